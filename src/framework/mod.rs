@@ -1,0 +1,10 @@
+//! What Terraform means, pure: no wire, no network, no clock.
+//!
+//! This room names nothing of the others, and no tonic, prost, tokio or AWS type; it could be
+//! published alone. Reading order: values and their types, where and what is wrong, the encodings.
+
+pub mod diagnostics;
+pub mod number;
+pub mod path;
+pub mod types;
+pub mod value;

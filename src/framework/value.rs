@@ -1,0 +1,147 @@
+//! Values as Terraform knows them: absent, not known yet, or known.
+
+use std::collections::BTreeMap;
+
+use super::{number::Number, types::Type};
+
+/// A value of any [`Type`].
+///
+/// A tuple is a [`Value::List`]: only its type tells the two apart. Make sets with [`Value::set`],
+/// which keeps them sorted and free of duplicates, so that `==` compares them without order.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Value {
+    /// No value: the argument is not set.
+    Null,
+    /// Not known until apply, with what is known about it all the same.
+    Unknown(Refinement),
+    /// A truth value.
+    Bool(bool),
+    /// A number of any size, exact.
+    Number(Number),
+    /// Text, NFC-normalised as Terraform does to all text it reads.
+    String(String),
+    /// A list or a tuple.
+    List(Vec<Self>),
+    /// A set: sorted, without duplicates.
+    Set(Vec<Self>),
+    /// A map from strings to values of one type.
+    Map(BTreeMap<String, Self>),
+    /// An object: each attribute of its type is present.
+    Object(BTreeMap<String, Self>),
+    /// A value of an attribute of dynamic type, with the type it has.
+    Dynamic(Box<(Type, Self)>),
+}
+
+/// What is known about a value that is not known yet (ext type 12 on the wire).
+///
+/// Boxed, because nearly every unknown value has none.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Refinement(Option<Box<Known>>);
+
+/// The facts of a [`Refinement`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Known {
+    /// Whether the value will be null; `Some(false)`: certainly not.
+    pub null: Option<bool>,
+    /// How a string will begin.
+    pub prefix: Option<String>,
+    /// Least number, and whether it is included.
+    pub lower: Option<(Number, bool)>,
+    /// Largest number, and whether it is included.
+    pub upper: Option<(Number, bool)>,
+    /// Fewest elements of a collection.
+    pub min_length: Option<i64>,
+    /// Most elements of a collection.
+    pub max_length: Option<i64>,
+}
+
+// === impl Value ===
+
+impl Value {
+    /// An unknown value about which nothing is known.
+    pub const UNKNOWN: Self = Self::Unknown(Refinement(None));
+
+    /// An unknown value that will certainly not be null.
+    pub fn unknown_not_null() -> Self {
+        Self::Unknown(Refinement::new(Known {
+            null: Some(false),
+            ..Known::default()
+        }))
+    }
+
+    /// A set of `items`, in its one canonical form.
+    pub fn set(mut items: Vec<Self>) -> Self {
+        items.sort_unstable();
+        items.dedup();
+        Self::Set(items)
+    }
+
+    /// An object of `attributes`.
+    pub fn object<K: Into<String>>(attributes: impl IntoIterator<Item = (K, Self)>) -> Self {
+        Self::Object(attributes.into_iter().map(|(k, v)| (k.into(), v)).collect())
+    }
+
+    /// Whether it is null.
+    pub fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+
+    /// Whether it is itself unknown; parts of it may be so nevertheless.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_))
+    }
+
+    /// Whether neither it nor any part of it is unknown.
+    pub fn is_wholly_known(&self) -> bool {
+        match self {
+            Self::Unknown(_) => false,
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::String(_) => true,
+            Self::List(items) | Self::Set(items) => items.iter().all(Self::is_wholly_known),
+            Self::Map(items) | Self::Object(items) => items.values().all(Self::is_wholly_known),
+            Self::Dynamic(typed) => typed.1.is_wholly_known(),
+        }
+    }
+
+    /// The attribute `name` of an object; null when it is no object or has none.
+    pub fn attribute(&self, name: &str) -> &Self {
+        match self {
+            Self::Object(attributes) => attributes.get(name).unwrap_or(&Self::Null),
+            _ => &Self::Null,
+        }
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::String(text.to_owned())
+    }
+}
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::String(text)
+    }
+}
+impl From<bool> for Value {
+    fn from(it: bool) -> Self {
+        Self::Bool(it)
+    }
+}
+impl From<i64> for Value {
+    fn from(it: i64) -> Self {
+        Self::Number(it.into())
+    }
+}
+
+// === impl Refinement ===
+
+impl Refinement {
+    /// The refinement that states `known`; none if it states nothing.
+    pub fn new(known: Known) -> Self {
+        Self((known != Known::default()).then(|| Box::new(known)))
+    }
+
+    /// What is known, if anything.
+    pub fn known(&self) -> Option<&Known> {
+        self.0.as_deref()
+    }
+}

@@ -1,0 +1,3 @@
+//! A Terraform and OpenTofu provider for AWS Lambda event source mappings.
+
+pub mod framework;
