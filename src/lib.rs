@@ -3,4 +3,5 @@
 pub mod cli;
 pub mod framework;
 mod stand_in;
-pub use stand_in::{aws, emulator, plugin};
+pub use stand_in::{aws, plugin};
+pub mod emulator;

@@ -6,24 +6,18 @@ use anyhow::Context as _;
 use clap::Parser as _;
 use terraform_provider_awslambda::{aws, cli, plugin};
 
+/// The provider's address in configurations of this machine.
+const ADDRESS: &str = "terraform.local/lambda/awslambda";
+
 fn main() -> ExitCode {
-    let outcome = if plugin::is_plugin() {
-        serve().map(|()| ExitCode::SUCCESS)
-    } else {
-        command()
-    };
-    outcome.unwrap_or_else(|error| {
-        cli::screen::complain(&format!("{error:#}"));
+    // What Terraform starts reads no arguments and loads nothing that serving does not need.
+    if plugin::is_plugin() {
+        return plugin::run(aws::Provider);
+    }
+    command().unwrap_or_else(|error| {
+        cli::screen::complain(&format!("Error: {error:#}"));
         ExitCode::FAILURE
     })
-}
-
-/// What Terraform starts: no arguments are read and nothing is loaded that serving does not need.
-fn serve() -> anyhow::Result<()> {
-    plugin::runtime()
-        .context("could not start the runtime")?
-        .block_on(plugin::serve(aws::Provider))
-        .context("could not serve the provider")
 }
 
 /// What a person starts.
@@ -32,19 +26,15 @@ fn command() -> anyhow::Result<ExitCode> {
         cli::introduce().context("could not write to standard output")?;
         return Ok(ExitCode::SUCCESS);
     };
-    let runtime = plugin::runtime().context("could not start the runtime")?;
+    let runtime = plugin::runtime()?;
     match command {
         cli::Command::Demo(arguments) => Ok(runtime.block_on(cli::demo::run(&arguments))),
         cli::Command::Emulator(arguments) => {
-            runtime
-                .block_on(cli::emulator::run(&arguments))
-                .context("could not serve the emulator")?;
+            runtime.block_on(cli::emulator::run(&arguments))?;
             Ok(ExitCode::SUCCESS)
         }
         cli::Command::Debug => {
-            runtime
-                .block_on(plugin::debug(aws::Provider))
-                .context("could not serve the provider for a debugger")?;
+            runtime.block_on(plugin::debug(aws::Provider, ADDRESS))?;
             Ok(ExitCode::SUCCESS)
         }
     }

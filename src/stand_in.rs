@@ -13,6 +13,7 @@ pub mod aws {
 
 pub mod plugin {
     use std::io;
+    use std::process::ExitCode;
 
     pub fn is_plugin() -> bool {
         false
@@ -22,41 +23,10 @@ pub mod plugin {
             .enable_all()
             .build()
     }
-    pub async fn serve<P>(_: P) -> io::Result<()> {
+    pub fn run<P>(_: P) -> ExitCode {
+        ExitCode::FAILURE
+    }
+    pub async fn debug<P>(_: P, _: &str) -> io::Result<()> {
         Err(io::ErrorKind::Unsupported.into())
-    }
-    pub async fn debug<P>(_: P) -> io::Result<()> {
-        Err(io::ErrorKind::Unsupported.into())
-    }
-}
-
-pub mod emulator {
-    use std::io;
-    use std::time::Duration;
-
-    use serde_json::Value;
-
-    #[derive(Clone, Debug, Default)]
-    pub struct Options {
-        pub address: Option<std::net::SocketAddr>,
-        pub settle: Duration,
-    }
-    #[derive(Debug)]
-    pub struct Emulator;
-
-    impl Emulator {
-        pub async fn start(_: Options) -> io::Result<Self> {
-            Err(io::ErrorKind::Unsupported.into())
-        }
-        pub fn endpoint(&self) -> String {
-            String::new()
-        }
-        pub fn mappings(&self) -> Vec<Value> {
-            Vec::new()
-        }
-        pub async fn call(&self, _: &str, _: &str, _: Value) -> (u16, Value) {
-            (500, Value::Null)
-        }
-        pub async fn stop(self) {}
     }
 }

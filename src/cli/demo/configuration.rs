@@ -3,7 +3,7 @@
 /// A file with one mistake: a FIFO queue hands out at most 10 messages at a time.
 pub(super) const MISTAKE: &str = r#"resource "awslambda_event_source_mapping" "shipments" {
   function_name    = "ship"
-  event_source_arn = "arn:aws:sqs:eu-west-1:123456789012:shipments.fifo"
+  event_source_arn = "arn:aws:sqs:eu-west-1:000000000000:shipments.fifo"
   batch_size       = 50
 }
 "#;
@@ -66,13 +66,13 @@ provider "awslambda" {{
         format!(
             r#"resource "awslambda_event_source_mapping" "orders" {{
   function_name    = "process-orders"
-  event_source_arn = "arn:aws:sqs:eu-west-1:123456789012:orders"
+  event_source_arn = "arn:aws:sqs:eu-west-1:000000000000:orders"
   batch_size       = {batch_size}
 }}
 
 resource "awslambda_event_source_mapping" "clicks" {{
   function_name     = "count-clicks"
-  event_source_arn  = "arn:aws:kinesis:eu-west-1:123456789012:stream/clicks"
+  event_source_arn  = "arn:aws:kinesis:eu-west-1:000000000000:stream/clicks"
   starting_position = "{starting_position}"
 }}
 "#,

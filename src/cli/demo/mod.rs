@@ -10,12 +10,14 @@ use crate::cli::screen::{self, Screen};
 use crate::emulator::{Emulator, Options};
 
 mod configuration;
+mod fault;
 mod script;
 mod stop;
 mod terraform;
 mod workspace;
 
-use script::{Failed, Script};
+use fault::Failed;
+use script::Script;
 use stop::Stop;
 use terraform::Terraform;
 use workspace::Workspace;

@@ -2,13 +2,14 @@
 //! and asks the emulator what is really there.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
-use std::{fs, io};
 
 use serde_json::{Value, json};
 
 use super::configuration::{self, Configuration, MISTAKE};
+use super::fault::{Failed, Fault, expect, unexpected};
 use super::stop::Stop;
 use super::terraform::{self, Terraform};
 use crate::cli::screen::Screen;
@@ -26,56 +27,6 @@ pub(super) struct Script<'a> {
     pub(super) folder: PathBuf,
     pub(super) screen: Screen,
     pub(super) stop: Stop,
-}
-
-/// Why a step did not do what it says.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum Fault {
-    #[error(transparent)]
-    Terraform(#[from] terraform::Error),
-    #[error("the configuration could not be written: {0}")]
-    Write(#[from] io::Error),
-    #[error("expected: {expected}\nseen:     {seen}")]
-    Unexpected { expected: String, seen: String },
-}
-
-/// The step that failed.
-#[derive(Debug, thiserror::Error)]
-#[error("The step \"{step}\" did not do what it says.\n{fault}")]
-pub(super) struct Failed {
-    step: &'static str,
-    fault: Fault,
-}
-
-fn unexpected(expected: impl Into<String>, seen: impl Into<String>) -> Fault {
-    Fault::Unexpected {
-        expected: expected.into(),
-        seen: seen.into(),
-    }
-}
-
-fn expect(holds: bool, expected: &str, seen: &impl ToString) -> Result<(), Fault> {
-    if holds {
-        return Ok(());
-    }
-    Err(unexpected(expected, seen.to_string()))
-}
-
-// === impl Failed ===
-
-impl Failed {
-    /// A CLI that cannot even tell its version.
-    pub(super) fn to_start(fault: terraform::Error) -> Self {
-        Self {
-            step: "Starting the CLI",
-            fault: fault.into(),
-        }
-    }
-
-    /// Whether the step ended only because the user asked for it.
-    pub(super) fn stopped(&self) -> bool {
-        matches!(self.fault, Fault::Terraform(terraform::Error::Stopped))
-    }
 }
 
 // === impl Script ===
@@ -128,14 +79,18 @@ impl Script<'_> {
         work: impl Future<Output = Result<(), Fault>>,
     ) -> Result<(), Failed> {
         self.screen.headline(step);
-        work.await.map_err(|fault| Failed { step, fault })
+        work.await.map_err(|fault| Failed::new(step, fault))
     }
 
     async fn prepare(&self, configuration: &Configuration) -> Result<(), Fault> {
         self.write(configuration)?;
         self.screen.line(configuration::RESOURCES_INTRODUCTION);
         self.screen.line(&configuration.resources());
-        self.run(&["init", "-input=false"]).await
+        // Its words are many and of no interest here, unless it fails.
+        self.terraform.quiet(&["init", "-input=false"]).await?;
+        self.screen
+            .line("The provider is installed, from a mirror in the folder.");
+        Ok(())
     }
 
     async fn create(&self) -> Result<(), Fault> {
@@ -207,10 +162,7 @@ impl Script<'_> {
             "/2015-03-31/event-source-mappings/{}",
             self.uuid("process-orders")?
         );
-        let (status, answer) = self
-            .emulator
-            .call("PUT", &path, json!({"BatchSize": 7}))
-            .await;
+        let (status, answer) = self.emulator.call("PUT", &path, json!({"BatchSize": 7}));
         expect(
             status == 202,
             "the emulator accepts a change made by hand",

@@ -139,15 +139,8 @@ impl Terraform {
 
     /// The first line of `version`, such as "Terraform v1.11.4".
     pub(super) async fn version(&self) -> Result<String, Error> {
-        let said = self.capture(&["version"]).await?;
-        let first = said.stdout.lines().next().unwrap_or_default().to_owned();
-        if said.status.success() && !first.is_empty() {
-            return Ok(first);
-        }
-        Err(Error::Failed {
-            command: self.typed(&["version"]),
-            output: said.stdout + &said.stderr,
-        })
+        let said = self.succeed(&["version"]).await?;
+        Ok(said.stdout.lines().next().unwrap_or_default().to_owned())
     }
 
     /// Runs a command before the user's eyes and returns its exit code; a killed CLI has none and
@@ -163,15 +156,17 @@ impl Terraform {
         Ok(status.code().unwrap_or(-1))
     }
 
+    /// Runs a command whose output is shown only when it fails.
+    pub(super) async fn quiet(&self, arguments: &[&str]) -> Result<(), Error> {
+        self.screen.command(&self.typed(arguments));
+        self.succeed(&[arguments, &["-no-color"]].concat())
+            .await
+            .map(drop)
+    }
+
     /// Runs a command out of sight and reads the JSON document that it prints.
     pub(super) async fn json(&self, arguments: &[&str]) -> Result<Value, Error> {
-        let said = self.capture(arguments).await?;
-        if !said.status.success() {
-            return Err(Error::Failed {
-                command: self.typed(arguments),
-                output: said.stdout + &said.stderr,
-            });
-        }
+        let said = self.succeed(arguments).await?;
         serde_json::from_str(&said.stdout).map_err(|source| Error::NotJson {
             command: self.typed(arguments),
             output: said.stdout,
@@ -191,6 +186,18 @@ impl Terraform {
                 output: said.stdout.clone() + &said.stderr,
                 source,
             })
+    }
+
+    /// Runs a command out of sight that must succeed.
+    async fn succeed(&self, arguments: &[&str]) -> Result<Captured, Error> {
+        let said = self.capture(arguments).await?;
+        if said.status.success() {
+            return Ok(said);
+        }
+        Err(Error::Failed {
+            command: self.typed(arguments),
+            output: said.stdout + &said.stderr,
+        })
     }
 
     async fn capture(&self, arguments: &[&str]) -> Result<Captured, Error> {
