@@ -4,7 +4,13 @@
 //! published alone. Reading order: values and their types, where and what is wrong, the encodings.
 
 pub mod diagnostics;
+pub mod encoding;
+pub mod json;
+pub mod msgpack;
 pub mod number;
 pub mod path;
 pub mod types;
 pub mod value;
+
+#[cfg(test)]
+mod samples;

@@ -92,10 +92,11 @@ impl Number {
 
     fn from_decimal(decimal: Decimal) -> Self {
         // 20 characters hold every i64; longer integers need not be printed to be known as such.
-        if decimal.places_after() == 0 && decimal.point <= 19 {
-            if let Ok(integer) = decimal.to_string().parse() {
-                return Self(Form::Integer(integer));
-            }
+        if decimal.places_after() == 0
+            && decimal.point <= 19
+            && let Ok(integer) = decimal.to_string().parse()
+        {
+            return Self(Form::Integer(integer));
         }
         Self(Form::Decimal(Box::new(decimal)))
     }
