@@ -7,4 +7,11 @@
     reason = "a test fails by panicking, and so do the functions that tests share"
 )]
 
+mod handshake;
+mod lifetime;
+mod logs;
 mod messages;
+#[path = "../support/plugin.rs"]
+mod plugin;
+mod services;
+mod tls;
