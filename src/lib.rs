@@ -1,5 +1,6 @@
 //! A Terraform and OpenTofu provider for AWS Lambda event source mappings.
 
+#[macro_use]
 pub mod framework;
 pub mod plugin;
 pub mod protocol;

@@ -131,6 +131,27 @@ impl Value {
         }
     }
 
+    /// The same without what is known of its unknown parts.
+    #[must_use]
+    pub fn without_refinements(&self) -> Self {
+        let each = |items: &[Self]| items.iter().map(Self::without_refinements).collect();
+        let named = |items: &BTreeMap<String, Self>| {
+            let one = |(key, it): (&String, &Self)| (key.clone(), it.without_refinements());
+            items.iter().map(one).collect()
+        };
+        match self {
+            Self::Unknown(_) => Self::UNKNOWN,
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::String(_) => self.clone(),
+            Self::List(items) => Self::List(each(items)),
+            Self::Set(items) => Self::set(each(items)),
+            Self::Map(items) => Self::Map(named(items)),
+            Self::Object(items) => Self::Object(named(items)),
+            Self::Dynamic(typed) => {
+                Self::Dynamic(Box::new((typed.0.clone(), typed.1.without_refinements())))
+            }
+        }
+    }
+
     /// The attribute `name` of an object; null when it is no object or has none.
     pub fn attribute(&self, name: &str) -> &Self {
         match self {
