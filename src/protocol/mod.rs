@@ -14,3 +14,8 @@
 pub mod tfplugin6 {
     tonic::include_proto!("tfplugin6");
 }
+
+mod messages;
+mod service;
+
+pub use service::Service;
