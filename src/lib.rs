@@ -2,5 +2,6 @@
 
 #[macro_use]
 pub mod framework;
+pub mod aws;
 pub mod plugin;
 pub mod protocol;
