@@ -1,7 +1,9 @@
 //! A Terraform and OpenTofu provider for AWS Lambda event source mappings.
 
-pub mod cli;
+#[macro_use]
 pub mod framework;
-mod stand_in;
-pub use stand_in::{aws, plugin};
+pub mod aws;
+pub mod cli;
 pub mod emulator;
+pub mod plugin;
+pub mod protocol;

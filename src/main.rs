@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Parser as _;
-use terraform_provider_awslambda::{aws, cli, plugin};
+use terraform_provider_awslambda::{aws::Aws, cli, plugin, protocol::Service};
 
 /// The provider's address in configurations of this machine.
 const ADDRESS: &str = "terraform.local/lambda/awslambda";
@@ -12,7 +12,7 @@ const ADDRESS: &str = "terraform.local/lambda/awslambda";
 fn main() -> ExitCode {
     // What Terraform starts reads no arguments and loads nothing that serving does not need.
     if plugin::is_plugin() {
-        return plugin::run(aws::Provider);
+        return plugin::run(Service::new(Aws));
     }
     command().unwrap_or_else(|error| {
         cli::screen::complain(&format!("Error: {error:#}"));
@@ -34,7 +34,7 @@ fn command() -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         cli::Command::Debug => {
-            runtime.block_on(plugin::debug(aws::Provider, ADDRESS))?;
+            runtime.block_on(plugin::debug(Service::new(Aws), ADDRESS))?;
             Ok(ExitCode::SUCCESS)
         }
     }

@@ -34,7 +34,7 @@ impl Path {
     /// The element `index` of this list.
     #[must_use]
     pub fn index(&self, index: usize) -> Self {
-        self.join(Step::Index(i64::try_from(index).unwrap_or(i64::MAX)))
+        self.join(Step::nth(index))
     }
 
     /// The element `key` of this map.
@@ -48,8 +48,20 @@ impl Path {
         &self.0
     }
 
+    /// Puts a step before the first: the path as seen from the value around its root.
+    pub(super) fn prepend(&mut self, step: Step) {
+        self.0.insert(0, step);
+    }
+
     fn join(&self, step: Step) -> Self {
         Self(self.0.iter().cloned().chain([step]).collect())
+    }
+}
+
+impl Step {
+    /// To the element `index` of a list or tuple.
+    pub(super) fn nth(index: usize) -> Self {
+        Self::Index(i64::try_from(index).unwrap_or(i64::MAX))
     }
 }
 

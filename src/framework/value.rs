@@ -1,6 +1,8 @@
 //! Values as Terraform knows them: absent, not known yet, or known.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
+
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::{number::Number, types::Type};
 
@@ -70,15 +72,42 @@ impl Value {
     }
 
     /// A set of `items`, in its one canonical form.
+    ///
+    /// Two elements that are not wholly known may turn out to differ, so both stay.
     pub fn set(mut items: Vec<Self>) -> Self {
         items.sort_unstable();
-        items.dedup();
+        items.dedup_by(|one, two| one == two && one.is_wholly_known());
         Self::Set(items)
     }
 
     /// An object of `attributes`.
     pub fn object<K: Into<String>>(attributes: impl IntoIterator<Item = (K, Self)>) -> Self {
         Self::Object(attributes.into_iter().map(|(k, v)| (k.into(), v)).collect())
+    }
+
+    /// A value of dynamic type that turns out to be of type `ty`.
+    pub fn dynamic(ty: Type, value: Self) -> Self {
+        match ty {
+            // Still not known to be of any type in particular: null, unknown, or wrapped already.
+            Type::Dynamic => value,
+            _ => Self::Dynamic(Box::new((ty, value))),
+        }
+    }
+
+    /// What it is, for use in a sentence: "a string".
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Unknown(_) => "an unknown value",
+            Self::Bool(_) => "a bool",
+            Self::Number(_) => "a number",
+            Self::String(_) => "a string",
+            Self::List(_) => "a list",
+            Self::Set(_) => "a set",
+            Self::Map(_) => "a map",
+            Self::Object(_) => "an object",
+            Self::Dynamic(_) => "a value with a type of its own",
+        }
     }
 
     /// Whether it is null.
@@ -102,6 +131,27 @@ impl Value {
         }
     }
 
+    /// The same without what is known of its unknown parts.
+    #[must_use]
+    pub fn without_refinements(&self) -> Self {
+        let each = |items: &[Self]| items.iter().map(Self::without_refinements).collect();
+        let named = |items: &BTreeMap<String, Self>| {
+            let one = |(key, it): (&String, &Self)| (key.clone(), it.without_refinements());
+            items.iter().map(one).collect()
+        };
+        match self {
+            Self::Unknown(_) => Self::UNKNOWN,
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::String(_) => self.clone(),
+            Self::List(items) => Self::List(each(items)),
+            Self::Set(items) => Self::set(each(items)),
+            Self::Map(items) => Self::Map(named(items)),
+            Self::Object(items) => Self::Object(named(items)),
+            Self::Dynamic(typed) => {
+                Self::Dynamic(Box::new((typed.0.clone(), typed.1.without_refinements())))
+            }
+        }
+    }
+
     /// The attribute `name` of an object; null when it is no object or has none.
     pub fn attribute(&self, name: &str) -> &Self {
         match self {
@@ -111,14 +161,24 @@ impl Value {
     }
 }
 
+/// `text` in the normal form that Terraform gives all text it reads (NFC).
+pub fn normalized<'a>(text: impl Into<Cow<'a, str>>) -> String {
+    let text = text.into();
+    if text.is_ascii() || is_nfc(&text) {
+        text.into_owned()
+    } else {
+        text.nfc().collect()
+    }
+}
+
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
-        Self::String(text.to_owned())
+        Self::String(normalized(text))
     }
 }
 impl From<String> for Value {
     fn from(text: String) -> Self {
-        Self::String(text)
+        Self::String(normalized(text))
     }
 }
 impl From<bool> for Value {
@@ -143,5 +203,35 @@ impl Refinement {
     /// What is known, if anything.
     pub fn known(&self) -> Option<&Known> {
         self.0.as_deref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_has_one_form() {
+        let set = |items: &[&str]| Value::set(items.iter().map(|&it| it.into()).collect());
+        assert_eq!(set(&["b", "a", "b"]), set(&["a", "b"]));
+        assert_ne!(set(&["a"]), set(&["a", "b"]));
+    }
+
+    #[test]
+    fn unknown_elements_of_a_set_are_not_merged() {
+        let object = || Value::object([("arn", Value::UNKNOWN)]);
+        let Value::Set(items) =
+            Value::set(vec![Value::UNKNOWN, object(), Value::UNKNOWN, object()])
+        else {
+            panic!("a set");
+        };
+        assert_eq!(items.len(), 4);
+    }
+
+    #[test]
+    fn text_is_normalized() {
+        assert_eq!(Value::from("e\u{301}"), Value::String("é".to_owned()));
+        assert_eq!(Value::from("e\u{301}".to_owned()), Value::from("é"));
+        assert_eq!(normalized("plain"), "plain");
     }
 }

@@ -1,0 +1,256 @@
+//! What a call of AWS can answer, for the person who has to act on it.
+
+use std::time::Duration;
+
+use aws_sdk_lambda::{
+    error::{DisplayErrorContext, ProvideErrorMetadata, SdkError},
+    operation::RequestId,
+};
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+
+use super::client::never_left;
+use crate::framework::diagnostics::Diagnostic;
+
+/// A call that failed.
+#[derive(Debug)]
+pub(super) struct Error {
+    pub(super) kind: Kind,
+    /// AWS's name of the operation.
+    operation: &'static str,
+    /// The Region that was called.
+    region: String,
+    /// AWS's own words, or those of the connection.
+    words: String,
+    /// AWS's name of the error.
+    code: Option<String>,
+    request: Option<String>,
+}
+
+/// Why a call failed: what can be done about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// There is no such thing (any more).
+    NotFound,
+    /// Another mapping has the same source and function, or another change is going on.
+    Conflict,
+    /// A change of the mapping is still going on.
+    InUse,
+    /// Too many calls; the server may say how long to wait.
+    Throttled(Option<Duration>),
+    /// The credentials are not valid.
+    Credentials,
+    /// No credentials were found, or they could not be had.
+    NoCredentials,
+    /// The credentials do not allow the call.
+    Denied,
+    /// The function or the rights of its role may be too new to be seen.
+    Propagating,
+    /// The parameters were refused.
+    Invalid,
+    /// No connection.
+    Unreachable,
+    /// No answer in time: it is not known whether the call took effect.
+    Silent,
+    /// The connection broke, or the server failed: it is not known whether the call took effect.
+    Unclear,
+    /// Anything else.
+    Other,
+}
+
+/// Error texts of `InvalidParameterValueException` that pass once the account has caught up.
+const PROPAGATION: [&str; 4] = [
+    "Function does not exist",
+    "cannot be assumed by Lambda",
+    "execution role does not have permissions",
+    "ensure the role can perform",
+];
+
+// === impl Error ===
+
+impl Error {
+    /// Reads what the SDK made of a failed call.
+    pub(super) fn new<E>(
+        operation: &'static str,
+        region: &str,
+        error: &SdkError<E, HttpResponse>,
+    ) -> Self
+    where
+        E: ProvideErrorMetadata + RequestId + std::error::Error + Send + Sync + 'static,
+    {
+        let context = DisplayErrorContext(error).to_string();
+        let service = error.as_service_error();
+        let code = service.and_then(ProvideErrorMetadata::code);
+        let message = service.and_then(ProvideErrorMetadata::message);
+        let response = error.raw_response();
+        let kind = match error {
+            SdkError::ServiceError(_) => {
+                let status = response.map_or(0, |it| it.status().as_u16());
+                let wait = response
+                    .and_then(|it| it.headers().get("retry-after"))
+                    .and_then(|it| it.parse().ok())
+                    .map(Duration::from_secs);
+                of_answer(
+                    status,
+                    code.unwrap_or_default(),
+                    message.unwrap_or_default(),
+                    wait,
+                )
+            }
+            SdkError::TimeoutError(_) => Kind::Silent,
+            SdkError::DispatchFailure(failure) if failure.is_timeout() => {
+                if context.contains("connect") {
+                    Kind::Unreachable
+                } else {
+                    Kind::Silent
+                }
+            }
+            SdkError::DispatchFailure(_) if of_credentials(error) => Kind::NoCredentials,
+            SdkError::DispatchFailure(_) if never_left(error) => Kind::Unreachable,
+            SdkError::ConstructionFailure(_) if of_credentials(error) => Kind::NoCredentials,
+            SdkError::DispatchFailure(_) | SdkError::ResponseError(_) => Kind::Unclear,
+            _ => Kind::Other,
+        };
+        Self {
+            kind,
+            operation,
+            region: region.to_owned(),
+            words: message.map_or_else(|| causes(error), str::to_owned),
+            code: code.map(str::to_owned),
+            request: error
+                .request_id()
+                .or_else(|| response.and_then(|it| it.headers().get("x-amzn-requestid")))
+                .map(str::to_owned),
+        }
+    }
+
+    /// The UUID of the mapping that is in the way, from AWS's words.
+    pub(super) fn conflicting_uuid(&self) -> Option<&str> {
+        let (_, rest) = self.words.split_once("UUID ")?;
+        let uuid = rest.get(..36)?;
+        uuid.bytes()
+            .all(|it| it.is_ascii_hexdigit() || it == b'-')
+            .then_some(uuid)
+    }
+
+    /// AWS's words.
+    pub(super) fn words(&self) -> &str {
+        &self.words
+    }
+
+    /// An error diagnostic: `what` could not be done.
+    pub(super) fn diagnostic(&self, what: &str) -> Diagnostic {
+        let Self {
+            region, operation, ..
+        } = self;
+        let why = match self.kind {
+            Kind::NotFound => "It does not exist (any more).".to_owned(),
+            Kind::Conflict => "Another mapping or another change is in the way.".to_owned(),
+            Kind::InUse => "Another change of the mapping is still going on. Try again when it has \
+                            come to rest."
+                .to_owned(),
+            Kind::Throttled(_) => format!(
+                "AWS allows 15 calls of Lambda's control plane a second for the whole account in \
+                 {region}, and others use them too. Try again later, or with a lower -parallelism."
+            ),
+            Kind::Credentials => "AWS does not accept the credentials. Check access_key, secret_key, \
+                                  token or profile of the provider block, or the AWS_* variables of \
+                                  the environment; temporary credentials may have expired."
+                .to_owned(),
+            Kind::NoCredentials => "No AWS credentials were found. Looked in the provider block, the \
+                                    environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, \
+                                    AWS_PROFILE), the shared configuration and credentials files, \
+                                    web identity, container and instance roles."
+                .to_owned(),
+            Kind::Denied => format!(
+                "The credentials are valid, but do not allow lambda:{operation}. Give it to the role \
+                 or user that runs Terraform, or check service control policies and boundaries."
+            ),
+            Kind::Propagating => "The function, its role or the role's permissions are missing, or too \
+                                  new for Lambda to see. Check that the function exists in this \
+                                  account and Region and that its role may read from the event source."
+                .to_owned(),
+            Kind::Invalid => "AWS refused a value.".to_owned(),
+            Kind::Unreachable => format!(
+                "There is no connection to Lambda in {region}. Check the Region's name, the endpoint \
+                 (argument endpoints, AWS_ENDPOINT_URL), the network, proxies and firewalls."
+            ),
+            Kind::Silent => format!(
+                "Lambda in {region} did not answer in time. Check the endpoint, proxies and \
+                 firewalls, or try again later."
+            ),
+            Kind::Unclear => "The connection broke or the service failed before it answered. Try \
+                              again later."
+                .to_owned(),
+            Kind::Other => "The call failed.".to_owned(),
+        };
+        let named = self
+            .code
+            .as_ref()
+            .map_or_else(String::new, |it| format!("{it}: "));
+        let request = self
+            .request
+            .as_ref()
+            .map_or_else(String::new, |it| format!("\nRequest id: {it}"));
+        Diagnostic::error(
+            format!("Cannot {what}"),
+            format!(
+                "{why}\n\n{operation} in {region} answered: {named}{}{request}",
+                self.words
+            ),
+        )
+    }
+}
+
+fn of_answer(status: u16, code: &str, message: &str, wait: Option<Duration>) -> Kind {
+    match (status, code) {
+        (_, "ResourceNotFoundException") => Kind::NotFound,
+        (_, "ResourceConflictException") => Kind::Conflict,
+        (_, "ResourceInUseException") => Kind::InUse,
+        (429, _) | (_, "TooManyRequestsException" | "ThrottlingException") => Kind::Throttled(wait),
+        (
+            _,
+            "UnrecognizedClientException"
+            | "InvalidClientTokenId"
+            | "InvalidSignatureException"
+            | "SignatureDoesNotMatch"
+            | "ExpiredTokenException"
+            | "ExpiredToken"
+            | "MissingAuthenticationTokenException"
+            | "IncompleteSignature"
+            | "IncompleteSignatureException",
+        ) => Kind::Credentials,
+        (401 | 403, _) => Kind::Denied,
+        (_, "InvalidParameterValueException")
+            if PROPAGATION.iter().any(|it| message.contains(it)) =>
+        {
+            Kind::Propagating
+        }
+        (404, _) => Kind::NotFound,
+        (400, _) => Kind::Invalid,
+        (500.., _) => Kind::Unclear,
+        _ => Kind::Other,
+    }
+}
+
+/// Whether the failure is one of getting credentials.
+fn of_credentials<E: std::error::Error + 'static>(error: &SdkError<E, HttpResponse>) -> bool {
+    chain(error).any(|it| it.is::<aws_credential_types::provider::error::CredentialsError>())
+}
+
+fn chain<'a>(
+    error: &'a (dyn std::error::Error + 'static),
+) -> impl Iterator<Item = &'a (dyn std::error::Error + 'static)> {
+    std::iter::successors(Some(error), |&it| it.source())
+}
+
+/// The causes of a failure that AWS has said nothing about, the deepest last, without repetition.
+fn causes(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut words: Vec<String> = Vec::new();
+    for cause in chain(error) {
+        let text = cause.to_string();
+        if words.last().is_none_or(|last| !last.contains(&text)) {
+            words.push(text);
+        }
+    }
+    words.join(": ")
+}

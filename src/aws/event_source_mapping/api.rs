@@ -1,0 +1,116 @@
+//! The calls of Lambda's API that a mapping needs, each with its error read.
+
+use std::collections::{BTreeMap, HashMap};
+
+use aws_sdk_lambda::{
+    operation::{
+        create_event_source_mapping::{
+            CreateEventSourceMappingOutput, builders::CreateEventSourceMappingInputBuilder,
+        },
+        delete_event_source_mapping::DeleteEventSourceMappingOutput,
+        get_event_source_mapping::GetEventSourceMappingOutput,
+        update_event_source_mapping::{
+            UpdateEventSourceMappingOutput, builders::UpdateEventSourceMappingInputBuilder,
+        },
+    },
+    types::EventSourceMappingConfiguration,
+};
+
+use crate::aws::{client::Client, error::Error};
+
+impl Client {
+    /// `CreateEventSourceMapping`, in one attempt: the caller looks before it makes another.
+    pub(super) async fn create(
+        &self,
+        request: CreateEventSourceMappingInputBuilder,
+    ) -> Result<CreateEventSourceMappingOutput, Error> {
+        request
+            .send_with(&self.once)
+            .await
+            .map_err(|it| Error::new("CreateEventSourceMapping", &self.region, &it))
+    }
+
+    /// `GetEventSourceMapping`.
+    pub(super) async fn get(&self, uuid: &str) -> Result<GetEventSourceMappingOutput, Error> {
+        let call = self.lambda.get_event_source_mapping().uuid(uuid);
+        call.send()
+            .await
+            .map_err(|it| Error::new("GetEventSourceMapping", &self.region, &it))
+    }
+
+    /// `ListEventSourceMappings`: those between one source and one function.
+    pub(super) async fn find(
+        &self,
+        function: &str,
+        source: &str,
+    ) -> Result<Vec<EventSourceMappingConfiguration>, Error> {
+        let call = self.lambda.list_event_source_mappings();
+        let call = call.function_name(function).event_source_arn(source);
+        call.send()
+            .await
+            .map(|it| it.event_source_mappings.unwrap_or_default())
+            .map_err(|it| Error::new("ListEventSourceMappings", &self.region, &it))
+    }
+
+    /// `UpdateEventSourceMapping`.
+    pub(super) async fn update(
+        &self,
+        request: UpdateEventSourceMappingInputBuilder,
+    ) -> Result<UpdateEventSourceMappingOutput, Error> {
+        request
+            .send_with(&self.lambda)
+            .await
+            .map_err(|it| Error::new("UpdateEventSourceMapping", &self.region, &it))
+    }
+
+    /// `DeleteEventSourceMapping`.
+    pub(super) async fn delete(&self, uuid: &str) -> Result<DeleteEventSourceMappingOutput, Error> {
+        let call = self.lambda.delete_event_source_mapping().uuid(uuid);
+        call.send()
+            .await
+            .map_err(|it| Error::new("DeleteEventSourceMapping", &self.region, &it))
+    }
+
+    /// `ListTags`.
+    pub(super) async fn tags(&self, arn: &str) -> Result<BTreeMap<String, String>, Error> {
+        let call = self.lambda.list_tags().resource(arn);
+        call.send()
+            .await
+            .map(|it| it.tags.unwrap_or_default().into_iter().collect())
+            .map_err(|it| Error::new("ListTags", &self.region, &it))
+    }
+
+    /// `UntagResource` and `TagResource`, as far as they are needed to turn `from` into `to`.
+    pub(super) async fn retag(
+        &self,
+        arn: &str,
+        from: &BTreeMap<String, String>,
+        to: &BTreeMap<String, String>,
+    ) -> Result<(), Error> {
+        let gone: Vec<_> = from
+            .keys()
+            .filter(|it| !to.contains_key(*it))
+            .cloned()
+            .collect();
+        if !gone.is_empty() {
+            let call = self.lambda.untag_resource().resource(arn);
+            call.set_tag_keys(Some(gone))
+                .send()
+                .await
+                .map_err(|it| Error::new("UntagResource", &self.region, &it))?;
+        }
+        let new: HashMap<_, _> = to
+            .iter()
+            .filter(|(key, value)| from.get(*key) != Some(*value))
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect();
+        if !new.is_empty() {
+            let call = self.lambda.tag_resource().resource(arn);
+            call.set_tags(Some(new))
+                .send()
+                .await
+                .map_err(|it| Error::new("TagResource", &self.region, &it))?;
+        }
+        Ok(())
+    }
+}

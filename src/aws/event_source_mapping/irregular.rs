@@ -1,0 +1,145 @@
+//! The few facts that no row can state, each with its reason.
+
+use std::collections::BTreeMap;
+
+use super::{settle::is_at_rest, table::EventSourceMapping};
+use crate::{
+    aws::{
+        arn::Kind,
+        function_name::{FunctionName, Home},
+    },
+    framework::{
+        cell::{Map, Tf},
+        resource::Change,
+        value::Value,
+    },
+};
+
+/// What the API reports of a mapping, in whichever answer.
+pub(super) trait Reported {
+    /// The mapping as reported, in the words of `prior` where they mean the same; what is read by
+    /// hand is as in `prior`.
+    fn merge(&self, prior: &EventSourceMapping) -> EventSourceMapping;
+    fn function_arn(&self) -> Option<&str>;
+    fn state(&self) -> Option<&str>;
+}
+
+/// The default depends on the kind of source.
+pub(super) fn batch_of_source(config: &Value) -> Value {
+    match Kind::in_config(config) {
+        Some(Kind::Sqs | Kind::SqsFifo) => Value::from(10),
+        Some(Kind::Kinesis | Kind::DynamoDb) => Value::from(100),
+        None => Value::UNKNOWN,
+    }
+}
+
+/// The default depends on the kind of source. A FIFO queue allows no window, and reports it as 0.
+pub(super) fn window_of_source(config: &Value) -> Value {
+    match Kind::in_config(config) {
+        Some(_) => Value::from(0),
+        None => Value::UNKNOWN,
+    }
+}
+
+/// The mapping that the API reports, after `prior`.
+pub(super) fn read(output: &impl Reported, prior: &EventSourceMapping) -> EventSourceMapping {
+    let mut mapping = output.merge(prior);
+    mapping.id = mapping.uuid.clone();
+    mapping.enabled = enabled(output.state(), &prior.enabled);
+    mapping.function_name = function(output.function_arn(), prior, &mapping);
+    mapping
+}
+
+/// The API reports a state, not whether the mapping is enabled; while the state moves, what was
+/// asked for stands.
+fn enabled(state: Option<&str>, wanted: &Tf<bool>) -> Tf<bool> {
+    match state {
+        Some("Enabled" | "Enabling") => Tf::Known(true),
+        Some("Disabled" | "Disabling") => Tf::Known(false),
+        _ => match wanted {
+            Tf::Known(wanted) => Tf::Known(*wanted),
+            Tf::Null | Tf::Unknown => Tf::Known(true),
+        },
+    }
+}
+
+/// The API reports the function's ARN, whatever name was given: the name stays while it means the
+/// same, and is the shortest one otherwise.
+fn function(
+    reported: Option<&str>,
+    prior: &EventSourceMapping,
+    mapping: &EventSourceMapping,
+) -> Tf<String> {
+    let Some(reported) = reported else {
+        return prior.function_name.clone();
+    };
+    if let Some(name) = prior.function_name.known() {
+        if same_function(name, reported, mapping) {
+            return prior.function_name.clone();
+        }
+    }
+    let short = FunctionName::parse(reported)
+        .zip(home(mapping))
+        .and_then(|(name, home)| name.short(home));
+    Tf::Known(short.unwrap_or_else(|| reported.to_owned()))
+}
+
+fn home(mapping: &EventSourceMapping) -> Option<Home<'_>> {
+    mapping.arn.known().and_then(|it| Home::of(it))
+}
+
+fn same_function(a: &str, b: &str, mapping: &EventSourceMapping) -> bool {
+    match (FunctionName::parse(a), FunctionName::parse(b)) {
+        (Some(a), Some(b)) => a.same(b, home(mapping)),
+        _ => a == b,
+    }
+}
+
+/// Corrects a plan by what depends on more than one attribute.
+pub(super) fn plan(change: &mut Change<'_, EventSourceMapping>) {
+    let planned = &mut change.planned;
+    // No tags and an empty map of tags are the same to AWS, and `tags_all` is never null.
+    planned.tags_all = match &planned.tags.0 {
+        Tf::Null => Map(Tf::Known([].into())),
+        tags => Map(tags.clone()),
+    };
+    let Some(prior) = change.prior else {
+        return;
+    };
+    // Which functions are the same depends on where the mapping is.
+    if let (Tf::Known(new), Tf::Known(old)) = (&planned.function_name, &prior.function_name) {
+        if same_function(new, old, prior) {
+            planned.function_name = prior.function_name.clone();
+        }
+    }
+}
+
+/// The tags that the API reports. AWS's own are nobody's business; no tags and an empty map of tags
+/// are the same, in the words of the state.
+pub(super) fn read_tags(mapping: &mut EventSourceMapping, reported: BTreeMap<String, String>) {
+    let tags: BTreeMap<_, _> = reported
+        .into_iter()
+        .filter(|(key, _)| !key.starts_with("aws:"))
+        .collect();
+    if !(tags.is_empty() && matches!(mapping.tags.0, Tf::Null)) {
+        mapping.tags = Map(Tf::Known(tags.clone()));
+    }
+    mapping.tags_all = Map(Tf::Known(tags));
+}
+
+/// The mapping as it is now, without the noise of attributes that change by themselves: they keep
+/// the values of the last change, unless something else differs or the mapping was on its way then.
+pub(super) fn quiet(now: EventSourceMapping, prior: EventSourceMapping) -> EventSourceMapping {
+    let calm = EventSourceMapping {
+        state: prior.state.clone(),
+        state_transition_reason: prior.state_transition_reason.clone(),
+        last_modified: prior.last_modified.clone(),
+        last_processing_result: prior.last_processing_result.clone(),
+        ..now.clone()
+    };
+    if calm == prior && is_at_rest(&prior.state) {
+        prior
+    } else {
+        now
+    }
+}

@@ -1,0 +1,317 @@
+//! `awslambda_event_source_mapping`: create, read, update, delete, import.
+//!
+//! What is known of each attribute stands in [`table`]; what AWS would refuse, in `checks`; what no
+//! row can say, in `irregular`.
+
+mod api;
+mod checks;
+mod create;
+pub(super) mod irregular;
+mod settle;
+pub mod table;
+
+use std::time::Duration;
+
+use self::{
+    settle::{Ended, Patience, Rest, settle},
+    table::{EventSourceMapping, Timeouts},
+};
+use super::{
+    arn::{Arn, Kind as Source},
+    client::Client,
+    error::Kind,
+};
+use crate::framework::{
+    cell::Tf,
+    diagnostics::{Diagnostic, Diagnostics},
+    plan::Replace,
+    resource::{self, Call, Change, Outcome},
+    rules::shown,
+};
+
+/// The resource.
+#[derive(Debug)]
+pub struct Resource;
+
+type Mapping = EventSourceMapping;
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+impl resource::Resource<Client> for Resource {
+    type Model = Mapping;
+
+    fn name(&self) -> &'static str {
+        "awslambda_event_source_mapping"
+    }
+
+    fn doc(&self) -> &'static str {
+        "Connects an event source to a Lambda function: Lambda reads records from the source and \
+         invokes the function with batches of them."
+    }
+
+    fn validate(&self, config: &Mapping, found: &mut Diagnostics) {
+        if let Some(problem) = checks::missing_position(config) {
+            found.push(problem);
+        }
+    }
+
+    fn plan(&self, change: &mut Change<'_, Mapping>) {
+        irregular::plan(change);
+    }
+
+    fn announce(&self, prior: &Mapping, planned: &Mapping, reason: &Replace) -> Diagnostic {
+        let fate = fate_of_position(prior, planned);
+        Diagnostic::warning(
+            format!(
+                "A change of \"{}\" replaces the event source mapping",
+                reason.path
+            ),
+            format!("{}.\n\n{fate}", reason.because),
+        )
+        .at(reason.path.clone())
+    }
+
+    async fn create(&self, call: Call<Client, Mapping>, planned: Mapping) -> Outcome<Mapping> {
+        let mut patience = Patience::new(timeout(&planned, |it| &it.create, 10 * MINUTE));
+        let mut mapping = match create::create(&call, &planned, &mut patience).await {
+            Ok(mapping) => mapping,
+            Err(diagnostic) => return Outcome::failed(diagnostic),
+        };
+        call.keep(&mapping);
+        tracing::info!(
+            uuid = mapping.uuid.known(),
+            "created an event source mapping"
+        );
+        let rest = settle(&call, &mut mapping, &mut patience).await;
+        finished(mapping, &rest, "created")
+    }
+
+    async fn read(&self, call: Call<Client, Mapping>, prior: Mapping) -> Outcome<Mapping> {
+        const WHAT: &str = "read the event source mapping";
+        let Some(uuid) = prior.uuid.known() else {
+            let why = "Its state has no UUID. Remove it from the state and import it again.";
+            return Outcome::done(prior).with(Diagnostic::error(format!("Cannot {WHAT}"), why));
+        };
+        let tags = async {
+            match prior.arn.known() {
+                Some(arn) => Some(call.client.tags(arn).await),
+                None => None,
+            }
+        };
+        // An import by UUID learns the ARN from the mapping; otherwise both are asked at once.
+        let (output, tags) = tokio::join!(call.client.get(uuid), tags);
+        let output = match output {
+            Ok(output) => output,
+            Err(error) if error.kind == Kind::NotFound => return Outcome::gone(),
+            Err(error) => {
+                let diagnostic = error.diagnostic(WHAT);
+                return Outcome::done(prior).with(diagnostic);
+            }
+        };
+        let mut mapping = irregular::read(&output, &prior);
+        let tags = match (tags, mapping.arn.known()) {
+            (Some(tags), _) => tags,
+            (None, Some(arn)) => call.client.tags(arn).await,
+            (None, None) => Ok([].into()),
+        };
+        match tags {
+            Ok(tags) => irregular::read_tags(&mut mapping, tags),
+            // It went away between the two answers.
+            Err(error) if error.kind == Kind::NotFound => return Outcome::gone(),
+            Err(error) => {
+                let diagnostic = error.diagnostic("read the tags of the event source mapping");
+                return Outcome::done(prior).with(diagnostic);
+            }
+        }
+        Outcome::done(irregular::quiet(mapping, prior))
+    }
+
+    async fn update(
+        &self,
+        call: Call<Client, Mapping>,
+        prior: Mapping,
+        planned: Mapping,
+    ) -> Outcome<Mapping> {
+        const WHAT: &str = "update the event source mapping";
+        let mut patience = Patience::new(timeout(&planned, |it| &it.update, 10 * MINUTE));
+        let failed = |state: &Mapping, diagnostic| Outcome::done(state.clone()).with(diagnostic);
+
+        // What has really changed, whatever fails later.
+        let mut actual = prior.clone();
+        let tags = |it: &Mapping| it.tags_all.0.known().cloned().unwrap_or_default();
+        if let (Some(arn), true) = (prior.arn.known(), tags(&prior) != tags(&planned)) {
+            if let Err(error) = call.client.retag(arn, &tags(&prior), &tags(&planned)).await {
+                let what = "change the tags of the event source mapping";
+                return failed(&actual, error.diagnostic(what));
+            }
+        }
+        actual.tags = planned.tags.clone();
+        actual.tags_all = planned.tags_all.clone();
+        actual.timeouts = planned.timeouts.clone();
+
+        let request = match planned.to_update(&prior) {
+            Ok(request) => request,
+            Err(why) => {
+                return failed(&actual, Diagnostic::error(format!("Cannot {WHAT}"), why));
+            }
+        };
+        if request == Default::default() {
+            return Outcome::done(planned);
+        }
+        let request = request.set_uuid(prior.uuid.known().cloned());
+        let output = loop {
+            let error = match call.client.update(request.clone()).await {
+                Ok(output) => break output,
+                Err(error) => error,
+            };
+            let wait = match error.kind {
+                Kind::InUse | Kind::Conflict => None,
+                Kind::Propagating if patience.elapsed() < create::PROPAGATION => None,
+                _ => return failed(&actual, error.diagnostic(WHAT)),
+            };
+            tracing::debug!(cause = error.words(), "cannot update now, will try again");
+            if patience.pause(&call, wait).await.is_err() {
+                return failed(&actual, error.diagnostic(WHAT));
+            }
+        };
+        let mut mapping = irregular::read(&output, &planned);
+        call.keep(&mapping);
+        tracing::info!(
+            uuid = mapping.uuid.known(),
+            "updated an event source mapping"
+        );
+        let rest = settle(&call, &mut mapping, &mut patience).await;
+        finished(mapping, &rest, "updated")
+    }
+
+    async fn delete(&self, call: Call<Client, Mapping>, prior: Mapping) -> Outcome<Mapping> {
+        const WHAT: &str = "delete the event source mapping";
+        let mut patience = Patience::new(timeout(&prior, |it| &it.delete, 5 * MINUTE));
+        let Some(uuid) = prior.uuid.known().cloned() else {
+            return Outcome::gone();
+        };
+        let output = loop {
+            let error = match call.client.delete(&uuid).await {
+                Ok(output) => break output,
+                Err(error) => error,
+            };
+            match error.kind {
+                Kind::NotFound => return Outcome::gone(),
+                Kind::InUse | Kind::Conflict => {}
+                _ => return Outcome::done(prior).with(error.diagnostic(WHAT)),
+            }
+            tracing::debug!(cause = error.words(), "cannot delete now, will try again");
+            if patience.pause(&call, None).await.is_err() {
+                return Outcome::done(prior).with(error.diagnostic(WHAT));
+            }
+        };
+        let mut mapping = irregular::read(&output, &prior);
+        mapping.state = Tf::Known("Deleting".to_owned());
+        call.keep(&mapping);
+        tracing::info!(uuid, "deleted an event source mapping");
+        let why = match settle(&call, &mut mapping, &mut patience).await {
+            Rest::Gone => return Outcome::gone(),
+            Rest::Settled => "Lambda has stopped to delete it.".to_owned(),
+            Rest::Ended(Ended::Stopped) => "The wait was interrupted.".to_owned(),
+            Rest::Ended(Ended::TimedOut) => "The time of the timeouts block is over.".to_owned(),
+            Rest::Failed(error) => format!("It cannot be looked at: {}.", error.words()),
+        };
+        Outcome::done(mapping).with(Diagnostic::error(
+            "The event source mapping is not deleted yet",
+            format!(
+                "{why} Lambda was asked to delete {uuid}, and it stays in the state until it is \
+                 gone. Run the same command again."
+            ),
+        ))
+    }
+
+    fn import(&self, id: &str) -> Result<Mapping, Diagnostic> {
+        let arn = Arn::parse(id).filter(|it| it.service == "lambda");
+        let uuid = arn
+            .and_then(|it| it.resource.strip_prefix("event-source-mapping:"))
+            .unwrap_or(id);
+        if !is_uuid(uuid) {
+            return Err(Diagnostic::error(
+                format!("Cannot import \"{}\"", shown(id)),
+                "An event source mapping is imported by its UUID \
+                 (\"91eaeb7e-c976-1234-9451-8709db01f137\") or by its ARN \
+                 (\"arn:aws:lambda:eu-west-1:123456789012:event-source-mapping:91eaeb7e-…\").",
+            ));
+        }
+        Ok(Mapping {
+            id: Tf::Known(uuid.to_owned()),
+            uuid: Tf::Known(uuid.to_owned()),
+            arn: arn.map(|_| id.to_owned()).into(),
+            ..Mapping::default()
+        })
+    }
+}
+
+/// The outcome of a change that was made, whether or not it was seen to come to rest.
+fn finished(mapping: Mapping, rest: &Rest, done: &str) -> Outcome<Mapping> {
+    if matches!(rest, Rest::Gone) {
+        return Outcome::gone().with(Diagnostic::error(
+            "The event source mapping is gone",
+            format!(
+                "It was {done}, but Lambda does not know it any more. Somebody else deleted it."
+            ),
+        ));
+    }
+    let warning = rest.warning(&mapping, done);
+    let outcome = Outcome::done(mapping);
+    match warning {
+        Some(warning) => outcome.with(warning),
+        None => outcome,
+    }
+}
+
+/// What becomes of the place up to which the source was read.
+fn fate_of_position(prior: &Mapping, planned: &Mapping) -> String {
+    let kind = planned
+        .event_source_arn
+        .known()
+        .or(prior.event_source_arn.known());
+    let kind = kind.and_then(|it| Source::of(it));
+    let position = planned.starting_position.known().map(String::as_str);
+    match (kind, position) {
+        (Some(Source::Sqs | Source::SqsFifo), _) => {
+            "An SQS queue keeps its messages until they are processed: none is lost, and those in \
+             flight come back after their visibility timeout."
+                .to_owned()
+        }
+        (_, Some("LATEST")) => {
+            "The position in the stream is lost: the new mapping starts at LATEST, so records that \
+             arrive until it is enabled, and those that the old one has not read, are skipped."
+                .to_owned()
+        }
+        (_, Some("TRIM_HORIZON")) => {
+            "The position in the stream is lost: the new mapping starts at TRIM_HORIZON, so the \
+             function gets all records that the stream still holds, those that it has had before \
+             included."
+                .to_owned()
+        }
+        (_, Some("AT_TIMESTAMP")) => format!(
+            "The position in the stream is lost: the new mapping starts at {}, so the function gets \
+             all records since then, those that it has had before included.",
+            planned
+                .starting_position_timestamp
+                .known()
+                .map_or("the given time", |it| it.0.as_str())
+        ),
+        _ => "The position in the event source is lost with the old mapping.".to_owned(),
+    }
+}
+
+fn timeout(mapping: &Mapping, of: fn(&Timeouts) -> &Tf<String>, default: Duration) -> Duration {
+    let set = mapping.timeouts.0.known().and_then(|it| of(it).known());
+    set.and_then(|it| checks::parse_duration(it))
+        .unwrap_or(default)
+}
+
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.char_indices().all(|(at, it)| match at {
+            8 | 13 | 18 | 23 => it == '-',
+            _ => it.is_ascii_hexdigit(),
+        })
+}

@@ -1,0 +1,17 @@
+//! The provider: what the framework is told of AWS.
+//!
+//! The only room that names the AWS SDK. It knows nothing of the wire: the server calls it through
+//! the framework's traits.
+
+#[macro_use]
+mod model;
+mod convert;
+mod error;
+
+pub mod arn;
+pub mod client;
+pub mod event_source_mapping;
+pub mod function_name;
+pub mod provider;
+
+pub use provider::Aws;

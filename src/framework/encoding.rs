@@ -1,0 +1,172 @@
+//! What the encodings of values have in common: how they fail, and where they stop.
+
+use std::collections::BTreeMap;
+
+use super::{
+    path::{Path, Step},
+    types::Type,
+    value::Value,
+};
+
+/// Why a document could not be read or written.
+///
+/// The problem is said in words for a person. It leaves values out: they may be long, or secret.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{path}{}{problem}", if path.steps().is_empty() { "" } else { ": " })]
+pub struct Error {
+    /// The part of the value at fault.
+    pub path: Path,
+    /// What is wrong with it.
+    pub problem: String,
+}
+
+/// How deep the parts of a value may lie: as many lists, maps and objects may contain one another.
+pub const MAX_DEPTH: usize = 128;
+
+/// How many values one document may hold, keys included.
+///
+/// An empty map takes one byte on the wire and dozens in memory. A thousand resources of a hundred
+/// attributes each take a fifth of this.
+pub const MAX_VALUES: usize = 1_000_000;
+
+/// How many more values the document that is being read may hold.
+#[derive(Debug)]
+pub(super) struct Budget(usize);
+
+// === impl Error ===
+
+impl Error {
+    pub(super) fn new(problem: impl Into<String>) -> Self {
+        Self {
+            path: Path::root(),
+            problem: problem.into(),
+        }
+    }
+
+    /// A value that is not of the type it should be.
+    pub(super) fn mismatch(expected: &Type, found: &str) -> Self {
+        Self::new(format!("expected {expected}, found {found}"))
+    }
+
+    /// A tuple of the wrong length.
+    pub(super) fn wrong_length(expected: &Type, found: usize) -> Self {
+        Self::new(format!("expected {expected}, found {found}"))
+    }
+
+    /// The same error, as seen from the list around the element it is about.
+    pub(super) fn below_nth(self, index: usize) -> Self {
+        self.below(Step::nth(index))
+    }
+
+    /// The same error, as seen from the value around the one it is about.
+    pub(super) fn below(mut self, step: Step) -> Self {
+        self.path.prepend(step);
+        self
+    }
+}
+
+// === impl Budget ===
+
+impl Budget {
+    /// For a new document, which is one value at least.
+    pub(super) fn new() -> Self {
+        Self(MAX_VALUES - 1)
+    }
+
+    /// Allows for `count` more values, before memory is set aside for them.
+    pub(super) fn spend(&mut self, count: usize) -> Result<(), Error> {
+        self.0 = self.0.checked_sub(count).ok_or_else(|| {
+            Error::new(format!(
+                "the document holds more than {MAX_VALUES} values, which is the limit"
+            ))
+        })?;
+        Ok(())
+    }
+}
+
+/// Adds an entry that must be the only one of its name.
+pub(super) fn insert_once(
+    entries: &mut BTreeMap<String, Value>,
+    name: String,
+    value: Value,
+) -> Result<(), Error> {
+    if entries.contains_key(&name) {
+        return Err(Error::new(format!("{} occurs twice", quoted(&name))));
+    }
+    entries.insert(name, value);
+    Ok(())
+}
+
+/// An object that lacks attributes of its type, or has others.
+pub(super) fn attributes_differ(
+    types: &BTreeMap<String, Type>,
+    attributes: &BTreeMap<String, Value>,
+) -> Error {
+    let missing = types.keys().filter(|it| !attributes.contains_key(*it));
+    let unknown = attributes.keys().filter(|it| !types.contains_key(*it));
+    match (listed(missing), listed(unknown)) {
+        (missing, unknown) if unknown.is_empty() => Error::new(format!("{missing} is missing")),
+        (_, unknown) => Error::new(format!("{unknown} is no attribute of the object")),
+    }
+}
+
+/// A name for use in an error: in quotes, on one line, and short.
+pub(super) fn quoted(name: &str) -> String {
+    const LONGEST: usize = 64;
+    match name.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{:?}…", &name[..end]),
+        None => format!("{name:?}"),
+    }
+}
+
+/// Names for use in an error: the first few of them.
+fn listed<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
+    const MOST: usize = 5;
+    let mut names = names.into_iter();
+    let first: Vec<_> = names.by_ref().take(MOST).map(|it| quoted(it)).collect();
+    match names.count() {
+        0 => first.join(", "),
+        more => format!("{} and {more} more", first.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_says_where_if_it_is_somewhere() {
+        let error = Error::new("expected a number, found a string");
+        assert_eq!(error.to_string(), "expected a number, found a string");
+        let error = error
+            .below(Step::Index(2))
+            .below(Step::Attribute("ports".to_owned()));
+        assert_eq!(
+            error.to_string(),
+            "ports[2]: expected a number, found a string"
+        );
+    }
+
+    #[test]
+    fn names_are_shown_short_and_on_one_line() {
+        assert_eq!(quoted("a\nb"), "\"a\\nb\"");
+        assert_eq!(quoted(&"é".repeat(65)), format!("\"{}\"…", "é".repeat(64)));
+        assert_eq!(quoted(&"é".repeat(64)), format!("\"{}\"", "é".repeat(64)));
+        let names: Vec<_> = ('a'..='g').map(String::from).collect();
+        assert_eq!(listed(&names[..2]), "\"a\", \"b\"");
+        assert_eq!(
+            listed(&names),
+            "\"a\", \"b\", \"c\", \"d\", \"e\" and 2 more"
+        );
+    }
+
+    #[test]
+    fn a_budget_is_spent_to_the_last_value_and_no_further() {
+        let mut budget = Budget::new();
+        budget.spend(MAX_VALUES - 2).unwrap();
+        budget.spend(1).unwrap();
+        budget.spend(0).unwrap();
+        assert!(budget.spend(1).is_err());
+        assert!(Budget::new().spend(usize::MAX).is_err());
+    }
+}

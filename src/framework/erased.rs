@@ -1,0 +1,260 @@
+//! Resources of any model behind one interface of plain values, which is what the server speaks.
+
+use std::fmt;
+
+use futures_util::future::{BoxFuture, FutureExt};
+
+use super::{
+    diagnostics::{Diagnostic, Diagnostics},
+    model::Model,
+    path::Path,
+    plan::{self, Action},
+    resource::{Call, Change, Kept, Outcome, Resource},
+    schema::Schema,
+    stop::Stop,
+    value::Value,
+};
+
+/// A [`Resource`] whose model is hidden. Its values fit its schema: the server decodes them by it.
+pub struct AnyResource<C>(Box<dyn Erased<C>>);
+
+/// What the server gives to each call of a resource.
+#[derive(Debug, Clone)]
+pub(super) struct Context<C> {
+    pub(super) client: C,
+    pub(super) stop: Stop,
+    pub(super) kept: Kept,
+}
+
+/// The methods of [`Resource`], with values for models.
+trait Erased<C>: Send + Sync {
+    fn name(&self) -> &'static str;
+    fn schema(&self) -> Schema;
+    fn validate(&self, config: Value) -> Diagnostics;
+    fn plan(&self, schema: &Schema, config: &Value, prior: &Value) -> (plan::Outcome, Diagnostics);
+    fn create(&self, with: Context<C>, planned: Value) -> BoxFuture<'_, Outcome<Value>>;
+    fn read(&self, with: Context<C>, prior: Value) -> BoxFuture<'_, Outcome<Value>>;
+    fn update(
+        &self,
+        with: Context<C>,
+        prior: Value,
+        planned: Value,
+    ) -> BoxFuture<'_, Outcome<Value>>;
+    fn delete(&self, with: Context<C>, prior: Value) -> BoxFuture<'_, Outcome<Value>>;
+    fn import(&self, id: &str) -> Result<Value, Diagnostic>;
+    fn upgrade(
+        &self,
+        version: i64,
+        state: serde_json::Value,
+    ) -> Result<serde_json::Value, Diagnostic>;
+}
+
+// === impl AnyResource ===
+
+impl<C: Clone + Send + Sync + 'static> AnyResource<C> {
+    /// Hides the model of `resource`.
+    pub fn new(resource: impl Resource<C>) -> Self {
+        Self(Box::new(resource))
+    }
+
+    /// Its type name.
+    pub fn name(&self) -> &'static str {
+        self.0.name()
+    }
+
+    /// Its schema.
+    pub fn schema(&self) -> Schema {
+        self.0.schema()
+    }
+
+    pub(super) fn validate(&self, config: Value) -> Diagnostics {
+        self.0.validate(config)
+    }
+
+    /// Plans a change of an object, or its creation when `prior` is null.
+    pub fn plan(
+        &self,
+        schema: &Schema,
+        config: &Value,
+        prior: &Value,
+    ) -> (plan::Outcome, Diagnostics) {
+        self.0.plan(schema, config, prior)
+    }
+
+    /// Makes `planned` of `prior`: creates without a prior value, deletes without a planned one.
+    pub(super) fn apply(
+        &self,
+        with: Context<C>,
+        prior: Value,
+        planned: Value,
+    ) -> BoxFuture<'_, Outcome<Value>> {
+        match (prior.is_null(), planned.is_null()) {
+            (true, _) => self.0.create(with, planned),
+            (_, true) => self.0.delete(with, prior),
+            _ => self.0.update(with, prior, planned),
+        }
+    }
+
+    pub(super) fn read(&self, with: Context<C>, prior: Value) -> BoxFuture<'_, Outcome<Value>> {
+        self.0.read(with, prior)
+    }
+
+    pub(super) fn import(&self, id: &str) -> Result<Value, Diagnostic> {
+        self.0.import(id)
+    }
+
+    pub(super) fn upgrade(
+        &self,
+        version: i64,
+        state: serde_json::Value,
+    ) -> Result<serde_json::Value, Diagnostic> {
+        self.0.upgrade(version, state)
+    }
+}
+
+impl<C> fmt::Debug for AnyResource<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("AnyResource").field(&self.0.name()).finish()
+    }
+}
+
+// === impl Erased ===
+
+impl<C: Clone + Send + Sync + 'static, R: Resource<C>> Erased<C> for R {
+    fn name(&self) -> &'static str {
+        self.name()
+    }
+
+    fn schema(&self) -> Schema {
+        Schema {
+            version: self.version(),
+            doc: self.doc().to_owned(),
+            attributes: R::Model::attributes(),
+        }
+    }
+
+    fn validate(&self, config: Value) -> Diagnostics {
+        let mut found = Diagnostics::new();
+        let config = R::Model::decode(config, &Path::root(), &mut found);
+        if !found.has_errors() {
+            Resource::validate(self, &config, &mut found);
+        }
+        found
+    }
+
+    fn plan(&self, schema: &Schema, config: &Value, prior: &Value) -> (plan::Outcome, Diagnostics) {
+        let mut found = Diagnostics::new();
+        let mut read = |value: &Value| R::Model::decode(value.clone(), &Path::root(), &mut found);
+        let proposed = plan::propose(schema, config, prior);
+        let (typed_config, typed_prior) = (read(config), read(prior));
+        let mut change = Change {
+            planned: read(&proposed),
+            config: &typed_config,
+            prior: (!prior.is_null()).then_some(&typed_prior),
+        };
+        let before = change.planned.clone();
+        Resource::plan(self, &mut change);
+        // The typed form has no refinements: keep the proposal where it was not corrected.
+        let corrected = change.planned.encode();
+        let before = before.encode();
+        let planned = Value::object(schema.attributes.iter().map(|it| {
+            let of = |value: &Value| value.attribute(it.name).clone();
+            let same = corrected.attribute(it.name) == before.attribute(it.name);
+            (it.name, of(if same { &proposed } else { &corrected }))
+        }));
+        let outcome = plan::settle(schema, config, prior, planned);
+        if outcome.action == Action::Replace {
+            let planned = R::Model::decode(outcome.planned.clone(), &Path::root(), &mut found);
+            for reason in &outcome.replace {
+                found.push(self.announce(&typed_prior, &planned, reason));
+            }
+        }
+        (outcome, found)
+    }
+
+    fn create(&self, with: Context<C>, planned: Value) -> BoxFuture<'_, Outcome<Value>> {
+        async move {
+            match model::<R::Model, _>([planned]) {
+                Ok([planned]) => Resource::create(self, call(with), planned).await.encode(),
+                Err(found) => found,
+            }
+        }
+        .boxed()
+    }
+
+    fn read(&self, with: Context<C>, prior: Value) -> BoxFuture<'_, Outcome<Value>> {
+        async move {
+            match model::<R::Model, _>([prior]) {
+                Ok([prior]) => Resource::read(self, call(with), prior).await.encode(),
+                Err(found) => found,
+            }
+        }
+        .boxed()
+    }
+
+    fn update(
+        &self,
+        with: Context<C>,
+        prior: Value,
+        planned: Value,
+    ) -> BoxFuture<'_, Outcome<Value>> {
+        async move {
+            match model::<R::Model, _>([prior, planned]) {
+                Ok([prior, planned]) => Resource::update(self, call(with), prior, planned)
+                    .await
+                    .encode(),
+                Err(found) => found,
+            }
+        }
+        .boxed()
+    }
+
+    fn delete(&self, with: Context<C>, prior: Value) -> BoxFuture<'_, Outcome<Value>> {
+        async move {
+            match model::<R::Model, _>([prior]) {
+                Ok([prior]) => Resource::delete(self, call(with), prior).await.encode(),
+                Err(found) => found,
+            }
+        }
+        .boxed()
+    }
+
+    fn import(&self, id: &str) -> Result<Value, Diagnostic> {
+        Resource::import(self, id).map(|it| it.encode())
+    }
+
+    fn upgrade(
+        &self,
+        version: i64,
+        state: serde_json::Value,
+    ) -> Result<serde_json::Value, Diagnostic> {
+        Resource::upgrade(self, version, state)
+    }
+}
+
+impl<M: Model> Outcome<M> {
+    fn encode(self) -> Outcome<Value> {
+        Outcome {
+            state: self.state.map(|it| it.encode()),
+            diagnostics: self.diagnostics,
+        }
+    }
+}
+
+fn call<C, M: Model>(with: Context<C>) -> Call<C, M> {
+    Call::new(with.client, with.stop, with.kept)
+}
+
+/// The typed forms of values; what does not fit ends the call, and the state stays as it was.
+fn model<M: Model, const N: usize>(values: [Value; N]) -> Result<[M; N], Outcome<Value>> {
+    let mut found = Diagnostics::new();
+    let state = values[0].clone();
+    let models = values.map(|it| M::decode(it, &Path::root(), &mut found));
+    if found.has_errors() {
+        return Err(Outcome {
+            state: Some(state),
+            diagnostics: found,
+        });
+    }
+    Ok(models)
+}

@@ -1,0 +1,125 @@
+//! `model!`: one row per attribute makes a struct, its schema and its codec.
+
+use std::fmt::Debug;
+
+use super::{diagnostics::Diagnostics, path::Path, schema::Attribute, value::Value};
+
+/// A struct made by [`model!`](crate::model): the typed form of an object.
+pub trait Model: Sized + Clone + Debug + Default + PartialEq + Send + Sync + 'static {
+    /// Its rows.
+    fn attributes() -> Vec<Attribute>;
+    /// Reads an object; what does not fit its attribute is reported, and read as null.
+    fn decode(value: Value, path: &Path, found: &mut Diagnostics) -> Self;
+    /// Writes it.
+    fn encode(&self) -> Value;
+    /// Whether two of them mean the same.
+    fn same(&self, other: &Self) -> bool;
+    /// Itself, in the words of `prior` where they mean the same.
+    #[must_use]
+    fn in_the_words_of(self, prior: &Self) -> Self;
+}
+
+/// Makes a struct, its schema and its codec of one row per attribute:
+///
+/// ```text
+/// /// What the struct is.
+/// pub struct Name {
+///     /// What the attribute is.
+///     life field: Cell = presence and rules;
+/// }
+/// ```
+///
+/// `life` is one of `fixed`, `mutable`, `beside`, `assigned`, `reported`: see
+/// [`Life`](crate::framework::schema::Life). What a row needs beyond this grammar is said by its
+/// type or by its presence and rules.
+#[macro_export]
+macro_rules! model {
+    (
+        $(#[doc = $doc:literal])*
+        $vis:vis struct $name:ident {
+            $( $(#[doc = $row_doc:literal])* $life:ident $field:ident: $cell:ty = $spec:expr; )*
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Debug, Clone, PartialEq, Default)]
+        $vis struct $name { $( $(#[doc = $row_doc])* pub $field: $cell, )* }
+
+        impl $crate::framework::model::Model for $name {
+            fn attributes() -> Vec<$crate::framework::schema::Attribute> {
+                vec![$( $crate::framework::cell::attribute::<$cell>(
+                    $crate::name!($field),
+                    concat!($($row_doc, "\n"),*),
+                    $crate::life!($life),
+                    $spec,
+                ), )*]
+            }
+            fn decode(
+                value: $crate::framework::value::Value,
+                path: &$crate::framework::path::Path,
+                found: &mut $crate::framework::diagnostics::Diagnostics,
+            ) -> Self {
+                let mut fields = match value {
+                    $crate::framework::value::Value::Object(fields) => fields,
+                    _ => Default::default(),
+                };
+                Self { $( $field: $crate::framework::cell::Cell::decode(
+                    fields
+                        .remove($crate::name!($field))
+                        .unwrap_or($crate::framework::value::Value::Null),
+                    &path.attribute($crate::name!($field)),
+                    found,
+                ), )* }
+            }
+            fn encode(&self) -> $crate::framework::value::Value {
+                $crate::framework::value::Value::object([
+                    $( ($crate::name!($field), $crate::framework::cell::Cell::encode(&self.$field)), )*
+                ])
+            }
+            fn same(&self, other: &Self) -> bool {
+                true $( && $crate::framework::cell::Cell::same(&self.$field, &other.$field) )*
+            }
+            fn in_the_words_of(self, prior: &Self) -> Self {
+                Self { $( $field:
+                    $crate::framework::cell::Cell::in_the_words_of(self.$field, &prior.$field), )* }
+            }
+        }
+    };
+}
+
+/// The Terraform name of a field: `type` for `r#type`.
+#[macro_export]
+macro_rules! name {
+    ($field:ident) => {
+        stringify!($field).trim_start_matches("r#")
+    };
+}
+
+/// The words for the life of an attribute.
+#[macro_export]
+macro_rules! life {
+    (fixed) => {
+        $crate::framework::schema::Life::Fixed
+    };
+    (mutable) => {
+        $crate::framework::schema::Life::Mutable
+    };
+    (beside) => {
+        $crate::framework::schema::Life::Beside
+    };
+    (assigned) => {
+        $crate::framework::schema::Life::Assigned
+    };
+    (reported) => {
+        $crate::framework::schema::Life::Reported
+    };
+    // Words that mean the same to a plan, and more to those who call an API.
+    (written) => {
+        $crate::framework::schema::Life::Mutable
+    };
+    (custom) => {
+        $crate::framework::schema::Life::Beside
+    };
+    (derived) => {
+        $crate::framework::schema::Life::Assigned
+    };
+}

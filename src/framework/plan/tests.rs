@@ -1,0 +1,328 @@
+use super::*;
+use crate::framework::{
+    cell::{Block, Blocks, Cell, Single, Tf},
+    consistency,
+    diagnostics::Diagnostics,
+    model::Model,
+    schema::{Schema, computed, optional, required},
+    text::{Json, Timestamp},
+};
+
+model! {
+    /// A pump.
+    pub struct Pump {
+        /// Where it draws from.
+        fixed well: Tf<String> = required().because("a pump is bound to its well");
+        /// When it was first started.
+        fixed since: Tf<Timestamp> = optional().only_if_known();
+        /// How fast it runs.
+        mutable speed: Tf<i64> = optional().default_to(7);
+        /// How often it runs; it depends on the well.
+        mutable period: Tf<i64> = optional().default_by(|config| match config.attribute("well") {
+            Value::String(well) if well == "deep" => Value::from(60),
+            Value::String(_) => Value::Null,
+            _ => Value::UNKNOWN,
+        });
+        /// What it says.
+        mutable label: Tf<String> = optional();
+        /// What it is watered with.
+        mutable hose: Block<Hose> = optional();
+        /// What is attached.
+        mutable part: Blocks<Part> = optional();
+        /// Who looks after it.
+        beside keeper: Tf<String> = optional();
+        /// How long to wait.
+        beside times: Single<Times> = optional();
+        /// A secret.
+        mutable key: Tf<String> = optional().write_only();
+        /// Its number.
+        assigned number: Tf<String> = computed().never_null();
+        /// What it does.
+        reported status: Tf<String> = computed();
+        /// What its label came to.
+        reported sign: Tf<String> = computed().follows(&["label"]);
+    }
+}
+model! {
+    /// A hose.
+    pub struct Hose {
+        /// How long it is.
+        mutable length: Tf<i64> = required();
+        /// What it is made of.
+        fixed stuff: Tf<String> = optional().because("a hose is cast in one piece");
+        /// Its colour.
+        assigned colour: Tf<String> = optional().or_computed();
+    }
+}
+model! {
+    /// A part.
+    pub struct Part {
+        /// What it is, as JSON.
+        mutable spec: Tf<Json> = optional();
+    }
+}
+model! {
+    /// Times.
+    pub struct Times {
+        /// To start.
+        beside start: Tf<String> = optional();
+    }
+}
+
+fn schema() -> Schema {
+    Schema {
+        version: 0,
+        doc: String::new(),
+        attributes: Pump::attributes(),
+    }
+}
+
+fn text(it: &str) -> Tf<String> {
+    Tf::Known(it.to_owned())
+}
+
+/// What the user wrote.
+fn config() -> Pump {
+    Pump {
+        well: text("deep"),
+        label: text("hello"),
+        ..Pump::default()
+    }
+}
+
+/// What is, once `config` has been applied.
+fn prior() -> Pump {
+    Pump {
+        speed: Tf::Known(7),
+        period: Tf::Known(60),
+        part: Blocks(Tf::Known(Vec::new())),
+        number: text("1"),
+        status: text("running"),
+        sign: text("HELLO"),
+        ..config()
+    }
+}
+
+/// Plans, and checks that Terraform would accept it.
+fn planned(config: &Pump, prior: Option<&Pump>) -> (Outcome, Pump) {
+    let (schema, config) = (schema(), config.encode());
+    let prior = prior.map_or(Value::Null, Model::encode);
+    let outcome = plan(&schema, &config, &prior);
+    assert_eq!(
+        consistency::of_plan(&schema, &config, &prior, &outcome.planned),
+        []
+    );
+    let mut found = Diagnostics::new();
+    let pump = Pump::decode(outcome.planned.clone(), &Path::root(), &mut found);
+    assert!(found.is_empty());
+    (outcome, pump)
+}
+
+fn reasons(outcome: &Outcome) -> Vec<String> {
+    let reason = |it: &Replace| format!("{}: {}", it.path, it.because);
+    outcome.replace.iter().map(reason).collect()
+}
+
+#[test]
+fn a_new_object_has_its_defaults_and_the_rest_is_unknown() {
+    let (outcome, pump) = planned(&config(), None);
+    assert_eq!(outcome.action, Action::Create);
+    let expected = Pump {
+        number: Tf::Unknown,
+        status: Tf::Unknown,
+        sign: Tf::Unknown,
+        ..prior()
+    };
+    assert_eq!(pump, expected);
+    let number = outcome.planned.attribute("number");
+    assert_eq!(*number, Value::unknown_not_null());
+}
+
+#[test]
+fn nothing_changed_is_nothing_to_do() {
+    let (outcome, pump) = planned(&config(), Some(&prior()));
+    assert_eq!(outcome.action, Action::Keep);
+    assert_eq!(pump, prior());
+}
+
+#[test]
+fn a_changed_argument_is_changed_in_place_and_unsettles_what_is_reported() {
+    let config = Pump {
+        speed: Tf::Known(9),
+        ..config()
+    };
+    let (outcome, pump) = planned(&config, Some(&prior()));
+    assert_eq!(outcome.action, Action::InPlace);
+    assert_eq!(reasons(&outcome), [""; 0]);
+    let expected = Pump {
+        speed: Tf::Known(9),
+        status: Tf::Unknown,
+        ..prior()
+    };
+    assert_eq!(pump, expected);
+}
+
+#[test]
+fn what_follows_an_argument_is_unknown_only_when_that_one_changes() {
+    let config = Pump {
+        label: text("goodbye"),
+        ..config()
+    };
+    let (_, pump) = planned(&config, Some(&prior()));
+    assert_eq!(pump.sign, Tf::Unknown);
+}
+
+#[test]
+fn a_changed_fixed_argument_replaces_for_its_reason() {
+    let config = Pump {
+        well: text("shallow"),
+        ..config()
+    };
+    let (outcome, pump) = planned(&config, Some(&prior()));
+    assert_eq!(outcome.action, Action::Replace);
+    assert_eq!(reasons(&outcome), ["well: a pump is bound to its well"]);
+    assert_eq!(pump.number, Tf::Unknown);
+    assert_eq!(pump.sign, Tf::Unknown);
+    assert_eq!(pump.period, Tf::Null);
+}
+
+#[test]
+fn an_unknown_fixed_argument_replaces_because_it_may_differ() {
+    let config = Pump {
+        well: Tf::Unknown,
+        ..config()
+    };
+    let (outcome, pump) = planned(&config, Some(&prior()));
+    assert_eq!(outcome.action, Action::Replace);
+    assert_eq!(pump.period, Tf::Unknown);
+}
+
+#[test]
+fn a_fixed_argument_that_was_never_reported_is_adopted() {
+    let since = Tf::Known(Timestamp("2026-01-01T00:00:00Z".to_owned()));
+    let config = Pump {
+        since: since.clone(),
+        ..config()
+    };
+    let (outcome, pump) = planned(&config, Some(&prior()));
+    assert_eq!(outcome.action, Action::InPlace);
+    assert_eq!(pump.since, since);
+}
+
+#[test]
+fn a_removed_argument_goes_back_to_its_default() {
+    let before = Pump {
+        speed: Tf::Known(9),
+        label: text("old"),
+        ..prior()
+    };
+    let config = Pump {
+        label: Tf::Null,
+        ..config()
+    };
+    let (outcome, pump) = planned(&config, Some(&before));
+    assert_eq!(outcome.action, Action::InPlace);
+    assert_eq!((pump.speed, pump.label), (Tf::Known(7), Tf::Null));
+}
+
+#[test]
+fn an_equal_meaning_keeps_the_words_of_the_state() {
+    let at = |it: &str| Tf::Known(Timestamp(it.to_owned()));
+    let part = |it: &str| {
+        Blocks(Tf::Known(vec![Part {
+            spec: Tf::Known(Json(it.to_owned())),
+        }]))
+    };
+    let before = Pump {
+        since: at("2026-01-01T00:00:00Z"),
+        part: part(r#"{"a":1}"#),
+        ..prior()
+    };
+    let config = Pump {
+        since: at("2026-01-01T01:00:00+01:00"),
+        part: part(r#"{ "a": 1 }"#),
+        ..config()
+    };
+    let (outcome, pump) = planned(&config, Some(&before));
+    assert_eq!(outcome.action, Action::Keep);
+    assert_eq!(pump, before);
+}
+
+#[test]
+fn what_is_beside_the_object_changes_without_touching_it() {
+    let config = Pump {
+        keeper: text("me"),
+        times: Single(Tf::Known(Times { start: text("1m") })),
+        ..config()
+    };
+    let (outcome, pump) = planned(&config, Some(&prior()));
+    assert_eq!(outcome.action, Action::InPlace);
+    assert_eq!(pump.status, prior().status);
+}
+
+#[test]
+fn a_block_keeps_what_it_was_assigned_and_is_replaced_inside() {
+    let hose = |length, stuff: &str, colour| {
+        Block(Tf::Known(Hose {
+            length: Tf::Known(length),
+            stuff: text(stuff),
+            colour,
+        }))
+    };
+    let before = Pump {
+        hose: hose(1, "rubber", text("red")),
+        ..prior()
+    };
+    let longer = Pump {
+        hose: hose(2, "rubber", Tf::Null),
+        ..config()
+    };
+    let (outcome, pump) = planned(&longer, Some(&before));
+    assert_eq!(outcome.action, Action::InPlace);
+    assert_eq!(pump.hose, hose(2, "rubber", text("red")));
+
+    let other = Pump {
+        hose: hose(1, "steel", Tf::Null),
+        ..config()
+    };
+    let (outcome, pump) = planned(&other, Some(&before));
+    assert_eq!(
+        reasons(&outcome),
+        ["hose[0].stuff: a hose is cast in one piece"]
+    );
+    assert_eq!(pump.hose, hose(1, "steel", Tf::Unknown));
+
+    let (outcome, pump) = planned(&config(), Some(&before));
+    assert_eq!(reasons(&outcome).len(), 1);
+    assert_eq!(pump.hose, Block(Tf::Null));
+}
+
+#[test]
+fn blocks_that_are_not_known_yet_stay_so() {
+    let config = Pump {
+        hose: Block(Tf::Unknown),
+        part: Blocks(Tf::Unknown),
+        ..config()
+    };
+    let (_, pump) = planned(&config, None);
+    assert_eq!((pump.hose, pump.part), (config.hose, config.part));
+}
+
+#[test]
+fn a_write_only_value_is_never_planned() {
+    let config = Pump {
+        key: text("secret"),
+        ..config()
+    };
+    let (outcome, pump) = planned(&config, Some(&prior()));
+    assert_eq!(outcome.action, Action::Keep);
+    assert_eq!(pump.key, Tf::Null);
+}
+
+#[test]
+fn a_map_with_an_unknown_element_reads_as_unknown() {
+    let map = Value::Map([("a".to_owned(), Value::UNKNOWN)].into());
+    let mut found = Diagnostics::new();
+    let read = crate::framework::cell::Map::<String>::decode(map, &Path::root(), &mut found);
+    assert_eq!(read.0, Tf::Unknown);
+}

@@ -1,0 +1,28 @@
+//! What an author of a provider writes.
+
+use std::future::Future;
+
+use super::{diagnostics::Diagnostics, erased::AnyResource, model::Model};
+
+/// A set of resources, and the configuration that they share.
+pub trait Provider: Send + Sync + 'static {
+    /// The provider block.
+    type Config: Model;
+    /// What the resources need of it.
+    type Client: Clone + Send + Sync + 'static;
+
+    /// What it is, in Markdown.
+    fn doc(&self) -> &'static str;
+
+    /// Its resources.
+    fn resources(&self) -> Vec<AnyResource<Self::Client>>;
+
+    /// Adds what is wrong with a configuration beyond the rules of the rows. Values may be unknown.
+    fn validate(&self, _config: &Self::Config, _found: &mut Diagnostics) {}
+
+    /// Makes the client of a wholly known configuration; none if that fails.
+    fn configure(
+        &self,
+        config: Self::Config,
+    ) -> impl Future<Output = (Option<Self::Client>, Diagnostics)> + Send;
+}

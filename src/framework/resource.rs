@@ -1,0 +1,183 @@
+//! What an author of a resource writes.
+
+use std::{
+    future::Future,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use super::{
+    diagnostics::{Diagnostic, Diagnostics},
+    model::Model,
+    plan::Replace,
+    stop::Stop,
+    value::Value,
+};
+
+/// A kind of object that Terraform manages.
+///
+/// Planning is a matter of the rows of [`Resource::Model`]; a resource adds only what no row can
+/// say. `C` is what the provider makes of its configuration, a client as a rule.
+pub trait Resource<C>: Send + Sync + 'static {
+    /// Its attributes.
+    type Model: Model;
+
+    /// Its type name, `<provider>_<thing>`.
+    fn name(&self) -> &'static str;
+
+    /// What it is, in Markdown.
+    fn doc(&self) -> &'static str;
+
+    /// Version of its state's form.
+    fn version(&self) -> i64 {
+        0
+    }
+
+    /// Adds what is wrong with a configuration beyond the rules of the rows.
+    fn validate(&self, _config: &Self::Model, _found: &mut Diagnostics) {}
+
+    /// Corrects the planned values by what no row can say. Pure, as all planning.
+    fn plan(&self, _change: &mut Change<'_, Self::Model>) {}
+
+    /// Warns of a replacement: why it is one, and what is lost with the old object.
+    fn announce(&self, prior: &Self::Model, planned: &Self::Model, reason: &Replace) -> Diagnostic;
+
+    /// Makes the object that is planned.
+    fn create(
+        &self,
+        call: Call<C, Self::Model>,
+        planned: Self::Model,
+    ) -> impl Future<Output = Outcome<Self::Model>> + Send;
+
+    /// The object as it is now; no state if it is gone.
+    fn read(
+        &self,
+        call: Call<C, Self::Model>,
+        prior: Self::Model,
+    ) -> impl Future<Output = Outcome<Self::Model>> + Send;
+
+    /// Changes the object in place.
+    fn update(
+        &self,
+        call: Call<C, Self::Model>,
+        prior: Self::Model,
+        planned: Self::Model,
+    ) -> impl Future<Output = Outcome<Self::Model>> + Send;
+
+    /// Deletes the object; a state in the outcome means that it is still there.
+    fn delete(
+        &self,
+        call: Call<C, Self::Model>,
+        prior: Self::Model,
+    ) -> impl Future<Output = Outcome<Self::Model>> + Send;
+
+    /// As much of the state as `id` tells; a read follows.
+    fn import(&self, id: &str) -> Result<Self::Model, Diagnostic>;
+
+    /// Brings a state of an older `version`, as JSON, into the present form.
+    fn upgrade(
+        &self,
+        version: i64,
+        _state: serde_json::Value,
+    ) -> Result<serde_json::Value, Diagnostic> {
+        Err(Diagnostic::error(
+            format!("Cannot upgrade the state of \"{}\"", self.name()),
+            format!("No upgrade is known from version {version} of its form."),
+        ))
+    }
+}
+
+/// A change that is being planned.
+#[derive(Debug)]
+pub struct Change<'a, M> {
+    /// What the user wrote.
+    pub config: &'a M,
+    /// What is; nothing for a creation.
+    pub prior: Option<&'a M>,
+    /// What shall be.
+    pub planned: M,
+}
+
+/// What a call of the provider has at hand.
+#[derive(Debug)]
+pub struct Call<C, M> {
+    /// What the provider made of its configuration.
+    pub client: C,
+    /// The user's wish to end.
+    pub stop: Stop,
+    kept: Kept,
+    _model: std::marker::PhantomData<fn(M)>,
+}
+
+/// What a resource did, whatever went wrong: the state is kept beside the diagnostics, so that an
+/// object that exists cannot be forgotten by an early return.
+#[derive(Debug)]
+pub struct Outcome<M> {
+    /// The object as it is; nothing if there is none.
+    pub state: Option<M>,
+    /// What the user should know.
+    pub diagnostics: Diagnostics,
+}
+
+/// The latest state that a call has reported, for the case that it never returns.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Kept(Arc<Mutex<Option<Value>>>);
+
+// === impl Call ===
+
+impl<C, M: Model> Call<C, M> {
+    pub(super) fn new(client: C, stop: Stop, kept: Kept) -> Self {
+        Self {
+            client,
+            stop,
+            kept,
+            _model: std::marker::PhantomData,
+        }
+    }
+
+    /// Reports that the object exists as `state`. Say so as soon as it is true: if the call crashes
+    /// later, this is what Terraform stores.
+    pub fn keep(&self, state: &M) {
+        *self.kept.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(state.encode());
+    }
+}
+
+// === impl Outcome ===
+
+impl<M> Outcome<M> {
+    /// The object is as planned.
+    pub fn done(state: M) -> Self {
+        Self {
+            state: Some(state),
+            diagnostics: Diagnostics::new(),
+        }
+    }
+
+    /// There is no object.
+    pub fn gone() -> Self {
+        Self {
+            state: None,
+            diagnostics: Diagnostics::new(),
+        }
+    }
+
+    /// It did not work, and no object is known.
+    pub fn failed(diagnostic: Diagnostic) -> Self {
+        Self::gone().with(diagnostic)
+    }
+
+    /// The same, with one more diagnostic.
+    #[must_use]
+    pub fn with(mut self, diagnostic: Diagnostic) -> Self {
+        self.diagnostics.push(diagnostic);
+        self
+    }
+}
+
+// === impl Kept ===
+
+impl Kept {
+    /// The state reported last.
+    pub(super) fn take(&self) -> Option<Value> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}

@@ -1,0 +1,101 @@
+//! Making a change.
+
+use super::{Answer, Encoded, Entry, Server, encode, guarded};
+use crate::framework::{
+    consistency,
+    diagnostics::{Diagnostic, Diagnostics},
+    provider::Provider,
+    resource::{Kept, Outcome},
+    value::Value,
+};
+
+impl<P: Provider> Server<P> {
+    /// `ApplyResourceChange`: creates without a prior state, deletes without a planned one, and
+    /// changes in place otherwise.
+    pub async fn apply(&self, name: &str, prior: Encoded<'_>, planned: Encoded<'_>) -> Answer {
+        let entry = match self.entry(name) {
+            Ok(entry) => entry,
+            Err(diagnostic) => return failed(diagnostic),
+        };
+        let decoded = prior
+            .decode(&entry.ty, "prior state")
+            .and_then(|prior| Ok((prior, planned.decode(&entry.ty, "planned state")?)));
+        let (prior, planned) = match decoded {
+            Ok(decoded) => decoded,
+            Err(diagnostic) => return failed(diagnostic),
+        };
+        if prior.is_null() && planned.is_null() {
+            return failed(Diagnostic::bug("Terraform asked to apply no change."));
+        }
+
+        let kept = Kept::default();
+        let work = async {
+            match self.context(kept.clone()) {
+                Ok(context) => {
+                    let change = (prior.clone(), planned.clone());
+                    entry.resource.apply(context, change.0, change.1).await
+                }
+                Err(diagnostic) => unchanged(&prior).with(diagnostic),
+            }
+        };
+        let outcome = match guarded(work).await {
+            Ok(outcome) => outcome,
+            // What was reported last is true; before that, what was there.
+            Err(crash) => Outcome {
+                state: kept.take().or_else(|| unchanged(&prior).state),
+                diagnostics: crash.into(),
+            },
+        };
+        answer(entry, &planned, outcome)
+    }
+}
+
+/// The object as it was before the call.
+fn unchanged(prior: &Value) -> Outcome<Value> {
+    Outcome {
+        state: (!prior.is_null()).then(|| prior.clone()),
+        diagnostics: Diagnostics::new(),
+    }
+}
+
+fn answer<C>(entry: &Entry<C>, planned: &Value, outcome: Outcome<Value>) -> Answer {
+    let Outcome {
+        state,
+        mut diagnostics,
+    } = outcome;
+    // Terraform stores what it gets, so nothing unknown may be in it, whatever went wrong.
+    let state = state.map_or(Value::Null, known);
+    if cfg!(debug_assertions) && !diagnostics.has_errors() && !planned.is_null() {
+        for problem in consistency::of_apply(planned, &state) {
+            diagnostics.push(Diagnostic::bug(format!(
+                "The result of the apply is not what was planned at \"{}\": {}.",
+                problem.path, problem.text
+            )));
+        }
+    }
+    Answer {
+        state: encode(&state, &entry.ty, &mut diagnostics),
+        diagnostics,
+    }
+}
+
+/// The same with null for what is unknown.
+fn known(value: Value) -> Value {
+    match value {
+        Value::Unknown(_) => Value::Null,
+        Value::List(items) => Value::List(items.into_iter().map(known).collect()),
+        Value::Set(items) => Value::set(items.into_iter().map(known).collect()),
+        Value::Map(items) => Value::Map(items.into_iter().map(|(k, v)| (k, known(v))).collect()),
+        Value::Object(items) => {
+            Value::Object(items.into_iter().map(|(k, v)| (k, known(v))).collect())
+        }
+        other => other,
+    }
+}
+
+fn failed(diagnostic: Diagnostic) -> Answer {
+    Answer {
+        state: Vec::new(),
+        diagnostics: diagnostic.into(),
+    }
+}

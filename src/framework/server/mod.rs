@@ -1,0 +1,290 @@
+//! One function per RPC, in terms of the framework and not of the wire.
+//!
+//! A handler that panics answers with a diagnostic and with the last state that is known to be
+//! true: nothing that exists is forgotten.
+
+mod apply;
+mod configure;
+mod plan;
+mod state;
+
+use std::{
+    any::Any,
+    fmt,
+    future::Future,
+    panic::AssertUnwindSafe,
+    sync::{OnceLock, PoisonError, RwLock},
+};
+
+use futures_util::FutureExt;
+
+use super::{
+    diagnostics::{Diagnostic, Diagnostics},
+    erased::{AnyResource, Context},
+    json,
+    model::Model,
+    msgpack,
+    path::Path,
+    provider::Provider,
+    resource::Kept,
+    schema::Schema,
+    stop::Stopper,
+    types::Type,
+    validate,
+    value::Value,
+};
+
+pub use validate::Client;
+
+/// A provider, ready to answer.
+pub struct Server<P: Provider> {
+    provider: P,
+    schemas: OnceLock<Schemas<P>>,
+    configured: RwLock<Configured<P::Client>>,
+    stopper: Stopper,
+}
+
+/// The schemas of a provider, and the resources that they are of.
+#[derive(Debug)]
+pub struct Schemas<P: Provider> {
+    /// The provider block.
+    pub provider: Schema,
+    /// The resources, in the order of their provider.
+    pub resources: Vec<Entry<P::Client>>,
+}
+
+/// A resource and what its schema comes to.
+#[derive(Debug)]
+pub struct Entry<C> {
+    /// The resource.
+    pub resource: AnyResource<C>,
+    /// Its schema.
+    pub schema: Schema,
+    /// The type of its values.
+    pub ty: Type,
+}
+
+/// A value as it came over the wire: in one of two encodings, or null in neither.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Encoded<'a> {
+    /// MessagePack, which comes first.
+    pub msgpack: &'a [u8],
+    /// JSON.
+    pub json: &'a [u8],
+}
+
+/// The answer to a read.
+#[derive(Debug, Default)]
+pub struct Read {
+    /// The object as it is now, in MessagePack.
+    pub state: Vec<u8>,
+    /// What the user should know.
+    pub diagnostics: Diagnostics,
+    /// The provider's configuration is not known yet, and the core may put the object off.
+    pub deferred: bool,
+}
+
+/// The answer to a plan.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// The planned object, in MessagePack.
+    pub planned: Vec<u8>,
+    /// The attributes whose change replaces the object.
+    pub requires_replace: Vec<Path>,
+    /// What the user should know.
+    pub diagnostics: Diagnostics,
+    /// The provider's configuration is not known yet, and the core may put the object off.
+    pub deferred: bool,
+}
+
+/// The answer to an apply, an upgrade or an import: an object in MessagePack.
+#[derive(Debug, Default)]
+pub struct Answer {
+    /// The object; empty for none.
+    pub state: Vec<u8>,
+    /// What the user should know.
+    pub diagnostics: Diagnostics,
+}
+
+/// What is known of the provider's configuration.
+#[derive(Debug, Default)]
+enum Configured<C> {
+    #[default]
+    Not,
+    /// These of its arguments are not known until apply.
+    Unknown(Vec<String>),
+    Ready(C),
+}
+
+// === impl Server ===
+
+impl<P: Provider> Server<P> {
+    /// A server that has not been configured. It computes nothing before the first request.
+    pub fn new(provider: P) -> Self {
+        Self {
+            provider,
+            schemas: OnceLock::new(),
+            configured: RwLock::default(),
+            stopper: Stopper::default(),
+        }
+    }
+
+    /// The schemas of the provider and its resources.
+    pub fn schemas(&self) -> &Schemas<P> {
+        self.schemas.get_or_init(|| Schemas {
+            provider: Schema {
+                version: 0,
+                doc: self.provider.doc().to_owned(),
+                attributes: P::Config::attributes(),
+            },
+            resources: self
+                .provider
+                .resources()
+                .into_iter()
+                .map(|resource| {
+                    let schema = resource.schema();
+                    Entry {
+                        ty: schema.ty(),
+                        schema,
+                        resource,
+                    }
+                })
+                .collect(),
+        })
+    }
+
+    /// Asks the calls that are running to come to an end.
+    pub fn stop(&self) {
+        self.stopper.request();
+    }
+
+    fn entry(&self, name: &str) -> Result<&Entry<P::Client>, Diagnostic> {
+        let known = &self.schemas().resources;
+        known
+            .iter()
+            .find(|it| it.resource.name() == name)
+            .ok_or_else(|| {
+                let names: Vec<_> = known.iter().map(|it| it.resource.name()).collect();
+                Diagnostic::error(
+                    format!("Unknown resource type \"{name}\""),
+                    format!("This provider has: {}.", names.join(", ")),
+                )
+            })
+    }
+
+    /// What a call needs, if the provider has been configured.
+    fn context(&self, kept: Kept) -> Result<Context<P::Client>, Diagnostic> {
+        match &*self
+            .configured
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+        {
+            Configured::Ready(client) => Ok(Context {
+                client: client.clone(),
+                stop: self.stopper.stop(),
+                kept,
+            }),
+            Configured::Not => Err(Diagnostic::error(
+                "The provider is not configured",
+                "Terraform has to configure a provider before it uses it. Check the errors of the \
+                 provider block, if there are any.",
+            )),
+            Configured::Unknown(names) => Err(Diagnostic::error(
+                "The provider's configuration is not known yet",
+                unknown_configuration(names),
+            )),
+        }
+    }
+
+    /// The arguments of the provider block that are not known yet.
+    fn unknown_arguments(&self) -> Option<Vec<String>> {
+        match &*self
+            .configured
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+        {
+            Configured::Unknown(names) => Some(names.clone()),
+            Configured::Not | Configured::Ready(_) => None,
+        }
+    }
+}
+
+impl<P: Provider> fmt::Debug for Server<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Server")
+    }
+}
+
+fn unknown_configuration(names: &[String]) -> String {
+    format!(
+        "These arguments of the provider block depend on values that are known only after apply: \
+         {}. Apply what they depend on first (terraform apply -target=…), or set them to values \
+         that are known.",
+        names.join(", ")
+    )
+}
+
+// === impl Encoded ===
+
+impl Encoded<'_> {
+    fn decode(self, ty: &Type, what: &str) -> Result<Value, Diagnostic> {
+        let problem = |path: Path, problem: String| {
+            let at = if path.steps().is_empty() {
+                String::new()
+            } else {
+                format!(" at \"{path}\"")
+            };
+            Diagnostic::error(
+                format!("Cannot read the {what}"),
+                format!("What Terraform sent does not fit the schema{at}: {problem}."),
+            )
+            .at(path)
+        };
+        match (self.msgpack, self.json) {
+            ([], []) => Ok(Value::Null),
+            ([], text) => json::decode(text, ty)
+                .map(|(value, _)| value)
+                .map_err(|it| problem(it.path, it.problem)),
+            (bytes, _) => msgpack::decode(bytes, ty).map_err(|it| problem(it.path, it.problem)),
+        }
+    }
+}
+
+/// Encodes an answer; what does not fit its own schema is a bug, and says so.
+fn encode(value: &Value, ty: &Type, found: &mut Diagnostics) -> Vec<u8> {
+    match msgpack::encode(value, ty) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            found.push(Diagnostic::bug(format!(
+                "Its answer does not fit its own schema at \"{}\": {}.",
+                error.path, error.problem
+            )));
+            Vec::new()
+        }
+    }
+}
+
+/// Runs a handler; a panic becomes an error diagnostic.
+async fn guarded<T>(handler: impl Future<Output = T> + Send) -> Result<T, Diagnostic> {
+    AssertUnwindSafe(handler)
+        .catch_unwind()
+        .await
+        .map_err(|panic| crashed(&*panic))
+}
+
+/// The same for what has no need to wait.
+fn guarded_now<T>(handler: impl FnOnce() -> T) -> Result<T, Diagnostic> {
+    std::panic::catch_unwind(AssertUnwindSafe(handler)).map_err(|panic| crashed(&*panic))
+}
+
+fn crashed(panic: &(dyn Any + Send)) -> Diagnostic {
+    let text = panic
+        .downcast_ref::<&str>()
+        .map(|it| (*it).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_default();
+    Diagnostic::bug(format!("A request made it panic: {text}."))
+}
+
+#[cfg(test)]
+mod tests;

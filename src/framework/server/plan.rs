@@ -1,0 +1,75 @@
+//! Planning a change.
+
+use super::{Encoded, Entry, Plan, Server, configure::object, encode, guarded_now};
+use crate::framework::{
+    consistency,
+    diagnostics::{Diagnostic, Diagnostics},
+    provider::Provider,
+    value::Value,
+};
+
+impl<P: Provider> Server<P> {
+    /// `PlanResourceChange`. `proposed` tells a destruction from the rest; the plan itself is made
+    /// of the configuration and the prior state.
+    pub fn plan(
+        &self,
+        name: &str,
+        config: Encoded<'_>,
+        prior: Encoded<'_>,
+        proposed: Encoded<'_>,
+        may_defer: bool,
+    ) -> Plan {
+        let decide = || -> Result<Plan, Diagnostic> {
+            let entry = self.entry(name)?;
+            let prior = prior.decode(&entry.ty, "prior state")?;
+            let config = config.decode(&entry.ty, "configuration")?;
+            let destroys = config.is_null() && proposed.decode(&entry.ty, "proposal")?.is_null();
+            let mut plan = if destroys {
+                let mut diagnostics = Diagnostics::new();
+                Plan {
+                    planned: encode(&Value::Null, &entry.ty, &mut diagnostics),
+                    diagnostics,
+                    ..Plan::default()
+                }
+            } else {
+                change(entry, &object(config, &entry.ty)?, &prior)
+            };
+            plan.deferred = may_defer && self.unknown_arguments().is_some();
+            Ok(plan)
+        };
+        match guarded_now(decide) {
+            Ok(Ok(plan)) => plan,
+            Ok(Err(diagnostic)) | Err(diagnostic) => Plan {
+                diagnostics: diagnostic.into(),
+                ..Plan::default()
+            },
+        }
+    }
+}
+
+fn change<C: Clone + Send + Sync + 'static>(
+    entry: &Entry<C>,
+    config: &Value,
+    prior: &Value,
+) -> Plan {
+    let (outcome, mut diagnostics) = entry.resource.plan(&entry.schema, config, prior);
+    tracing::debug!(
+        action = ?outcome.action,
+        replace = ?outcome.replace.iter().map(|it| it.path.to_string()).collect::<Vec<_>>(),
+        "planned"
+    );
+    if cfg!(debug_assertions) {
+        for problem in consistency::of_plan(&entry.schema, config, prior, &outcome.planned) {
+            diagnostics.push(Diagnostic::bug(format!(
+                "Its plan is inconsistent at \"{}\": {}.",
+                problem.path, problem.text
+            )));
+        }
+    }
+    Plan {
+        planned: encode(&outcome.planned, &entry.ty, &mut diagnostics),
+        requires_replace: outcome.replace.into_iter().map(|it| it.path).collect(),
+        diagnostics,
+        deferred: false,
+    }
+}

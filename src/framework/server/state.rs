@@ -1,0 +1,136 @@
+//! States: reading, importing and upgrading them.
+
+use super::{Answer, Encoded, Read, Server, encode, guarded, guarded_now, unknown_configuration};
+use crate::framework::{
+    diagnostics::{Diagnostic, Diagnostics},
+    json,
+    provider::Provider,
+    resource::Kept,
+    value::Value,
+};
+
+impl<P: Provider> Server<P> {
+    /// `ReadResource`.
+    pub async fn read(&self, name: &str, current: Encoded<'_>, may_defer: bool) -> Read {
+        let work = async {
+            let entry = self.entry(name)?;
+            let current = current.decode(&entry.ty, "state")?;
+            let mut diagnostics = Diagnostics::new();
+            if current.is_null() {
+                return Ok(Read::default());
+            }
+            // Nothing can be asked of AWS yet: the state stands, and the user learns why.
+            if let Some(names) = self.unknown_arguments() {
+                if !may_defer {
+                    diagnostics.push(Diagnostic::warning(
+                        format!("\"{name}\" was not refreshed"),
+                        unknown_configuration(&names),
+                    ));
+                }
+                return Ok(Read {
+                    state: encode(&current, &entry.ty, &mut diagnostics),
+                    diagnostics,
+                    deferred: may_defer,
+                });
+            }
+            let context = self.context(Kept::default())?;
+            let outcome = entry.resource.read(context, current.clone()).await;
+            diagnostics.extend(outcome.diagnostics);
+            let state = match outcome.state {
+                // After an error Terraform keeps what it has; say the same.
+                None if diagnostics.has_errors() => current,
+                state => state.unwrap_or(Value::Null),
+            };
+            Ok(Read {
+                state: encode(&state, &entry.ty, &mut diagnostics),
+                diagnostics,
+                deferred: false,
+            })
+        };
+        match guarded(work).await {
+            Ok(Ok(read)) => read,
+            Ok(Err(diagnostic)) | Err(diagnostic) => Read {
+                diagnostics: diagnostic.into(),
+                ..Read::default()
+            },
+        }
+    }
+
+    /// `ImportResourceState`: what the id tells; a read follows.
+    pub fn import(&self, name: &str, id: &str) -> Answer {
+        let import = || -> Result<Answer, Diagnostic> {
+            let entry = self.entry(name)?;
+            let state = entry.resource.import(id)?;
+            let mut diagnostics = Diagnostics::new();
+            Ok(Answer {
+                state: encode(&state, &entry.ty, &mut diagnostics),
+                diagnostics,
+            })
+        };
+        or_failed(guarded_now(import))
+    }
+
+    /// `UpgradeResourceState`: from the JSON of a state file, of any version up to the present one.
+    pub fn upgrade(&self, name: &str, version: i64, state: &[u8]) -> Answer {
+        let upgrade = || -> Result<Answer, Diagnostic> {
+            let entry = self.entry(name)?;
+            let cannot = |detail: String| {
+                Diagnostic::error(format!("Cannot read the state of \"{name}\""), detail)
+            };
+            let present = entry.schema.version;
+            if version > present {
+                return Err(cannot(format!(
+                    "It was written by a newer version of this provider (state version {version}; \
+                     this one knows up to {present}). Use that version, or a later one."
+                )));
+            }
+            if state.is_empty() {
+                return Err(cannot(
+                    "It has no JSON form, as states of Terraform 0.11 and before. Upgrade it with \
+                     Terraform 0.12 first."
+                        .to_owned(),
+                ));
+            }
+            let upgraded;
+            let mut state = state;
+            if version < present {
+                let old = serde_json::from_slice(state)
+                    .map_err(|error| cannot(format!("It is not JSON: {error}.")))?;
+                upgraded = entry.resource.upgrade(version, old)?.to_string();
+                state = upgraded.as_bytes();
+            }
+            let (value, dropped) = json::decode(state, &entry.ty)
+                .map_err(|it| cannot(format!("At \"{}\": {}.", it.path, it.problem)))?;
+            if value.is_null() {
+                return Err(cannot("It is null, which no object is.".to_owned()));
+            }
+            let mut diagnostics: Diagnostics = dropped
+                .into_iter()
+                .map(|path| {
+                    Diagnostic::warning(
+                        format!("The state of \"{name}\" has an unknown attribute"),
+                        format!(
+                            "This version of the provider does not know \"{path}\" and leaves it \
+                             out."
+                        ),
+                    )
+                })
+                .collect();
+            Ok(Answer {
+                state: encode(&value, &entry.ty, &mut diagnostics),
+                diagnostics,
+            })
+        };
+        or_failed(guarded_now(upgrade))
+    }
+}
+
+fn or_failed(result: Result<Result<Answer, Diagnostic>, Diagnostic>) -> Answer {
+    match result {
+        Ok(Ok(answer)) => answer,
+        Ok(Err(diagnostic)) | Err(diagnostic) => Answer {
+            state: Vec::new(),
+            diagnostics: diagnostic.into(),
+        },
+    }
+}

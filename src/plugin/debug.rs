@@ -1,0 +1,70 @@
+//! Serves a provider that a person started, for a debugger.
+
+use serde_json::json;
+
+use super::Error;
+use super::environment::{Environment, VERSION};
+use super::listen::Listener;
+use super::serve::{print, server};
+use super::stop::{Signals, Stop};
+use crate::protocol::tfplugin6::provider_server::Provider;
+
+/// Serves `provider` to every Terraform that is told of it, until Ctrl-C.
+///
+/// Prints the variable that tells Terraform, to be pasted into another terminal; `address` is the provider's address,
+/// such as `terraform.local/lambda/awslambda`. There is no TLS: the socket belongs to the user alone. One process serves
+/// many runs, which each configure the provider anew.
+pub async fn debug<P: Provider>(provider: P, address: &str) -> Result<(), Error> {
+    // A setting of some host that started this one does not concern us.
+    let listener = Listener::bind(&Environment::default()).await?;
+    let mut signals = Signals::install().map_err(Error::Start)?;
+    print(&variable(
+        address,
+        std::process::id(),
+        listener.network(),
+        listener.address(),
+    ))?;
+
+    let stop = Stop::new();
+    let server = server(provider, listener, None, stop.clone());
+    tokio::select! {
+        result = server => result,
+        result = tokio::signal::ctrl_c() => result.map_err(Error::Start),
+        () = signals.terminated() => Ok(()),
+    }
+}
+
+fn variable(address: &str, pid: u32, network: &str, listening: &str) -> String {
+    let attach = json!({
+        address: {
+            "Protocol": "grpc",
+            "ProtocolVersion": VERSION,
+            "Pid": pid,
+            // Terraform must neither end nor kill this process.
+            "Test": true,
+            "Addr": { "Network": network, "String": listening },
+        }
+    });
+    let prefix = if cfg!(windows) { "$env:" } else { "" };
+    format!("{prefix}TF_REATTACH_PROVIDERS='{attach}'\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[cfg(unix)]
+    fn the_variable_can_be_pasted_into_a_shell() {
+        assert_eq!(
+            variable(
+                "terraform.local/lambda/awslambda",
+                42,
+                "unix",
+                "/tmp/x/plugin"
+            ),
+            "TF_REATTACH_PROVIDERS='{\"terraform.local/lambda/awslambda\":{\"Addr\":{\"Network\":\"unix\",\
+             \"String\":\"/tmp/x/plugin\"},\"Pid\":42,\"Protocol\":\"grpc\",\"ProtocolVersion\":6,\"Test\":true}}'\n"
+        );
+    }
+}

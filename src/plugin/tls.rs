@@ -1,0 +1,174 @@
+//! Mutual TLS: the host trusts the certificate that we print, and we trust the one that it put into the environment.
+//!
+//! That certificate is self-signed with a P-521 key and marked as an authority, which the usual verifiers of chains
+//! refuse for a client. There is no chain to verify: it is the one certificate, byte for byte, or it is not.
+
+use std::ffi::OsStr;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use rcgen::{
+    CertificateParams, ExtendedKeyUsagePurpose, KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256,
+};
+use rustls::client::danger::HandshakeSignatureValid;
+use rustls::crypto::{CryptoProvider, aws_lc_rs, verify_tls12_signature, verify_tls13_signature};
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer, UnixTime};
+use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
+use rustls::server::{NoServerSessionStorage, ParsedCertificate};
+use rustls::{
+    CertificateError, DigitallySignedStruct, DistinguishedName, ServerConfig, SignatureScheme,
+};
+
+use super::Error;
+use super::timestamp::Date;
+
+/// Our side of the connection, for one process.
+#[derive(Debug)]
+pub(super) struct Identity {
+    /// The certificate that the host must be told.
+    pub(super) certificate: CertificateDer<'static>,
+    /// What a connection is accepted with.
+    pub(super) config: Arc<ServerConfig>,
+}
+
+/// Accepts one certificate and nothing else.
+#[derive(Debug)]
+struct Pinned {
+    certificate: CertificateDer<'static>,
+    crypto: Arc<CryptoProvider>,
+}
+
+// === impl Identity ===
+
+impl Identity {
+    /// Makes a certificate for a process that serves the owner of `client_certificate`, a PEM.
+    pub(super) fn new(client_certificate: &OsStr) -> Result<Self, Error> {
+        let crypto = Arc::new(aws_lc_rs::default_provider());
+        let pinned = Pinned {
+            certificate: read(client_certificate)?,
+            crypto: Arc::clone(&crypto),
+        };
+        let (certificate, key) = generate()?;
+
+        let mut config = ServerConfig::builder_with_provider(crypto)
+            .with_safe_default_protocol_versions()?
+            .with_client_cert_verifier(Arc::new(pinned))
+            .with_single_cert(vec![certificate.clone()], key.into())?;
+        config.alpn_protocols = vec![b"h2".to_vec()];
+        // A resumed session would skip the check of the certificate, and nobody resumes one over a socket.
+        config.session_storage = Arc::new(NoServerSessionStorage {});
+        config.send_tls13_tickets = 0;
+        Ok(Self {
+            certificate,
+            config: Arc::new(config),
+        })
+    }
+}
+
+/// The host looks for `localhost`, whatever the address, and for a certificate that is good for a server. It is valid
+/// from yesterday, for clocks that differ.
+fn generate() -> Result<(CertificateDer<'static>, PrivatePkcs8KeyDer<'static>), Error> {
+    let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
+    let mut params = CertificateParams::new(["localhost".to_owned()])?;
+    params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    let yesterday = Date::of_day((now.as_secs() / 86_400).saturating_sub(1));
+    params.not_before = rcgen::date_time_ymd(yesterday.year, yesterday.month, yesterday.day);
+    params.not_after = rcgen::date_time_ymd(yesterday.year + 30, 1, 1);
+    let certificate = params.self_signed(&key)?;
+    Ok((
+        certificate.der().clone(),
+        PrivatePkcs8KeyDer::from(key.serialize_der()),
+    ))
+}
+
+fn read(pem: &OsStr) -> Result<CertificateDer<'static>, Error> {
+    let certificate = CertificateDer::from_pem_slice(pem.as_encoded_bytes()).ok();
+    certificate.filter(|der| ParsedCertificate::try_from(der).is_ok()).ok_or_else(|| Error::Variable {
+        name: "PLUGIN_CLIENT_CERT",
+        problem: "does not hold a certificate in PEM form. Terraform sets it itself; set TF_DISABLE_PLUGIN_TLS=1 to \
+                  do without it"
+            .to_owned(),
+    })
+}
+
+// === impl Pinned ===
+
+impl ClientCertVerifier for Pinned {
+    fn root_hint_subjects(&self) -> &[DistinguishedName] {
+        &[]
+    }
+
+    fn verify_client_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        _intermediates: &[CertificateDer<'_>],
+        _now: UnixTime,
+    ) -> Result<ClientCertVerified, rustls::Error> {
+        if *end_entity != self.certificate {
+            return Err(CertificateError::ApplicationVerificationFailure.into());
+        }
+        Ok(ClientCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        verify_tls12_signature(
+            message,
+            cert,
+            dss,
+            &self.crypto.signature_verification_algorithms,
+        )
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        verify_tls13_signature(
+            message,
+            cert,
+            dss,
+            &self.crypto.signature_verification_algorithms,
+        )
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.crypto
+            .signature_verification_algorithms
+            .supported_schemes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_a_certificate_is_refused_in_a_sentence() {
+        let garbage = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+        for wrong in [
+            "x",
+            garbage,
+            "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n",
+        ] {
+            let error = Identity::new(OsStr::new(wrong)).unwrap_err();
+            assert!(
+                error
+                    .to_string()
+                    .contains("PLUGIN_CLIENT_CERT does not hold a certificate"),
+                "{error}"
+            );
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Framework values in the messages of the wire, and back: one conversion per pair.
+
+use bytes::Bytes;
+
+use super::tfplugin6::{self as wire, schema};
+use crate::framework::{
+    diagnostics::{Diagnostic, Diagnostics, Severity},
+    path::{Path, Step},
+    schema::{Attribute, Nesting, Schema, Shape},
+    server::{Client, Encoded},
+};
+
+/// A value of a request; an absent message is null.
+pub(super) fn encoded(value: Option<&wire::DynamicValue>) -> Encoded<'_> {
+    value.map_or_else(Encoded::default, |it| Encoded {
+        msgpack: &it.msgpack,
+        json: &it.json,
+    })
+}
+
+/// A value of an answer; none when it has no bytes.
+pub(super) fn dynamic(msgpack: Vec<u8>) -> Option<wire::DynamicValue> {
+    (!msgpack.is_empty()).then(|| wire::DynamicValue {
+        msgpack: msgpack.into(),
+        json: Bytes::new(),
+    })
+}
+
+/// What the core is able to do; a core that does not say is able to do nothing.
+pub(super) fn client(capabilities: Option<&wire::ClientCapabilities>) -> Client {
+    Client {
+        write_only: capabilities.is_some_and(|it| it.write_only_attributes_allowed),
+    }
+}
+
+/// Whether the core can put an object off to a later run.
+pub(super) fn may_defer(capabilities: Option<&wire::ClientCapabilities>) -> bool {
+    capabilities.is_some_and(|it| it.deferral_allowed)
+}
+
+/// The one reason for which this provider defers.
+pub(super) fn deferred(is: bool) -> Option<wire::Deferred> {
+    is.then(|| wire::Deferred {
+        reason: wire::deferred::Reason::ProviderConfigUnknown.into(),
+    })
+}
+
+/// The diagnostics of an answer.
+pub(super) fn diagnostics(found: Diagnostics) -> Vec<wire::Diagnostic> {
+    found.into_iter().map(diagnostic).collect()
+}
+
+fn diagnostic(it: Diagnostic) -> wire::Diagnostic {
+    let severity = match it.severity {
+        Severity::Error => wire::diagnostic::Severity::Error,
+        Severity::Warning => wire::diagnostic::Severity::Warning,
+    };
+    wire::Diagnostic {
+        severity: severity.into(),
+        summary: it.summary,
+        detail: it.detail,
+        attribute: (!it.path.steps().is_empty()).then(|| path(&it.path)),
+    }
+}
+
+/// A path of an answer.
+pub(super) fn path(it: &Path) -> wire::AttributePath {
+    use wire::attribute_path::{self, step::Selector};
+    let step = |step: &Step| attribute_path::Step {
+        selector: Some(match step {
+            Step::Attribute(name) => Selector::AttributeName(name.clone()),
+            Step::Index(index) => Selector::ElementKeyInt(*index),
+            Step::Key(key) => Selector::ElementKeyString(key.clone()),
+        }),
+    };
+    wire::AttributePath {
+        steps: it.steps().iter().map(step).collect(),
+    }
+}
+
+/// A schema of an answer.
+pub(super) fn schema(it: &Schema) -> wire::Schema {
+    wire::Schema {
+        version: it.version,
+        block: Some(schema::Block {
+            description: it.doc.clone(),
+            description_kind: wire::StringKind::Markdown.into(),
+            ..block(&it.attributes)
+        }),
+    }
+}
+
+fn block(rows: &[Attribute]) -> schema::Block {
+    let mut block = schema::Block::default();
+    for row in rows {
+        match &row.shape {
+            Shape::Block(nesting, inner) => {
+                block.block_types.push(nested_block(row, *nesting, inner));
+            }
+            Shape::Plain(_) | Shape::Nested(..) => block.attributes.push(attribute(row)),
+        }
+    }
+    block
+}
+
+fn nested_block(row: &Attribute, nesting: Nesting, inner: &[Attribute]) -> schema::NestedBlock {
+    use schema::nested_block::NestingMode;
+    let mode = match nesting {
+        Nesting::Single => NestingMode::Single,
+        Nesting::List => NestingMode::List,
+        Nesting::Set => NestingMode::Set,
+        Nesting::Map => NestingMode::Map,
+    };
+    let count = |it: usize| i64::try_from(it).unwrap_or(i64::MAX);
+    schema::NestedBlock {
+        type_name: row.name.to_owned(),
+        block: Some(schema::Block {
+            description: row.doc.clone(),
+            description_kind: wire::StringKind::Markdown.into(),
+            deprecated: row.spec.deprecated.is_some(),
+            deprecation_message: row.spec.deprecated.unwrap_or_default().to_owned(),
+            ..block(inner)
+        }),
+        nesting: mode.into(),
+        min_items: count(row.spec.min),
+        max_items: count(row.spec.max),
+    }
+}
+
+fn attribute(row: &Attribute) -> schema::Attribute {
+    use schema::object::NestingMode;
+    let spec = &row.spec;
+    let mut attribute = schema::Attribute {
+        name: row.name.to_owned(),
+        description: row.doc.clone(),
+        description_kind: wire::StringKind::Markdown.into(),
+        required: spec.required,
+        optional: spec.optional,
+        computed: spec.computed,
+        sensitive: spec.sensitive,
+        write_only: spec.write_only,
+        deprecated: spec.deprecated.is_some(),
+        deprecation_message: spec.deprecated.unwrap_or_default().to_owned(),
+        ..schema::Attribute::default()
+    };
+    match &row.shape {
+        Shape::Nested(nesting, inner) => {
+            let mode = match nesting {
+                Nesting::Single => NestingMode::Single,
+                Nesting::List => NestingMode::List,
+                Nesting::Set => NestingMode::Set,
+                Nesting::Map => NestingMode::Map,
+            };
+            attribute.nested_type = Some(schema::Object {
+                attributes: inner.iter().map(self::attribute).collect(),
+                nesting: mode.into(),
+                ..schema::Object::default()
+            });
+        }
+        _ => attribute.r#type = Bytes::from(row.ty().to_json()),
+    }
+    attribute
+}
