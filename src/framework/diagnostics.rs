@@ -54,7 +54,9 @@ impl Diagnostic {
         let detail = detail.into();
         Self::error(
             "A bug in this provider",
-            format!("{detail}\n\nNothing in the configuration causes this. Please report it to the provider's developers."),
+            format!(
+                "{detail}\n\nNothing in the configuration causes this. Please report it to the provider's developers."
+            ),
         )
     }
 
