@@ -2,6 +2,7 @@
 
 use std::io::{self, Write as _};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::num::NonZeroU32;
 use std::time::{Duration, SystemTime};
 
 use clap::Args;
@@ -24,6 +25,9 @@ pub struct Arguments {
     /// How long a mapping takes from one state to the next, for example 0ms, 500ms or 2s.
     #[arg(long, default_value = "500ms", value_parser = parse_duration)]
     pub settle: Duration,
+    /// Calls a second for each account and Region; more are throttled. AWS has 15. [default: no limit]
+    #[arg(long)]
+    pub rate: Option<NonZeroU32>,
 }
 
 /// Why the emulator could not serve.
@@ -56,6 +60,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Error> {
     let options = Options {
         address,
         settle: arguments.settle,
+        rate: arguments.rate,
     };
     let emulator = Emulator::start(options).await.map_err(|error| {
         if error.kind() == io::ErrorKind::AddrInUse {
@@ -275,6 +280,7 @@ mod tests {
             port,
             address: Ipv4Addr::LOCALHOST.into(),
             settle: Duration::ZERO,
+            rate: None,
         };
         let error = run(arguments).await.unwrap_err();
         assert!(

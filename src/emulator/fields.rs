@@ -3,7 +3,8 @@
 //! Source: the API model of 2015-03-31 as of November 2026. The spellings of the patterns are those
 //! that AWS's error texts show, where they have been seen.
 
-use super::shape::{Member, Pattern, Shape, Text};
+use super::pattern::Pattern;
+use super::shape::{Member, Shape, Text};
 use super::source::Source;
 
 /// A field of the Create or Update request.
@@ -74,6 +75,8 @@ static QUEUE_NAME: Pattern = Pattern::new("[\\s\\S]*");
 
 /// The form of `FunctionName`, wherever it is asked for.
 pub(super) static FUNCTION: Member = member("FunctionName", text(1, 256, &ANY_FUNCTION));
+/// The form of `Enabled`.
+pub(super) static ENABLED: Member = member("Enabled", Shape::Flag);
 /// The form of `EventSourceArn`, wherever it is asked for.
 pub(super) static EVENT_SOURCE_ARN: Member = member("EventSourceArn", text(0, NO_LIMIT, &ARN));
 /// The form of `MaxItems`.

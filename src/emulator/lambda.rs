@@ -7,11 +7,11 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, Refusal};
-use super::fields::{FIELDS, FUNCTION, TAGS};
 use super::function::Function;
 use super::mapping::{Mapping, State};
 use super::request::{Operation, Place, Request};
-use super::shape::{self, Member, must_not_be_null};
+use super::shape::must_not_be_null;
+use super::wish::Wish;
 use super::{access, rules, settings, tags};
 
 /// The mappings of all accounts and Regions.
@@ -36,14 +36,6 @@ pub(super) struct Mappings {
 /// Random UUIDs from a seed.
 #[derive(Debug)]
 struct Ids(u64);
-
-/// A request for a mapping that is well formed.
-struct Wish {
-    function: Option<Function>,
-    enabled: Option<bool>,
-    given: Map<String, Value>,
-    tags: BTreeMap<String, String>,
-}
 
 // === impl Lambda ===
 
@@ -257,65 +249,6 @@ fn reachable(function: &Function, place: &Place) -> Result<(), Refusal> {
             place.region
         ))),
         _ => Ok(()),
-    }
-}
-
-// === impl Wish ===
-
-impl Wish {
-    /// Reads the body of a Create or an Update: what the call does not know is left out, and every
-    /// broken constraint of the model is told at once.
-    fn read(request: &Request, creating: bool) -> Result<Self, Refusal> {
-        let body = request
-            .json()
-            .map_err(|error| Refusal::serialization(format!("Unable to read the body: {error}")))?;
-        let Value::Object(body) = body else {
-            return Err(Refusal::serialization("Unexpected field type"));
-        };
-        let mut broken = Vec::new();
-        let mut read = |member: &Member| -> Result<Option<Value>, Refusal> {
-            let path = shape::camel(member.name);
-            let value = body.get(member.name).filter(|value| !value.is_null());
-            value
-                .map(|value| shape::read(&member.shape, value, &path, &mut broken))
-                .transpose()
-        };
-        let name = read(&FUNCTION)?;
-        let enabled = read(&Member {
-            name: "Enabled",
-            shape: shape::Shape::Flag,
-        })?;
-        let given_tags = if creating { read(&TAGS)? } else { None };
-        let mut given = Map::new();
-        for field in FIELDS.iter().filter(|field| creating || field.updatable) {
-            if let Some(value) = read(&field.member)? {
-                given.insert(field.member.name.to_owned(), value);
-            }
-        }
-        let name = name.as_ref().and_then(Value::as_str);
-        if creating && name.is_none() {
-            broken.push(must_not_be_null("functionName"));
-        }
-        if let Some(name) = name
-            && !name.contains(':')
-            && name.len() > 64
-        {
-            broken.push(format!(
-                "Value '{name}' at 'functionName' failed to satisfy constraint: Member must have length less than or equal to 64"
-            ));
-        }
-        if !broken.is_empty() {
-            return Err(Refusal::validation(&broken));
-        }
-        Ok(Self {
-            function: name.and_then(Function::parse),
-            enabled: enabled.as_ref().and_then(Value::as_bool),
-            tags: given_tags
-                .map(tags::from_json)
-                .transpose()?
-                .unwrap_or_default(),
-            given,
-        })
     }
 }
 

@@ -4,7 +4,7 @@
 //! credentials, over HTTP on loopback. It is strict: what Lambda is known to refuse is refused, with
 //! Lambda's status, code and text. Functions, queues and streams are taken to exist.
 //!
-//! The core ([`lambda`]) is a function of the time and the request. Only the rim ([`server`]) has a
+//! The core (`lambda.rs`) is a function of the time and the request. Only the rim (`server.rs`) has a
 //! clock, a socket and randomness. Nothing here knows the client, so that a mistake of the one cannot
 //! be repeated by the other.
 
@@ -19,6 +19,8 @@ mod lambda;
 mod line;
 mod list;
 mod mapping;
+mod pattern;
+mod quota;
 mod record;
 mod request;
 mod rules;
@@ -29,9 +31,11 @@ mod signature;
 mod source;
 mod sts;
 mod tags;
+mod wish;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -56,6 +60,9 @@ pub struct Options {
     pub address: SocketAddr,
     /// How long a mapping passes through `Creating`, `Updating` and the like. Default: 500 ms.
     pub settle: Duration,
+    /// Calls a second for each account in each Region, with as many at once; more are answered 429.
+    /// AWS has 15. Default: no limit.
+    pub rate: Option<NonZeroU32>,
 }
 
 /// A running emulator. It stops when it is dropped.
@@ -73,6 +80,7 @@ impl Default for Options {
         Self {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             settle: Duration::from_millis(500),
+            rate: None,
         }
     }
 }
@@ -85,7 +93,7 @@ impl Emulator {
     pub async fn start(options: Options) -> io::Result<Self> {
         let listener = TcpListener::bind(options.address).await?;
         let address = listener.local_addr()?;
-        let shared = Arc::new(Shared::new(options.settle));
+        let shared = Arc::new(Shared::new(&options));
         let server = tokio::spawn(server::serve(listener, Arc::clone(&shared)));
         Ok(Self {
             address,
@@ -172,12 +180,16 @@ impl Emulator {
         self.shared.lock().faults.push(fault);
     }
 
-    /// Stops: no new connection, calls under way are answered, idle connections are closed.
+    /// Stops: no new connection, calls under way are answered, idle connections are closed. A
+    /// request that has not arrived in full within a second is given up.
     pub async fn stop(mut self) {
+        const PATIENCE: Duration = Duration::from_secs(1);
         self.shared.stop.send_replace(true);
-        if let Some(server) = self.server.take() {
+        if let Some(mut server) = self.server.take() {
             // The server cannot fail, and a runtime that is going down has stopped it already.
-            let _ = server.await;
+            if tokio::time::timeout(PATIENCE, &mut server).await.is_err() {
+                server.abort();
+            }
         }
     }
 }

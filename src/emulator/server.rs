@@ -12,10 +12,12 @@ use axum::http::{HeaderName, HeaderValue, Request as HttpRequest, Response};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use super::Options;
 use super::answer::{Answer, Body, Refusal};
 use super::fault::{Effect, Faults};
 use super::lambda::Lambda;
 use super::line::{Cut, Lines};
+use super::quota::Quotas;
 use super::record::{Record, Recorded};
 use super::request::{Operation, Query, Request};
 use super::signature::Signature;
@@ -37,6 +39,7 @@ pub(super) struct Shared {
 pub(super) struct Inner {
     pub(super) lambda: Lambda,
     pub(super) faults: Faults,
+    pub(super) quotas: Quotas,
     pub(super) record: Record,
 }
 
@@ -196,11 +199,12 @@ fn respond(answer: Answer, id: &str) -> Response<HttpBody> {
 // === impl Shared ===
 
 impl Shared {
-    pub(super) fn new(settle: Duration) -> Self {
+    pub(super) fn new(options: &Options) -> Self {
         let (seed, _) = uuid::Uuid::new_v4().as_u64_pair();
         Self {
             inner: Mutex::new(Inner {
-                lambda: Lambda::new(settle, seed),
+                lambda: Lambda::new(options.settle, seed),
+                quotas: Quotas::new(options.rate),
                 faults: Faults::default(),
                 record: Record::default(),
             }),
@@ -232,6 +236,10 @@ impl Inner {
         let Some((operation, subject)) = Operation::of(method, path) else {
             return Outcome::Answer(Refusal::unknown_operation().into());
         };
+        let place = signature.place();
+        if let Err(retry_after) = self.quotas.spend(now(), &place) {
+            return Outcome::Answer(Answer::throttled(retry_after));
+        }
         let fault = self.faults.take(operation);
         if let Some(answer) = fault.as_ref().and_then(Effect::answer) {
             return Outcome::Answer(answer);
@@ -242,7 +250,7 @@ impl Inner {
             _ => {}
         }
         let request = Request {
-            place: signature.place(),
+            place,
             operation,
             subject,
             query: Query::parse(query),

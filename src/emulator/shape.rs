@@ -5,12 +5,10 @@
 //! or map of scalars names all constraints of its members at once, a list of structures is
 //! addressed as `list.1.member.field`.
 
-use std::sync::OnceLock;
-
-use regex_lite::Regex;
 use serde_json::{Map, Value};
 
 use super::answer::Refusal;
+use super::pattern::Pattern;
 
 /// The form of a value.
 #[derive(Debug)]
@@ -49,15 +47,6 @@ pub(super) struct Text {
 pub(super) struct Member {
     pub(super) name: &'static str,
     pub(super) shape: Shape,
-}
-
-/// A regular expression that the whole text must match, compiled when first used.
-#[derive(Debug)]
-pub(super) struct Pattern {
-    text: &'static str,
-    /// What the expression cannot say here because the engine has no look-ahead.
-    unless: Option<&'static str>,
-    compiled: OnceLock<Option<Regex>>,
 }
 
 /// Reads `value`, which stands at `path`, in the form of `shape`.
@@ -330,52 +319,6 @@ fn one_of(choices: &[&str]) -> String {
         "Member must satisfy enum value set: [{}]",
         choices.join(", ")
     )
-}
-
-// === impl Pattern ===
-
-impl Pattern {
-    /// The text must match `text`, from its first to its last character.
-    pub(super) const fn new(text: &'static str) -> Self {
-        Self {
-            text,
-            unless: None,
-            compiled: OnceLock::new(),
-        }
-    }
-
-    /// The text must match `text` and must not begin with `prefix`. Errors show `text` alone.
-    pub(super) const fn unless(prefix: &'static str, text: &'static str) -> Self {
-        Self {
-            text,
-            unless: Some(prefix),
-            compiled: OnceLock::new(),
-        }
-    }
-
-    pub(super) fn matches(&self, given: &str) -> bool {
-        if self.unless.is_some_and(|prefix| given.starts_with(prefix)) {
-            return false;
-        }
-        self.compile().is_some_and(|regex| regex.is_match(given))
-    }
-
-    fn compile(&self) -> Option<&Regex> {
-        self.compiled
-            .get_or_init(|| {
-                // The engine has no look-ahead; `unless` stands for it.
-                let text = self.text.replace("(^(?!(system\\x2e)))", "");
-                Regex::new(&format!("^(?:{text})$")).ok()
-            })
-            .as_ref()
-    }
-
-    fn constraint(&self) -> String {
-        format!(
-            "Member must satisfy regular expression pattern: {}",
-            self.text
-        )
-    }
 }
 
 #[cfg(test)]

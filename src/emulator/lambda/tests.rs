@@ -6,6 +6,7 @@ use crate::emulator::request::Query;
 
 mod conflicts;
 mod create;
+mod life;
 mod list;
 mod refusals;
 mod states;

@@ -368,3 +368,32 @@ async fn a_source_arn_with_a_short_account_breaks_the_pattern() {
         Some("ValidationException")
     );
 }
+
+#[tokio::test]
+async fn calls_beyond_the_rate_are_throttled() {
+    let options = Options {
+        rate: std::num::NonZeroU32::new(1),
+        ..Options::default()
+    };
+    let emulator = Emulator::start(options).await.unwrap();
+    let mut statuses = Vec::new();
+    for _ in 0..5 {
+        statuses.push(call(&emulator, "GET", MAPPINGS, &Value::Null).await.status);
+    }
+    assert_eq!(statuses.first(), Some(&200));
+    assert!(statuses.contains(&429), "{statuses:?}");
+}
+
+#[tokio::test]
+async fn a_request_that_never_ends_does_not_keep_the_emulator_from_stopping() {
+    let emulator = start().await;
+    let address = emulator.endpoint().replace("http://", "");
+    let mut stream = TcpStream::connect(&address).await.unwrap();
+    stream
+        .write_all(b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\n1")
+        .await
+        .unwrap();
+    call(&emulator, "GET", MAPPINGS, &Value::Null).await;
+    emulator.stop().await;
+    assert!(TcpStream::connect(&address).await.is_err());
+}
