@@ -24,6 +24,8 @@ pub(super) enum Body {
     Json(Value),
     /// STS speaks XML.
     Xml(String),
+    /// What stands between the client and AWS may speak HTML.
+    Html(&'static str),
 }
 
 /// Why a call was not carried out.
@@ -83,6 +85,16 @@ impl Answer {
         Self {
             code: Some(code.to_owned()),
             ..Self::json(status, body)
+        }
+    }
+
+    /// What a proxy answers when it does not reach AWS.
+    pub(super) fn bad_gateway() -> Self {
+        Self {
+            status: 502,
+            code: None,
+            retry_after: None,
+            body: Body::Html("<html><body><h1>502 Bad Gateway</h1></body></html>\n"),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Faults on order: what a test or a user wants to go wrong, and when.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use super::answer::Answer;
 use super::request::Operation;
@@ -33,6 +34,12 @@ pub enum Effect {
         /// Seconds to wait before the next try.
         retry_after: u64,
     },
+    /// Nothing is done, and something on the way answers 502 with a page for people.
+    BadGateway,
+    /// The call **is done**, and its answer takes this much longer.
+    Delayed(Duration),
+    /// The call **is done**, and only the first half of the body is answered, as if it were all.
+    Malformed,
     /// The call **is done**, and the connection is closed without an answer.
     AnswerLost,
     /// Nothing is done, and the connection is closed without an answer.
@@ -90,7 +97,8 @@ impl Effect {
         Self::error(500, "ServiceException", "Service encountered an error.")
     }
 
-    /// What is answered instead of doing the call; none when there is no answer.
+    /// What is answered instead of doing the call; none when it is done, or when
+    /// there is no answer.
     pub(super) fn answer(&self) -> Option<Answer> {
         match self {
             Self::Error {
@@ -99,7 +107,12 @@ impl Effect {
                 message,
             } => Some(Answer::error(*status, code, message)),
             Self::Throttled { retry_after } => Some(Answer::throttled(*retry_after)),
-            Self::AnswerLost | Self::RequestLost | Self::Silence => None,
+            Self::BadGateway => Some(Answer::bad_gateway()),
+            Self::Delayed(_)
+            | Self::Malformed
+            | Self::AnswerLost
+            | Self::RequestLost
+            | Self::Silence => None,
         }
     }
 }

@@ -170,7 +170,7 @@ impl Emulator {
         };
         let body = match answer.body {
             Body::Json(body) => body,
-            Body::Empty | Body::Xml(_) => Value::Null,
+            Body::Empty | Body::Xml(_) | Body::Html(_) => Value::Null,
         };
         (answer.status, body)
     }

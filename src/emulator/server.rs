@@ -46,6 +46,10 @@ pub(super) struct Inner {
 /// What is to be sent back.
 enum Outcome {
     Answer(Answer),
+    /// The answer, after a while.
+    Late(Answer, Duration),
+    /// The answer without the second half of its body.
+    Half(Answer),
     Hangup,
     Silence,
 }
@@ -120,7 +124,9 @@ async fn answer(
         };
         inner.record.finish(number, |request| {
             request.took = now().saturating_sub(started);
-            if let Outcome::Answer(answer) = &outcome {
+            if let Outcome::Answer(answer) | Outcome::Late(answer, _) | Outcome::Half(answer) =
+                &outcome
+            {
                 request.status = Some(answer.status);
                 if let (Body::Json(body), true) = (&answer.body, request.uuid.is_empty()) {
                     let uuid = body["UUID"].as_str().unwrap_or_default();
@@ -132,6 +138,16 @@ async fn answer(
     };
     match outcome {
         Outcome::Answer(answer) => respond(answer, &id),
+        Outcome::Late(answer, by) => {
+            tokio::time::sleep(by).await;
+            respond(answer, &id)
+        }
+        Outcome::Half(answer) => {
+            let response = respond(answer, &id);
+            let (head, body) = response.into_parts();
+            let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
+            Response::from_parts(head, HttpBody::from(body.slice(..body.len() / 2)))
+        }
         Outcome::Hangup => {
             cut.cut();
             Response::default()
@@ -173,6 +189,7 @@ fn respond(answer: Answer, id: &str) -> Response<HttpBody> {
         Body::Empty => ("application/json", Vec::new()),
         Body::Json(body) => ("application/json", body.to_string().into_bytes()),
         Body::Xml(body) => ("text/xml", body.into_bytes()),
+        Body::Html(body) => ("text/html", body.into()),
     };
     let mut response = Response::new(HttpBody::from(body));
     // A status from a scripted fault may be out of range.
@@ -257,10 +274,12 @@ impl Inner {
             body,
         };
         let answer = self.lambda.handle(now(), &request);
-        if fault == Some(Effect::AnswerLost) {
-            return Outcome::Hangup;
+        match fault {
+            Some(Effect::AnswerLost) => Outcome::Hangup,
+            Some(Effect::Delayed(by)) => Outcome::Late(answer, by),
+            Some(Effect::Malformed) => Outcome::Half(answer),
+            _ => Outcome::Answer(answer),
         }
-        Outcome::Answer(answer)
     }
 }
 

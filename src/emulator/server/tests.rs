@@ -280,6 +280,29 @@ async fn a_lost_answer_leaves_the_mapping_and_a_lost_request_does_not() {
 }
 
 #[tokio::test]
+async fn a_gateway_a_delay_and_half_an_answer_can_be_ordered() {
+    let emulator = start().await;
+    emulator.fail_next(Fault::any(Effect::BadGateway));
+    let reply = call(&emulator, "POST", MAPPINGS, &valid_queue()).await;
+    assert_eq!(
+        (reply.status, reply.header("content-type")),
+        (502, Some("text/html"))
+    );
+    assert!(emulator.mappings().is_empty());
+    emulator.fail_next(Fault::any(Effect::Malformed));
+    let reply = call(&emulator, "POST", MAPPINGS, &valid_queue()).await;
+    assert_eq!(reply.status, 202);
+    assert!(serde_json::from_str::<Value>(&reply.body).is_err());
+    assert_eq!(emulator.mappings().len(), 1);
+    let delay = Duration::from_millis(30);
+    emulator.fail_next(Fault::any(Effect::Delayed(delay)));
+    let started = std::time::Instant::now();
+    let reply = call(&emulator, "GET", MAPPINGS, &Value::Null).await;
+    assert_eq!(reply.status, 200);
+    assert!(started.elapsed() >= delay);
+}
+
+#[tokio::test]
 async fn silence_lasts_until_the_emulator_stops() {
     let emulator = start().await;
     emulator.fail_next(Fault::any(Effect::Silence));

@@ -141,13 +141,13 @@ fn the_virtual_host_can_be_neither_sent_nor_lost() {
         "FunctionName": "f", "EventSourceArn": BROKER, "Queues": ["q"],
         "SourceAccessConfigurations": [login, host],
     }));
-    assert_eq!(
-        bench.refuse_update(
-            &mapping,
-            &json!({ "SourceAccessConfigurations": [login, host] })
-        ),
-        invalid("Invalid parameters: VIRTUAL_HOST")
-    );
+    for sent in [host.clone(), json!({ "Type": "VIRTUAL_HOST", "URI": "/w" })] {
+        let change = json!({ "SourceAccessConfigurations": [login, sent] });
+        assert_eq!(
+            bench.refuse_update(&mapping, &change),
+            invalid("Invalid parameters: VIRTUAL_HOST")
+        );
+    }
     let answer = updated(
         &mut bench,
         &mapping,
