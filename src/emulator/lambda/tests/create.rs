@@ -195,7 +195,17 @@ fn what_is_set_is_echoed_as_it_was_given() {
 
 #[test]
 fn unknown_fields_and_nulls_are_ignored() {
-    let answer = created(&with(queue(), &json!({ "Novelty": 1, "BatchSize": null })));
+    let answer = created(&with(
+        queue(),
+        &json!({
+            "Novelty": 1,
+            "BatchSize": null,
+            "ScalingConfig": { "MaximumConcurrency": null, "Novelty": 1 },
+            "FilterCriteria": { "Filters": [null] },
+        }),
+    ));
+    assert_eq!(answer.get("ScalingConfig"), None);
+    assert_eq!(answer.get("FilterCriteria"), None);
     assert_eq!(answer.get("Novelty"), None);
     assert_eq!(answer["BatchSize"], 10);
 }
