@@ -1,0 +1,3 @@
+//! What the binary does when a person starts it.
+
+pub mod emulator;
