@@ -1,3 +1,76 @@
-//! What the binary does when a person starts it.
+//! The commands for people. Terraform's own start of the binary never comes here.
 
+use std::io::{self, Write as _};
+
+pub mod demo;
 pub mod emulator;
+pub mod screen;
+
+/// The command line.
+#[derive(clap::Parser, Debug)]
+#[command(
+    name = env!("CARGO_PKG_NAME"),
+    version,
+    about = "A Terraform and OpenTofu provider for AWS Lambda event source mappings.",
+    long_about = None
+)]
+pub struct Line {
+    /// What to do; without it the program introduces itself.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What a person can ask of the binary.
+#[derive(clap::Subcommand, Debug)]
+pub enum Command {
+    /// Show the provider at work: a real Terraform or OpenTofu, an emulated AWS, a temporary folder.
+    Demo(demo::Arguments),
+    /// Serve an emulated Lambda on loopback, for `terraform test` without an AWS account.
+    Emulator(emulator::Arguments),
+    /// Serve the provider for a debugger and print the `TF_REATTACH_PROVIDERS` to use.
+    Debug,
+}
+
+const INTRODUCTION: &str = "\
+This is a provider for Terraform and OpenTofu: it manages AWS Lambda event source mappings.
+Terraform starts it by itself when a configuration asks for the provider; there is nothing to run by hand.
+
+What you can run:
+
+  demo       watch a real Terraform create, change, replace, import and destroy event source
+             mappings, in a temporary folder and without an AWS account
+  emulator   serve an emulated Lambda on loopback, for trying out and for `terraform test`
+  debug      serve the provider for a debugger
+
+`help`, or `--help` after a command, tells more.
+";
+
+/// Says what the program is, for a person who started it without a command.
+///
+/// # Errors
+/// When standard output cannot be written.
+pub fn introduce() -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(INTRODUCTION.as_bytes())?;
+    out.flush()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Line::command().debug_assert();
+    }
+
+    #[test]
+    fn the_introduction_names_every_command() {
+        for command in Line::command().get_subcommands() {
+            let name = command.get_name();
+            assert!(INTRODUCTION.contains(&format!("\n  {name} ")), "{name}");
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! The `demo` command: a real Terraform or OpenTofu drives this program against the emulator, in
+//! a temporary folder, and each step is checked.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use crate::cli::screen::{self, Screen};
+use crate::emulator::{Emulator, Options};
+
+mod configuration;
+mod fault;
+mod script;
+mod stop;
+mod terraform;
+mod workspace;
+
+use fault::Failed;
+use script::Script;
+use stop::Stop;
+use terraform::Terraform;
+use workspace::Workspace;
+
+/// How long the emulated Lambda takes to settle a change: long enough to see Terraform wait,
+/// short enough not to wait with it.
+const SETTLE: Duration = Duration::from_millis(200);
+
+/// Shells report a command that Ctrl-C ended by 128 and the number of the signal.
+const INTERRUPTED: u8 = 130;
+
+/// What the demo may be told.
+#[derive(clap::Args, Debug, Default)]
+pub struct Arguments {
+    /// The Terraform or OpenTofu to show, as a path or a name [default: terraform, else tofu].
+    #[arg(long, value_name = "PATH")]
+    pub cli: Option<PathBuf>,
+    /// Keep the folder and the emulator at the end, and say how to go on by hand.
+    #[arg(long)]
+    pub keep: bool,
+}
+
+/// Why the demo could not be shown to its end.
+#[derive(Debug, thiserror::Error)]
+enum Error {
+    #[error("could not listen for Ctrl-C: {0}")]
+    Listen(io::Error),
+    #[error("could not prepare a temporary folder: {0}")]
+    Workspace(io::Error),
+    #[error("could not start the emulator on loopback: {0}")]
+    Emulator(io::Error),
+}
+
+/// Shows the demo. Exit codes: 0 when each step did what it says, 1 when one did not, 2 without a
+/// CLI to show, 130 after Ctrl-C.
+pub async fn run(arguments: &Arguments) -> ExitCode {
+    let Some(program) = terraform::find(arguments.cli.as_deref()) else {
+        screen::complain(&missing(arguments.cli.as_deref()));
+        return ExitCode::from(2);
+    };
+    play(program, arguments.keep).await.unwrap_or_else(|error| {
+        screen::complain(&format!("The demo {error}"));
+        ExitCode::FAILURE
+    })
+}
+
+async fn play(program: PathBuf, keep: bool) -> Result<ExitCode, Error> {
+    let screen = Screen::standard();
+    let stop = Stop::listen().map_err(Error::Listen)?;
+    let workspace = Workspace::create().map_err(Error::Workspace)?;
+    let emulator = Emulator::start(Options {
+        settle: SETTLE,
+        ..Options::default()
+    })
+    .await
+    .map_err(Error::Emulator)?;
+    let terraform = Terraform::new(program, &workspace, screen, stop.clone());
+
+    let outcome = match introduce(screen, &terraform, &workspace, &emulator).await {
+        Ok(()) => {
+            let script = Script {
+                terraform: &terraform,
+                emulator: &emulator,
+                folder: workspace.configuration(),
+                screen,
+                stop: stop.clone(),
+            };
+            script.play().await
+        }
+        Err(fault) => Err(fault),
+    };
+    let code = match &outcome {
+        Ok(()) => {
+            screen.headline("Done: every step did what it says");
+            ExitCode::SUCCESS
+        }
+        Err(failed) if failed.stopped() => {
+            screen.line("\nStopped.");
+            ExitCode::from(INTERRUPTED)
+        }
+        Err(failed) => {
+            screen::complain(&format!("\n{failed}"));
+            ExitCode::FAILURE
+        }
+    };
+    let stopped = outcome.as_ref().is_err_and(Failed::stopped);
+    if keep && !stopped {
+        screen.line(&by_hand(&terraform, &workspace, &emulator));
+        stop.asked().await;
+    }
+    emulator.stop().await;
+    if keep || (outcome.is_err() && !stopped) {
+        let folder = workspace.keep();
+        screen.line(&format!(
+            "The emulator has ended. The folder stays until you remove it: {}",
+            folder.display()
+        ));
+    }
+    Ok(code)
+}
+
+/// Says what is about to happen, and sees that the CLI can be run at all.
+async fn introduce(
+    screen: Screen,
+    terraform: &Terraform,
+    workspace: &Workspace,
+    emulator: &Emulator,
+) -> Result<(), Failed> {
+    let version = terraform.version().await.map_err(Failed::to_start)?;
+    screen.line(&format!(
+        "{version} drives this provider against an emulated Lambda at {}.\n\
+         All of it happens in {}: no AWS account, no network, nothing of yours is read or changed.",
+        emulator.endpoint(),
+        workspace.path().display(),
+    ));
+    Ok(())
+}
+
+/// Two lines for a machine without a CLI.
+fn missing(named: Option<&Path>) -> String {
+    let what = named.map_or_else(
+        || "The demo needs Terraform or OpenTofu, and PATH has neither.".into(),
+        |named| format!("{} is not a program that can be run.", named.display()),
+    );
+    format!(
+        "{what}\nInstall Terraform 1.0 or newer (https://developer.hashicorp.com/terraform/install) or \
+         OpenTofu (https://opentofu.org/docs/intro/install), or name one with --cli PATH."
+    )
+}
+
+/// How to go on by hand while the emulator still serves, and after.
+fn by_hand(terraform: &Terraform, workspace: &Workspace, emulator: &Emulator) -> String {
+    let endpoint = emulator.endpoint();
+    let port = endpoint.rsplit(':').next().unwrap_or_default();
+    format!(
+        "\nThe emulator goes on serving at {endpoint} until you press Ctrl-C here.\n\
+         To go on by hand, in another terminal:\n\n  \
+           {}\n  {}\n  {} plan\n\n\
+         An emulator started later begins empty; with the same port it serves the same configuration:\n\n  \
+           {} emulator --port {port}\n",
+        change_folder(&workspace.configuration()),
+        set_variable("TF_CLI_CONFIG_FILE", &workspace.cli_configuration()),
+        quoted(terraform.program()),
+        std::env::current_exe().map_or_else(
+            |_| env!("CARGO_PKG_NAME").into(),
+            |program| quoted(&program)
+        ),
+    )
+}
+
+#[cfg(unix)]
+fn change_folder(folder: &Path) -> String {
+    format!("cd {}", quoted(folder))
+}
+
+#[cfg(unix)]
+fn set_variable(name: &str, value: &Path) -> String {
+    format!("export {name}={}", quoted(value))
+}
+
+#[cfg(unix)]
+fn quoted(path: &Path) -> String {
+    format!("'{}'", path.display().to_string().replace('\'', r"'\''"))
+}
+
+/// For PowerShell, as are the two below.
+#[cfg(not(unix))]
+fn change_folder(folder: &Path) -> String {
+    format!("Set-Location {}", quoted(folder))
+}
+
+#[cfg(not(unix))]
+fn set_variable(name: &str, value: &Path) -> String {
+    format!("$env:{name} = {}", quoted(value))
+}
+
+#[cfg(not(unix))]
+fn quoted(path: &Path) -> String {
+    format!("'{}'", path.display().to_string().replace('\'', "''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_cli_is_told_in_two_lines_with_what_to_install() {
+        for named in [None, Some(Path::new("./tofu"))] {
+            let text = missing(named);
+            assert_eq!(text.lines().count(), 2, "{text}");
+            assert!(text.contains("https://opentofu.org"), "{text}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_path_survives_the_shell() {
+        assert_eq!(quoted(Path::new("/a b/it's")), r"'/a b/it'\''s'");
+    }
+}

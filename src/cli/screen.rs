@@ -1,0 +1,64 @@
+//! What the commands print, with colour only where a person looks.
+
+use std::io::{self, IsTerminal as _, Write as _};
+
+/// Standard output as the commands use it.
+#[derive(Clone, Copy, Debug)]
+pub struct Screen {
+    colour: bool,
+}
+
+/// Writes one error for a person to standard error.
+pub fn complain(text: &str) {
+    // Nothing is left to tell when standard error is gone too.
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+// === impl Screen ===
+
+impl Screen {
+    /// Colours when standard output is a terminal and `NO_COLOR` is not set.
+    pub fn standard() -> Self {
+        let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        Self {
+            colour: io::stdout().is_terminal() && !plain,
+        }
+    }
+
+    /// Whether colours are wanted, also from a program that writes to the same place.
+    pub fn colour(self) -> bool {
+        self.colour
+    }
+
+    /// A headline: a blank line, then the text in bold.
+    pub fn headline(self, text: &str) {
+        let (on, off) = if self.colour {
+            ("\x1b[1;36m", "\x1b[0m")
+        } else {
+            ("", "")
+        };
+        Self::write(&format!("\n{on}== {text}{off}\n"));
+    }
+
+    /// One line of text.
+    pub fn line(self, text: &str) {
+        Self::write(&format!("{text}\n"));
+    }
+
+    /// The command about to be run, as one would type it.
+    pub fn command(self, text: &str) {
+        let (on, off) = if self.colour {
+            ("\x1b[2m", "\x1b[0m")
+        } else {
+            ("", "")
+        };
+        Self::write(&format!("{on}$ {text}{off}\n"));
+    }
+
+    fn write(text: &str) {
+        let mut out = io::stdout().lock();
+        // A reader that went away (`demo | head`) is no reason to leave things behind: the work
+        // goes on to its end without a listener.
+        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    }
+}

@@ -1,0 +1,188 @@
+//! The commands of the CLI that a user types, beyond plan and apply.
+
+use serde_json::json;
+
+use crate::account::Account;
+use crate::terraform::{Installation, Terraform, actions};
+
+const ADDRESS: &str = "awslambda_event_source_mapping.it";
+const QUEUE: &str = r#"resource "awslambda_event_source_mapping" "it" {
+  function_name    = "work"
+  event_source_arn = "arn:aws:sqs:eu-west-1:123456789012:jobs"
+}
+"#;
+
+#[test]
+fn init_finds_the_provider_in_a_filesystem_mirror() {
+    let account = Account::new();
+    let terraform = Terraform::new(&account.endpoint(), Installation::Mirror);
+    terraform.configure(QUEUE);
+    terraform.succeed(&["init", "-input=false", "-no-color"]);
+    let schema = terraform.succeed(&["providers", "schema", "-json"]).json();
+    let provider = &schema["provider_schemas"]["terraform.local/lambda/awslambda"];
+    assert!(
+        provider["resource_schemas"]["awslambda_event_source_mapping"].is_object(),
+        "{schema:#}"
+    );
+    terraform.apply();
+    terraform.two_empty_plans();
+    terraform.destroy();
+    assert!(account.mappings().is_empty());
+}
+
+#[test]
+fn a_saved_plan_does_what_it_says() {
+    let account = Account::new();
+    let terraform = Terraform::new(&account.endpoint(), Installation::Override);
+    terraform.configure(QUEUE);
+    let plan = terraform.plan_json(&[]);
+    assert_eq!(actions(&plan)[ADDRESS], ["create"]);
+    assert!(account.mappings().is_empty());
+    terraform.succeed(&["apply", "-input=false", "-no-color", "p.tfplan"]);
+    account.mapping();
+    terraform.two_empty_plans();
+}
+
+#[test]
+fn replace_makes_another_mapping() {
+    let account = Account::new();
+    let terraform = Terraform::new(&account.endpoint(), Installation::Override);
+    terraform.configure(QUEUE);
+    terraform.apply();
+    let uuid = account.uuid();
+    let replace = format!("-replace={ADDRESS}");
+    let plan = terraform.plan_json(&[&replace]);
+    assert_eq!(actions(&plan)[ADDRESS], ["delete", "create"]);
+    terraform.succeed(&["apply", "-input=false", "-no-color", "p.tfplan"]);
+    assert_ne!(account.uuid(), uuid);
+    terraform.two_empty_plans();
+}
+
+#[test]
+fn the_state_tells_what_the_account_holds() {
+    let account = Account::new();
+    let terraform = Terraform::new(&account.endpoint(), Installation::Override);
+    terraform.configure(QUEUE);
+    terraform.apply();
+    let mapping = account.mapping();
+    let state = &terraform.mappings()[ADDRESS];
+    for (attribute, field) in [
+        ("id", "UUID"),
+        ("uuid", "UUID"),
+        ("arn", "EventSourceMappingArn"),
+        ("function_arn", "FunctionArn"),
+        ("event_source_arn", "EventSourceArn"),
+        ("batch_size", "BatchSize"),
+        ("state", "State"),
+    ] {
+        assert_eq!(state[attribute], mapping[field], "{attribute}");
+    }
+    assert_eq!(state["function_name"], "work");
+    assert_eq!(state["starting_position"], json!(null));
+}
+
+/// A mistake that needs no account to be found, and the text that must be told with it.
+#[track_caller]
+fn assert_validate_finds(resource: &str, argument: &str) {
+    let terraform = Terraform::new("http://127.0.0.1:9", Installation::Override);
+    terraform.configure(&format!(
+        "resource \"awslambda_event_source_mapping\" \"it\" {{\n{resource}\n}}\n"
+    ));
+    let diagnostics = terraform.validate();
+    let errors: Vec<_> = diagnostics.iter().filter(|it| it.is_error()).collect();
+    let [error] = errors[..] else {
+        panic!("one error is expected: {diagnostics:#?}");
+    };
+    assert!(
+        error.text.contains(argument) || error.line.contains(argument),
+        "{argument} is not named: {error:#?}"
+    );
+}
+
+#[test]
+fn validate_finds_a_number_out_of_range() {
+    assert_validate_finds(
+        r#"  function_name    = "work"
+  event_source_arn = "arn:aws:sqs:eu-west-1:123456789012:jobs"
+  batch_size       = 0"#,
+        "batch_size",
+    );
+}
+
+#[test]
+fn validate_finds_a_batch_too_large_for_a_fifo_queue() {
+    assert_validate_finds(
+        r#"  function_name    = "work"
+  event_source_arn = "arn:aws:sqs:eu-west-1:123456789012:jobs.fifo"
+  batch_size       = 11"#,
+        "batch_size",
+    );
+}
+
+#[test]
+fn validate_finds_a_position_on_a_queue() {
+    assert_validate_finds(
+        r#"  function_name     = "work"
+  event_source_arn  = "arn:aws:sqs:eu-west-1:123456789012:jobs"
+  starting_position = "LATEST""#,
+        "starting_position",
+    );
+}
+
+#[test]
+fn validate_finds_a_stream_without_a_position() {
+    assert_validate_finds(
+        r#"  function_name    = "work"
+  event_source_arn = "arn:aws:kinesis:eu-west-1:123456789012:stream/events""#,
+        "starting_position",
+    );
+}
+
+#[test]
+fn validate_finds_a_source_that_is_no_arn() {
+    assert_validate_finds(
+        r#"  function_name    = "work"
+  event_source_arn = "jobs""#,
+        "event_source_arn",
+    );
+}
+
+#[test]
+fn validate_finds_a_pattern_that_is_no_json() {
+    assert_validate_finds(
+        r#"  function_name    = "work"
+  event_source_arn = "arn:aws:sqs:eu-west-1:123456789012:jobs"
+  filter_criteria {
+    filter { pattern = "{" }
+  }"#,
+        "pattern",
+    );
+}
+
+#[test]
+fn validate_finds_a_duration_that_is_none() {
+    assert_validate_finds(
+        r#"  function_name    = "work"
+  event_source_arn = "arn:aws:sqs:eu-west-1:123456789012:jobs"
+  timeouts { create = "soon" }"#,
+        "create",
+    );
+}
+
+#[test]
+fn timeouts_are_no_reason_for_a_change() {
+    let account = Account::new();
+    let terraform = Terraform::new(&account.endpoint(), Installation::Override);
+    let with = |timeouts: &str| QUEUE.replace("}\n", &format!("{timeouts}\n}}\n"));
+    terraform.configure(&with("  timeouts {\n    create = \"1m\"\n  }"));
+    terraform.apply();
+    terraform.two_empty_plans();
+    terraform.configure(&with(
+        "  timeouts {\n    create = \"2m\"\n    delete = \"1m\"\n  }",
+    ));
+    let before = account.requests().len();
+    terraform.apply();
+    assert_eq!(account.writes_since(before), []);
+    terraform.two_empty_plans();
+    terraform.destroy();
+}

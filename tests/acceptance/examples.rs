@@ -1,0 +1,152 @@
+//! Every file of `examples/resources`: what stands in the documentation works, as it stands.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::account::Account;
+use crate::terraform::{Installation, Terraform, example, examples};
+
+const TYPE: &str = "awslambda_event_source_mapping";
+/// The mapping that the import examples speak of.
+const SAMPLE_UUID: &str = "14e0db71-5d35-4eb5-b481-8945cf9d10c2";
+
+/// The resource examples: `resource.tf` and its siblings.
+fn resources() -> Vec<String> {
+    let mut files: Vec<String> = fs::read_dir(examples().join("resources").join(TYPE))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|file| file.starts_with("resource"))
+        .collect();
+    files.sort();
+    files
+}
+
+fn text(file: &str) -> String {
+    example(&format!("resources/{TYPE}/{file}"))
+}
+
+/// The whole life of one example: apply, nothing left to do, import equals create, destroy.
+#[track_caller]
+fn live(file: &str) {
+    let account = Account::new();
+    let terraform = Terraform::new(&account.endpoint(), Installation::Override);
+    terraform.configure(&text(file));
+    terraform.apply();
+    terraform.two_empty_plans();
+    let created = terraform.mappings();
+    assert!(!created.is_empty(), "{file} creates nothing");
+    assert_eq!(created.len(), account.mappings().len(), "{file}");
+    for (address, values) in &created {
+        for id in ["uuid", "arn"] {
+            terraform.succeed(&["state", "rm", address]);
+            terraform.import(address, values[id].as_str().unwrap());
+            let imported = terraform.mappings();
+            assert_same(
+                file,
+                &format!("{address} by {id}"),
+                values,
+                &imported[address],
+            );
+        }
+    }
+    terraform.two_empty_plans();
+    terraform.destroy();
+    assert_eq!(
+        account.mappings(),
+        [] as [Value; 0],
+        "{file} leaves something behind"
+    );
+}
+
+/// Compares every attribute and names those that differ.
+#[track_caller]
+fn assert_same(file: &str, what: &str, created: &Value, imported: &Value) {
+    let (created, imported) = (created.as_object().unwrap(), imported.as_object().unwrap());
+    let differing: Vec<String> = created
+        .keys()
+        .chain(imported.keys())
+        .filter(|name| created.get(*name) != imported.get(*name))
+        .map(|name| {
+            format!(
+                "{name}: {:?} is imported as {:?}",
+                created.get(name),
+                imported.get(name)
+            )
+        })
+        .collect();
+    assert!(differing.is_empty(), "{file}, {what}: {differing:#?}");
+}
+
+/// One test for each file, so that they run side by side and fail by name; the last test sees that
+/// the list is whole.
+macro_rules! live {
+    ($($test:ident: $file:literal,)*) => {
+        const LIVED: &[&str] = &[$($file),*];
+
+        $(
+            #[test]
+            fn $test() {
+                live($file);
+            }
+        )*
+    };
+}
+
+live! {
+    the_smallest_example_lives: "resource.tf",
+    the_dynamodb_example_lives: "resource_dynamodb.tf",
+    the_filter_example_lives: "resource_filter.tf",
+    the_for_each_example_lives: "resource_for_each.tf",
+    the_kinesis_example_lives: "resource_kinesis.tf",
+    the_timestamp_example_lives: "resource_kinesis_timestamp.tf",
+    the_batching_example_lives: "resource_sqs_batching.tf",
+    the_fifo_example_lives: "resource_sqs_fifo.tf",
+}
+
+#[test]
+fn every_resource_example_has_a_test() {
+    assert_eq!(resources(), LIVED);
+}
+
+#[test]
+fn the_import_commands_work() {
+    let account = Account::new();
+    let terraform = Terraform::new(&account.endpoint(), Installation::Override);
+    terraform.configure(&text("resource.tf"));
+    terraform.apply();
+    let uuid = account.uuid();
+    let script = text("import.sh").replace(SAMPLE_UUID, &uuid);
+    let commands: Vec<&str> = script
+        .lines()
+        .filter_map(|line| line.strip_prefix("terraform "))
+        .collect();
+    assert_eq!(commands.len(), 2, "one by UUID, one by ARN: {script}");
+    for command in commands {
+        terraform.succeed(&["state", "rm", &format!("{TYPE}.example")]);
+        let arguments: Vec<&str> = command.split_whitespace().collect();
+        terraform.succeed(&arguments);
+        terraform.two_empty_plans();
+    }
+}
+
+#[test]
+fn the_import_block_works() {
+    let account = Account::new();
+    let terraform = Terraform::new(&account.endpoint(), Installation::Override);
+    terraform.configure(&text("resource.tf"));
+    terraform.apply();
+    let uuid = account.uuid();
+    terraform.succeed(&["state", "rm", &format!("{TYPE}.example")]);
+    terraform.write(
+        "import.tf",
+        &text("import-by-string-id.tf").replace(SAMPLE_UUID, &uuid),
+    );
+    let plan = terraform.plan_json(&[]);
+    let change = &plan["resource_changes"][0]["change"];
+    assert_eq!(change["actions"], serde_json::json!(["no-op"]), "{change}");
+    assert_eq!(change["importing"]["id"], *uuid, "{change}");
+    terraform.apply();
+    assert_eq!(account.uuid(), uuid);
+    terraform.two_empty_plans();
+}

@@ -1,0 +1,28 @@
+//! A real Terraform or OpenTofu drives the built provider against the emulator.
+//!
+//! Each test has a folder, an environment and an emulated account of its own, so they run side by
+//! side. Set `AWSLAMBDA_TEST_CLI` to run them on another CLI than `terraform`.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails, also in the functions that tests share"
+)]
+
+#[path = "../support/account.rs"]
+mod account;
+#[cfg(unix)]
+#[path = "../support/processes.rs"]
+mod processes;
+#[path = "../support/terraform.rs"]
+mod terraform;
+
+mod changes;
+mod commands;
+mod demo;
+mod drift;
+mod examples;
+mod failures;
+mod interrupts;
+mod logs;
+mod many;

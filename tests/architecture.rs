@@ -1,0 +1,360 @@
+//! The rules of the house that a compiler does not see. Each fails with the file and the line.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails, also in the functions that tests share"
+)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+/// A source file without its tests.
+struct Source {
+    /// Relative to the root, with `/`.
+    path: String,
+    /// The lines up to `#[cfg(test)]`, with comments. A file `tests.rs` has none.
+    code: Vec<String>,
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// All files below a folder of the repository, relative to its root.
+fn files(folder: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in
+            fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                found.push(relative(&path));
+            }
+        }
+    }
+    found.sort();
+    assert!(!found.is_empty(), "{folder} is empty");
+    found
+}
+
+fn relative(path: &Path) -> String {
+    path.strip_prefix(root())
+        .unwrap()
+        .components()
+        .map(|part| part.as_os_str().to_str().unwrap())
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// The Rust files below a folder, without their tests.
+fn sources(folder: &str) -> Vec<Source> {
+    files(folder)
+        .into_iter()
+        .filter(|path| has_extension(path, "rs"))
+        .map(|path| {
+            let is_test = path.ends_with("/tests.rs") || path.contains("/tests/");
+            let code = if is_test {
+                Vec::new()
+            } else {
+                read(&path)
+                    .lines()
+                    .take_while(|line| !line.starts_with("#[cfg(test)]"))
+                    .map(str::to_owned)
+                    .collect()
+            };
+            Source { path, code }
+        })
+        .collect()
+}
+
+fn has_extension(path: &str, extension: &str) -> bool {
+    Path::new(path)
+        .extension()
+        .is_some_and(|it| it == extension)
+}
+
+/// A line without its comment. A `//` inside a string cuts the string, which hides nothing that
+/// these rules look for.
+fn without_comment(line: &str) -> &str {
+    line.split_once("//").map_or(line, |(code, _)| code)
+}
+
+/// Whether `word` stands in `line` as a word of its own, or begins one that ends in `_`.
+fn names(line: &str, word: &str) -> bool {
+    let is_part = |character: char| character.is_alphanumeric() || character == '_';
+    line.match_indices(word).any(|(at, _)| {
+        let before = line[..at].chars().next_back();
+        let after = line[at + word.len()..].chars().next();
+        !before.is_some_and(is_part) && (word.ends_with('_') || !after.is_some_and(is_part))
+    })
+}
+
+/// Fails for each line of code below `folder` that names one of `forbidden`.
+#[track_caller]
+fn assert_names_none(folder: &str, forbidden: &[&str]) {
+    let mut found = Vec::new();
+    for source in sources(folder) {
+        for (number, line) in source.code.iter().enumerate() {
+            for word in forbidden {
+                if names(without_comment(line), word) {
+                    found.push(format!("{}:{}: {word}", source.path, number + 1));
+                }
+            }
+        }
+    }
+    assert!(found.is_empty(), "{folder} must not name these: {found:#?}");
+}
+
+#[test]
+fn the_framework_knows_no_wire_no_runtime_and_no_aws() {
+    assert_names_none(
+        "src/framework",
+        &[
+            "tonic",
+            "tonic_",
+            "prost",
+            "prost_",
+            "tokio",
+            "tokio_",
+            "aws_",
+            "bytes::",
+            "hyper",
+            "crate::protocol",
+            "crate::plugin",
+            "crate::aws",
+            "crate::emulator",
+            "crate::cli",
+        ],
+    );
+}
+
+#[test]
+fn the_provider_knows_no_wire_and_no_emulator() {
+    assert_names_none(
+        "src/aws",
+        &[
+            "tonic",
+            "tonic_",
+            "prost",
+            "prost_",
+            "tfplugin6",
+            "protocol",
+            "crate::plugin",
+            "crate::emulator",
+            "crate::cli",
+        ],
+    );
+}
+
+#[test]
+fn the_wire_knows_no_aws() {
+    assert_names_none(
+        "src/protocol",
+        &[
+            "aws_",
+            "aws::",
+            "crate::emulator",
+            "crate::cli",
+            "crate::plugin",
+        ],
+    );
+}
+
+#[test]
+fn the_process_does_not_know_what_is_provided() {
+    assert_names_none(
+        "src/plugin",
+        &[
+            "aws_sdk_lambda",
+            "aws_config",
+            "crate::aws",
+            "crate::emulator",
+            "crate::cli",
+        ],
+    );
+}
+
+#[test]
+fn the_emulator_shares_nothing_with_the_provider() {
+    assert_names_none(
+        "src/emulator",
+        &[
+            "aws_",
+            "crate::aws",
+            "crate::framework",
+            "crate::protocol",
+            "crate::plugin",
+        ],
+    );
+}
+
+#[test]
+fn the_commands_know_no_provider() {
+    assert_names_none(
+        "src/cli",
+        &[
+            "aws_sdk_lambda",
+            "aws_config",
+            "crate::aws",
+            "crate::protocol",
+        ],
+    );
+}
+
+#[test]
+fn only_main_names_anyhow() {
+    let named: BTreeSet<String> = sources("src")
+        .into_iter()
+        .filter(|source| {
+            source
+                .code
+                .iter()
+                .any(|line| names(without_comment(line), "anyhow"))
+        })
+        .map(|source| source.path)
+        .collect();
+    assert_eq!(named, BTreeSet::from(["src/main.rs".to_owned()]));
+}
+
+#[test]
+fn no_file_is_too_long_to_be_read_at_once() {
+    for source in sources("src") {
+        let limit = if source.path.ends_with("/table.rs") {
+            500
+        } else {
+            400
+        };
+        let lines = source.code.len();
+        assert!(
+            lines <= limit,
+            "{} has {lines} lines without tests, over {limit}",
+            source.path
+        );
+    }
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    for path in files("src").into_iter().chain(files("tests")) {
+        if has_extension(&path, "rs") {
+            let text = read(&path);
+            assert!(
+                path.ends_with("/tests.rs") || text.starts_with("//! "),
+                "{path} does not begin with `//!`"
+            );
+        }
+    }
+}
+
+/// The name of an argument stands in its row and nowhere else: schema, checks, diff and API mapping
+/// follow from the row. One argument stands for all. The emulator spells AWS's names and the
+/// commands write configurations, as a user does; neither is the provider.
+#[test]
+fn an_argument_is_named_in_one_place() {
+    let mut places = Vec::new();
+    for source in sources("src") {
+        if source.path.starts_with("src/emulator/") || source.path.starts_with("src/cli/") {
+            continue;
+        }
+        for (number, line) in source.code.iter().enumerate() {
+            if names(without_comment(line), "batch_size") {
+                places.push(format!("{}:{}", source.path, number + 1));
+            }
+        }
+    }
+    assert_eq!(places.len(), 1, "batch_size is named in {places:#?}");
+    assert!(
+        places[0].starts_with("src/aws/event_source_mapping/table.rs:"),
+        "{places:?}"
+    );
+}
+
+#[test]
+fn every_example_is_run_by_a_test() {
+    let acceptance = read("tests/acceptance/examples.rs");
+    let type_folder = "examples/resources/awslambda_event_source_mapping/";
+    for path in files("examples") {
+        let file = path.rsplit('/').next().unwrap();
+        let exercised = match path.strip_prefix(type_folder) {
+            // By name, so that a file which no test reads is found here.
+            Some(file) => acceptance.contains(&format!("\"{file}\"")),
+            // Every test of the acceptance suite begins with this one.
+            None if path == "examples/provider/provider.tf" => {
+                read("tests/support/terraform.rs").contains("\"provider/provider.tf\"")
+            }
+            // Rust examples hold their own tests, which `cargo test` runs.
+            None => has_extension(file, "rs") && read(&path).contains("#[test]"),
+        };
+        assert!(exercised, "no test runs {path}");
+    }
+}
+
+/// Documentation and code are for every machine.
+#[test]
+fn no_text_holds_a_path_of_a_machine() {
+    let folders = ["src", "tests", "examples", ".ci", ".cargo"];
+    let singles = [
+        "README.md",
+        "CHANGELOG.md",
+        "Cargo.toml",
+        "deny.toml",
+        ".clippy.toml",
+        ".gitignore",
+    ];
+    let prefixes = ["home", "root", "Users", "work", "mnt"].map(|folder| format!("/{folder}/"));
+    let all = folders
+        .iter()
+        .flat_map(|folder| files(folder))
+        .chain(singles.map(str::to_owned));
+    for path in all {
+        for (number, line) in read(&path).lines().enumerate() {
+            for prefix in &prefixes {
+                // Only where a path begins: `examples/work/` and a URL's path are none of a machine.
+                let begins = line.match_indices(prefix.as_str()).any(|(at, _)| {
+                    !line[..at]
+                        .chars()
+                        .next_back()
+                        .is_some_and(|it| it.is_alphanumeric() || "_.-/}$".contains(it))
+                });
+                assert!(!begins, "{path}:{}: {line}", number + 1);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_exception_from_a_lint_has_its_reason() {
+    for path in files("src")
+        .into_iter()
+        .chain(files("tests"))
+        .chain(files("examples"))
+    {
+        if !has_extension(&path, "rs") {
+            continue;
+        }
+        let text = read(&path);
+        for attribute in ["#[allow(", "#![allow(", "#[expect(", "#![expect("] {
+            for (at, _) in text.match_indices(attribute) {
+                // Not in a comment or a string: an attribute begins its line.
+                let begins_line = text[..at].rsplit('\n').next().unwrap().trim().is_empty();
+                let rest = &text[at..];
+                let attribute = &rest[..rest.find(")]").unwrap_or(rest.len())];
+                let line = text[..at].lines().count() + 1;
+                assert!(
+                    !begins_line || attribute.contains("reason = \""),
+                    "{path}:{line} has no reason"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! An emulated AWS account for one test, with the runtime that it lives on.
+
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use terraform_provider_awslambda::emulator::{Emulator, Options, Recorded};
+use tokio::runtime::Runtime;
+
+/// An account that ends with the test.
+#[derive(Debug)]
+pub(crate) struct Account {
+    // Before the runtime: it is dropped while that still runs.
+    emulator: Emulator,
+    _runtime: Runtime,
+}
+
+// === impl Account ===
+
+impl Account {
+    /// An empty account whose mappings settle almost at once.
+    pub(crate) fn new() -> Self {
+        Self::settling_in(Duration::from_millis(20))
+    }
+
+    /// An empty account whose mappings take their time to settle.
+    pub(crate) fn settling_in(settle: Duration) -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .unwrap();
+        let emulator = runtime
+            .block_on(Emulator::start(Options {
+                settle,
+                ..Options::default()
+            }))
+            .unwrap();
+        Self {
+            emulator,
+            _runtime: runtime,
+        }
+    }
+
+    pub(crate) fn endpoint(&self) -> String {
+        self.emulator.endpoint()
+    }
+
+    pub(crate) fn emulator(&self) -> &Emulator {
+        &self.emulator
+    }
+
+    /// All mappings.
+    pub(crate) fn mappings(&self) -> Vec<Value> {
+        self.emulator.mappings()
+    }
+
+    /// The one mapping of the account.
+    #[track_caller]
+    pub(crate) fn mapping(&self) -> Value {
+        let mut mappings = self.mappings();
+        assert_eq!(mappings.len(), 1, "{mappings:#?}");
+        mappings.remove(0)
+    }
+
+    #[track_caller]
+    pub(crate) fn uuid(&self) -> String {
+        self.mapping()["UUID"].as_str().unwrap().to_owned()
+    }
+
+    /// All requests so far.
+    pub(crate) fn requests(&self) -> Vec<Recorded> {
+        self.emulator.requests()
+    }
+
+    /// The requests from number `before` on that are to change something: method, path, body.
+    pub(crate) fn writes_since(&self, before: usize) -> Vec<(String, String, Value)> {
+        self.requests()
+            .into_iter()
+            .skip(before)
+            .filter(|request| request.operation.is_some() && request.method != "GET")
+            .map(|request| {
+                let body = serde_json::from_str(&request.body).unwrap_or_default();
+                (request.method, request.path, body)
+            })
+            .collect()
+    }
+
+    /// Calls the API as someone else would.
+    #[track_caller]
+    pub(crate) fn call(&self, method: &str, path: &str, body: Value) -> Value {
+        let (status, answer) = self.emulator.call(method, path, body);
+        assert!(
+            (200..300).contains(&status),
+            "{method} {path}: {status} {answer}"
+        );
+        answer
+    }
+
+    /// Waits until something holds of the account; what, says the failure.
+    #[track_caller]
+    pub(crate) fn wait_until(&self, what: &str, holds: impl Fn(&Self) -> bool) {
+        let end = Instant::now() + Duration::from_secs(30);
+        while !holds(self) {
+            assert!(Instant::now() < end, "not in 30 s: {what}");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Waits until no mapping is on its way.
+    #[track_caller]
+    pub(crate) fn rest(&self) {
+        self.wait_until("all mappings are at rest", |account| {
+            account
+                .mappings()
+                .iter()
+                .all(|mapping| mapping["State"] == "Enabled" || mapping["State"] == "Disabled")
+        });
+    }
+}
