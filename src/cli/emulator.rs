@@ -61,6 +61,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Error> {
         address,
         settle: arguments.settle,
         rate: arguments.rate,
+        ..Options::default()
     };
     let emulator = Emulator::start(options).await.map_err(|error| {
         if error.kind() == io::ErrorKind::AddrInUse {

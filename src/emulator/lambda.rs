@@ -19,6 +19,8 @@ use super::{access, rules, settings, tags};
 pub(super) struct Lambda {
     /// How long a mapping passes through a state.
     settle: Duration,
+    /// How long List does not know a new mapping.
+    list_lag: Duration,
     ids: Ids,
     places: BTreeMap<Place, Mappings>,
 }
@@ -41,9 +43,10 @@ struct Ids(u64);
 
 impl Lambda {
     /// A service without mappings. The same seed gives the same UUIDs.
-    pub(super) fn new(settle: Duration, seed: u64) -> Self {
+    pub(super) fn new(settle: Duration, list_lag: Duration, seed: u64) -> Self {
         Self {
             settle,
+            list_lag,
             ids: Ids(seed),
             places: BTreeMap::new(),
         }
@@ -67,7 +70,7 @@ impl Lambda {
             Operation::UpdateEventSourceMapping => Wish::read(request, false)
                 .and_then(|wish| mappings.update(now, self.settle, place, uuid, wish)),
             Operation::DeleteEventSourceMapping => mappings.delete(now, self.settle, uuid),
-            Operation::ListEventSourceMappings => mappings.list(now, request),
+            Operation::ListEventSourceMappings => mappings.list(now, self.list_lag, request),
             Operation::ListTags => tags::list(mappings, request),
             Operation::TagResource => tags::tag(mappings, request),
             Operation::UntagResource => tags::untag(mappings, request),
@@ -169,6 +172,7 @@ impl Mappings {
             tags: wish.tags,
             enabled,
             moving: (first == State::Creating).then(|| (first, now + settle)),
+            created: now,
             last_modified: now,
             uuid,
         };

@@ -19,7 +19,12 @@ use super::shape::{self, Member, Shape};
 const PAGE: usize = 100;
 
 impl Mappings {
-    pub(super) fn list(&self, now: Duration, request: &Request) -> Result<Answer, Refusal> {
+    pub(super) fn list(
+        &self,
+        now: Duration,
+        lag: Duration,
+        request: &Request,
+    ) -> Result<Answer, Refusal> {
         let mut broken = Vec::new();
         let mut read = |member: &Member| -> Result<Option<Value>, Refusal> {
             let Some(text) = request.query.get(member.name) else {
@@ -47,9 +52,10 @@ impl Mappings {
             .and_then(Function::parse)
             .map(|function| function.arn(&request.place));
         let wanted = |mapping: &&Mapping| {
-            function
-                .as_ref()
-                .is_none_or(|arn| mapping.function_arn == *arn)
+            mapping.created + lag <= now
+                && function
+                    .as_ref()
+                    .is_none_or(|arn| mapping.function_arn == *arn)
                 && source
                     .as_ref()
                     .is_none_or(|arn| mapping.settings.get("EventSourceArn") == Some(arn))

@@ -21,6 +21,7 @@ pub(super) struct Mapping {
     pub(super) enabled: bool,
     /// The state it passes through, and until when. Times are since 1970.
     pub(super) moving: Option<(State, Duration)>,
+    pub(super) created: Duration,
     pub(super) last_modified: Duration,
 }
 

@@ -63,6 +63,8 @@ pub struct Options {
     /// Calls a second for each account in each Region, with as many at once; more are answered 429.
     /// AWS has 15. Default: no limit.
     pub rate: Option<NonZeroU32>,
+    /// How long List does not yet show a new mapping. Default: no time.
+    pub list_lag: Duration,
 }
 
 /// A running emulator. It stops when it is dropped.
@@ -81,6 +83,7 @@ impl Default for Options {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             settle: Duration::from_millis(500),
             rate: None,
+            list_lag: Duration::ZERO,
         }
     }
 }

@@ -220,7 +220,7 @@ impl Shared {
         let (seed, _) = uuid::Uuid::new_v4().as_u64_pair();
         Self {
             inner: Mutex::new(Inner {
-                lambda: Lambda::new(options.settle, seed),
+                lambda: Lambda::new(options.settle, options.list_lag, seed),
                 quotas: Quotas::new(options.rate),
                 faults: Faults::default(),
                 record: Record::default(),

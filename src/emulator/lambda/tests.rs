@@ -34,7 +34,7 @@ pub(super) struct Bench {
 impl Bench {
     pub(super) fn new() -> Self {
         Self {
-            lambda: Lambda::new(Duration::from_secs(10), 1),
+            lambda: Lambda::new(Duration::from_secs(10), Duration::ZERO, 1),
             now: Duration::from_millis(1_800_000_000_250),
             region: "eu-west-1",
             account: "111111111111",

@@ -107,3 +107,15 @@ fn the_size_of_a_page_has_a_range() {
         400
     );
 }
+
+#[test]
+fn a_lagging_list_shows_a_new_mapping_later_than_get() {
+    let mut bench = Bench::new();
+    bench.lambda = Lambda::new(Duration::from_secs(1), Duration::from_secs(5), 1);
+    let (_, mapping) = bench.try_create(&queue());
+    bench.wait(4);
+    assert_eq!(bench.get(&mapping).0, 200);
+    assert!(list(&mut bench, "").0.is_empty());
+    bench.wait(1);
+    assert_eq!(list(&mut bench, "").0.len(), 1);
+}
