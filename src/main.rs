@@ -30,7 +30,7 @@ fn command() -> anyhow::Result<ExitCode> {
     match command {
         cli::Command::Demo(arguments) => Ok(runtime.block_on(cli::demo::run(&arguments))),
         cli::Command::Emulator(arguments) => {
-            runtime.block_on(cli::emulator::run(&arguments))?;
+            runtime.block_on(cli::emulator::run(arguments))?;
             Ok(ExitCode::SUCCESS)
         }
         cli::Command::Debug => {

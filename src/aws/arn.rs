@@ -68,7 +68,7 @@ impl Kind {
         match arn.service {
             "kinesis" if arn.resource.starts_with("stream/") => Some(Self::Kinesis),
             "dynamodb" if arn.resource.contains("/stream/") => Some(Self::DynamoDb),
-            "sqs" if arn.resource.ends_with(".fifo") => Some(Self::SqsFifo),
+            "sqs" if arn.resource.strip_suffix(".fifo").is_some() => Some(Self::SqsFifo),
             "sqs" => Some(Self::Sqs),
             _ => None,
         }

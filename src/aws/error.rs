@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_lambda::{
     error::{DisplayErrorContext, ProvideErrorMetadata, SdkError},
     operation::RequestId,
@@ -104,9 +105,12 @@ impl Error {
                     Kind::Silent
                 }
             }
-            SdkError::DispatchFailure(_) if of_credentials(error) => Kind::NoCredentials,
+            SdkError::DispatchFailure(_) | SdkError::ConstructionFailure(_)
+                if of_credentials(error) =>
+            {
+                Kind::NoCredentials
+            }
             SdkError::DispatchFailure(_) if never_left(error) => Kind::Unreachable,
-            SdkError::ConstructionFailure(_) if of_credentials(error) => Kind::NoCredentials,
             SdkError::DispatchFailure(_) | SdkError::ResponseError(_) => Kind::Unclear,
             _ => Kind::Other,
         };
@@ -234,7 +238,7 @@ fn of_answer(status: u16, code: &str, message: &str, wait: Option<Duration>) -> 
 
 /// Whether the failure is one of getting credentials.
 fn of_credentials<E: std::error::Error + 'static>(error: &SdkError<E, HttpResponse>) -> bool {
-    chain(error).any(|it| it.is::<aws_credential_types::provider::error::CredentialsError>())
+    chain(error).any(<dyn std::error::Error>::is::<CredentialsError>)
 }
 
 fn chain<'a>(

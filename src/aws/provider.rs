@@ -115,8 +115,8 @@ impl Provider for Aws {
 
 async fn connect(config: Config) -> Result<Client, Diagnostic> {
     let endpoint = |of: fn(&Endpoints) -> &Tf<String>| {
-        let blocks = config.endpoints.0.known().into_iter().flatten();
-        blocks.filter_map(|it| of(it).known().cloned()).next()
+        let mut blocks = config.endpoints.0.known().into_iter().flatten();
+        blocks.find_map(|it| of(it).known().cloned())
     };
     let (lambda_url, sts_url) = (endpoint(|it| &it.lambda), endpoint(|it| &it.sts));
     let validate = !matches!(config.skip_credentials_validation, Tf::Known(true));
@@ -236,7 +236,7 @@ fn region() -> Rule {
         let parts: Vec<&str> = it.split('-').collect();
         let word = |it: &&str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_lowercase());
         let fits = parts.len() >= 3
-            && parts[..parts.len() - 1].iter().all(|it| word(&it))
+            && parts[..parts.len() - 1].iter().all(word)
             && parts[parts.len() - 1].bytes().all(|it| it.is_ascii_digit());
         if fits {
             return Ok(());

@@ -80,7 +80,7 @@ pub fn settle(schema: &Schema, config: &Value, prior: &Value, planned: Value) ->
         names: schema
             .attributes
             .iter()
-            .filter(|it| it.life != Life::Beside)
+            .filter(|it| matches!(it.life, Life::Fixed | Life::Mutable))
             .filter(|it| planned.attribute(it.name) != prior.attribute(it.name))
             .map(|it| it.name)
             .collect(),

@@ -1,5 +1,7 @@
 //! Serves a provider that a person started, for a debugger.
 
+use std::io;
+
 use serde_json::json;
 
 use super::Error;
@@ -18,12 +20,15 @@ pub async fn debug<P: Provider>(provider: P, address: &str) -> Result<(), Error>
     // A setting of some host that started this one does not concern us.
     let listener = Listener::bind(&Environment::default()).await?;
     let mut signals = Signals::install().map_err(Error::Start)?;
-    print(&variable(
-        address,
-        std::process::id(),
-        listener.network(),
-        listener.address(),
-    ))?;
+    print(
+        io::stdout(),
+        &variable(
+            address,
+            std::process::id(),
+            listener.network(),
+            listener.address(),
+        ),
+    )?;
 
     let stop = Stop::new();
     let server = server(provider, listener, None, stop.clone());

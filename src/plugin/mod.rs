@@ -121,7 +121,7 @@ pub fn run<P: Provider>(provider: P) -> ExitCode {
     logging::install(logging::Form::Hclog, &logging::Levels::from_process());
     panic::install();
     let ended = runtime().and_then(|runtime| {
-        let ended = runtime.block_on(serve(Environment::from_process(), provider));
+        let ended = runtime.block_on(serve(Environment::from_process(), provider, io::stdout()));
         // A handler that is still at work must not hold up the exit.
         runtime.shutdown_background();
         ended

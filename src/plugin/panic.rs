@@ -31,3 +31,43 @@ fn report(info: &PanicHookInfo<'_>, trace: &Backtrace) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[test]
+    fn a_panic_begins_as_terraform_wants_it_and_has_a_trace() {
+        let (sender, reports) = mpsc::channel();
+        let usual = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            // Other tests may fail meanwhile.
+            if info.payload_as_str() == Some("two\nlines, 42") {
+                sender
+                    .send(report(info, &Backtrace::force_capture()))
+                    .unwrap();
+            } else {
+                usual(info);
+            }
+        }));
+        let (two, number) = ("two", 42);
+        panic::catch_unwind(|| panic!("{two}\nlines, {number}")).unwrap_err();
+
+        let report = reports.try_recv().unwrap();
+        let mut lines = report.lines();
+        assert_eq!(lines.next(), Some("panic: two"));
+        let second = lines.next().unwrap();
+        assert!(
+            second.starts_with("lines, 42 at src/plugin/panic.rs:"),
+            "{second}"
+        );
+        assert_eq!(lines.next(), Some(""));
+        assert!(
+            lines.next().unwrap().trim_start().starts_with("0: "),
+            "{report}"
+        );
+        assert!(report.ends_with('\n'));
+    }
+}

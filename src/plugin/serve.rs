@@ -1,7 +1,7 @@
 //! Serves a provider until the process has to end.
 
 use std::future::Future;
-use std::io::{self, Write as _};
+use std::io::{self, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -31,8 +31,13 @@ const LAST_ANSWERS: Duration = Duration::from_millis(200);
 /// Serves `provider` to the host whose settings `environment` holds, until the host, a signal or the end of the host
 /// says that it is over.
 ///
-/// Prints the handshake line to standard output, and nothing else. The socket is gone when this returns.
-pub async fn serve<P: Provider>(environment: Environment, provider: P) -> Result<End, Error> {
+/// Writes the handshake line to `output`, which is standard output for a host that started this process. The socket is
+/// gone when this returns; calls that are still at work go on until the runtime ends.
+pub async fn serve<P: Provider>(
+    environment: Environment,
+    provider: P,
+    output: impl Write,
+) -> Result<End, Error> {
     let parent = Parent::new();
     environment.check_cookie()?;
     environment.check_version()?;
@@ -52,12 +57,15 @@ pub async fn serve<P: Provider>(environment: Environment, provider: P) -> Result
         tls = tls.is_some(),
         "the plugin listens"
     );
-    print(&handshake::line(
-        listener.network(),
-        listener.address(),
-        certificate,
-        multiplex,
-    ))?;
+    print(
+        output,
+        &handshake::line(
+            listener.network(),
+            listener.address(),
+            certificate,
+            multiplex,
+        ),
+    )?;
 
     let stop = Stop::new();
     let server = server(provider, listener, tls.map(|tls| tls.config), stop.clone());
@@ -115,9 +123,8 @@ pub(super) fn server<P: Provider>(
     }
 }
 
-/// Prints a line of ours and makes sure that it has left the process.
-pub(super) fn print(text: &str) -> Result<(), Error> {
-    let mut output = io::stdout().lock();
+/// Writes a line of ours and makes sure that it has left the process.
+pub(super) fn print(mut output: impl Write, text: &str) -> Result<(), Error> {
     output
         .write_all(text.as_bytes())
         .and_then(|()| output.flush())

@@ -8,6 +8,7 @@
 )]
 
 mod handshake;
+mod in_flight;
 mod lifetime;
 mod logs;
 mod messages;

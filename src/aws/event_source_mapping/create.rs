@@ -18,7 +18,7 @@ use crate::{
 /// How long a new function, role or policy may take to be seen by Lambda.
 pub(super) const PROPAGATION: Duration = Duration::from_secs(30);
 /// How much the clocks of this machine and of AWS may differ.
-const SKEW: Duration = Duration::from_secs(60);
+const SKEW: Duration = Duration::from_mins(1);
 
 const WHAT: &str = "create the event source mapping";
 

@@ -73,10 +73,10 @@ fn function(
     let Some(reported) = reported else {
         return prior.function_name.clone();
     };
-    if let Some(name) = prior.function_name.known() {
-        if same_function(name, reported, mapping) {
-            return prior.function_name.clone();
-        }
+    if let Some(name) = prior.function_name.known()
+        && same_function(name, reported, mapping)
+    {
+        return prior.function_name.clone();
     }
     let short = FunctionName::parse(reported)
         .zip(home(mapping))
@@ -107,10 +107,10 @@ pub(super) fn plan(change: &mut Change<'_, EventSourceMapping>) {
         return;
     };
     // Which functions are the same depends on where the mapping is.
-    if let (Tf::Known(new), Tf::Known(old)) = (&planned.function_name, &prior.function_name) {
-        if same_function(new, old, prior) {
-            planned.function_name = prior.function_name.clone();
-        }
+    if let (Tf::Known(new), Tf::Known(old)) = (&planned.function_name, &prior.function_name)
+        && same_function(new, old, prior)
+    {
+        planned.function_name = prior.function_name.clone();
     }
 }
 

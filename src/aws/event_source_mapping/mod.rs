@@ -12,6 +12,8 @@ pub mod table;
 
 use std::time::Duration;
 
+use aws_sdk_lambda::operation::update_event_source_mapping::builders::UpdateEventSourceMappingInputBuilder;
+
 use self::{
     settle::{Ended, Patience, Rest, settle},
     table::{EventSourceMapping, Timeouts},
@@ -35,7 +37,7 @@ pub struct Resource;
 
 type Mapping = EventSourceMapping;
 
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 
 impl resource::Resource<Client> for Resource {
     type Model = Mapping;
@@ -139,11 +141,12 @@ impl resource::Resource<Client> for Resource {
         // What has really changed, whatever fails later.
         let mut actual = prior.clone();
         let tags = |it: &Mapping| it.tags_all.0.known().cloned().unwrap_or_default();
-        if let (Some(arn), true) = (prior.arn.known(), tags(&prior) != tags(&planned)) {
-            if let Err(error) = call.client.retag(arn, &tags(&prior), &tags(&planned)).await {
-                let what = "change the tags of the event source mapping";
-                return failed(&actual, error.diagnostic(what));
-            }
+        if let Some(arn) = prior.arn.known()
+            && tags(&prior) != tags(&planned)
+            && let Err(error) = call.client.retag(arn, &tags(&prior), &tags(&planned)).await
+        {
+            let what = "change the tags of the event source mapping";
+            return failed(&actual, error.diagnostic(what));
         }
         actual.tags = planned.tags.clone();
         actual.tags_all = planned.tags_all.clone();
@@ -155,7 +158,7 @@ impl resource::Resource<Client> for Resource {
                 return failed(&actual, Diagnostic::error(format!("Cannot {WHAT}"), why));
             }
         };
-        if request == Default::default() {
+        if request == UpdateEventSourceMappingInputBuilder::default() {
             return Outcome::done(planned);
         }
         let request = request.set_uuid(prior.uuid.known().cloned());
@@ -315,3 +318,6 @@ fn is_uuid(text: &str) -> bool {
             _ => it.is_ascii_hexdigit(),
         })
 }
+
+#[cfg(test)]
+mod tests;

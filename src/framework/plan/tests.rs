@@ -10,7 +10,7 @@ use crate::framework::{
 
 model! {
     /// A pump.
-    pub struct Pump {
+    struct Pump {
         /// Where it draws from.
         fixed well: Tf<String> = required().because("a pump is bound to its well");
         /// When it was first started.
@@ -45,7 +45,7 @@ model! {
 }
 model! {
     /// A hose.
-    pub struct Hose {
+    struct Hose {
         /// How long it is.
         mutable length: Tf<i64> = required();
         /// What it is made of.
@@ -56,14 +56,14 @@ model! {
 }
 model! {
     /// A part.
-    pub struct Part {
+    struct Part {
         /// What it is, as JSON.
         mutable spec: Tf<Json> = optional();
     }
 }
 model! {
     /// Times.
-    pub struct Times {
+    struct Times {
         /// To start.
         beside start: Tf<String> = optional();
     }

@@ -15,14 +15,14 @@ use crate::framework::{
 
 model! {
     /// The provider block.
-    pub struct Config {
+    struct Config {
         /// Where the things are.
         mutable place: Tf<String> = optional();
     }
 }
 model! {
     /// A thing.
-    pub struct Thing {
+    struct Thing {
         /// What it does when it is touched.
         mutable mood: Tf<String> = required();
         /// Its colour.
@@ -463,7 +463,7 @@ fn hostile_values_are_diagnostics() {
         &b"\xdb\xff\xff\xff\xff"[..],
         b"\xc1",
         b"\x81\xa4mood\x01",
-        &[0x91; 100_000],
+        &[0x91; 10_000],
         b"\x93\x01\x02\x03",
         b"\xc0\xc0",
         b"\xd4\x00\x00",

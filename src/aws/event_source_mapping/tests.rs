@@ -1,0 +1,763 @@
+//! The rows against the API: what is sent, what is read, and that no field is forgotten.
+
+use std::collections::BTreeSet;
+
+use aws_sdk_lambda::{
+    operation::{
+        create_event_source_mapping::builders::CreateEventSourceMappingInputBuilder as Create,
+        get_event_source_mapping::GetEventSourceMappingOutput as Output,
+        update_event_source_mapping::builders::UpdateEventSourceMappingInputBuilder as Update,
+    },
+    primitives::DateTime,
+    types,
+};
+
+use super::{
+    irregular,
+    table::{EventSourceMapping, Filter, FilterCriteria},
+};
+use crate::{
+    aws::event_source_mapping::Resource,
+    framework::{
+        cell::{Block, Blocks, Map, Tf},
+        diagnostics::Diagnostics,
+        erased::AnyResource,
+        model::Model,
+        path::Path,
+        plan::{Action, Outcome},
+        schema::Schema,
+        text::{Json, Timestamp},
+        validate::{Client, validate},
+        value::Value,
+    },
+};
+
+const QUEUE: &str = "arn:aws:sqs:eu-west-1:123456789012:orders";
+const STREAM: &str = "arn:aws:kinesis:eu-west-1:123456789012:stream/clicks";
+const FUNCTION: &str = "arn:aws:lambda:eu-west-1:123456789012:function:worker";
+const UUID: &str = "91eaeb7e-c976-1234-9451-8709db01f137";
+
+/// Fields of the API for which there is no row yet. A new one in the SDK is in neither list.
+const NO_ROW_YET: &[&str] = &[
+    "amazon_managed_kafka_event_source_config",
+    "bisect_batch_on_function_error",
+    "destination_config",
+    "document_db_event_source_config",
+    "filter_criteria_error",
+    "function_response_types",
+    "kms_key_arn",
+    "logging_config",
+    "maximum_record_age_in_seconds",
+    "maximum_retry_attempts",
+    "metrics_config",
+    "parallelization_factor",
+    "provisioned_poller_config",
+    "queues",
+    "scaling_config",
+    "self_managed_event_source",
+    "self_managed_kafka_event_source_config",
+    "source_access_configurations",
+    "topics",
+    "tumbling_window_in_seconds",
+];
+
+fn text(it: &str) -> Tf<String> {
+    Tf::Known(it.to_owned())
+}
+
+/// What the user wrote.
+fn queue() -> EventSourceMapping {
+    EventSourceMapping {
+        function_name: text("worker"),
+        event_source_arn: text(QUEUE),
+        ..EventSourceMapping::default()
+    }
+}
+
+fn stream() -> EventSourceMapping {
+    EventSourceMapping {
+        event_source_arn: text(STREAM),
+        starting_position: text("LATEST"),
+        ..queue()
+    }
+}
+
+fn filtered(pattern: &str) -> Block<FilterCriteria> {
+    let pattern = Tf::Known(Json(pattern.to_owned()));
+    Block(Tf::Known(FilterCriteria {
+        filter: Blocks(Tf::Known(vec![Filter { pattern }])),
+    }))
+}
+
+/// What AWS answers for `config`.
+fn output(config: &EventSourceMapping) -> Output {
+    let request = config.to_create().unwrap();
+    Output::builder()
+        .uuid(UUID)
+        .event_source_mapping_arn(format!(
+            "arn:aws:lambda:eu-west-1:123456789012:event-source-mapping:{UUID}"
+        ))
+        .function_arn(FUNCTION)
+        .state("Enabled")
+        .last_modified(DateTime::from_secs(1_700_000_000))
+        .set_event_source_arn(request.get_event_source_arn().clone())
+        .set_batch_size(request.get_batch_size().or(Some(10)))
+        .set_maximum_batching_window_in_seconds(Some(0))
+        .set_starting_position(request.get_starting_position().clone())
+        .set_starting_position_timestamp(*request.get_starting_position_timestamp())
+        .set_filter_criteria(request.get_filter_criteria().clone())
+        .build()
+}
+
+/// The state once `config` has been applied.
+fn applied(config: &EventSourceMapping) -> EventSourceMapping {
+    let (_, planned) = planned(config, None);
+    let mut mapping = irregular::read(&output(&planned), &planned);
+    irregular::read_tags(
+        &mut mapping,
+        planned.tags_all.0.known().cloned().unwrap_or_default(),
+    );
+    mapping
+}
+
+fn schema() -> Schema {
+    AnyResource::new(Resource).schema()
+}
+
+fn planned(
+    config: &EventSourceMapping,
+    prior: Option<&EventSourceMapping>,
+) -> (Outcome, EventSourceMapping) {
+    let prior = prior.map_or(Value::Null, Model::encode);
+    let (outcome, _) = AnyResource::new(Resource).plan(&schema(), &config.encode(), &prior);
+    let mut found = Diagnostics::new();
+    let planned = EventSourceMapping::decode(outcome.planned.clone(), &Path::root(), &mut found);
+    (outcome, planned)
+}
+
+/// What is wrong with a configuration: the paths and the summaries.
+fn wrong(config: &EventSourceMapping) -> Vec<String> {
+    let value = config.encode();
+    let mut found = validate(&schema(), &value, Client::default());
+    crate::framework::resource::Resource::validate(&Resource, config, &mut found);
+    found
+        .iter()
+        .map(|it| format!("{}: {}", it.path, it.summary))
+        .collect()
+}
+
+/// Names of the fields of an SDK structure, by its `Debug` form.
+fn fields(structure: &impl std::fmt::Debug) -> BTreeSet<String> {
+    let debug = format!("{structure:?}");
+    let (_, body) = debug.split_once('{').unwrap();
+    body.split(", ")
+        .map(|field| field.split(':').next().unwrap().trim().to_owned())
+        .collect()
+}
+
+#[test]
+fn the_rows_are_the_fields_of_the_api() {
+    let with = |lives: &[&str]| -> BTreeSet<String> {
+        let rows = EventSourceMapping::ROWS.iter();
+        rows.filter(|(life, _)| lives.contains(life))
+            .map(|(_, name)| (*name).to_owned())
+            .collect()
+    };
+    let none: BTreeSet<String> = NO_ROW_YET.iter().map(|it| (*it).to_owned()).collect();
+    let of =
+        |names: &[&str]| -> BTreeSet<String> { names.iter().map(|it| (*it).to_owned()).collect() };
+
+    let create = fields(&Create::default().build().unwrap());
+    let sent = &with(&["fixed", "mutable", "written"]) | &of(&["tags"]);
+    assert_eq!(&create - &none, sent);
+
+    let update = fields(&Update::default().build().unwrap());
+    assert_eq!(
+        &update - &none,
+        &with(&["mutable", "written"]) | &of(&["uuid"])
+    );
+
+    let output = fields(&Output::builder().build());
+    let read = with(&["fixed", "mutable", "assigned", "reported"]);
+    assert_eq!(&(&output - &none) - &of(&["_request_id"]), read);
+
+    let all = &(&create | &update) | &output;
+    assert_eq!(
+        &none - &all,
+        BTreeSet::new(),
+        "rows for fields that are gone"
+    );
+}
+
+#[test]
+fn a_new_mapping_sends_what_is_set_and_its_defaults() {
+    let (outcome, planned) = planned(&queue(), None);
+    assert_eq!(outcome.action, Action::Create);
+    let expected = Create::default()
+        .function_name("worker")
+        .event_source_arn(QUEUE)
+        .enabled(true)
+        .batch_size(10)
+        .maximum_batching_window_in_seconds(0);
+    assert_eq!(planned.to_create().unwrap(), expected);
+}
+
+#[test]
+fn a_stream_has_larger_batches_and_a_position() {
+    let config = EventSourceMapping {
+        starting_position: text("AT_TIMESTAMP"),
+        starting_position_timestamp: Tf::Known(Timestamp("2023-11-14T23:13:20+01:00".to_owned())),
+        ..stream()
+    };
+    let request = planned(&config, None).1.to_create().unwrap();
+    assert_eq!(request.get_batch_size(), &Some(100));
+    let position = Some(types::EventSourcePosition::AtTimestamp);
+    assert_eq!(request.get_starting_position(), &position);
+    let time = Some(DateTime::from_secs(1_700_000_000));
+    assert_eq!(request.get_starting_position_timestamp(), &time);
+}
+
+#[test]
+fn after_an_apply_nothing_is_left_to_do() {
+    for config in [
+        queue(),
+        stream(),
+        EventSourceMapping {
+            filter_criteria: filtered(r#"{ "body": {"a": [1]} }"#),
+            tags: Map(Tf::Known([("team".to_owned(), "a".to_owned())].into())),
+            ..queue()
+        },
+        EventSourceMapping {
+            tags: Map(Tf::Known([].into())),
+            ..queue()
+        },
+    ] {
+        let state = applied(&config);
+        assert_eq!(planned(&config, Some(&state)).0.action, Action::Keep);
+        let refreshed = irregular::read(&output(&state), &state);
+        assert_eq!(irregular::quiet(refreshed, state.clone()), state);
+    }
+}
+
+#[test]
+fn an_update_sends_only_what_changed() {
+    let prior = applied(&queue());
+    let config = EventSourceMapping {
+        batch_size: Tf::Known(5),
+        ..queue()
+    };
+    let (outcome, planned) = planned(&config, Some(&prior));
+    assert_eq!(outcome.action, Action::InPlace);
+    assert_eq!(
+        planned.to_update(&prior).unwrap(),
+        Update::default().batch_size(5)
+    );
+    assert_eq!(planned.function_arn, text(FUNCTION));
+    assert_eq!(planned.last_modified, Tf::Unknown);
+}
+
+#[test]
+fn a_removed_argument_sends_its_default_and_a_removed_block_an_empty_one() {
+    let config = EventSourceMapping {
+        batch_size: Tf::Known(5),
+        enabled: Tf::Known(false),
+        filter_criteria: filtered("{}"),
+        ..queue()
+    };
+    let mut prior = applied(&config);
+    prior.enabled = Tf::Known(false);
+    let (_, planned) = planned(&queue(), Some(&prior));
+    let empty = types::FilterCriteria::builder().build();
+    assert_eq!(
+        planned.to_update(&prior).unwrap(),
+        Update::default()
+            .batch_size(10)
+            .enabled(true)
+            .filter_criteria(empty)
+    );
+}
+
+#[test]
+fn tags_and_timeouts_change_without_an_update_of_the_mapping() {
+    let prior = applied(&queue());
+    let config = EventSourceMapping {
+        tags: Map(Tf::Known([("team".to_owned(), "a".to_owned())].into())),
+        ..queue()
+    };
+    let (outcome, planned) = planned(&config, Some(&prior));
+    assert_eq!(outcome.action, Action::InPlace);
+    assert_eq!(planned.to_update(&prior).unwrap(), Update::default());
+    assert_eq!(planned.tags_all, planned.tags);
+    assert_eq!(planned.last_modified, prior.last_modified);
+}
+
+#[test]
+fn what_cannot_be_updated_replaces_and_nothing_else_does() {
+    let prior = applied(&stream());
+    let changes: [(&str, EventSourceMapping); 8] = [
+        (
+            "event_source_arn",
+            EventSourceMapping {
+                event_source_arn: text(&format!("{STREAM}2")),
+                ..stream()
+            },
+        ),
+        (
+            "starting_position",
+            EventSourceMapping {
+                starting_position: text("TRIM_HORIZON"),
+                ..stream()
+            },
+        ),
+        (
+            "",
+            EventSourceMapping {
+                function_name: text("other"),
+                ..stream()
+            },
+        ),
+        (
+            "",
+            EventSourceMapping {
+                enabled: Tf::Known(false),
+                ..stream()
+            },
+        ),
+        (
+            "",
+            EventSourceMapping {
+                batch_size: Tf::Known(7),
+                ..stream()
+            },
+        ),
+        (
+            "",
+            EventSourceMapping {
+                maximum_batching_window_in_seconds: Tf::Known(7),
+                ..stream()
+            },
+        ),
+        (
+            "",
+            EventSourceMapping {
+                filter_criteria: filtered("{}"),
+                ..stream()
+            },
+        ),
+        (
+            "",
+            EventSourceMapping {
+                tags: Map(Tf::Unknown),
+                ..stream()
+            },
+        ),
+    ];
+    for (path, config) in changes {
+        let (outcome, _) = planned(&config, Some(&prior));
+        let paths: Vec<_> = outcome
+            .replace
+            .iter()
+            .map(|it| it.path.to_string())
+            .collect();
+        let action = if path.is_empty() {
+            Action::InPlace
+        } else {
+            Action::Replace
+        };
+        assert_eq!(outcome.action, action, "{path}");
+        assert_eq!(paths.join(", "), path);
+    }
+}
+
+#[test]
+fn a_replacement_says_why_and_what_becomes_of_the_position() {
+    let says = |config: &EventSourceMapping, prior: &EventSourceMapping| {
+        let prior = applied(prior).encode();
+        let (_, found) = AnyResource::new(Resource).plan(&schema(), &config.encode(), &prior);
+        let all: Vec<_> = found
+            .iter()
+            .map(|it| format!("{} {}", it.summary, it.detail))
+            .collect();
+        all.join("\n")
+    };
+    let other = EventSourceMapping {
+        event_source_arn: text(&format!("{STREAM}2")),
+        ..stream()
+    };
+    let said = says(&other, &stream());
+    assert!(said.contains("\"event_source_arn\" replaces"), "{said}");
+    assert!(
+        said.contains("Lambda binds a mapping to its event source"),
+        "{said}"
+    );
+    assert!(said.contains("are skipped"), "{said}");
+    let again = EventSourceMapping {
+        starting_position: text("TRIM_HORIZON"),
+        ..stream()
+    };
+    assert!(says(&again, &stream()).contains("that it has had before included"));
+    let other = EventSourceMapping {
+        event_source_arn: text(&format!("{QUEUE}2")),
+        ..queue()
+    };
+    assert!(says(&other, &queue()).contains("none is lost"));
+}
+
+#[test]
+fn the_name_of_the_function_stays_as_it_was_written() {
+    for name in ["worker", FUNCTION, "123456789012:function:worker"] {
+        let config = EventSourceMapping {
+            function_name: text(name),
+            ..queue()
+        };
+        let state = applied(&config);
+        assert_eq!(state.function_name, text(name));
+        let other = EventSourceMapping {
+            function_name: text("worker"),
+            ..queue()
+        };
+        assert_eq!(
+            planned(&other, Some(&state)).0.action,
+            Action::Keep,
+            "{name}"
+        );
+        let live = EventSourceMapping {
+            function_name: text("worker:live"),
+            ..queue()
+        };
+        let (outcome, planned) = planned(&live, Some(&state));
+        assert_eq!(outcome.action, Action::InPlace, "{name}");
+        assert_eq!(planned.function_arn, Tf::Unknown);
+    }
+}
+
+#[test]
+fn an_import_gives_the_short_name_and_what_aws_reports() {
+    let imported = crate::framework::resource::Resource::import(&Resource, UUID).unwrap();
+    let (_, planned) = planned(&stream(), None);
+    let mut read = irregular::read(&output(&planned), &imported);
+    irregular::read_tags(&mut read, [("aws:own".to_owned(), String::new())].into());
+    assert_eq!(read, applied(&stream()));
+}
+
+#[test]
+fn an_id_is_a_uuid_or_an_arn() {
+    let import = |id| crate::framework::resource::Resource::import(&Resource, id);
+    let arn = format!("arn:aws:lambda:eu-west-1:123456789012:event-source-mapping:{UUID}");
+    assert_eq!(import(&arn).unwrap().uuid, text(UUID));
+    assert_eq!(import(&arn).unwrap().arn, text(&arn));
+    for id in [
+        "",
+        "worker",
+        "91eaeb7e-c976-1234-9451-8709db01f13g",
+        QUEUE,
+        FUNCTION,
+    ] {
+        assert!(import(id).is_err(), "{id}");
+    }
+}
+
+#[test]
+fn what_was_wanted_stands_while_the_state_moves() {
+    let mut prior = applied(&queue());
+    for (state, wanted, expected) in [
+        ("Updating", false, false),
+        ("Creating", true, true),
+        ("Enabled", false, true),
+        ("Disabling", true, false),
+    ] {
+        prior.enabled = Tf::Known(wanted);
+        let mut now = output(&prior);
+        now.state = Some(state.to_owned());
+        assert_eq!(
+            irregular::read(&now, &prior).enabled,
+            Tf::Known(expected),
+            "{state}"
+        );
+    }
+}
+
+#[test]
+fn what_changes_by_itself_is_no_difference() {
+    let state = applied(&queue());
+    let later = EventSourceMapping {
+        last_modified: text("2030-01-01T00:00:00Z"),
+        last_processing_result: text("OK"),
+        ..state.clone()
+    };
+    assert_eq!(irregular::quiet(later.clone(), state.clone()), state);
+    let other = EventSourceMapping {
+        batch_size: Tf::Known(3),
+        ..later.clone()
+    };
+    assert_eq!(irregular::quiet(other.clone(), state.clone()), other);
+    let moving = EventSourceMapping {
+        state: text("Creating"),
+        ..state
+    };
+    assert_eq!(irregular::quiet(later.clone(), moving), later);
+}
+
+#[test]
+fn an_unknown_source_leaves_its_defaults_open_and_is_not_judged() {
+    let config = EventSourceMapping {
+        event_source_arn: Tf::Unknown,
+        batch_size: Tf::Known(5000),
+        ..queue()
+    };
+    assert_eq!(wrong(&config), [""; 0]);
+    let config = EventSourceMapping {
+        batch_size: Tf::Null,
+        ..config
+    };
+    assert_eq!(planned(&config, None).1.batch_size, Tf::Unknown);
+}
+
+#[test]
+#[allow(clippy::too_many_lines, reason = "a table of configurations")]
+fn each_mistake_is_found_at_its_argument() {
+    let fifo = format!("{QUEUE}.fifo");
+    let table = "arn:aws:dynamodb:eu-west-1:123456789012:table/t/stream/2026-01-01T00:00:00.000";
+    let tag = |key: &str, value: &str| Map(Tf::Known([(key.to_owned(), value.to_owned())].into()));
+    let time = Tf::Known(Timestamp("2026-01-01T00:00:00Z".to_owned()));
+    let good = [
+        queue(),
+        stream(),
+        EventSourceMapping {
+            event_source_arn: text(&fifo),
+            batch_size: Tf::Known(10),
+            ..queue()
+        },
+        EventSourceMapping {
+            batch_size: Tf::Known(11),
+            maximum_batching_window_in_seconds: Tf::Known(1),
+            ..queue()
+        },
+        EventSourceMapping {
+            batch_size: Tf::Known(10_000),
+            ..stream()
+        },
+        EventSourceMapping {
+            batch_size: Tf::Known(11),
+            maximum_batching_window_in_seconds: Tf::Unknown,
+            ..queue()
+        },
+        EventSourceMapping {
+            starting_position: text("AT_TIMESTAMP"),
+            starting_position_timestamp: time.clone(),
+            ..stream()
+        },
+        EventSourceMapping {
+            starting_position: Tf::Unknown,
+            starting_position_timestamp: time.clone(),
+            ..stream()
+        },
+        EventSourceMapping {
+            starting_position: text("LATEST"),
+            event_source_arn: text(table),
+            ..queue()
+        },
+        EventSourceMapping {
+            filter_criteria: filtered(r#"{"body":["a"]}"#),
+            tags: tag("a", ""),
+            ..queue()
+        },
+    ];
+    for config in good {
+        assert_eq!(wrong(&config), [""; 0], "{config:?}");
+    }
+    let bad = [
+        (
+            "function_name",
+            EventSourceMapping {
+                function_name: text("wor ker"),
+                ..queue()
+            },
+        ),
+        (
+            "event_source_arn",
+            EventSourceMapping {
+                event_source_arn: text("orders"),
+                ..queue()
+            },
+        ),
+        (
+            "event_source_arn",
+            EventSourceMapping {
+                event_source_arn: text("arn:aws:kafka:eu-west-1:123456789012:cluster/c/1"),
+                ..queue()
+            },
+        ),
+        (
+            "event_source_arn",
+            EventSourceMapping {
+                event_source_arn: text("arn:aws:dynamodb:eu-west-1:123456789012:table/t"),
+                ..queue()
+            },
+        ),
+        (
+            "batch_size",
+            EventSourceMapping {
+                batch_size: Tf::Known(0),
+                ..queue()
+            },
+        ),
+        (
+            "batch_size",
+            EventSourceMapping {
+                batch_size: Tf::Known(10_001),
+                ..stream()
+            },
+        ),
+        (
+            "batch_size",
+            EventSourceMapping {
+                batch_size: Tf::Known(11),
+                ..queue()
+            },
+        ),
+        (
+            "batch_size",
+            EventSourceMapping {
+                batch_size: Tf::Known(11),
+                event_source_arn: text(&fifo),
+                ..queue()
+            },
+        ),
+        (
+            "maximum_batching_window_in_seconds",
+            EventSourceMapping {
+                maximum_batching_window_in_seconds: Tf::Known(301),
+                ..queue()
+            },
+        ),
+        (
+            "maximum_batching_window_in_seconds",
+            EventSourceMapping {
+                maximum_batching_window_in_seconds: Tf::Known(1),
+                event_source_arn: text(&fifo),
+                ..queue()
+            },
+        ),
+        (
+            "starting_position",
+            EventSourceMapping {
+                starting_position: text("LATEST"),
+                ..queue()
+            },
+        ),
+        (
+            "starting_position",
+            EventSourceMapping {
+                starting_position: Tf::Null,
+                ..stream()
+            },
+        ),
+        (
+            "starting_position",
+            EventSourceMapping {
+                starting_position: text("latest"),
+                ..stream()
+            },
+        ),
+        (
+            "starting_position",
+            EventSourceMapping {
+                starting_position: text("AT_TIMESTAMP"),
+                ..stream()
+            },
+        ),
+        (
+            "starting_position",
+            EventSourceMapping {
+                starting_position: text("AT_TIMESTAMP"),
+                starting_position_timestamp: time.clone(),
+                event_source_arn: text(table),
+                ..queue()
+            },
+        ),
+        (
+            "starting_position_timestamp",
+            EventSourceMapping {
+                starting_position_timestamp: time,
+                ..stream()
+            },
+        ),
+        (
+            "starting_position_timestamp",
+            EventSourceMapping {
+                starting_position: text("AT_TIMESTAMP"),
+                starting_position_timestamp: Tf::Known(Timestamp("today".to_owned())),
+                ..stream()
+            },
+        ),
+        (
+            "filter_criteria[0].filter",
+            EventSourceMapping {
+                filter_criteria: filtered("body"),
+                ..queue()
+            },
+        ),
+        (
+            "filter_criteria[0].filter",
+            EventSourceMapping {
+                filter_criteria: filtered("[1]"),
+                ..queue()
+            },
+        ),
+        (
+            "filter_criteria[0].filter",
+            EventSourceMapping {
+                filter_criteria: filtered(&format!("{{\"a\":\"{}\"}}", "x".repeat(4096))),
+                ..queue()
+            },
+        ),
+        (
+            "tags",
+            EventSourceMapping {
+                tags: tag("aws:a", ""),
+                ..queue()
+            },
+        ),
+        (
+            "tags",
+            EventSourceMapping {
+                tags: tag("", ""),
+                ..queue()
+            },
+        ),
+        (
+            "tags",
+            EventSourceMapping {
+                tags: tag("a", &"x".repeat(257)),
+                ..queue()
+            },
+        ),
+    ];
+    for (path, config) in bad {
+        let found = wrong(&config);
+        assert_eq!(found.len(), 1, "{path}: {found:?}");
+        assert!(found[0].starts_with(path), "{path}: {found:?}");
+    }
+}
+
+#[test]
+fn a_long_value_is_not_repeated_in_a_message() {
+    let config = EventSourceMapping {
+        function_name: text(&"x".repeat(1_000_000)),
+        ..queue()
+    };
+    assert!(wrong(&config)[0].len() < 300);
+}
+
+#[test]
+fn durations_are_written_as_in_go() {
+    let parse = |it| super::checks::parse_duration(it).map(|it| it.as_millis());
+    assert_eq!(parse("10m"), Some(600_000));
+    assert_eq!(parse("1h30m"), Some(5_400_000));
+    assert_eq!(parse("1.5s"), Some(1_500));
+    assert_eq!(parse("200ms"), Some(200));
+    for text in ["", "10", "m", "10 m", "-1s", "1d", "1s2"] {
+        assert_eq!(parse(text), None, "{text}");
+    }
+}

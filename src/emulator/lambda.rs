@@ -1,0 +1,283 @@
+//! The emulated service: every call as a function of the time and the request. It has no clock,
+//! no randomness of its own and no I/O.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+
+use super::answer::{Answer, Refusal};
+use super::function::Function;
+use super::mapping::{Mapping, State};
+use super::request::{Operation, Place, Request};
+use super::shape::must_not_be_null;
+use super::wish::Wish;
+use super::{access, rules, settings, tags};
+
+/// The mappings of all accounts and Regions.
+#[derive(Debug)]
+pub(super) struct Lambda {
+    /// How long a mapping passes through a state.
+    settle: Duration,
+    /// How long List does not know a new mapping.
+    list_lag: Duration,
+    ids: Ids,
+    places: BTreeMap<Place, Mappings>,
+}
+
+/// The mappings of one account in one Region.
+#[derive(Debug, Default)]
+pub(super) struct Mappings {
+    pub(super) by_uuid: BTreeMap<String, Mapping>,
+    /// The UUID that holds a claim; see [`Mapping::claims`].
+    claims: HashMap<String, String>,
+    /// What is being deleted, and when it is gone; the earliest first.
+    leaving: VecDeque<(Duration, String)>,
+}
+
+/// Random UUIDs from a seed.
+#[derive(Debug)]
+struct Ids(u64);
+
+// === impl Lambda ===
+
+impl Lambda {
+    /// A service without mappings. The same seed gives the same UUIDs.
+    pub(super) fn new(settle: Duration, list_lag: Duration, seed: u64) -> Self {
+        Self {
+            settle,
+            list_lag,
+            ids: Ids(seed),
+            places: BTreeMap::new(),
+        }
+    }
+
+    /// Carries out a call. Times are since 1970 and should not go backwards.
+    pub(super) fn handle(&mut self, now: Duration, request: &Request) -> Answer {
+        let place = &request.place;
+        let mappings = self.places.entry(place.clone()).or_default();
+        mappings.forget_what_is_gone(now);
+        let uuid = &request.subject;
+        Answer::from(match request.operation {
+            Operation::CreateEventSourceMapping => {
+                let uuid = self.ids.next();
+                Wish::read(request, true)
+                    .and_then(|wish| mappings.create(now, self.settle, place, uuid, wish))
+            }
+            Operation::GetEventSourceMapping => mappings
+                .get(uuid)
+                .map(|mapping| Answer::json(200, mapping.show(now))),
+            Operation::UpdateEventSourceMapping => Wish::read(request, false)
+                .and_then(|wish| mappings.update(now, self.settle, place, uuid, wish)),
+            Operation::DeleteEventSourceMapping => mappings.delete(now, self.settle, uuid),
+            Operation::ListEventSourceMappings => mappings.list(now, self.list_lag, request),
+            Operation::ListTags => tags::list(mappings, request),
+            Operation::TagResource => tags::tag(mappings, request),
+            Operation::UntagResource => tags::untag(mappings, request),
+        })
+    }
+
+    /// Where a mapping lives, if there is one with this UUID anywhere.
+    pub(super) fn place_of(&self, uuid: &str) -> Option<&Place> {
+        let mut places = self.places.iter();
+        places
+            .find(|(_, mappings)| mappings.by_uuid.contains_key(uuid))
+            .map(|(place, _)| place)
+    }
+
+    /// Every mapping as Get would answer, with its tags beside.
+    pub(super) fn mappings(&mut self, now: Duration) -> Vec<Value> {
+        let mut all = Vec::new();
+        for mappings in self.places.values_mut() {
+            mappings.forget_what_is_gone(now);
+            for mapping in mappings.by_uuid.values() {
+                let mut shown = mapping.show(now);
+                if let Value::Object(shown) = &mut shown {
+                    shown.insert("Tags".to_owned(), json!(mapping.tags));
+                }
+                all.push(shown);
+            }
+        }
+        all
+    }
+}
+
+// === impl Mappings ===
+
+impl Mappings {
+    fn forget_what_is_gone(&mut self, now: Duration) {
+        while self.leaving.front().is_some_and(|(gone, _)| *gone <= now) {
+            let Some((_, uuid)) = self.leaving.pop_front() else {
+                return;
+            };
+            if let Some(mapping) = self.by_uuid.remove(&uuid) {
+                for claim in mapping.claims() {
+                    self.claims.remove(&claim);
+                }
+            }
+        }
+    }
+
+    fn get(&self, uuid: &str) -> Result<&Mapping, Refusal> {
+        self.by_uuid.get(uuid).ok_or_else(Refusal::no_such_mapping)
+    }
+
+    /// The mapping, if it may be changed at `now`; `verb` is for the refusal.
+    fn idle(&mut self, now: Duration, uuid: &str, verb: &str) -> Result<&mut Mapping, Refusal> {
+        let mapping = self
+            .by_uuid
+            .get_mut(uuid)
+            .ok_or_else(Refusal::no_such_mapping)?;
+        if mapping.is_in_use(now) {
+            return Err(Refusal::in_use(format!(
+                "Cannot {verb} the event source mapping because it is in use."
+            )));
+        }
+        Ok(mapping)
+    }
+
+    fn create(
+        &mut self,
+        now: Duration,
+        settle: Duration,
+        place: &Place,
+        uuid: String,
+        wish: Wish,
+    ) -> Result<Answer, Refusal> {
+        let source = rules::recognise(&wish.given)?;
+        rules::supported(source, &wish.given)?;
+        let Some(function) = wish.function else {
+            return Err(Refusal::validation(&[must_not_be_null("functionName")]));
+        };
+        reachable(&function, place)?;
+        let mut settings = Map::new();
+        settings::apply(source, &mut settings, wish.given);
+        rules::consistent(source, &settings, now)?;
+        tags::within_limit(&wish.tags)?;
+        source.fill_in_defaults(&mut settings, &uuid);
+
+        let enabled = wish.enabled.unwrap_or(true);
+        // A mapping of a queue that is created disabled has nothing to wait for.
+        let first = if enabled || !source.is_sqs() {
+            State::Creating
+        } else {
+            State::Disabled
+        };
+        let mapping = Mapping {
+            arn: place.mapping_arn(&uuid),
+            source,
+            function_arn: function.arn(place),
+            function_name: function.name,
+            settings,
+            tags: wish.tags,
+            enabled,
+            moving: (first == State::Creating).then(|| (first, now + settle)),
+            created: now,
+            last_modified: now,
+            uuid,
+        };
+        self.claim(&mapping)?;
+        let answer = Answer::json(202, mapping.show_as(first));
+        self.by_uuid.insert(mapping.uuid.clone(), mapping);
+        Ok(answer)
+    }
+
+    fn update(
+        &mut self,
+        now: Duration,
+        settle: Duration,
+        place: &Place,
+        uuid: &str,
+        wish: Wish,
+    ) -> Result<Answer, Refusal> {
+        let old = self.idle(now, uuid, "update")?.clone();
+        let source = old.source;
+        rules::supported(source, &wish.given)?;
+        access::updatable(&wish.given)?;
+        settings::keep_fixed(source, &old.settings, &wish.given)?;
+        let mut new = old.clone();
+        if let Some(function) = wish.function {
+            reachable(&function, place)?;
+            new.function_arn = function.arn(place);
+            new.function_name = function.name;
+        }
+        settings::apply(source, &mut new.settings, wish.given);
+        rules::consistent(source, &new.settings, now)?;
+        new.enabled = wish.enabled.unwrap_or(old.enabled);
+        let state = match (old.enabled, new.enabled) {
+            (false, true) => State::Enabling,
+            (true, false) => State::Disabling,
+            _ => State::Updating,
+        };
+        new.moving = Some((state, now + settle));
+        new.last_modified = now;
+        if new.claims() != old.claims() {
+            self.claim(&new)?;
+            for claim in old.claims() {
+                self.claims.remove(&claim);
+            }
+        }
+        let answer = Answer::json(202, new.show_as(state));
+        self.by_uuid.insert(uuid.to_owned(), new);
+        Ok(answer)
+    }
+
+    fn delete(&mut self, now: Duration, settle: Duration, uuid: &str) -> Result<Answer, Refusal> {
+        let mapping = self.idle(now, uuid, "delete")?;
+        let gone = now + settle;
+        mapping.moving = Some((State::Deleting, gone));
+        let answer = Answer::json(202, mapping.show_as(State::Deleting));
+        self.leaving.push_back((gone, uuid.to_owned()));
+        Ok(answer)
+    }
+
+    /// Takes the function and source of a mapping for it; a mapping being deleted still has its own.
+    fn claim(&mut self, mapping: &Mapping) -> Result<(), Refusal> {
+        let claims = mapping.claims();
+        let mut taken = claims.iter().filter_map(|claim| self.claims.get(claim));
+        if let Some(taken) = taken.find(|taken| **taken != mapping.uuid) {
+            return Err(Refusal::conflict(mapping.conflict_with(taken)));
+        }
+        for claim in claims {
+            self.claims.insert(claim, mapping.uuid.clone());
+        }
+        Ok(())
+    }
+}
+
+/// A mapping and its function are in one Region. The text is assumed.
+fn reachable(function: &Function, place: &Place) -> Result<(), Refusal> {
+    match &function.region {
+        Some(region) if *region != place.region => Err(Refusal::invalid(format!(
+            "Functions from '{region}' are not reachable in this region ('{}')",
+            place.region
+        ))),
+        _ => Ok(()),
+    }
+}
+
+// === impl Ids ===
+
+impl Ids {
+    fn next(&mut self) -> String {
+        let mut bytes = [0; 16];
+        for half in bytes.chunks_mut(8) {
+            half.copy_from_slice(&self.random().to_be_bytes());
+        }
+        uuid::Builder::from_random_bytes(bytes)
+            .into_uuid()
+            .to_string()
+    }
+
+    /// `SplitMix64`: every seed has a full period, and neighbouring seeds differ at once.
+    fn random(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+}
+
+#[cfg(test)]
+mod tests;

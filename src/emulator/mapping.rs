@@ -1,0 +1,167 @@
+//! One mapping: its settings, its state in time, and how the API shows it.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+
+use super::source::Source;
+
+/// A mapping as Lambda keeps it.
+#[derive(Debug, Clone)]
+pub(super) struct Mapping {
+    pub(super) uuid: String,
+    pub(super) arn: String,
+    pub(super) source: Source,
+    pub(super) function_name: String,
+    pub(super) function_arn: String,
+    pub(super) settings: Map<String, Value>,
+    pub(super) tags: BTreeMap<String, String>,
+    /// Whether it is wanted enabled; the state follows.
+    pub(super) enabled: bool,
+    /// The state it passes through, and until when. Times are since 1970.
+    pub(super) moving: Option<(State, Duration)>,
+    pub(super) created: Duration,
+    pub(super) last_modified: Duration,
+}
+
+/// The states of a mapping. There is none for failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    Creating,
+    Enabling,
+    Enabled,
+    Disabling,
+    Disabled,
+    Updating,
+    Deleting,
+}
+
+// === impl Mapping ===
+
+impl Mapping {
+    /// The state at `now`. A mapping that is deleted is still [`State::Deleting`] when its time is up.
+    pub(super) fn state(&self, now: Duration) -> State {
+        match self.moving {
+            Some((State::Deleting, _)) => State::Deleting,
+            Some((state, until)) if now < until => state,
+            _ if self.enabled => State::Enabled,
+            _ => State::Disabled,
+        }
+    }
+
+    /// Whether Lambda would refuse to touch it at `now`.
+    pub(super) fn is_in_use(&self, now: Duration) -> bool {
+        !matches!(self.state(now), State::Enabled | State::Disabled)
+    }
+
+    /// The mapping in the API's form, in the state that it has at `now`.
+    pub(super) fn show(&self, now: Duration) -> Value {
+        self.show_as(self.state(now))
+    }
+
+    /// The mapping in the API's form, as the answer that starts a change shows it.
+    pub(super) fn show_as(&self, state: State) -> Value {
+        let mut shown = self.settings.clone();
+        let mut show = |name: &str, value: Value| {
+            shown.insert(name.to_owned(), value);
+        };
+        show("UUID", json!(self.uuid));
+        show("EventSourceMappingArn", json!(self.arn));
+        show("FunctionArn", json!(self.function_arn));
+        show("LastModified", json!(seconds(self.last_modified)));
+        show("State", json!(state.name()));
+        show(
+            "StateTransitionReason",
+            json!(self.source.transition_reason()),
+        );
+        if let Some(result) = self.source.last_processing_result() {
+            show("LastProcessingResult", json!(result));
+        }
+        Value::Object(shown)
+    }
+
+    /// What no second mapping may have: the function with the source, and with the topic where
+    /// the source has topics. Self-managed Kafka claims each of its brokers.
+    pub(super) fn claims(&self) -> Vec<String> {
+        let texts = |value: Option<&Value>| -> Vec<String> {
+            let items = value.and_then(Value::as_array).into_iter().flatten();
+            items.filter_map(Value::as_str).map(str::to_owned).collect()
+        };
+        let topic = texts(self.settings.get("Topics")).join(",");
+        let sources = match self.settings.get("EventSourceArn").and_then(Value::as_str) {
+            Some(arn) => vec![arn.to_owned()],
+            None => self.brokers(),
+        };
+        let function = &self.function_arn;
+        sources
+            .iter()
+            .map(|source| format!("{function} {source} {topic}"))
+            .collect()
+    }
+
+    /// Lambda's text for a mapping that wants what `taken` has.
+    pub(super) fn conflict_with(&self, taken: &str) -> String {
+        let arn = self.settings.get("EventSourceArn").and_then(Value::as_str);
+        let function = &self.function_name;
+        let advice = format!("Please update or delete the existing mapping with UUID {taken}");
+        if self.source.is_kafka() {
+            let sources = arn.map_or_else(|| self.brokers().join(","), str::to_owned);
+            let topic = self.settings.get("Topics").and_then(|topics| topics.get(0));
+            let topic = topic.and_then(Value::as_str).unwrap_or_default();
+            let function = &self.function_arn;
+            return format!(
+                "An event source mapping with event source (\"{sources}\"), \
+                 function (\"{function}\"), topics (\"{topic}\") already exists. {advice}"
+            );
+        }
+        let arn = arn.unwrap_or_default();
+        if self.source.is_sqs() {
+            format!(
+                "An event source mapping with SQS arn (\" {arn} \") and \
+                 function (\" {function} \") already exists. {advice}"
+            )
+        } else {
+            format!(
+                "The event source arn (\" {arn} \") and \
+                 function (\" {function} \") provided mapping already exists. {advice}"
+            )
+        }
+    }
+
+    fn brokers(&self) -> Vec<String> {
+        let source = self.settings.get("SelfManagedEventSource");
+        let brokers = source.and_then(|it| it.pointer("/Endpoints/KAFKA_BOOTSTRAP_SERVERS"));
+        let brokers = brokers.and_then(Value::as_array).into_iter().flatten();
+        brokers
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect()
+    }
+}
+
+/// Seconds since 1970, to the millisecond, as the API writes instants.
+fn seconds(instant: Duration) -> f64 {
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "milliseconds since 1970 are exact in a float for 285,000 years"
+    )]
+    let milliseconds = instant.as_millis() as f64;
+    milliseconds / 1000.0
+}
+
+// === impl State ===
+
+impl State {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Creating => "Creating",
+            Self::Enabling => "Enabling",
+            Self::Enabled => "Enabled",
+            Self::Disabling => "Disabling",
+            Self::Disabled => "Disabled",
+            Self::Updating => "Updating",
+            Self::Deleting => "Deleting",
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! An emulator of AWS Lambda's event source mappings, for trying and testing without an account.
+//!
+//! It serves Lambda's eight calls about mappings, and of STS the one by which a client looks at its
+//! credentials, over HTTP on loopback. It is strict: what Lambda is known to refuse is refused, with
+//! Lambda's status, code and text. Functions, queues and streams are taken to exist.
+//!
+//! The core (`lambda.rs`) is a function of the time and the request. Only the rim (`server.rs`) has a
+//! clock, a socket and randomness. Nothing here knows the client, so that a mistake of the one cannot
+//! be repeated by the other.
+
+mod access;
+mod answer;
+mod fault;
+mod fields;
+mod filters;
+mod function;
+mod kafka;
+mod lambda;
+mod line;
+mod list;
+mod mapping;
+mod pattern;
+mod quota;
+mod record;
+mod request;
+mod rules;
+mod server;
+mod settings;
+mod shape;
+mod signature;
+mod source;
+mod sts;
+mod tags;
+mod wish;
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::net::TcpListener;
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::task::JoinHandle;
+
+pub use fault::{Effect, Fault};
+pub use record::Recorded;
+pub use request::Operation;
+
+use answer::{Answer, Body, Refusal};
+use request::{Place, Query, Request};
+use server::Shared;
+use signature::DEFAULT_ACCOUNT;
+
+/// How an emulator is to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// Where it listens; port 0 takes a free one. Default: a free port on loopback.
+    pub address: SocketAddr,
+    /// How long a mapping passes through `Creating`, `Updating` and the like. Default: 500 ms.
+    pub settle: Duration,
+    /// Calls a second for each account in each Region, with as many at once; more are answered 429.
+    /// AWS has 15. Default: no limit.
+    pub rate: Option<NonZeroU32>,
+    /// How long List does not yet show a new mapping. Default: no time.
+    pub list_lag: Duration,
+}
+
+/// A running emulator. It stops when it is dropped.
+#[derive(Debug)]
+pub struct Emulator {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    server: Option<JoinHandle<io::Result<()>>>,
+}
+
+// === impl Options ===
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            settle: Duration::from_millis(500),
+            rate: None,
+            list_lag: Duration::ZERO,
+        }
+    }
+}
+
+// === impl Emulator ===
+
+impl Emulator {
+    /// Listens and serves, in the background, on the runtime of the caller. The error is that of
+    /// binding the address.
+    pub async fn start(options: Options) -> io::Result<Self> {
+        let listener = TcpListener::bind(options.address).await?;
+        let address = listener.local_addr()?;
+        let shared = Arc::new(Shared::new(&options));
+        let server = tokio::spawn(server::serve(listener, Arc::clone(&shared)));
+        Ok(Self {
+            address,
+            shared,
+            server: Some(server),
+        })
+    }
+
+    /// The URL to point a client at, for example `http://127.0.0.1:4599`.
+    pub fn endpoint(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The mappings of all accounts and Regions, as Get would answer now, each with a member `Tags`.
+    pub fn mappings(&self) -> Vec<Value> {
+        self.shared.lock().lambda.mappings(server::now())
+    }
+
+    /// The requests that came over HTTP, in order of arrival. The newest 64 MiB are kept.
+    pub fn requests(&self) -> Vec<Recorded> {
+        self.shared.lock().record.all()
+    }
+
+    /// Each further request, as soon as it is answered.
+    pub fn follow(&self) -> UnboundedReceiver<Recorded> {
+        self.shared.lock().record.follow()
+    }
+
+    /// Makes a call directly, without HTTP, faults or record, as account 000000000000 in us-east-1.
+    ///
+    /// A mapping that is named by its UUID or ARN is found in whatever account and Region it is.
+    /// Answers the status and the body; `null` where the API has no body.
+    pub fn call(&self, method: &str, path_and_query: &str, body: Value) -> (u16, Value) {
+        self.call_in("us-east-1", method, path_and_query, body)
+    }
+
+    /// As [`Emulator::call`], in another Region.
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "callers write the body in place with json!"
+    )]
+    pub fn call_in(
+        &self,
+        region: &str,
+        method: &str,
+        path_and_query: &str,
+        body: Value,
+    ) -> (u16, Value) {
+        let (path, query) = path_and_query
+            .split_once('?')
+            .unwrap_or((path_and_query, ""));
+        let answer = match Operation::of(method, path) {
+            None => Answer::from(Refusal::unknown_operation()),
+            Some((operation, subject)) => {
+                let mut inner = self.shared.lock();
+                let uuid = subject.rsplit(':').next().unwrap_or_default();
+                let elsewhere = inner.lambda.place_of(uuid).cloned();
+                let request = Request {
+                    place: elsewhere.unwrap_or_else(|| Place {
+                        account: DEFAULT_ACCOUNT.to_owned(),
+                        region: region.to_owned(),
+                    }),
+                    operation,
+                    subject,
+                    query: Query::parse(query),
+                    body: if body.is_null() {
+                        Vec::new()
+                    } else {
+                        body.to_string().into_bytes()
+                    },
+                };
+                inner.lambda.handle(server::now(), &request)
+            }
+        };
+        let body = match answer.body {
+            Body::Json(body) => body,
+            Body::Empty | Body::Xml(_) | Body::Html(_) => Value::Null,
+        };
+        (answer.status, body)
+    }
+
+    /// Lets a coming call go wrong; faults for the same calls come one after the other.
+    pub fn fail_next(&self, fault: Fault) {
+        self.shared.lock().faults.push(fault);
+    }
+
+    /// Stops: no new connection, calls under way are answered, idle connections are closed. A
+    /// request that has not arrived in full within a second is given up.
+    pub async fn stop(mut self) {
+        const PATIENCE: Duration = Duration::from_secs(1);
+        self.shared.stop.send_replace(true);
+        if let Some(mut server) = self.server.take() {
+            // The server cannot fail, and a runtime that is going down has stopped it already.
+            if tokio::time::timeout(PATIENCE, &mut server).await.is_err() {
+                server.abort();
+            }
+        }
+    }
+}
+
+impl Drop for Emulator {
+    fn drop(&mut self) {
+        self.shared.stop.send_replace(true);
+    }
+}
+
+#[cfg(test)]
+mod tests;

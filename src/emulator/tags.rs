@@ -1,0 +1,122 @@
+//! The tags of a mapping, and the three calls about them.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::answer::{Answer, Refusal};
+use super::fields::{RESOURCE, TAGS};
+use super::lambda::Mappings;
+use super::mapping::Mapping;
+use super::request::Request;
+use super::shape::{self, must_not_be_null};
+
+/// The tags that one mapping may have.
+const MOST_TAGS: usize = 50;
+
+type Tags = BTreeMap<String, String>;
+
+/// `ListTags`
+pub(super) fn list(mappings: &mut Mappings, request: &Request) -> Result<Answer, Refusal> {
+    let mapping = tagged(mappings, request)?;
+    Ok(Answer::json(200, json!({ "Tags": mapping.tags })))
+}
+
+/// `TagResource`
+pub(super) fn tag(mappings: &mut Mappings, request: &Request) -> Result<Answer, Refusal> {
+    let body = request
+        .json()
+        .map_err(|error| Refusal::serialization(format!("Unable to read the body: {error}")))?;
+    let given = body.get("Tags").filter(|tags| !tags.is_null());
+    let Some(given) = given else {
+        return Err(Refusal::validation(&[must_not_be_null("tags")]));
+    };
+    let mut broken = Vec::new();
+    let given = shape::read(&TAGS.shape, given, "tags", &mut broken)?;
+    if !broken.is_empty() {
+        return Err(Refusal::validation(&broken));
+    }
+    let given = from_json(given)?;
+    let mapping = tagged(mappings, request)?;
+    let mut tags = mapping.tags.clone();
+    tags.extend(given);
+    within_limit(&tags)?;
+    mapping.tags = tags;
+    Ok(Answer::no_content())
+}
+
+/// `UntagResource`. Keys that are not there are no error.
+pub(super) fn untag(mappings: &mut Mappings, request: &Request) -> Result<Answer, Refusal> {
+    let keys = request.query.all("tagKeys");
+    if keys.is_empty() {
+        return Err(Refusal::validation(&[must_not_be_null("tagKeys")]));
+    }
+    let mapping = tagged(mappings, request)?;
+    for key in keys {
+        mapping.tags.remove(key);
+    }
+    Ok(Answer::no_content())
+}
+
+/// Tags of a request that has passed the model's constraints.
+pub(super) fn from_json(tags: Value) -> Result<Tags, Refusal> {
+    let Value::Object(tags) = tags else {
+        return Err(Refusal::serialization("Unexpected field type"));
+    };
+    let tags: Tags = tags
+        .into_iter()
+        .filter_map(|(key, value)| Some((key, value.as_str()?.to_owned())))
+        .collect();
+    for (key, value) in &tags {
+        // The texts are assumed, the refusals documented.
+        if key.to_ascii_lowercase().starts_with("aws:") {
+            return Err(Refusal::invalid(
+                "Tag keys starting with 'aws:' are reserved for system use",
+            ));
+        }
+        if !key.chars().chain(value.chars()).all(is_allowed) {
+            return Err(Refusal::invalid(
+                "The tag contains invalid characters. Allowed are letters, numbers, spaces and _.:/=+-@",
+            ));
+        }
+    }
+    Ok(tags)
+}
+
+/// No more tags than a mapping may have.
+pub(super) fn within_limit(tags: &Tags) -> Result<(), Refusal> {
+    if tags.len() > MOST_TAGS {
+        return Err(Refusal::invalid(
+            "Number of tags exceeds resource tag limit.",
+        ));
+    }
+    Ok(())
+}
+
+fn is_allowed(character: char) -> bool {
+    character.is_alphanumeric() || character.is_whitespace() || "_.:/=+-@".contains(character)
+}
+
+/// The mapping whose ARN is in the path.
+fn tagged<'a>(mappings: &'a mut Mappings, request: &Request) -> Result<&'a mut Mapping, Refusal> {
+    let arn = &request.subject;
+    let mut broken = Vec::new();
+    shape::read(&RESOURCE.shape, &json!(arn), "resource", &mut broken)?;
+    if !broken.is_empty() {
+        return Err(Refusal::validation(&broken));
+    }
+    let mut parts = arn.splitn(7, ':').skip(5);
+    let kind = match parts.next() {
+        Some("event-source-mapping") => "Event source mapping",
+        Some("function") => "Function",
+        Some("layer") => "Layer",
+        Some("capacity-provider") => "Capacity provider",
+        _ => "Code signing config",
+    };
+    let uuid = parts.next().unwrap_or_default();
+    mappings
+        .by_uuid
+        .get_mut(uuid)
+        .filter(|mapping| mapping.arn == *arn)
+        .ok_or_else(|| Refusal::not_found(format!("{kind} not found: {arn}")))
+}
