@@ -6,6 +6,7 @@ use super::{
     diagnostics::{Diagnostic, Diagnostics},
     model::Model,
     path::Path,
+    plain::Plain,
     schema::{Attribute, Nesting, Shape},
     types::Type,
     value::Value,
@@ -42,20 +43,6 @@ pub struct Single<B>(pub Tf<B>);
 /// Any number of nested blocks, in no order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Blocks<B>(pub Tf<Vec<B>>);
-
-/// A plain value inside an attribute.
-pub trait Plain: Sized + Clone + PartialEq + Debug + Send + Sync + 'static {
-    /// Its Terraform type.
-    const TYPE: Type;
-    /// Reads a known value; `Err` says in words what it must be.
-    fn from_value(value: Value) -> Result<Self, &'static str>;
-    /// Writes it.
-    fn to_value(&self) -> Value;
-    /// Whether two of them mean the same.
-    fn same(&self, other: &Self) -> bool {
-        self == other
-    }
-}
 
 /// What the type of a field knows: its shape, and how it is read, written and compared.
 pub trait Cell: Sized + Clone + Debug + Default {
@@ -161,48 +148,6 @@ fn mismatch(path: &Path, must: &str) -> Diagnostic {
         format!("It must be {must}."),
     )
     .at(path.clone())
-}
-
-// === impl Plain ===
-
-impl Plain for bool {
-    const TYPE: Type = Type::Bool;
-    fn from_value(value: Value) -> Result<Self, &'static str> {
-        match value {
-            Value::Bool(it) => Ok(it),
-            _ => Err("true or false"),
-        }
-    }
-    fn to_value(&self) -> Value {
-        Value::Bool(*self)
-    }
-}
-
-impl Plain for i64 {
-    const TYPE: Type = Type::Number;
-    fn from_value(value: Value) -> Result<Self, &'static str> {
-        match value {
-            Value::Number(it) => it.as_i64(),
-            _ => None,
-        }
-        .ok_or("a whole number of at most 63 bits")
-    }
-    fn to_value(&self) -> Value {
-        Value::from(*self)
-    }
-}
-
-impl Plain for String {
-    const TYPE: Type = Type::String;
-    fn from_value(value: Value) -> Result<Self, &'static str> {
-        match value {
-            Value::String(it) => Ok(it),
-            _ => Err("a string"),
-        }
-    }
-    fn to_value(&self) -> Value {
-        Value::String(self.clone())
-    }
 }
 
 // === impl Cell ===

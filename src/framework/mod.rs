@@ -16,6 +16,7 @@ pub mod value;
 pub mod model;
 pub mod cell;
 pub mod consistency;
+pub mod plain;
 pub mod plan;
 pub mod rules;
 pub mod schema;

@@ -2,7 +2,7 @@
 
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-use super::{cell::Plain, number::Number, types::Type, value::Value};
+use super::{number::Number, plain::Plain, types::Type, value::Value};
 
 /// An instant in RFC 3339, `2026-01-02T03:04:05Z`. Two mean the same when they are the same second:
 /// AWS keeps no fractions.

@@ -13,8 +13,9 @@ use crate::{
         function_name::FunctionName,
     },
     framework::{
-        cell::{Plain, Tf},
+        cell::Tf,
         diagnostics::Diagnostic,
+        plain::Plain,
         rules::{shown, text},
         schema::{Complaint, Rule},
         text::{Json, Timestamp},
