@@ -229,7 +229,8 @@ async fn prepare(
     drop(connections.send(stream).await);
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::*;
 
