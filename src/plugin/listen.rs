@@ -17,7 +17,9 @@ use tokio_rustls::TlsAcceptor;
 
 use super::Error;
 use super::connection::Connection;
-use super::environment::{Environment, Network};
+use super::environment::Environment;
+#[cfg(unix)]
+use super::environment::Network;
 
 /// A TLS handshake that takes longer is given up.
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -44,29 +46,45 @@ enum Kind {
 
 impl Listener {
     /// Listens where the environment says, or in a place that suits.
+    #[cfg(unix)]
     pub(super) async fn bind(environment: &Environment) -> Result<Self, Error> {
-        #[cfg(unix)]
-        if environment.network()? == Network::Unix {
-            let group = environment.socket_group()?;
-            if let Some(directory) = environment.socket_directory() {
-                return Self::in_directory(&directory, group)
-                    .map_err(|source| Error::Socket { directory, source });
-            }
-            // A long TMPDIR, as macOS has it, leaves no room for a name: a path has 104 to 108 bytes at most.
-            for directory in [std::env::temp_dir(), PathBuf::from("/tmp")] {
-                match Self::in_directory(&directory, group) {
-                    Ok(listener) => return Ok(listener),
-                    Err(error) => {
-                        tracing::debug!(directory = %directory.display(), %error, "no socket there");
-                    }
-                }
+        // A long TMPDIR, as macOS has it, leaves no room for a name: a path has 104 to 108 bytes at most.
+        Self::bind_among(environment, [std::env::temp_dir(), PathBuf::from("/tmp")]).await
+    }
+
+    /// Listens where the environment says, or on a port.
+    #[cfg(not(unix))]
+    pub(super) async fn bind(environment: &Environment) -> Result<Self, Error> {
+        environment.network()?;
+        Self::on_port(environment.ports()?).await
+    }
+
+    /// Listens where the environment says, else in the first of `directories` that will do, else on a port.
+    #[cfg(unix)]
+    async fn bind_among(
+        environment: &Environment,
+        directories: [PathBuf; 2],
+    ) -> Result<Self, Error> {
+        if environment.network()? == Network::Tcp {
+            return Self::on_port(environment.ports()?).await;
+        }
+        let group = environment.socket_group()?;
+        if let Some(directory) = environment.socket_directory() {
+            return Self::in_directory(&directory, group)
+                .map_err(|source| Error::Socket { directory, source });
+        }
+        let mut failure = None;
+        for directory in directories {
+            match Self::in_directory(&directory, group) {
+                Ok(listener) => return Ok(listener),
+                Err(source) => failure = Some(Error::Socket { directory, source }),
             }
         }
-        #[cfg(not(unix))]
-        let Network::Tcp = environment.network()? else {
-            unreachable!("there is no other network here");
-        };
-        Self::on_port(environment.ports()?).await
+        match failure {
+            // Every user of the machine can reach a port, so without TLS it is no way out.
+            Some(failure) if environment.client_certificate.is_none() => Err(failure),
+            _ => Self::on_port(environment.ports()?).await,
+        }
     }
 
     /// A socket in a directory of its own, which keeps others out from the first moment.
@@ -76,7 +94,7 @@ impl Listener {
         let directory = tempfile::Builder::new()
             .prefix("awslambda-")
             .permissions(private)
-            .tempdir_in(parent)?;
+            .tempdir_in(std::path::absolute(parent)?)?;
         let path = directory.path().join("plugin");
         // These would tear the handshake line apart.
         let address = path
@@ -209,4 +227,44 @@ async fn prepare(
     };
     // Nobody receives any more: the process is about to end.
     drop(connections.send(stream).await);
+}
+
+#[cfg(unix)]
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One that is missing and one whose name leaves no room.
+    fn useless() -> (tempfile::TempDir, [PathBuf; 2]) {
+        let directory = tempfile::tempdir().unwrap();
+        let long = directory.path().join("x".repeat(110));
+        std::fs::create_dir(&long).unwrap();
+        let missing = directory.path().join("missing");
+        (directory, [missing, long])
+    }
+
+    #[tokio::test]
+    async fn where_no_socket_can_be_a_port_serves_with_tls() {
+        let environment = Environment {
+            client_certificate: Some("any".into()),
+            ..Environment::default()
+        };
+        let (_directory, directories) = useless();
+        let listener = Listener::bind_among(&environment, directories.clone())
+            .await
+            .unwrap();
+        assert_eq!(listener.network(), "tcp");
+        assert!(listener.address().starts_with("127.0.0.1:"));
+        assert_eq!(std::fs::read_dir(&directories[1]).unwrap().count(), 0);
+    }
+
+    #[tokio::test]
+    async fn a_port_without_tls_is_no_way_out() {
+        let (_directory, directories) = useless();
+        let refused = Listener::bind_among(&Environment::default(), directories.clone()).await;
+        let Err(Error::Socket { directory, .. }) = refused else {
+            panic!("{refused:?}");
+        };
+        assert_eq!(directory, directories[1]);
+    }
 }

@@ -1,9 +1,9 @@
 //! The process: what Terraform expects of a program that it starts as a plugin.
 //!
 //! Terraform starts the program without arguments, with a cookie, its certificate and the versions it speaks in the
-//! [`environment`]. The program listens ([`listen`]), says where on one line of its standard output ([`handshake`]),
-//! lets in nobody but that Terraform ([`tls`]), and serves the provider beside the services of every plugin
-//! ([`services`]) until it is told to go ([`stop`]). Its standard error carries the log ([`logging`], [`panic`]).
+//! [`environment`]. The program listens (`listen`), says where on one line of its standard output ([`handshake`]),
+//! lets in nobody but that Terraform (`tls`), and serves the provider beside the services of every plugin (`services`)
+//! until it is told to go (`stop`). Its standard error carries the log ([`logging`], `panic`).
 //!
 //! Nothing here knows what is provided.
 
@@ -67,8 +67,12 @@ pub enum Error {
     /// The certificate was refused by our own side of TLS.
     #[error("cannot set up TLS for the plugin: {0}")]
     Tls(#[from] rustls::Error),
-    /// No socket in a directory that the host asked for.
-    #[error("cannot listen on a socket in {}: {source}. Terraform's host chose that directory", directory.display())]
+    /// No socket in a directory that the environment names.
+    #[error(
+        "cannot listen on a socket in {}: {source}. The directory comes from PLUGIN_UNIX_SOCKET_DIR or TMPDIR; it must \
+         exist, be open to this user, and have a name of less than 80 bytes",
+        directory.display()
+    )]
     Socket {
         /// The directory.
         directory: PathBuf,

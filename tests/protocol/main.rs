@@ -7,12 +7,21 @@
     reason = "a test fails by panicking, and so do the functions that tests share"
 )]
 
-mod handshake;
-mod in_flight;
-mod lifetime;
-mod logs;
 mod messages;
+
+// These speak over Unix sockets and send signals. On Windows a plugin has neither.
+#[cfg(unix)]
+mod handshake;
+#[cfg(unix)]
+mod in_flight;
+#[cfg(unix)]
+mod lifetime;
+#[cfg(unix)]
+mod logs;
+#[cfg(unix)]
 #[path = "../support/plugin.rs"]
 mod plugin;
+#[cfg(unix)]
 mod services;
+#[cfg(unix)]
 mod tls;

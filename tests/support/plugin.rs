@@ -355,9 +355,10 @@ impl Plugin {
     ) -> Result<Connection, String> {
         config.alpn_protocols = alpn.iter().map(|protocol| protocol.to_vec()).collect();
         let name = ServerName::try_from("localhost").unwrap();
-        let stream = TlsConnector::from(Arc::new(config))
-            .connect(name, self.stream().await)
+        let handshake = TlsConnector::from(Arc::new(config)).connect(name, self.stream().await);
+        let stream = tokio::time::timeout(PATIENCE, handshake)
             .await
+            .expect("the TLS handshake does not end")
             .map_err(|error| error.to_string())?;
         Connection::over(stream).await
     }
