@@ -105,11 +105,9 @@ fn five_million_levels_of_any_kind_are_refused() {
         "92 c4 09 22 \"dynamic\" 22",
         "81 a1 \"a\"",
     ] {
+        let document = bytes(head).repeat(5_000_000);
         for of in every_type() {
-            assert!(
-                decode(&bytes(head).repeat(5_000_000), &of).is_err(),
-                "{head}"
-            );
+            assert!(decode(&document, &of).is_err(), "{head}");
         }
     }
     let payload = [bytes("81 07"), vec![0x91; 1022]].concat();
