@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use super::syntax::{self, Json};
 use crate::framework::{
-    encoding::{Budget, Error, insert_once},
+    encoding::{Budget, Error, collect},
     number::Number,
     path::{Path, Step},
     types::Type,
@@ -96,13 +96,13 @@ impl Decoder {
     }
 
     fn map(&mut self, entries: Vec<(Cow<'_, str>, Json<'_>)>, of: &Type) -> Result<Value, Error> {
-        let mut map = BTreeMap::new();
+        let mut map = Vec::with_capacity(entries.len());
         for (key, json) in entries {
             let key = normalized(key);
             let value = self.inner(json, of, || Step::Key(key.clone()))?;
-            insert_once(&mut map, key, value)?;
+            map.push((key, value));
         }
-        Ok(Value::Map(map))
+        collect(map).map(Value::Map)
     }
 
     fn object(
@@ -112,16 +112,17 @@ impl Decoder {
     ) -> Result<Value, Error> {
         // A small object may lack many attributes, which then take memory as nulls.
         self.budget.spend(types.len())?;
-        let mut attributes = BTreeMap::new();
+        let mut attributes = Vec::with_capacity(types.len());
         for (name, json) in entries {
             let name = normalized(name);
             if let Some(ty) = types.get(&name) {
                 let value = self.inner(json, ty, || Step::Attribute(name.clone()))?;
-                insert_once(&mut attributes, name, value)?;
+                attributes.push((name, value));
             } else {
                 self.dropped.push(Path::root().attribute(&name));
             }
         }
+        let mut attributes = collect(attributes)?;
         if attributes.len() < types.len() {
             for name in types.keys() {
                 if !attributes.contains_key(name) {

@@ -7,7 +7,7 @@ use super::{
     refinement,
 };
 use crate::framework::{
-    encoding::{Budget, Error, MAX_DEPTH, attributes_differ, insert_once, quoted},
+    encoding::{Budget, Error, MAX_DEPTH, attributes_differ, collect, quoted},
     number::Number,
     path::Step,
     types::Type,
@@ -92,15 +92,15 @@ impl Decoder<'_> {
 
     fn map(&mut self, length: usize, of: &Type, depth: usize) -> Result<Value, Error> {
         self.budget.spend(2 * length)?;
-        let mut entries = BTreeMap::new();
+        let mut entries = Vec::with_capacity(length);
         for _ in 0..length {
             let key = self.key()?;
-            let value = self
-                .value(of, depth + 1)
-                .map_err(|it| it.below(Step::Key(key.clone())))?;
-            insert_once(&mut entries, key, value)?;
+            match self.value(of, depth + 1) {
+                Ok(value) => entries.push((key, value)),
+                Err(error) => return Err(error.below(Step::Key(key))),
+            }
         }
-        Ok(Value::Map(entries))
+        collect(entries).map(Value::Map)
     }
 
     fn object(
@@ -110,20 +110,22 @@ impl Decoder<'_> {
         depth: usize,
     ) -> Result<Value, Error> {
         self.budget.spend(2 * length)?;
-        let mut attributes = BTreeMap::new();
+        let mut attributes = Vec::with_capacity(length);
+        let mut in_order = types.iter();
         for _ in 0..length {
             let name = self.key()?;
-            let Some(ty) = types.get(&name) else {
-                return Err(Error::new(format!(
-                    "{} is no attribute of the object",
-                    quoted(&name)
-                )));
+            let ty = match in_order.next() {
+                Some((next, ty)) if *next == name => ty,
+                _ => types.get(&name).ok_or_else(|| {
+                    Error::new(format!("{} is no attribute of the object", quoted(&name)))
+                })?,
             };
-            let value = self
-                .value(ty, depth + 1)
-                .map_err(|it| it.below(Step::Attribute(name.clone())))?;
-            insert_once(&mut attributes, name, value)?;
+            match self.value(ty, depth + 1) {
+                Ok(value) => attributes.push((name, value)),
+                Err(error) => return Err(error.below(Step::Attribute(name))),
+            }
         }
+        let attributes = collect(attributes)?;
         if attributes.len() != types.len() {
             return Err(attributes_differ(types, &attributes));
         }

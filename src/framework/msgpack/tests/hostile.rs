@@ -69,7 +69,7 @@ fn nesting_is_bounded() {
     assert!(problem.contains("deeper than 128 levels"), "{problem}");
 
     let wrapped = bytes("92 c4 09 22 \"dynamic\" 22");
-    let problem = refused(&wrapped.repeat(1_000_000), &Type::Dynamic);
+    let problem = refused(&wrapped.repeat(400_000), &Type::Dynamic);
     assert!(problem.contains("deeper than 128 levels"), "{problem}");
 }
 
@@ -97,7 +97,7 @@ fn every_container_counts_as_a_level() {
 }
 
 #[test]
-fn five_million_levels_of_any_kind_are_refused() {
+fn megabytes_of_nothing_but_nesting_are_refused() {
     for head in [
         "91",
         "81 a0",
@@ -105,11 +105,10 @@ fn five_million_levels_of_any_kind_are_refused() {
         "92 c4 09 22 \"dynamic\" 22",
         "81 a1 \"a\"",
     ] {
+        let level = bytes(head);
+        let document = level.repeat(5_000_000 / level.len());
         for of in every_type() {
-            assert!(
-                decode(&bytes(head).repeat(5_000_000), &of).is_err(),
-                "{head}"
-            );
+            assert!(decode(&document, &of).is_err(), "{head}");
         }
     }
     let payload = [bytes("81 07"), vec![0x91; 1022]].concat();
