@@ -1,6 +1,6 @@
 //! The way to AWS: one client, with limits on how long anything may take.
 
-use std::{sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use aws_smithy_runtime_api::client::{
     interceptors::context::InterceptorContext,
@@ -28,8 +28,19 @@ pub struct Client {
     /// The same, for the call that must not be repeated unseen: a second creation after a lost
     /// answer would only meet the mapping that the first one made.
     pub(super) once: aws_sdk_lambda::Client,
-    /// The Region that it calls.
+    /// Whom it calls.
+    pub(super) service: Service,
+}
+
+/// A service that is called, as errors name it.
+#[derive(Debug, Clone)]
+pub(super) struct Service {
+    /// AWS's name of it.
+    pub(super) name: &'static str,
+    /// The Region that is called.
     pub(super) region: Arc<str>,
+    /// Where it is, if not at AWS's own place.
+    pub(super) endpoint: Option<Arc<str>>,
 }
 
 /// What the SDK's own rules of retrying lack: a connection that cannot be made is reported at once,
@@ -58,7 +69,7 @@ pub(super) fn retries(retries: u32) -> RetryConfig {
 
 impl Client {
     /// A client with this configuration.
-    pub(super) fn new(config: aws_sdk_lambda::config::Builder, region: &str) -> Self {
+    pub(super) fn new(config: aws_sdk_lambda::config::Builder, service: Service) -> Self {
         let config = config.retry_classifier(Retries).build();
         let once = config
             .to_builder()
@@ -67,7 +78,19 @@ impl Client {
         Self {
             lambda: aws_sdk_lambda::Client::from_conf(config),
             once: aws_sdk_lambda::Client::from_conf(once),
-            region: region.into(),
+            service,
+        }
+    }
+}
+
+// === impl Service ===
+
+impl fmt::Display for Service {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} in {}", self.name, self.region)?;
+        match &self.endpoint {
+            Some(endpoint) => write!(f, " at {endpoint}"),
+            None => Ok(()),
         }
     }
 }

@@ -9,7 +9,7 @@ use aws_sdk_lambda::{
 };
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
-use super::client::never_left;
+use super::client::{Service, never_left};
 use crate::framework::diagnostics::Diagnostic;
 
 /// A call that failed.
@@ -18,8 +18,8 @@ pub(super) struct Error {
     pub(super) kind: Kind,
     /// AWS's name of the operation.
     operation: &'static str,
-    /// The Region that was called.
-    region: String,
+    /// Who was called.
+    service: Service,
     /// AWS's own words, or those of the connection.
     words: String,
     /// AWS's name of the error.
@@ -72,16 +72,16 @@ impl Error {
     /// Reads what the SDK made of a failed call.
     pub(super) fn new<E>(
         operation: &'static str,
-        region: &str,
+        service: &Service,
         error: &SdkError<E, HttpResponse>,
     ) -> Self
     where
         E: ProvideErrorMetadata + RequestId + std::error::Error + Send + Sync + 'static,
     {
         let context = DisplayErrorContext(error).to_string();
-        let service = error.as_service_error();
-        let code = service.and_then(ProvideErrorMetadata::code);
-        let message = service.and_then(ProvideErrorMetadata::message);
+        let answer = error.as_service_error();
+        let code = answer.and_then(ProvideErrorMetadata::code);
+        let message = answer.and_then(ProvideErrorMetadata::message);
         let response = error.raw_response();
         let kind = match error {
             SdkError::ServiceError(_) => {
@@ -117,7 +117,7 @@ impl Error {
         Self {
             kind,
             operation,
-            region: region.to_owned(),
+            service: service.clone(),
             words: message.map_or_else(|| causes(error), str::to_owned),
             code: code.map(str::to_owned),
             request: error
@@ -144,7 +144,7 @@ impl Error {
     /// An error diagnostic: `what` could not be done.
     pub(super) fn diagnostic(&self, what: &str) -> Diagnostic {
         let Self {
-            region, operation, ..
+            service, operation, ..
         } = self;
         let why = match self.kind {
             Kind::NotFound => "It does not exist (any more).".to_owned(),
@@ -154,7 +154,8 @@ impl Error {
                 .to_owned(),
             Kind::Throttled(_) => format!(
                 "AWS allows 15 calls of Lambda's control plane a second for the whole account in \
-                 {region}, and others use them too. Try again later, or with a lower -parallelism."
+                 {}, and others use them too. Try again later, or with a lower -parallelism.",
+                service.region
             ),
             Kind::Credentials => "AWS does not accept the credentials. Check access_key, secret_key, \
                                   token or profile of the provider block, or the AWS_* variables of \
@@ -166,8 +167,9 @@ impl Error {
                                     web identity, container and instance roles."
                 .to_owned(),
             Kind::Denied => format!(
-                "The credentials are valid, but do not allow lambda:{operation}. Give it to the role \
-                 or user that runs Terraform, or check service control policies and boundaries."
+                "The credentials are valid, but do not allow {}:{operation}. Give it to the role or \
+                 user that runs Terraform, or check service control policies and boundaries.",
+                service.name.to_ascii_lowercase()
             ),
             Kind::Propagating => "The function, its role or the role's permissions are missing, or too \
                                   new for Lambda to see. Check that the function exists in this \
@@ -175,12 +177,12 @@ impl Error {
                 .to_owned(),
             Kind::Invalid => "AWS refused a value.".to_owned(),
             Kind::Unreachable => format!(
-                "There is no connection to Lambda in {region}. Check the Region's name, the endpoint \
-                 (argument endpoints, AWS_ENDPOINT_URL), the network, proxies and firewalls."
+                "There is no connection to {service}. Check the Region's name, the endpoint (block \
+                 endpoints, AWS_ENDPOINT_URL), the network, proxies and firewalls."
             ),
             Kind::Silent => format!(
-                "Lambda in {region} did not answer in time. Check the endpoint, proxies and \
-                 firewalls, or try again later."
+                "{service} did not answer in time. Check the endpoint, proxies and firewalls, or try \
+                 again later."
             ),
             Kind::Unclear => "The connection broke or the service failed before it answered. Try \
                               again later."
@@ -197,10 +199,7 @@ impl Error {
             .map_or_else(String::new, |it| format!("\nRequest id: {it}"));
         Diagnostic::error(
             format!("Cannot {what}"),
-            format!(
-                "{why}\n\n{operation} in {region} answered: {named}{}{request}",
-                self.words
-            ),
+            format!("{why}\n\n{operation}: {named}{}{request}", self.words),
         )
     }
 }

@@ -5,7 +5,7 @@ use aws_credential_types::Credentials;
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 
 use super::{
-    client::{self, Client, Retries},
+    client::{self, Client, Retries, Service},
     error,
     event_source_mapping::Resource,
 };
@@ -129,22 +129,27 @@ async fn connect(config: Config) -> Result<Client, Diagnostic> {
         )
         .at("region"));
     };
+    let service = |name: &'static str, url: Option<&String>, variable| Service {
+        name,
+        region: region.as_str().into(),
+        endpoint: url
+            .cloned()
+            .or_else(|| std::env::var(variable).ok())
+            .or_else(|| sdk.endpoint_url().map(str::to_owned))
+            .map(Into::into),
+    };
+    let lambda = service("Lambda", lambda_url.as_ref(), "AWS_ENDPOINT_URL_LAMBDA");
+    let sts = service("STS", sts_url.as_ref(), "AWS_ENDPOINT_URL_STS");
 
-    let lambda_elsewhere =
-        lambda_url.is_some() || std::env::var_os("AWS_ENDPOINT_URL_LAMBDA").is_some();
-    let sts_elsewhere = sts_url.is_some()
-        || std::env::var_os("AWS_ENDPOINT_URL_STS").is_some()
-        || sdk.endpoint_url().is_some();
     // Credentials for an endpoint of one's own mean nothing to AWS's STS, and must not go there.
-    if validate && (sts_elsewhere || !lambda_elsewhere) {
-        validate_credentials(&sdk, sts_url, &region).await?;
+    if validate && (sts.endpoint.is_some() || lambda.endpoint.is_none()) {
+        validate_credentials(&sdk, sts_url, &sts).await?;
     }
-
     let mut builder = aws_sdk_lambda::config::Builder::from(&sdk);
     if lambda_url.is_some() {
         builder.set_endpoint_url(lambda_url);
     }
-    Ok(Client::new(builder, &region))
+    Ok(Client::new(builder, lambda))
 }
 
 /// The SDK's configuration: the block's arguments, and its own chain for what they leave open.
@@ -207,7 +212,7 @@ fn home(file: &str) -> std::path::PathBuf {
 async fn validate_credentials(
     sdk: &SdkConfig,
     url: Option<String>,
-    region: &str,
+    service: &Service,
 ) -> Result<(), Diagnostic> {
     let mut builder = aws_sdk_sts::config::Builder::from(sdk).retry_classifier(Retries);
     if url.is_some() {
@@ -226,7 +231,7 @@ async fn validate_credentials(
             );
             Ok(())
         }
-        Err(error) => Err(error::Error::new("sts:GetCallerIdentity", region, &error)
+        Err(error) => Err(error::Error::new("GetCallerIdentity", service, &error)
             .diagnostic("validate the AWS credentials")),
     }
 }

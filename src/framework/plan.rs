@@ -85,6 +85,7 @@ pub fn settle(schema: &Schema, config: &Value, prior: &Value, planned: Value) ->
             .map(|it| it.name)
             .collect(),
         replacing: !replace.is_empty(),
+        root: config,
     };
     let planned = mark_unknown(&schema.attributes, config, planned, &touched);
     let action = if touched.replacing {
@@ -96,14 +97,18 @@ pub fn settle(schema: &Schema, config: &Value, prior: &Value, planned: Value) ->
 }
 
 /// What a change touches.
-struct Touched {
+struct Touched<'a> {
     names: Vec<&'static str>,
     replacing: bool,
+    root: &'a Value,
 }
 
-impl Touched {
+impl Touched<'_> {
     /// Whether the value that the provider gave `attribute` may become another.
     fn unsettles(&self, attribute: &Attribute) -> bool {
+        if !applies(attribute, self.root) {
+            return false;
+        }
         match attribute.life {
             Life::Assigned => self.replacing,
             Life::Reported if self.replacing => true,
@@ -143,7 +148,7 @@ fn propose_attribute(
     match (config, &attribute.shape) {
         (Value::Unknown(_), _) => config.clone(),
         (Value::Null, Shape::Block(..)) => attribute.absent(),
-        (Value::Null, _) if !spec.computed => Value::Null,
+        (Value::Null, _) if !spec.computed || !applies(attribute, root) => Value::Null,
         (Value::Null, _) => match &spec.default {
             Some(default) => in_prior_words(attribute, &default.value(root), prior),
             None if !new => prior.clone(),
@@ -155,6 +160,12 @@ fn propose_attribute(
             propose_objects(inner, config, prior, root)
         }
     }
+}
+
+/// Whether the object has such an attribute at all, by the whole configuration.
+fn applies(attribute: &Attribute, root: &Value) -> bool {
+    let condition = attribute.spec.applies.as_ref();
+    condition.is_none_or(|it| it.holds(root))
 }
 
 /// The objects of a nested attribute or a block, each beside the prior one that it was.
@@ -290,7 +301,7 @@ fn mark_unknown(
     attributes: &[Attribute],
     config: &Value,
     planned: Value,
-    touched: &Touched,
+    touched: &Touched<'_>,
 ) -> Value {
     let Value::Object(mut values) = planned else {
         return planned;
@@ -320,7 +331,7 @@ fn mark_unknown(
     Value::Object(values)
 }
 
-fn mark_inside(inner: &[Attribute], config: &Value, value: &mut Value, touched: &Touched) {
+fn mark_inside(inner: &[Attribute], config: &Value, value: &mut Value, touched: &Touched<'_>) {
     let mark = |config: &Value, value: &mut Value| {
         let before = std::mem::replace(value, Value::Null);
         *value = mark_unknown(inner, config, before, touched);

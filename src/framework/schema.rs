@@ -98,6 +98,8 @@ pub struct Spec {
     pub because: Option<&'static str>,
     /// A change counts only from a value that is known: the API may not report it.
     pub only_if_known: bool,
+    /// When the object has such an attribute at all; it is null otherwise.
+    pub applies: Option<Condition>,
     /// The attributes on which a reported one depends; all when empty.
     pub follows: &'static [&'static str],
     /// Once the object exists it is never null.
@@ -111,6 +113,10 @@ pub struct Spec {
 /// A value made of the whole configuration; unknown when it depends on what is not known yet.
 #[derive(Clone)]
 pub struct Default(Arc<dyn Fn(&Value) -> Value + Send + Sync>);
+
+/// A question about the whole configuration.
+#[derive(Clone)]
+pub struct Condition(Arc<dyn Fn(&Value) -> bool + Send + Sync>);
 
 /// What a value must satisfy.
 #[derive(Clone)]
@@ -237,6 +243,16 @@ impl Spec {
         }
     }
 
+    /// When the object has such an attribute at all, by the whole configuration. For what only the
+    /// provider sets: it is planned as null otherwise.
+    #[must_use]
+    pub fn only_if(self, applies: impl Fn(&Value) -> bool + Send + Sync + 'static) -> Self {
+        Self {
+            applies: Some(Condition(Arc::new(applies))),
+            ..self
+        }
+    }
+
     /// The attributes on which a reported one depends.
     #[must_use]
     pub fn follows(self, names: &'static [&'static str]) -> Self {
@@ -274,6 +290,21 @@ impl Default {
 impl fmt::Debug for Default {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Default")
+    }
+}
+
+// === impl Condition ===
+
+impl Condition {
+    /// Whether it holds for `config`, the whole configuration.
+    pub fn holds(&self, config: &Value) -> bool {
+        (self.0)(config)
+    }
+}
+
+impl fmt::Debug for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Condition")
     }
 }
 

@@ -27,7 +27,7 @@ impl Client {
         request
             .send_with(&self.once)
             .await
-            .map_err(|it| Error::new("CreateEventSourceMapping", &self.region, &it))
+            .map_err(|it| Error::new("CreateEventSourceMapping", &self.service, &it))
     }
 
     /// `GetEventSourceMapping`.
@@ -35,7 +35,7 @@ impl Client {
         let call = self.lambda.get_event_source_mapping().uuid(uuid);
         call.send()
             .await
-            .map_err(|it| Error::new("GetEventSourceMapping", &self.region, &it))
+            .map_err(|it| Error::new("GetEventSourceMapping", &self.service, &it))
     }
 
     /// `ListEventSourceMappings`: those between one source and one function.
@@ -49,7 +49,7 @@ impl Client {
         call.send()
             .await
             .map(|it| it.event_source_mappings.unwrap_or_default())
-            .map_err(|it| Error::new("ListEventSourceMappings", &self.region, &it))
+            .map_err(|it| Error::new("ListEventSourceMappings", &self.service, &it))
     }
 
     /// `UpdateEventSourceMapping`.
@@ -60,7 +60,7 @@ impl Client {
         request
             .send_with(&self.lambda)
             .await
-            .map_err(|it| Error::new("UpdateEventSourceMapping", &self.region, &it))
+            .map_err(|it| Error::new("UpdateEventSourceMapping", &self.service, &it))
     }
 
     /// `DeleteEventSourceMapping`.
@@ -68,7 +68,7 @@ impl Client {
         let call = self.lambda.delete_event_source_mapping().uuid(uuid);
         call.send()
             .await
-            .map_err(|it| Error::new("DeleteEventSourceMapping", &self.region, &it))
+            .map_err(|it| Error::new("DeleteEventSourceMapping", &self.service, &it))
     }
 
     /// `ListTags`.
@@ -77,7 +77,7 @@ impl Client {
         call.send()
             .await
             .map(|it| it.tags.unwrap_or_default().into_iter().collect())
-            .map_err(|it| Error::new("ListTags", &self.region, &it))
+            .map_err(|it| Error::new("ListTags", &self.service, &it))
     }
 
     /// `UntagResource` and `TagResource`, as far as they are needed to turn `from` into `to`.
@@ -97,7 +97,7 @@ impl Client {
             call.set_tag_keys(Some(gone))
                 .send()
                 .await
-                .map_err(|it| Error::new("UntagResource", &self.region, &it))?;
+                .map_err(|it| Error::new("UntagResource", &self.service, &it))?;
         }
         let new: HashMap<_, _> = to
             .iter()
@@ -109,7 +109,7 @@ impl Client {
             call.set_tags(Some(new))
                 .send()
                 .await
-                .map_err(|it| Error::new("TagResource", &self.region, &it))?;
+                .map_err(|it| Error::new("TagResource", &self.service, &it))?;
         }
         Ok(())
     }

@@ -41,6 +41,11 @@ pub(super) fn window_of_source(config: &Value) -> Value {
     }
 }
 
+/// Lambda reports results only for what it reads in order.
+pub(super) fn may_be_stream(config: &Value) -> bool {
+    Kind::in_config(config).is_none_or(Kind::is_stream)
+}
+
 /// The mapping that the API reports, after `prior`.
 pub(super) fn read(output: &impl Reported, prior: &EventSourceMapping) -> EventSourceMapping {
     let mut mapping = output.merge(prior);

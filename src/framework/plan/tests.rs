@@ -39,6 +39,10 @@ model! {
         assigned number: Tf<String> = computed().never_null();
         /// What it does.
         reported status: Tf<String> = computed();
+        /// How deep it hangs.
+        reported depth: Tf<i64> = computed().only_if(|config| {
+            *config.attribute("well") != Value::from("shallow")
+        });
         /// What its label came to.
         reported sign: Tf<String> = computed().follows(&["label"]);
     }
@@ -98,6 +102,7 @@ fn prior() -> Pump {
         part: Blocks(Tf::Known(Vec::new())),
         number: text("1"),
         status: text("running"),
+        depth: Tf::Known(3),
         sign: text("HELLO"),
         ..config()
     }
@@ -130,6 +135,7 @@ fn a_new_object_has_its_defaults_and_the_rest_is_unknown() {
     let expected = Pump {
         number: Tf::Unknown,
         status: Tf::Unknown,
+        depth: Tf::Unknown,
         sign: Tf::Unknown,
         ..prior()
     };
@@ -157,6 +163,7 @@ fn a_changed_argument_is_changed_in_place_and_unsettles_what_is_reported() {
     let expected = Pump {
         speed: Tf::Known(9),
         status: Tf::Unknown,
+        depth: Tf::Unknown,
         ..prior()
     };
     assert_eq!(pump, expected);
@@ -184,6 +191,28 @@ fn a_changed_fixed_argument_replaces_for_its_reason() {
     assert_eq!(pump.number, Tf::Unknown);
     assert_eq!(pump.sign, Tf::Unknown);
     assert_eq!(pump.period, Tf::Null);
+}
+
+#[test]
+fn what_does_not_apply_is_null_and_stays_so() {
+    let shallow = Pump {
+        well: text("shallow"),
+        ..config()
+    };
+    assert_eq!(planned(&shallow, None).1.depth, Tf::Null);
+    let before = Pump {
+        well: text("shallow"),
+        period: Tf::Null,
+        depth: Tf::Null,
+        ..prior()
+    };
+    let faster = Pump {
+        speed: Tf::Known(9),
+        ..shallow
+    };
+    let (outcome, pump) = planned(&faster, Some(&before));
+    assert_eq!(outcome.action, Action::InPlace);
+    assert_eq!((pump.status, pump.depth), (Tf::Unknown, Tf::Null));
 }
 
 #[test]
