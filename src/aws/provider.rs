@@ -268,3 +268,110 @@ fn url() -> Rule {
         ))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::framework::{
+        model::Model,
+        schema::Schema,
+        validate::{Client as Core, validate},
+    };
+
+    fn text(it: &str) -> Tf<String> {
+        Tf::Known(it.to_owned())
+    }
+
+    /// The arguments with which something is wrong.
+    fn wrong(config: &Config) -> Vec<String> {
+        let schema = Schema {
+            version: 0,
+            doc: String::new(),
+            attributes: Config::attributes(),
+        };
+        let mut found = validate(&schema, &config.encode(), Core::default());
+        Provider::validate(&Aws, config, &mut found);
+        found.iter().map(|it| it.path.to_string()).collect()
+    }
+
+    #[test]
+    fn a_region_is_no_availability_zone() {
+        for region in [
+            "eu-west-1",
+            "us-gov-east-1",
+            "eusc-de-east-1",
+            "ap-southeast-12",
+        ] {
+            let config = Config {
+                region: text(region),
+                ..Config::default()
+            };
+            assert_eq!(wrong(&config), [""; 0], "{region}");
+        }
+        for region in [
+            "",
+            "eu-west-1a",
+            "eu-west",
+            "EU-WEST-1",
+            "eu west 1",
+            "-1",
+            "eu--1",
+        ] {
+            let config = Config {
+                region: text(region),
+                ..Config::default()
+            };
+            assert_eq!(wrong(&config), ["region"], "{region}");
+        }
+    }
+
+    #[test]
+    fn a_key_has_two_halves_and_a_token_belongs_to_a_key() {
+        let (access_key, secret_key, token) = (text("a"), text("s"), text("t"));
+        let nothing = Config::default();
+        let access = Config {
+            access_key,
+            ..nothing.clone()
+        };
+        let secret = Config {
+            secret_key,
+            ..nothing.clone()
+        };
+        let whole = Config {
+            secret_key: secret.secret_key.clone(),
+            token: token.clone(),
+            ..access.clone()
+        };
+        let bare = Config { token, ..nothing };
+        assert_eq!(wrong(&whole), [""; 0]);
+        assert_eq!(wrong(&access), ["access_key"]);
+        assert_eq!(wrong(&secret), ["secret_key"]);
+        assert_eq!(wrong(&bare), ["token"]);
+        let unknown = Config {
+            secret_key: Tf::Unknown,
+            ..access
+        };
+        assert_eq!(wrong(&unknown), [""; 0]);
+    }
+
+    #[test]
+    fn an_endpoint_is_a_url() {
+        for (url, problems) in [
+            ("http://127.0.0.1:4599", 0),
+            ("https://lambda.example.com/path", 0),
+            ("127.0.0.1:4599", 1),
+            ("https://", 1),
+            ("http://a b", 1),
+        ] {
+            let endpoints = Endpoints {
+                lambda: text(url),
+                sts: Tf::Unknown,
+            };
+            let config = Config {
+                endpoints: Blocks(Tf::Known(vec![endpoints])),
+                ..Config::default()
+            };
+            assert_eq!(wrong(&config).len(), problems, "{url}");
+        }
+    }
+}
