@@ -130,6 +130,11 @@ impl<P: Provider> provider_server::Provider for Service<P> {
                     .iter()
                     .map(|it| (it.resource.name().to_owned(), schema(&it.schema)))
                     .collect(),
+                diagnostics: if cfg!(debug_assertions) {
+                    reported(diagnostics(server.problems()))
+                } else {
+                    Vec::new()
+                },
                 server_capabilities: Some(CAPABILITIES),
                 ..Default::default()
             }
