@@ -332,6 +332,13 @@ fn every_example_is_run_by_a_test() {
     }
 }
 
+/// A whole provider on a page: when it takes more, the framework asks too much of its authors.
+#[test]
+fn the_minimal_provider_is_minimal() {
+    let lines = read("examples/minimal_provider.rs").lines().count();
+    assert!(lines <= 80, "{lines} lines");
+}
+
 /// Documentation and code are for every machine.
 #[test]
 fn no_text_holds_a_path_of_a_machine() {

@@ -65,6 +65,16 @@ fn the_minimal_provider_lives_under_a_real_terraform() {
 
     terraform.destroy();
     assert!(terraform.show_json()["values"].is_null());
+
+    let run = terraform.run(&[
+        "import",
+        "-input=false",
+        "-no-color",
+        "greeter_greeting.it",
+        "1",
+    ]);
+    assert_eq!(run.code, Some(1), "{run}");
+    assert!(run.stderr.contains("cannot be imported"), "{run}");
 }
 
 #[test]
