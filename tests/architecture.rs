@@ -311,6 +311,7 @@ fn an_argument_is_named_in_one_place() {
 #[test]
 fn every_example_is_run_by_a_test() {
     let acceptance = read("tests/acceptance/examples.rs");
+    let programs = ["tests/acceptance/minimal.rs", "tests/generated/verdicts.rs"].map(read);
     let type_folder = "examples/resources/awslambda_event_source_mapping/";
     for path in files("examples") {
         let file = path.rsplit('/').next().unwrap();
@@ -321,17 +322,27 @@ fn every_example_is_run_by_a_test() {
             None if path == "examples/provider/provider.tf" => {
                 read("tests/support/terraform.rs").contains("\"provider/provider.tf\"")
             }
-            // Rust examples hold their own tests, which `cargo test` runs.
-            None => has_extension(file, "rs") && read(&path).contains("#[test]"),
+            // Rust examples are programs, which tests run by name.
+            None => file.strip_suffix(".rs").is_some_and(|name| {
+                let call = format!("program(\"{name}\")");
+                programs.iter().any(|it| it.contains(&call))
+            }),
         };
         assert!(exercised, "no test runs {path}");
     }
 }
 
+/// A whole provider on a page: when it takes more, the framework asks too much of its authors.
+#[test]
+fn the_minimal_provider_is_minimal() {
+    let lines = read("examples/minimal_provider.rs").lines().count();
+    assert!(lines <= 80, "{lines} lines");
+}
+
 /// Documentation and code are for every machine.
 #[test]
 fn no_text_holds_a_path_of_a_machine() {
-    let folders = ["src", "tests", "examples", ".ci", ".cargo"];
+    let folders = ["src", "tests", "examples", "docs", ".ci", ".cargo"];
     let singles = [
         "README.md",
         "CHANGELOG.md",

@@ -73,7 +73,9 @@ impl Provider for Aws {
     type Client = Client;
 
     fn doc(&self) -> &'static str {
-        "Manages the event source mappings of AWS Lambda."
+        "Manages the event source mappings of AWS Lambda: the links by which Lambda reads SQS \
+         queues, Kinesis streams and DynamoDB streams.\n\nCredentials come from the places where every \
+         AWS tool looks: environment, shared files, SSO, a container's or machine's role."
     }
 
     fn resources(&self) -> Vec<AnyResource<Client>> {
@@ -237,25 +239,28 @@ async fn validate_credentials(
 }
 
 fn region() -> Rule {
-    text("A Region such as `eu-west-1`.", |it, _| {
-        let parts: Vec<&str> = it.split('-').collect();
-        let word = |it: &&str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_lowercase());
-        let fits = parts.len() >= 3
-            && parts[..parts.len() - 1].iter().all(word)
-            && parts[parts.len() - 1].bytes().all(|it| it.is_ascii_digit());
-        if fits {
-            return Ok(());
-        }
-        Err(Complaint::new(
-            format!("it is \"{}\"", shown(it)),
-            "It must be the name of an AWS Region, such as \"eu-west-1\" or \"us-gov-east-1\"; not of \
+    text(
+        "It is the name of a Region, not of an availability zone.",
+        |it, _| {
+            let parts: Vec<&str> = it.split('-').collect();
+            let word = |it: &&str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_lowercase());
+            let fits = parts.len() >= 3
+                && parts[..parts.len() - 1].iter().all(word)
+                && parts[parts.len() - 1].bytes().all(|it| it.is_ascii_digit());
+            if fits {
+                return Ok(());
+            }
+            Err(Complaint::new(
+                format!("it is \"{}\"", shown(it)),
+                "It must be the name of an AWS Region, such as \"eu-west-1\" or \"us-gov-east-1\"; not of \
              an availability zone.",
-        ))
-    })
+            ))
+        },
+    )
 }
 
 fn url() -> Rule {
-    text("A URL.", |it, _| {
+    text("It begins with `http://` or `https://`.", |it, _| {
         let host = it
             .strip_prefix("https://")
             .or_else(|| it.strip_prefix("http://"));

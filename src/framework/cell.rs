@@ -350,10 +350,45 @@ pub fn attribute<C: Cell>(
     }
     Attribute {
         name,
-        doc: doc.trim().to_owned(),
+        doc: prose(doc),
         shape,
         life,
         same: same::<C>,
         spec,
+    }
+}
+
+/// A doc comment as one text: its lines join to paragraphs, as Markdown reads them.
+fn prose(doc: &str) -> String {
+    let mut text = String::new();
+    for line in doc.lines().map(str::trim) {
+        let begins = line.is_empty() || line.starts_with("* ") || line.starts_with("- ");
+        match text.chars().next_back() {
+            None => {}
+            Some('\n') if !line.is_empty() => {}
+            Some(_) if begins => text.push('\n'),
+            Some(_) => text.push(' '),
+        }
+        text.push_str(line);
+        if line.is_empty() && !text.is_empty() {
+            text.push('\n');
+        }
+    }
+    text.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lines_of_a_doc_comment_join_to_paragraphs() {
+        assert_eq!(prose(" One\n line.\n"), "One line.");
+        assert_eq!(prose(" One.\n\n Two\n lines.\n"), "One.\n\nTwo lines.");
+        assert_eq!(
+            prose(" Some:\n * one\n   thing\n * two\n"),
+            "Some:\n* one thing\n* two"
+        );
+        assert_eq!(prose("\n"), "");
     }
 }

@@ -126,11 +126,7 @@ impl<C: Clone + Send + Sync + 'static, R: Resource<C>> Erased<C> for R {
     }
 
     fn schema(&self) -> Schema {
-        Schema {
-            version: self.version(),
-            doc: self.doc().to_owned(),
-            attributes: R::Model::attributes(),
-        }
+        Schema::of::<R::Model>(self.version(), self.doc())
     }
 
     fn validate(&self, config: Value) -> Diagnostics {

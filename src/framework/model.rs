@@ -2,7 +2,12 @@
 
 use std::fmt::Debug;
 
-use super::{diagnostics::Diagnostics, path::Path, schema::Attribute, value::Value};
+use super::{
+    diagnostics::Diagnostics,
+    path::Path,
+    schema::{Attribute, Schema},
+    value::Value,
+};
 
 /// A struct made by [`model!`](crate::model): the typed form of an object.
 pub trait Model: Sized + Clone + Debug + Default + PartialEq + Send + Sync + 'static {
@@ -19,6 +24,37 @@ pub trait Model: Sized + Clone + Debug + Default + PartialEq + Send + Sync + 'st
     fn in_the_words_of(self, prior: &Self) -> Self;
 }
 
+// === impl Schema ===
+
+impl Schema {
+    /// The schema of a model: its rows, with the `version` of the state's form and what it is, in
+    /// Markdown.
+    pub fn of<M: Model>(version: i64, doc: impl Into<String>) -> Self {
+        Self {
+            version,
+            doc: doc.into(),
+            attributes: M::attributes(),
+        }
+    }
+}
+
+// === impl Model ===
+
+/// Nothing: the configuration of a provider that needs none.
+impl Model for () {
+    fn attributes() -> Vec<Attribute> {
+        Vec::new()
+    }
+    fn decode(_: Value, _: &Path, _: &mut Diagnostics) -> Self {}
+    fn encode(&self) -> Value {
+        Value::object::<&str>([])
+    }
+    fn same(&self, (): &Self) -> bool {
+        true
+    }
+    fn in_the_words_of(self, (): &Self) -> Self {}
+}
+
 /// Makes a struct, its schema and its codec of one row per attribute:
 ///
 /// ```text
@@ -30,8 +66,56 @@ pub trait Model: Sized + Clone + Debug + Default + PartialEq + Send + Sync + 'st
 /// ```
 ///
 /// `life` is one of `fixed`, `mutable`, `beside`, `assigned`, `reported`: see
-/// [`Life`](crate::framework::schema::Life). What a row needs beyond this grammar is said by its
-/// type or by its presence and rules.
+/// [`Life`](crate::framework::schema::Life). `Cell` is the type of the field: `Tf<T>` for a plain
+/// value, `List`, `Map`, or a block of another model; see [`cell`](crate::framework::cell). What a
+/// row needs beyond this grammar is said by its type or by its presence and rules.
+///
+/// ```
+/// use terraform_provider_awslambda::{
+///     framework::{
+///         cell::Tf,
+///         model::Model,
+///         plan::{Action, plan},
+///         rules::between,
+///         schema::{Schema, computed, optional, required},
+///     },
+///     model,
+/// };
+///
+/// model! {
+///     /// A kettle.
+///     pub struct Kettle {
+///         /// The room it stands in.
+///         fixed room: Tf<String> = required().because("its cable is short");
+///         /// How hot the water gets, in degrees Celsius.
+///         mutable heat: Tf<i64> = optional().default_to(100).rule(between(40, 100));
+///         /// Number on its plate.
+///         assigned serial: Tf<String> = computed().never_null();
+///     }
+/// }
+///
+/// let schema = Schema::of::<Kettle>(0, "A kettle.");
+/// let prior = Kettle {
+///     room: Tf::Known("kitchen".to_owned()),
+///     heat: Tf::Known(100),
+///     serial: Tf::Known("K-1".to_owned()),
+/// };
+/// let cooler = Kettle {
+///     heat: Tf::Known(80),
+///     serial: Tf::Null, // the configuration cannot set it
+///     ..prior.clone()
+/// };
+/// let outcome = plan(&schema, &cooler.encode(), &prior.encode());
+/// assert_eq!(outcome.action, Action::InPlace);
+///
+/// let moved = Kettle {
+///     room: Tf::Known("office".to_owned()),
+///     ..cooler
+/// };
+/// let outcome = plan(&schema, &moved.encode(), &prior.encode());
+/// assert_eq!(outcome.action, Action::Replace);
+/// assert_eq!(outcome.replace[0].because, "its cable is short");
+/// ```
 #[macro_export]
 macro_rules! model {
     (

@@ -39,7 +39,19 @@ pub trait Resource<C>: Send + Sync + 'static {
     fn plan(&self, _change: &mut Change<'_, Self::Model>) {}
 
     /// Warns of a replacement: why it is one, and what is lost with the old object.
-    fn announce(&self, prior: &Self::Model, planned: &Self::Model, reason: &Replace) -> Diagnostic;
+    fn announce(
+        &self,
+        _prior: &Self::Model,
+        _planned: &Self::Model,
+        reason: &Replace,
+    ) -> Diagnostic {
+        let summary = format!("A change of \"{}\" replaces the object", reason.path);
+        Diagnostic::warning(
+            summary,
+            format!("It cannot be changed in place: {}.", reason.because),
+        )
+        .at(reason.path.clone())
+    }
 
     /// Makes the object that is planned.
     fn create(
@@ -71,7 +83,12 @@ pub trait Resource<C>: Send + Sync + 'static {
     ) -> impl Future<Output = Outcome<Self::Model>> + Send;
 
     /// As much of the state as `id` tells; a read follows.
-    fn import(&self, id: &str) -> Result<Self::Model, Diagnostic>;
+    fn import(&self, _id: &str) -> Result<Self::Model, Diagnostic> {
+        Err(Diagnostic::error(
+            format!("\"{}\" cannot be imported", self.name()),
+            "No id tells such an object. Create it with Terraform instead.",
+        ))
+    }
 
     /// Brings a state of an older `version`, as JSON, into the present form.
     fn upgrade(

@@ -24,18 +24,22 @@ pub fn between(least: i64, most: i64) -> Rule {
 
 /// One of these words.
 pub fn one_of(words: &'static [&'static str]) -> Rule {
-    let says = format!("One of {}.", words.join(", "));
-    Rule::new(says.clone(), move |value, _| match value {
-        Value::String(it) if !words.contains(&it.as_str()) => {
-            let near = words.iter().find(|word| word.eq_ignore_ascii_case(it));
-            let hint = near.map_or_else(String::new, |word| format!(" Did you mean \"{word}\"?"));
-            Err(Complaint::new(
-                format!("it is \"{}\"", shown(it)),
-                format!("{says}{hint}"),
-            ))
-        }
-        _ => Ok(()),
-    })
+    let plain = format!("One of {}.", words.join(", "));
+    Rule::new(
+        format!("One of `{}`.", words.join("`, `")),
+        move |value, _| match value {
+            Value::String(it) if !words.contains(&it.as_str()) => {
+                let near = words.iter().find(|word| word.eq_ignore_ascii_case(it));
+                let hint =
+                    near.map_or_else(String::new, |word| format!(" Did you mean \"{word}\"?"));
+                Err(Complaint::new(
+                    format!("it is \"{}\"", shown(it)),
+                    format!("{plain}{hint}"),
+                ))
+            }
+            _ => Ok(()),
+        },
+    )
 }
 
 /// A text of at most `most` characters.

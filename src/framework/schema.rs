@@ -271,6 +271,12 @@ impl Spec {
         }
     }
 
+    /// At least `min` blocks.
+    #[must_use]
+    pub fn at_least(self, min: usize) -> Self {
+        Self { min, ..self }
+    }
+
     /// At most `max` blocks.
     #[must_use]
     pub fn at_most(self, max: usize) -> Self {

@@ -37,6 +37,12 @@ use environment::{Environment, VERSION};
 /// Why the plugin could not serve. The text is a sentence for the person who reads Terraform's log.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// There is no cookie: a person started a program that is nothing but a plugin.
+    #[error(
+        "this program is a plugin, which Terraform and OpenTofu start by themselves: name its folder in dev_overrides of \
+         their CLI configuration, and run them"
+    )]
+    Alone,
     /// The cookie is there, but it is not Terraform's.
     #[error(
         "cannot serve as a plugin: {} holds a value that Terraform does not send. Run this program without that \
@@ -124,6 +130,10 @@ pub fn runtime() -> Result<Runtime, Error> {
 pub fn run<P: Provider>(provider: P) -> ExitCode {
     logging::install(logging::Form::Hclog, &logging::Levels::from_process());
     panic::install();
+    if !is_plugin() {
+        logging::say(&format!("[ERROR] {}", Error::Alone));
+        return ExitCode::FAILURE;
+    }
     let ended = runtime().and_then(|runtime| {
         let ended = runtime.block_on(serve(Environment::from_process(), provider, io::stdout()));
         // A handler that is still at work must not hold up the exit.

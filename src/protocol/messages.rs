@@ -115,7 +115,7 @@ fn nested_block(row: &Attribute, nesting: Nesting, inner: &[Attribute]) -> schem
     schema::NestedBlock {
         type_name: row.name.to_owned(),
         block: Some(schema::Block {
-            description: row.doc.clone(),
+            description: row.description(),
             description_kind: wire::StringKind::Markdown.into(),
             deprecated: row.spec.deprecated.is_some(),
             deprecation_message: row.spec.deprecated.unwrap_or_default().to_owned(),
@@ -132,7 +132,7 @@ fn attribute(row: &Attribute) -> schema::Attribute {
     let spec = &row.spec;
     let mut attribute = schema::Attribute {
         name: row.name.to_owned(),
-        description: row.doc.clone(),
+        description: row.description(),
         description_kind: wire::StringKind::Markdown.into(),
         required: spec.required,
         optional: spec.optional,

@@ -130,6 +130,11 @@ impl<P: Provider> provider_server::Provider for Service<P> {
                     .iter()
                     .map(|it| (it.resource.name().to_owned(), schema(&it.schema)))
                     .collect(),
+                diagnostics: if cfg!(debug_assertions) {
+                    reported(diagnostics(server.problems()))
+                } else {
+                    Vec::new()
+                },
                 server_capabilities: Some(CAPABILITIES),
                 ..Default::default()
             }
@@ -338,5 +343,51 @@ impl<P: Provider> provider_server::Provider for Service<P> {
             stop_provider::Response::default()
         })
         .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::framework::{
+        cell::Tf, diagnostics::Diagnostics, erased::AnyResource, schema::optional,
+    };
+
+    model! {
+        /// A provider block with a name that Terraform keeps for itself.
+        struct Config {
+            /// A name.
+            mutable alias: Tf<String> = optional();
+        }
+    }
+
+    struct Broken;
+
+    impl Provider for Broken {
+        type Config = Config;
+        type Client = ();
+        fn doc(&self) -> &'static str {
+            "Nothing."
+        }
+        fn resources(&self) -> Vec<AnyResource<()>> {
+            Vec::new()
+        }
+        async fn configure(&self, _: Config) -> (Option<()>, Diagnostics) {
+            (None, Diagnostics::new())
+        }
+    }
+
+    #[test]
+    fn a_debug_build_says_what_is_wrong_with_its_schemas() {
+        use provider_server::Provider as _;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
+        let service = Service::new(Broken);
+        let request = Request::new(get_provider_schema::Request {});
+        let answer = runtime.block_on(service.get_provider_schema(request));
+        let found = answer.unwrap().into_inner().diagnostics;
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].detail.contains("\"alias\""), "{found:?}");
     }
 }

@@ -14,6 +14,8 @@ mod account;
 #[cfg(unix)]
 #[path = "../support/processes.rs"]
 mod processes;
+#[path = "../support/programs.rs"]
+mod programs;
 #[path = "../support/terraform.rs"]
 mod terraform;
 
@@ -26,3 +28,5 @@ mod failures;
 mod interrupts;
 mod logs;
 mod many;
+mod minimal;
+mod schema;

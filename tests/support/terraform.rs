@@ -105,6 +105,22 @@ fn on_path(program: &Path) -> Option<PathBuf> {
 impl Terraform {
     /// A fresh folder whose provider calls the API at `endpoint`.
     pub(crate) fn new(endpoint: &str, installation: Installation) -> Self {
+        let mut terraform = Self::with(SOURCE, Path::new(PROGRAM), installation);
+        for (name, value) in [
+            ("AWS_EC2_METADATA_DISABLED", "true"),
+            ("AWS_ENDPOINT_URL_LAMBDA", endpoint),
+            ("AWS_ENDPOINT_URL_STS", endpoint),
+            ("AWS_REGION", "eu-west-1"),
+            ("AWS_ACCESS_KEY_ID", ACCESS_KEY),
+            ("AWS_SECRET_ACCESS_KEY", SECRET_KEY),
+        ] {
+            terraform.set(name, value);
+        }
+        terraform
+    }
+
+    /// A fresh folder that finds `program` as the provider at the address `source`.
+    pub(crate) fn with(source: &str, program: &Path, installation: Installation) -> Self {
         let folder = tempfile::Builder::new()
             .prefix("awslambda-")
             .tempdir()
@@ -113,14 +129,15 @@ impl Terraform {
         for name in ["config", "home", "t"] {
             fs::create_dir(root.join(name)).unwrap();
         }
-        fs::write(root.join("cli.tfrc"), install(root, installation)).unwrap();
+        let found = install(root, source, program, installation);
+        fs::write(root.join("cli.tfrc"), found).unwrap();
         let mut environment: BTreeMap<OsString, OsString> = KEPT
             .iter()
             .filter_map(|name| Some((OsString::from(name), std::env::var_os(name)?)))
             .collect();
         let home = root.join("home").into_os_string();
         let scratch = root.join("t").into_os_string();
-        let set: [(&str, OsString); 18] = [
+        let set: [(&str, OsString); 12] = [
             ("HOME", home.clone()),
             ("USERPROFILE", home.clone()),
             ("APPDATA", home.clone()),
@@ -133,12 +150,6 @@ impl Terraform {
             ("TEMP", scratch),
             ("TF_CLI_CONFIG_FILE", root.join("cli.tfrc").into()),
             ("CHECKPOINT_DISABLE", "1".into()),
-            ("AWS_EC2_METADATA_DISABLED", "true".into()),
-            ("AWS_ENDPOINT_URL_LAMBDA", endpoint.into()),
-            ("AWS_ENDPOINT_URL_STS", endpoint.into()),
-            ("AWS_REGION", "eu-west-1".into()),
-            ("AWS_ACCESS_KEY_ID", ACCESS_KEY.into()),
-            ("AWS_SECRET_ACCESS_KEY", SECRET_KEY.into()),
         ];
         environment.extend(set.map(|(name, value)| (name.into(), value)));
         Self {
@@ -303,21 +314,18 @@ impl Terraform {
 }
 
 /// Lays the program out for the CLI and returns the CLI configuration that finds it.
-fn install(root: &Path, installation: Installation) -> String {
+fn install(root: &Path, source: &str, program: &Path, installation: Installation) -> String {
+    let file = format!("terraform-provider-{}", source.rsplit('/').next().unwrap());
     let version = env!("CARGO_PKG_VERSION");
     let suffix = std::env::consts::EXE_SUFFIX;
     let (folder, name, text) = match installation {
         Installation::Override => {
             let folder = root.join("bin");
             let text = format!(
-                "provider_installation {{\n  dev_overrides {{\n    \"{SOURCE}\" = {:?}\n  }}\n}}\n",
+                "provider_installation {{\n  dev_overrides {{\n    \"{source}\" = {:?}\n  }}\n}}\n",
                 folder.display().to_string()
             );
-            (
-                folder,
-                format!("terraform-provider-awslambda{suffix}"),
-                text,
-            )
+            (folder, format!("{file}{suffix}"), text)
         }
         Installation::Mirror => {
             let mirror = root.join("mirror");
@@ -325,16 +333,16 @@ fn install(root: &Path, installation: Installation) -> String {
                 "provider_installation {{\n  filesystem_mirror {{\n    path = {:?}\n  }}\n}}\n",
                 mirror.display().to_string()
             );
-            let folder = mirror.join(SOURCE).join(version).join(platform());
-            let name = format!("terraform-provider-awslambda_v{version}{suffix}");
+            let folder = mirror.join(source).join(version).join(platform());
+            let name = format!("{file}_v{version}{suffix}");
             (folder, name, text)
         }
     };
     fs::create_dir_all(&folder).unwrap();
     #[cfg(unix)]
-    std::os::unix::fs::symlink(PROGRAM, folder.join(name)).unwrap();
+    std::os::unix::fs::symlink(program, folder.join(name)).unwrap();
     #[cfg(not(unix))]
-    fs::copy(PROGRAM, folder.join(name)).unwrap();
+    fs::copy(program, folder.join(name)).unwrap();
     text
 }
 

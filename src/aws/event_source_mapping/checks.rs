@@ -27,7 +27,8 @@ use crate::{
 const SMALL_BATCH: i64 = 10;
 
 pub(super) fn function_name() -> Rule {
-    let says = "A function name, `name:qualifier`, `account:function:name`, or an ARN.";
+    let says = "One of `name`, `name:qualifier`, `account:function:name`, or an ARN with or without \
+                a qualifier, which is a version or an alias.";
     text(says, |it, _| match FunctionName::parse(it) {
         Some(_) if it.len() <= 256 => Ok(()),
         _ => Err(Complaint::new(
@@ -40,7 +41,7 @@ pub(super) fn function_name() -> Rule {
 }
 
 pub(super) fn source_arn() -> Rule {
-    let says = "The ARN of an SQS queue, a Kinesis stream or consumer, or a DynamoDB stream.";
+    let says = "An SQS queue, a Kinesis stream or consumer, or the stream of a DynamoDB table.";
     text(says, |it, _| {
         let complain =
             |detail: &str| Err(Complaint::new(format!("it is \"{}\"", shown(it)), detail));
@@ -69,7 +70,8 @@ pub(super) fn source_arn() -> Rule {
 }
 
 pub(super) fn batch_fits_source() -> Rule {
-    let says = "SQS: above 10 only with a batching window of at least 1; FIFO: at most 10.";
+    let says = "For an SQS queue above 10 only with a batching window of at least one second; for a \
+                FIFO queue at most 10.";
     Rule::new(says, |value, config| {
         let large = number(value).is_some_and(|it| it > SMALL_BATCH);
         match Kind::in_config(config) {
@@ -111,7 +113,7 @@ pub(super) fn not_for_fifo() -> Rule {
 }
 
 pub(super) fn position_fits_source() -> Rule {
-    let says = "Only for streams; `AT_TIMESTAMP` only for Kinesis, with a timestamp.";
+    let says = "Not for SQS; `AT_TIMESTAMP` for Kinesis only, with `starting_position_timestamp`.";
     text(says, |it, config| {
         let timestamp = config.attribute("starting_position_timestamp");
         match (Kind::in_config(config), it) {
@@ -182,7 +184,7 @@ pub(super) fn timestamp_has_position() -> Rule {
 }
 
 pub(super) fn filter_pattern() -> Rule {
-    text("A JSON object.", |it, _| {
+    text("It must be a JSON object.", |it, _| {
         let wrong = |summary: String| {
             Err(Complaint::new(
                 summary,
@@ -199,8 +201,8 @@ pub(super) fn filter_pattern() -> Rule {
 }
 
 pub(super) fn tag_map() -> Rule {
-    let says = "At most 50; keys of 1 to 128 characters, not beginning with `aws:`; values of at \
-                most 256.";
+    let says = "At most 50, with keys of 1 to 128 characters that do not begin with `aws:`, and \
+                values of at most 256.";
     Rule::new(says, |value, _| {
         let Value::Map(tags) = value else {
             return Ok(());

@@ -41,37 +41,32 @@ api_model! {
             DeleteEventSourceMappingOutput,
         ]
     {
-        /// Function that receives the records: a name, `name:qualifier`, `account:function:name`, or
-        /// an ARN with or without a qualifier. A qualifier is a version or an alias.
+        /// Function that receives the records, by its name or ARN.
         written function_name: Tf<String> = required().rule(function_name());
-        /// ARN of the event source: an SQS queue, a Kinesis stream or consumer, or the stream of a
-        /// DynamoDB table. A change replaces the mapping.
+        /// ARN of the event source: the queue or stream that Lambda reads.
         fixed event_source_arn: Tf<String> = required()
             .rule(source_arn())
             .because("Lambda binds a mapping to its event source when it is created");
-        /// Whether Lambda reads from the event source.
+        /// Whether Lambda reads from the event source. Default: `true`.
         written enabled: Tf<bool> = optional().default_to(true);
-        /// Largest number of records in a batch. Default: 10 for SQS, 100 for streams. Above 10, an
-        /// SQS queue needs a batching window of at least one second; a FIFO queue allows no more
-        /// than 10.
+        /// Largest number of records in a batch. Default: 10 for SQS, 100 for streams.
         mutable batch_size: Tf<i64> = optional()
             .default_by(batch_of_source)
             .rule(between(1, 10_000))
             .rule(batch_fits_source());
-        /// Longest time to gather a batch, in seconds. Not for FIFO queues.
+        /// Longest time to gather a batch, in seconds. Default: 0.
         mutable maximum_batching_window_in_seconds: Tf<i64> = optional()
             .default_by(window_of_source)
             .rule(between(0, 300))
             .rule(not_for_fifo());
-        /// Where in a stream to start reading: `TRIM_HORIZON`, `LATEST` or, for Kinesis,
-        /// `AT_TIMESTAMP`. Required for streams, and not for SQS. A change replaces the mapping.
+        /// Where in a stream to start reading, which a stream requires: with the oldest record that
+        /// it still holds, with what arrives from now on, or at a time.
         fixed starting_position: Tf<String> = optional()
             .only_if_known()
             .rule(one_of(&["TRIM_HORIZON", "LATEST", "AT_TIMESTAMP"]))
             .rule(position_fits_source())
             .because("Lambda takes the starting position when it creates a mapping, and never again");
-        /// Time from which to start reading, in RFC 3339, with `starting_position = "AT_TIMESTAMP"`.
-        /// A change replaces the mapping.
+        /// Time from which to start reading, such as `2026-01-02T03:04:05Z`.
         fixed starting_position_timestamp: Tf<Timestamp> = optional()
             .only_if_known()
             .rule(timestamp())
@@ -84,7 +79,7 @@ api_model! {
         /// How long to wait for a change to take effect.
         custom timeouts: Single<Timeouts> = optional();
 
-        /// UUID of the mapping.
+        /// The same as `uuid`.
         derived id: Tf<String> = computed().never_null();
         /// UUID of the mapping.
         assigned uuid: Tf<String> = computed().never_null();
@@ -125,7 +120,7 @@ api_block! {
 model! {
     /// How long to wait for a change to take effect.
     pub struct Timeouts {
-        /// How long to wait for a new mapping, such as `30s`, `10m` or `1h30m`. Default: `10m`.
+        /// How long to wait for a new mapping. Default: `10m`.
         beside create: Tf<String> = optional().rule(duration());
         /// How long to wait for a change in place. Default: `10m`.
         beside update: Tf<String> = optional().rule(duration());

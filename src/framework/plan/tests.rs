@@ -14,7 +14,7 @@ model! {
         /// Where it draws from.
         fixed well: Tf<String> = required().because("a pump is bound to its well");
         /// When it was first started.
-        fixed since: Tf<Timestamp> = optional().only_if_known();
+        fixed since: Tf<Timestamp> = optional().only_if_known().because("it is the past");
         /// How fast it runs.
         mutable speed: Tf<i64> = optional().default_to(7);
         /// How often it runs; it depends on the well.
@@ -74,11 +74,7 @@ model! {
 }
 
 fn schema() -> Schema {
-    Schema {
-        version: 0,
-        doc: String::new(),
-        attributes: Pump::attributes(),
-    }
+    Schema::of::<Pump>(0, "A pump.")
 }
 
 fn text(it: &str) -> Tf<String> {
@@ -354,4 +350,9 @@ fn a_map_with_an_unknown_element_reads_as_unknown() {
     let mut found = Diagnostics::new();
     let read = crate::framework::cell::Map::<String>::decode(map, &Path::root(), &mut found);
     assert_eq!(read.0, Tf::Unknown);
+}
+
+#[test]
+fn the_model_of_these_tests_is_sound() {
+    assert_eq!(schema().problems(), [] as [String; 0]);
 }

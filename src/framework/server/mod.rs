@@ -21,10 +21,9 @@ use futures_util::FutureExt;
 use super::{
     diagnostics::{Diagnostic, Diagnostics},
     erased::{AnyResource, Context},
-    json,
-    model::Model,
-    msgpack,
+    json, msgpack,
     path::Path,
+    problems::is_name,
     provider::Provider,
     resource::Kept,
     schema::Schema,
@@ -132,11 +131,7 @@ impl<P: Provider> Server<P> {
     /// The schemas of the provider and its resources.
     pub fn schemas(&self) -> &Schemas<P> {
         self.schemas.get_or_init(|| Schemas {
-            provider: Schema {
-                version: 0,
-                doc: self.provider.doc().to_owned(),
-                attributes: P::Config::attributes(),
-            },
+            provider: Schema::of::<P::Config>(0, self.provider.doc()),
             resources: self
                 .provider
                 .resources()
@@ -156,6 +151,32 @@ impl<P: Provider> Server<P> {
     /// Asks the calls that are running to come to an end.
     pub fn stop(&self) {
         self.stopper.request();
+    }
+
+    /// What a core would refuse, or what would not work, of the schemas: each is a bug of the
+    /// provider's author. Debug builds answer with them wherever the schemas are asked for.
+    pub fn problems(&self) -> Diagnostics {
+        let schemas = self.schemas();
+        let bug = |what: String| move |it| Diagnostic::bug(format!("The schema of {what}: {it}."));
+        let mut found: Diagnostics = schemas
+            .provider
+            .problems_as_provider()
+            .into_iter()
+            .map(bug("the provider block".to_owned()))
+            .collect();
+        for (position, entry) in schemas.resources.iter().enumerate() {
+            let name = entry.resource.name();
+            let mut problems = entry.schema.problems();
+            if !is_name(name) {
+                problems.push("its name must have a-z, 0-9 and _ only".to_owned());
+            }
+            let before = &schemas.resources[..position];
+            if before.iter().any(|it| it.resource.name() == name) {
+                problems.push("another resource has its name".to_owned());
+            }
+            found.extend(problems.into_iter().map(bug(format!("\"{name}\""))));
+        }
+        found
     }
 
     fn entry(&self, name: &str) -> Result<&Entry<P::Client>, Diagnostic> {

@@ -8,6 +8,7 @@ use super::*;
 use crate::framework::{
     cell::{Cell, Tf},
     diagnostics::Severity,
+    model::Model,
     plan::Replace,
     resource::{Call, Outcome, Resource},
     schema::{computed, optional, required},
@@ -163,12 +164,7 @@ fn thing(mood: &str, number: Tf<i64>) -> Thing {
 }
 
 fn bytes(value: &Value) -> Vec<u8> {
-    let ty = Schema {
-        version: 0,
-        doc: String::new(),
-        attributes: Thing::attributes(),
-    }
-    .ty();
+    let ty = Schema::of::<Thing>(0, "").ty();
     msgpack::encode(value, &ty).unwrap()
 }
 
@@ -180,12 +176,7 @@ fn wire(bytes: &[u8]) -> Encoded<'_> {
 }
 
 fn decoded(bytes: &[u8]) -> Option<Thing> {
-    let ty = Schema {
-        version: 0,
-        doc: String::new(),
-        attributes: Thing::attributes(),
-    }
-    .ty();
+    let ty = Schema::of::<Thing>(0, "").ty();
     let value = wire(bytes).decode(&ty, "answer").unwrap();
     let mut found = Diagnostics::new();
     (!value.is_null()).then(|| Thing::decode(value, &Path::root(), &mut found))
@@ -314,12 +305,7 @@ fn a_provider_that_was_not_configured_changes_nothing() {
 
 #[test]
 fn an_unknown_provider_block_plans_refreshes_nothing_and_is_never_read_as_empty() {
-    let ty = Schema {
-        version: 0,
-        doc: String::new(),
-        attributes: Config::attributes(),
-    }
-    .ty();
+    let ty = Schema::of::<Config>(0, "").ty();
     let unknown = Value::object([("place", Value::UNKNOWN)]);
     let block = msgpack::encode(&unknown, &ty).unwrap();
     let server = Server::new(Shop);
@@ -349,12 +335,7 @@ fn an_unknown_provider_block_plans_refreshes_nothing_and_is_never_read_as_empty(
 
 #[test]
 fn a_failed_configuration_leaves_no_client_of_an_earlier_one() {
-    let ty = Schema {
-        version: 0,
-        doc: String::new(),
-        attributes: Config::attributes(),
-    }
-    .ty();
+    let ty = Schema::of::<Config>(0, "").ty();
     let nowhere = Value::object([("place", Value::from("nowhere"))]);
     let server = server();
     let block = msgpack::encode(&nowhere, &ty).unwrap();
@@ -498,4 +479,31 @@ fn a_cell_reads_what_does_not_fit_as_null_and_says_so() {
     let read = <Tf<i64> as Cell>::decode(Value::from("x"), &Path::from("number"), &mut found);
     assert_eq!(read, Tf::Null);
     assert_eq!(found.count(Severity::Error), 1);
+}
+
+#[test]
+fn the_schemas_of_a_sound_provider_have_no_problems() {
+    assert_eq!(Server::new(Shop).problems(), Diagnostics::new());
+}
+
+#[test]
+fn a_problem_of_a_schema_names_where_it_is() {
+    struct Twice;
+    impl Provider for Twice {
+        type Config = Thing;
+        type Client = String;
+        fn doc(&self) -> &'static str {
+            "Things, twice."
+        }
+        fn resources(&self) -> Vec<AnyResource<String>> {
+            vec![AnyResource::new(Things), AnyResource::new(Things)]
+        }
+        async fn configure(&self, _: Thing) -> (Option<String>, Diagnostics) {
+            (None, Diagnostics::new())
+        }
+    }
+    let found = Server::new(Twice).problems();
+    let found: Vec<_> = found.iter().map(|it| it.detail.as_str()).collect();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("The schema of \"shop_thing\": another resource has its name."));
 }

@@ -1,0 +1,286 @@
+//! Pages for people, in the layout of the Terraform registry, made of a schema and of examples.
+
+use super::{
+    schema::{Attribute, Life, Nesting, Schema, Shape},
+    types::Type,
+};
+
+/// What a page is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Page<'a> {
+    /// Name of the provider, as in a configuration.
+    pub provider: &'a str,
+    /// Type name of the resource; none for the page of the provider itself.
+    pub resource: Option<&'a str>,
+    /// What the page is about.
+    pub schema: &'a Schema,
+    /// Configurations to copy. Comments at the beginning of one become the text before it.
+    pub examples: &'a [String],
+    /// How to import an object, if that is possible.
+    pub import: Option<Import<'a>>,
+    /// How the page was made, for those who want to edit it.
+    pub origin: &'a str,
+}
+
+/// How an object is imported.
+#[derive(Debug, Clone, Copy)]
+pub struct Import<'a> {
+    /// An `import` block.
+    pub block: &'a str,
+    /// Commands, each after a comment.
+    pub commands: &'a str,
+}
+
+/// The block that has a section of its own on every page of every provider.
+const TIMEOUTS: &str = "timeouts";
+
+// === impl Attribute ===
+
+impl Attribute {
+    /// All that is known of it in words, in Markdown: what it is, what its value must satisfy, and
+    /// why a change of it replaces the object.
+    pub fn description(&self) -> String {
+        let mut text = self.doc.clone();
+        // After a list or several paragraphs the rest is a paragraph, too.
+        let mut gap = if text.contains('\n') { "\n\n" } else { " " };
+        for rule in self.spec.rules.iter().filter(|it| !it.says.is_empty()) {
+            text.push_str(std::mem::replace(&mut gap, " "));
+            text.push_str(&rule.says);
+        }
+        if self.life == Life::Fixed {
+            text.push_str(gap);
+            text.push_str("A change replaces the resource");
+            if let Some(because) = self.spec.because {
+                text.push_str(": ");
+                text.push_str(because);
+            }
+            text.push('.');
+        }
+        text
+    }
+
+    /// The rows of its objects, if it holds objects.
+    fn inner(&self) -> Option<&[Self]> {
+        match &self.shape {
+            Shape::Plain(_) => None,
+            Shape::Nested(_, inner) | Shape::Block(_, inner) => Some(inner),
+        }
+    }
+}
+
+// === impl Page ===
+
+impl Page<'_> {
+    /// The page, in Markdown.
+    pub fn to_markdown(&self) -> String {
+        let doc = &self.schema.doc;
+        let (title, heading) = match self.resource {
+            Some(name) => (
+                format!("{name} Resource - {}", self.provider),
+                format!("Resource: {name}"),
+            ),
+            None => (
+                format!("{} Provider", self.provider),
+                format!("{} Provider", self.provider),
+            ),
+        };
+        let summary = doc.split("\n\n").next().unwrap_or_default();
+        let summary = summary.replace('\n', "\n  ");
+        let head = format!(
+            "---\n# {}\npage_title: \"{title}\"\nsubcategory: \"\"\ndescription: |-\n  {summary}\n---\n\n\
+             # {heading}\n\n{doc}\n",
+            self.origin
+        );
+        [
+            head,
+            self.usage(),
+            self.arguments(),
+            self.attributes(),
+            self.timeouts(),
+            self.import(),
+        ]
+        .concat()
+    }
+
+    fn usage(&self) -> String {
+        let examples: String = self.examples.iter().map(|it| example_of(it)).collect();
+        if examples.is_empty() {
+            return examples;
+        }
+        format!("\n## Example Usage\n{examples}")
+    }
+
+    fn arguments(&self) -> String {
+        let rows = &self.schema.attributes;
+        let (required, optional): (Vec<_>, Vec<_>) = rows
+            .iter()
+            .filter(|it| it.is_configurable())
+            .partition(|it| is_required(it));
+        if required.is_empty() && optional.is_empty() {
+            return String::new();
+        }
+        let list = |rows: &[&Attribute], word: &str| {
+            let items: String = rows.iter().map(|it| item(it, &[])).collect();
+            match rows {
+                [] => String::new(),
+                _ => format!("\nThe following arguments are {word}:\n\n{items}"),
+            }
+        };
+        let blocks = rows.iter().filter(|it| it.name != TIMEOUTS);
+        let blocks: String = blocks.map(|it| section(it, &[])).collect();
+        format!(
+            "\n## Argument Reference\n{}{}{blocks}",
+            list(&required, "required"),
+            list(&optional, "optional"),
+        )
+    }
+
+    fn attributes(&self) -> String {
+        let rows = self.schema.attributes.iter();
+        let items: String = rows
+            .filter(|it| !it.is_configurable())
+            .map(|it| item(it, &[]))
+            .collect();
+        if items.is_empty() {
+            return items;
+        }
+        format!("\n## Attribute Reference\n\nBesides the arguments, these are exported:\n\n{items}")
+    }
+
+    fn timeouts(&self) -> String {
+        let mut rows = self.schema.attributes.iter();
+        let Some(row) = rows.find(|it| it.name == TIMEOUTS) else {
+            return String::new();
+        };
+        let inner = row.inner().unwrap_or_default().iter();
+        let items: String = inner.map(|it| item(it, &[TIMEOUTS])).collect();
+        format!(
+            "\n## Timeouts\n\n{} The block `{TIMEOUTS}` has these arguments:\n\n{items}",
+            row.description()
+        )
+    }
+
+    fn import(&self) -> String {
+        let Some(import) = self.import else {
+            return String::new();
+        };
+        format!(
+            "\n## Import\n\nWith an `import` block, from Terraform 1.5 or OpenTofu 1.6 on:\n\n\
+             ```terraform\n{}\n```\n\nWith the command `terraform import`:\n\n```shell\n{}\n```\n",
+            import.block.trim_end(),
+            import.commands.trim_end()
+        )
+    }
+}
+
+/// A line of a list; `within` are the blocks around it, the innermost first.
+fn item(row: &Attribute, within: &[&str]) -> String {
+    let spec = &row.spec;
+    let presence = match (row.is_configurable(), is_required(row)) {
+        (true, true) => "Required, ",
+        (true, false) => "Optional, ",
+        (false, _) => "",
+    };
+    let flags: String = [
+        (spec.sensitive, ", sensitive"),
+        (spec.write_only, ", write-only"),
+        (spec.deprecated.is_some(), ", deprecated"),
+    ]
+    .into_iter()
+    .filter_map(|(is, word)| is.then_some(word))
+    .collect();
+    let deprecated = spec
+        .deprecated
+        .map_or_else(String::new, |instead| format!(" Deprecated: {instead}"));
+    let below = match row.inner() {
+        Some(_) => format!(" See [below](#{}).", anchor(row, within)),
+        None => String::new(),
+    };
+    // What goes on below the first line belongs to the item.
+    let said = format!("{}{deprecated}{below}", row.description())
+        .replace('\n', "\n  ")
+        .replace("\n  \n", "\n\n");
+    let kind = kind(row);
+    format!("* `{}` - ({presence}{kind}{flags}) {said}\n", row.name)
+}
+
+/// A section on what a block or nested attribute holds, and on the blocks inside.
+fn section(row: &Attribute, within: &[&str]) -> String {
+    let Some(inner) = row.inner() else {
+        return String::new();
+    };
+    let what = match (&row.shape, row.spec.max) {
+        (Shape::Block(Nesting::Single, _), _) | (Shape::Block(..), 1) => "The block",
+        (Shape::Block(..), _) => "Each block",
+        (Shape::Nested(Nesting::Single, _), _) => "The object",
+        _ => "Each object",
+    };
+    let title = title(row, within);
+    let within = [&[row.name], within].concat();
+    let items: String = inner.iter().map(|it| item(it, &within)).collect();
+    let sections: String = inner.iter().map(|it| section(it, &within)).collect();
+    format!(
+        "\n### {title}\n\n{what} `{}` has these arguments:\n\n{items}{sections}",
+        row.name
+    )
+}
+
+/// Where the section on a row begins, as the registry and GitHub name it.
+fn anchor(row: &Attribute, within: &[&str]) -> String {
+    title(row, within).replace(' ', "-").replace('`', "")
+}
+
+/// The heading of a section: `filter` in `filter_criteria`.
+fn title(row: &Attribute, within: &[&str]) -> String {
+    let names: Vec<_> = [&[row.name], within]
+        .concat()
+        .iter()
+        .map(|it| format!("`{it}`"))
+        .collect();
+    names.join(" in ")
+}
+
+fn is_required(row: &Attribute) -> bool {
+    row.spec.required || row.spec.min > 0
+}
+
+/// What a row holds, in one or two words: "list of strings", "up to 10 blocks".
+fn kind(row: &Attribute) -> String {
+    match &row.shape {
+        Shape::Plain(ty) => words_of(ty),
+        Shape::Nested(Nesting::Single, _) => "object".to_owned(),
+        Shape::Nested(Nesting::List, _) => "list of objects".to_owned(),
+        Shape::Nested(Nesting::Set, _) => "set of objects".to_owned(),
+        Shape::Nested(Nesting::Map, _) => "map of objects".to_owned(),
+        Shape::Block(Nesting::Single, _) => "block".to_owned(),
+        Shape::Block(..) => match row.spec.max {
+            0 => "any number of blocks".to_owned(),
+            1 => "block".to_owned(),
+            most => format!("up to {most} blocks"),
+        },
+    }
+}
+
+fn words_of(ty: &Type) -> String {
+    let words = ty.to_string();
+    let bare = words.strip_prefix("a ").or(words.strip_prefix("an "));
+    bare.unwrap_or(&words).to_owned()
+}
+
+/// A configuration, after the text of the comments at its beginning.
+fn example_of(example: &str) -> String {
+    let (mut said, mut code) = (Vec::new(), example.trim());
+    while let Some(rest) = code.strip_prefix('#') {
+        let (line, rest) = rest.split_once('\n').unwrap_or((rest, ""));
+        said.push(line.trim());
+        code = rest;
+    }
+    let said = match said.join(" ") {
+        said if said.is_empty() => said,
+        said => format!("\n{said}\n"),
+    };
+    format!("{said}\n```terraform\n{}\n```\n", code.trim())
+}
+
+#[cfg(test)]
+mod tests;

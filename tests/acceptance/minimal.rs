@@ -1,0 +1,91 @@
+//! `examples/minimal_provider.rs` is a provider like any other.
+
+use serde_json::{Value, json};
+
+use crate::programs::program;
+use crate::terraform::{Installation, Terraform, actions};
+
+const SOURCE: &str = "example.com/demo/greeter";
+
+fn configure(terraform: &Terraform, whom: &str, more: &str) {
+    let text = format!(
+        "terraform {{\n  required_providers {{\n    greeter = {{\n      source = \"{SOURCE}\"\n    \
+         }}\n  }}\n}}\n\nresource \"greeter_greeting\" \"it\" {{\n  whom = \"{whom}\"\n  {more}\n}}\n"
+    );
+    terraform.write("main.tf", &text);
+}
+
+/// Plans and applies; what it did, and what is then in the state.
+#[track_caller]
+fn apply(terraform: &Terraform) -> (Vec<String>, Value) {
+    let plan = terraform.plan_json(&[]);
+    let mut actions = actions(&plan);
+    terraform.succeed(&["apply", "-input=false", "-no-color", "p.tfplan"]);
+    terraform.two_empty_plans();
+    let state = terraform.show_json()["values"]["root_module"]["resources"][0]["values"].clone();
+    let actions = actions.remove("greeter_greeting.it").unwrap();
+    (actions, state)
+}
+
+#[test]
+fn the_minimal_provider_lives_under_a_real_terraform() {
+    let program = program("minimal_provider");
+    let terraform = Terraform::with(SOURCE, &program, Installation::Override);
+
+    configure(&terraform, "Ada", "");
+    let (actions, first) = apply(&terraform);
+    assert_eq!(actions, ["create"]);
+    assert_eq!(first["text"], "Hello, Ada!");
+
+    configure(&terraform, "Ada", "words = \"Good day\"");
+    let (actions, second) = apply(&terraform);
+    assert_eq!(actions, ["update"]);
+    let expected = json!({
+        "id": first["id"],
+        "whom": "Ada",
+        "words": "Good day",
+        "text": "Good day, Ada!",
+    });
+    assert_eq!(second, expected);
+
+    configure(&terraform, "Grace", "words = \"Good day\"");
+    let run = terraform.succeed(&["plan", "-input=false", "-no-color"]);
+    let words = run.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        words.contains("A change of \"whom\" replaces the object"),
+        "{run}"
+    );
+    assert!(
+        words.contains("a greeting belongs to the one who got it"),
+        "{run}"
+    );
+    let (actions, third) = apply(&terraform);
+    assert_eq!(actions, ["delete", "create"]);
+    assert_eq!(third["text"], "Good day, Grace!");
+
+    terraform.destroy();
+    assert!(terraform.show_json()["values"].is_null());
+
+    let run = terraform.run(&[
+        "import",
+        "-input=false",
+        "-no-color",
+        "greeter_greeting.it",
+        "1",
+    ]);
+    assert_eq!(run.code, Some(1), "{run}");
+    assert!(run.stderr.contains("cannot be imported"), "{run}");
+}
+
+#[test]
+fn the_minimal_provider_explains_itself_without_terraform() {
+    let run = std::process::Command::new(program("minimal_provider"))
+        .output()
+        .unwrap();
+    assert!(!run.status.success());
+    let said = String::from_utf8(run.stderr).unwrap();
+    assert!(
+        said.starts_with("[ERROR] this program is a plugin"),
+        "{said}"
+    );
+}

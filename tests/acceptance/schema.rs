@@ -1,0 +1,27 @@
+//! The committed schema is the one that the CLI sees.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::account::Account;
+use crate::terraform::{Installation, SOURCE, Terraform};
+
+#[test]
+fn the_cli_prints_the_committed_schema() {
+    let account = Account::new();
+    let terraform = Terraform::new(&account.endpoint(), Installation::Override);
+    terraform.configure("");
+    let printed = terraform.succeed(&["providers", "schema", "-json"]).json();
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots/schema.json");
+    let committed: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
+    assert_eq!(printed["format_version"], committed["format_version"]);
+    let of = |document: &Value| document["provider_schemas"][SOURCE].clone();
+    let (printed, committed) = (of(&printed), of(&committed));
+    assert!(committed["resource_schemas"].is_object(), "{committed:#}");
+    assert!(
+        printed == committed,
+        "printed:\n{printed:#}\ncommitted:\n{committed:#}"
+    );
+}

@@ -1,0 +1,99 @@
+//! The tables of `README.md` that repeat what the rows say.
+
+use std::fs;
+use std::path::Path;
+
+use terraform_provider_awslambda::framework::schema::{Attribute, Life, Schema, Shape};
+
+use crate::committed::assert_committed;
+use crate::server;
+
+const FILE: &str = "README.md";
+const BEGIN: &str = "<!-- Made by `cargo test --test generated`; do not edit. -->\n";
+const END: &str = "<!-- End of what is made. -->\n";
+
+fn cell(text: &str) -> String {
+    text.replace('\n', " ").replace('|', "\\|")
+}
+
+/// What a row is, in the words of its author; for a block also what is in it.
+fn meaning(row: &Attribute) -> String {
+    let doc = cell(&row.doc);
+    let required = if row.spec.required { " Required." } else { "" };
+    let Shape::Block(_, inner) = &row.shape else {
+        return format!("{doc}{required}");
+    };
+    let inner = inner.iter().map(|it| match it.shape {
+        Shape::Block(..) => format!("`{}` blocks", it.name),
+        _ => format!("`{}`", it.name),
+    });
+    format!("{doc}{required} A block of {}.", and(inner))
+}
+
+/// A list in words: "a, b and c".
+fn and(names: impl Iterator<Item = String>) -> String {
+    let mut names: Vec<String> = names.collect();
+    match names.pop() {
+        Some(last) if names.is_empty() => last,
+        Some(last) => format!("{} and {last}", names.join(", ")),
+        None => String::new(),
+    }
+}
+
+fn change(row: &Attribute) -> &'static str {
+    match row.life {
+        Life::Fixed => "replaces",
+        _ => "in place",
+    }
+}
+
+/// A row of a table.
+fn row<const N: usize>(cells: [&str; N]) -> String {
+    format!("| {} |\n", cells.join(" | "))
+}
+
+fn arguments(schema: &Schema) -> String {
+    let (set, told): (Vec<_>, Vec<_>) = schema
+        .attributes
+        .iter()
+        .partition(|it| it.is_configurable());
+    let rows: String = set
+        .iter()
+        .map(|it| row([&format!("`{}`", it.name), &meaning(it), change(it)]))
+        .collect();
+    let told = and(told.iter().map(|it| format!("`{}`", it.name)));
+    format!(
+        "| argument | meaning | a change |\n| --- | --- | --- |\n{rows}\nTold by AWS: {told}.\n"
+    )
+}
+
+fn provider(schema: &Schema) -> String {
+    let rows: String = schema
+        .attributes
+        .iter()
+        .map(|it| row([&format!("`{}`", it.name), &meaning(it)]))
+        .collect();
+    format!("| argument of the provider | meaning |\n| --- | --- |\n{rows}")
+}
+
+#[test]
+fn the_tables_of_the_readme_are_committed() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE);
+    let readme = fs::read_to_string(path).unwrap().replace("\r\n", "\n");
+    let server = server();
+    let schemas = server.schemas();
+    let made = [
+        arguments(&schemas.resources[0].schema),
+        provider(&schemas.provider),
+    ];
+    let mut parts = readme.split(BEGIN);
+    let mut text = vec![parts.next().unwrap().to_owned()];
+    let mut made = made.iter();
+    for part in parts {
+        let made = made.next().expect("more places than tables");
+        let (_, rest) = part.split_once(END).expect("a place without an end");
+        text.push(format!("{BEGIN}\n{made}\n{END}{rest}"));
+    }
+    assert_eq!(made.next(), None, "{FILE} has no place for a table");
+    assert_committed(FILE, &text.concat());
+}
