@@ -74,6 +74,12 @@ mod tests {
     #[test]
     fn the_provider_is_the_one_in_the_mirror() {
         assert!(PROVIDER.contains(&format!("\"{}\"", super::super::workspace::SOURCE)));
+    }
+
+    #[test]
+    fn the_provider_asks_an_emulator_that_is_started_by_hand() {
+        let endpoint = format!("http://127.0.0.1:{}", crate::cli::emulator::DEFAULT_PORT);
         assert!(PROVIDER.contains("variable \"endpoint\""));
+        assert!(PROVIDER.contains(&endpoint), "{endpoint}");
     }
 }

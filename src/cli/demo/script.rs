@@ -77,7 +77,7 @@ impl Script<'_> {
         self.write("terraform.tfvars", &variables)?;
         self.screen
             .line("Besides a provider block that points at the emulator, this is main.tf:\n");
-        self.screen.line(CREATE);
+        self.screen.line(CREATE.trim_end());
         // Its words are many and of no interest here, unless it fails.
         self.terraform.quiet(&["init", "-input=false"]).await?;
         self.screen
@@ -100,7 +100,6 @@ impl Script<'_> {
 
     async fn nothing_to_do(&self) -> Result<(), Fault> {
         self.empty_plan(&[]).await?;
-        self.screen.line("");
         self.empty_plan(&["-refresh=false"]).await
     }
 
@@ -174,7 +173,7 @@ impl Script<'_> {
     async fn catch_mistake(&self) -> Result<(), Fault> {
         self.write("mistake.tf", MISTAKE)?;
         self.screen.line("A new file, mistake.tf:\n");
-        self.screen.line(MISTAKE);
+        self.screen.line(MISTAKE.trim_end());
         let code = self.terraform.show(&["plan", "-input=false"]).await?;
         expect(code == 1, "a plan that fails with exit code 1", &code)?;
         let lines = self
@@ -284,7 +283,6 @@ impl Script<'_> {
             self.screen.line(&format!("-{}", change.before));
             self.screen.line(&format!("+{}", change.after));
         }
-        self.screen.line("");
         Ok(changes)
     }
 
