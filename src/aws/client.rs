@@ -16,7 +16,7 @@ const CONNECT: Duration = Duration::from_secs(3);
 /// Time to answer a request once.
 const ATTEMPT: Duration = Duration::from_secs(10);
 /// Time to answer a request with all its retries.
-const OPERATION: Duration = Duration::from_secs(45);
+const OPERATION: Duration = Duration::from_secs(30);
 /// Longest pause before a retry.
 const BACKOFF: Duration = Duration::from_secs(5);
 

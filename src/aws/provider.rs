@@ -45,7 +45,7 @@ model! {
         /// out, too, when `lambda` has an endpoint of its own and `sts` has none.
         mutable skip_credentials_validation: Tf<bool> = optional();
         /// How often to retry a call that failed for a passing reason. Default: `AWS_MAX_ATTEMPTS`
-        /// less one, or 25. All tries together take at most 45 seconds.
+        /// less one, or 25. All tries together take at most 30 seconds.
         mutable max_retries: Tf<i64> = optional().rule(between(0, 1000));
         /// Endpoints to use instead of those of the Region.
         mutable endpoints: Blocks<Endpoints> = optional();

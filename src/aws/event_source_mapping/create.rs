@@ -12,11 +12,13 @@ use crate::{
         client::Client,
         error::{Error, Kind},
     },
-    framework::{diagnostics::Diagnostic, resource::Call},
+    framework::{cell::Tf, diagnostics::Diagnostic, resource::Call},
 };
 
 /// How long a new function, role or policy may take to be seen by Lambda.
 pub(super) const PROPAGATION: Duration = Duration::from_secs(30);
+/// How long to try again when Lambda fails without saying why.
+const OUTAGE: Duration = Duration::from_secs(30);
 /// How much the clocks of this machine and of AWS may differ.
 const SKEW: Duration = Duration::from_mins(1);
 
@@ -48,12 +50,12 @@ pub(super) async fn create(
                 );
                 None
             }
-            Kind::Silent | Kind::Unclear => {
-                if let Some(found) = find(call, planned, started).await {
-                    return Ok(found);
-                }
-                None
-            }
+            Kind::Silent | Kind::Unclear => match find(call, planned, started).await {
+                Ok(Some(found)) => return Ok(found),
+                Ok(None) if patience.elapsed() < OUTAGE => None,
+                Ok(None) => return Err(error.diagnostic(WHAT)),
+                Err(_) => return Err(unknown_outcome(&error)),
+            },
             Kind::Conflict => match in_the_way(call, planned, &error).await {
                 InTheWay::Leaving => None,
                 InTheWay::Staying(diagnostic) => return Err(diagnostic),
@@ -82,23 +84,35 @@ async fn find(
     call: &Call<Client, EventSourceMapping>,
     planned: &EventSourceMapping,
     started: SystemTime,
-) -> Option<EventSourceMapping> {
+) -> Result<Option<EventSourceMapping>, Error> {
+    let text = |it: &Tf<String>| it.known().cloned().unwrap_or_default();
     let (function, source) = (
-        planned.function_name.known()?,
-        planned.event_source_arn.known()?,
+        text(&planned.function_name),
+        text(&planned.event_source_arn),
     );
-    let found = call.client.find(function, source).await;
-    let since = started.checked_sub(SKEW)?.duration_since(UNIX_EPOCH).ok()?;
-    let ours = found.ok()?.into_iter().find(|it| {
-        it.last_modified()
-            .is_some_and(|it| u64::try_from(it.secs()).is_ok_and(|it| it >= since.as_secs()))
-    })?;
-    tracing::warn!(
-        uuid = ours.uuid(),
-        "the answer was lost; the mapping was found"
+    let found = call.client.find(&function, &source).await?;
+    let since = started.checked_sub(SKEW).unwrap_or(UNIX_EPOCH);
+    let since = since.duration_since(UNIX_EPOCH).unwrap_or_default();
+    let young = |seconds: i64| u64::try_from(seconds).is_ok_and(|it| it >= since.as_secs());
+    let ours = found
+        .iter()
+        .find(|it| it.last_modified().is_some_and(|it| young(it.secs())));
+    let Some(uuid) = ours.and_then(|it| it.uuid()) else {
+        return Ok(None);
+    };
+    tracing::warn!(uuid, "the answer was lost; the mapping was found");
+    let output = call.client.get(uuid).await?;
+    Ok(Some(irregular::read(&output, planned)))
+}
+
+/// Neither did Lambda answer, nor can it be asked what it did.
+fn unknown_outcome(error: &Error) -> Diagnostic {
+    let mut diagnostic = error.diagnostic(WHAT);
+    diagnostic.detail.push_str(
+        "\n\nIt is not known whether the mapping was made. If it was, the next apply says so, with \
+         the import block that takes it over.",
     );
-    let output = call.client.get(ours.uuid()?).await.ok()?;
-    Some(irregular::read(&output, planned))
+    diagnostic
 }
 
 /// What the mapping does that has the same source and function.
