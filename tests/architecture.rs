@@ -286,15 +286,12 @@ fn every_file_says_what_it_is_for() {
 }
 
 /// The name of an argument stands in its row and nowhere else: schema, checks, diff and API mapping
-/// follow from the row. One argument stands for all. The emulator spells AWS's names and the
-/// commands write configurations, as a user does; neither is the provider.
+/// follow from the row. One argument stands for all. The emulator spells AWS's names and the demo's
+/// configurations are files of `examples`, so there is no exception.
 #[test]
 fn an_argument_is_named_in_one_place() {
     let mut places = Vec::new();
     for source in sources("src") {
-        if source.path.starts_with("src/emulator/") || source.path.starts_with("src/cli/") {
-            continue;
-        }
         for (number, line) in source.code.iter().enumerate() {
             if names(without_comment(line), "batch_size") {
                 places.push(format!("{}:{}", source.path, number + 1));
@@ -313,6 +310,7 @@ fn every_example_is_run_by_a_test() {
     let acceptance = read("tests/acceptance/examples.rs");
     let programs = ["tests/acceptance/minimal.rs", "tests/generated/verdicts.rs"].map(read);
     let type_folder = "examples/resources/awslambda_event_source_mapping/";
+    let demo = read("src/cli/demo/configuration.rs");
     for path in files("examples") {
         let file = path.rsplit('/').next().unwrap();
         let exercised = match path.strip_prefix(type_folder) {
@@ -321,6 +319,10 @@ fn every_example_is_run_by_a_test() {
             // Every test of the acceptance suite begins with this one.
             None if path == "examples/provider/provider.tf" => {
                 read("tests/support/terraform.rs").contains("\"provider/provider.tf\"")
+            }
+            // The demo shows these files and checks what they do; a test plays it.
+            None if path.starts_with("examples/demo/") => {
+                demo.contains(&format!("include_str!(\"../../../{path}\")"))
             }
             // Rust examples are programs, which tests run by name.
             None => file.strip_suffix(".rs").is_some_and(|name| {

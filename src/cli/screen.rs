@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 /// Standard output as the commands use it.
 #[derive(Clone, Copy, Debug)]
 pub struct Screen {
+    terminal: bool,
     colour: bool,
 }
 
@@ -20,9 +21,16 @@ impl Screen {
     /// Colours when standard output is a terminal and `NO_COLOR` is not set.
     pub fn standard() -> Self {
         let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let terminal = io::stdout().is_terminal();
         Self {
-            colour: io::stdout().is_terminal() && !plain,
+            terminal,
+            colour: terminal && !plain,
         }
+    }
+
+    /// Whether standard output is a terminal.
+    pub fn terminal(self) -> bool {
+        self.terminal
     }
 
     /// Whether colours are wanted, also from a program that writes to the same place.
@@ -37,28 +45,29 @@ impl Screen {
         } else {
             ("", "")
         };
-        Self::write(&format!("\n{on}== {text}{off}\n"));
+        self.write(format!("\n{on}== {text}{off}\n").as_bytes());
     }
 
     /// One line of text.
     pub fn line(self, text: &str) {
-        Self::write(&format!("{text}\n"));
+        self.write(format!("{text}\n").as_bytes());
     }
 
-    /// The command about to be run, as one would type it.
+    /// The command about to be run, as one would type it, after a blank line.
     pub fn command(self, text: &str) {
         let (on, off) = if self.colour {
             ("\x1b[2m", "\x1b[0m")
         } else {
             ("", "")
         };
-        Self::write(&format!("{on}$ {text}{off}\n"));
+        self.write(format!("\n{on}$ {text}{off}\n").as_bytes());
     }
 
-    fn write(text: &str) {
+    /// Text of another program, as it comes.
+    pub fn write(self, text: &[u8]) {
         let mut out = io::stdout().lock();
         // A reader that went away (`demo | head`) is no reason to leave things behind: the work
         // goes on to its end without a listener.
-        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        let _ = out.write_all(text).and_then(|()| out.flush());
     }
 }

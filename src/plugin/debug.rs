@@ -35,7 +35,7 @@ pub async fn debug<P: Provider>(provider: P, address: &str) -> Result<(), Error>
     tokio::select! {
         result = server => result,
         result = tokio::signal::ctrl_c() => result.map_err(Error::Start),
-        () = signals.terminated() => Ok(()),
+        () = signals.ended() => Ok(()),
     }
 }
 

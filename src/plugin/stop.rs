@@ -29,6 +29,10 @@ pub(super) struct Stop(watch::Sender<bool>);
 pub(super) struct Signals {
     #[cfg(unix)]
     terminate: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    hangup: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    quit: tokio::signal::unix::Signal,
 }
 
 /// The process that started us.
@@ -73,10 +77,11 @@ impl Stop {
 // === impl Signals ===
 
 impl Signals {
-    /// Catches the signals, and drops interrupts.
+    /// Catches the signals, and drops those that a terminal sends to every process in it.
     ///
-    /// Ctrl-C reaches every process of the terminal. Terraform then tells its providers to hurry and waits for their
-    /// answers; a provider that ended at once would take the results of its work with it.
+    /// At Ctrl-C, Terraform tells its providers to hurry and waits for their answers; a provider that ended at once would
+    /// take the results of its work with it. A terminal that is closed, or Ctrl-\\, ends Terraform, unless it was
+    /// started with `nohup`: we follow when it is gone, and clear up.
     #[cfg(unix)]
     pub(super) fn install() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
@@ -85,6 +90,8 @@ impl Signals {
         drop(signal(SignalKind::interrupt())?);
         Ok(Self {
             terminate: signal(SignalKind::terminate())?,
+            hangup: signal(SignalKind::hangup())?,
+            quit: signal(SignalKind::quit())?,
         })
     }
 
@@ -102,6 +109,19 @@ impl Signals {
         if self.terminate.recv().await.is_some() {
             return;
         }
+        std::future::pending::<()>().await;
+    }
+
+    /// Waits for any signal that ends a program which a person started, but for Ctrl-C; for ever where there is none.
+    pub(super) async fn ended(&mut self) {
+        #[cfg(unix)]
+        tokio::select! {
+            Some(()) = self.terminate.recv() => {}
+            Some(()) = self.hangup.recv() => {}
+            Some(()) = self.quit.recv() => {}
+            else => std::future::pending().await,
+        }
+        #[cfg(not(unix))]
         std::future::pending::<()>().await;
     }
 }

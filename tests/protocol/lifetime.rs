@@ -40,11 +40,11 @@ async fn shutdown_is_answered_and_ends_the_process_though_streams_are_open() {
 }
 
 #[tokio::test]
-async fn an_interrupt_is_left_to_terraform() {
+async fn the_signals_of_a_terminal_are_left_to_terraform() {
     let mut plugin = Settings::new().start().await;
     let connection = plugin.connect().await;
-    for _ in 0..3 {
-        plugin.signal("INT");
+    for signal in ["INT", "INT", "HUP", "QUIT"] {
+        plugin.signal(signal);
         tokio::time::sleep(Duration::from_millis(100)).await;
         check_health(&connection).await;
     }

@@ -1,83 +1,85 @@
-//! The configuration that the demo writes and changes.
+//! The configuration that the demo shows: the files of `examples/demo`, as they stand.
 
-/// A file with one mistake: a FIFO queue hands out at most 10 messages at a time.
-pub(super) const MISTAKE: &str = r#"resource "awslambda_event_source_mapping" "shipments" {
-  function_name    = "ship"
-  event_source_arn = "arn:aws:sqs:eu-west-1:000000000000:shipments.fifo"
-  batch_size       = 50
+/// The provider block. Its variable `endpoint` says where the emulator listens.
+pub(super) const PROVIDER: &str = include_str!("../../../examples/demo/1-create/provider.tf");
+
+/// `main.tf` to begin with: two mappings.
+pub(super) const CREATE: &str = include_str!("../../../examples/demo/1-create/main.tf");
+
+/// `main.tf` with a change that the API can make.
+pub(super) const CHANGE: &str = include_str!("../../../examples/demo/2-change-in-place/main.tf");
+
+/// `main.tf` with a change, on top of it, that needs another mapping.
+pub(super) const REPLACE: &str = include_str!("../../../examples/demo/3-replace/main.tf");
+
+/// `mistake.tf`, a file with one mistake.
+pub(super) const MISTAKE: &str = include_str!("../../../examples/demo/4-mistake/mistake.tf");
+
+/// What the comment at the mistake says.
+pub(super) const MARK: &str = "# the mistake";
+
+/// One line that differs between two versions of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Change {
+    pub(super) before: &'static str,
+    pub(super) after: &'static str,
 }
-"#;
 
-pub(super) const RESOURCES_INTRODUCTION: &str = "\
-The configuration, besides a provider block that points at the emulator:
-";
-
-/// What changes in `main.tf` from step to step.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Configuration {
-    /// Messages a batch, of the SQS mapping.
-    pub(super) batch_size: u16,
-    /// Where the Kinesis mapping starts to read.
-    pub(super) starting_position: &'static str,
+/// The text of a variable file that points the provider at `endpoint`.
+pub(super) fn variables(endpoint: &str) -> String {
+    format!("endpoint = \"{endpoint}\"\n")
 }
 
-// === impl Configuration ===
+/// The lines in which `after` differs from `before`, which has as many.
+pub(super) fn changes(before: &'static str, after: &'static str) -> Vec<Change> {
+    before
+        .lines()
+        .zip(after.lines())
+        .filter(|(before, after)| before != after)
+        .map(|(before, after)| Change { before, after })
+        .collect()
+}
 
-impl Default for Configuration {
-    fn default() -> Self {
-        Self {
-            batch_size: 10,
-            starting_position: "LATEST",
+// === impl Change ===
+
+impl Change {
+    /// The argument that is changed.
+    pub(super) fn argument(self) -> &'static str {
+        self.after.split_whitespace().next().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_step_changes_one_argument() {
+        for (before, after) in [(CREATE, CHANGE), (CHANGE, REPLACE)] {
+            assert_eq!(before.lines().count(), after.lines().count());
+            let changes = changes(before, after);
+            let [change] = changes[..] else {
+                panic!("one change is expected: {changes:?}");
+            };
+            assert!(change.before.trim().starts_with(change.argument()));
+            assert!(change.after.contains(" = "), "{change:?}");
         }
     }
-}
 
-impl Configuration {
-    /// The whole of `main.tf`, for an emulator at `endpoint`.
-    pub(super) fn text(self, endpoint: &str) -> String {
-        let resources = self.resources();
-        format!(
-            r#"terraform {{
-  required_providers {{
-    awslambda = {{
-      source = "{source}"
-    }}
-  }}
-}}
-
-provider "awslambda" {{
-  region     = "eu-west-1"
-  access_key = "demo"
-  secret_key = "demo"
-
-  endpoints {{
-    lambda = "{endpoint}"
-    sts    = "{endpoint}"
-  }}
-}}
-
-{resources}"#,
-            source = super::workspace::SOURCE,
-        )
+    #[test]
+    fn there_is_one_mistake() {
+        assert_eq!(MISTAKE.matches(MARK).count(), 1);
     }
 
-    /// The resources alone, for showing.
-    pub(super) fn resources(self) -> String {
-        format!(
-            r#"resource "awslambda_event_source_mapping" "orders" {{
-  function_name    = "process-orders"
-  event_source_arn = "arn:aws:sqs:eu-west-1:000000000000:orders"
-  batch_size       = {batch_size}
-}}
+    #[test]
+    fn the_provider_is_the_one_in_the_mirror() {
+        assert!(PROVIDER.contains(&format!("\"{}\"", super::super::workspace::SOURCE)));
+    }
 
-resource "awslambda_event_source_mapping" "clicks" {{
-  function_name     = "count-clicks"
-  event_source_arn  = "arn:aws:kinesis:eu-west-1:000000000000:stream/clicks"
-  starting_position = "{starting_position}"
-}}
-"#,
-            batch_size = self.batch_size,
-            starting_position = self.starting_position,
-        )
+    #[test]
+    fn the_provider_asks_an_emulator_that_is_started_by_hand() {
+        let endpoint = format!("http://127.0.0.1:{}", crate::cli::emulator::DEFAULT_PORT);
+        assert!(PROVIDER.contains("variable \"endpoint\""));
+        assert!(PROVIDER.contains(&endpoint), "{endpoint}");
     }
 }

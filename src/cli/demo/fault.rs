@@ -46,14 +46,6 @@ impl Failed {
         Self { step, fault }
     }
 
-    /// A CLI that cannot even tell its version.
-    pub(super) fn to_start(fault: terraform::Error) -> Self {
-        Self {
-            step: "Starting the CLI",
-            fault: fault.into(),
-        }
-    }
-
     /// Whether the step ended only because the user asked for it.
     pub(super) fn stopped(&self) -> bool {
         matches!(self.fault, Fault::Terraform(terraform::Error::Stopped))

@@ -26,6 +26,9 @@ use workspace::Workspace;
 /// short enough not to wait with it.
 const SETTLE: Duration = Duration::from_millis(200);
 
+/// What ends without a CLI to show, as commands end that are called wrongly.
+const NO_CLI: u8 = 2;
+
 /// Shells report a command that Ctrl-C ended by 128 and the number of the signal.
 const INTERRUPTED: u8 = 130;
 
@@ -45,7 +48,9 @@ pub struct Arguments {
 enum Error {
     #[error("could not listen for Ctrl-C: {0}")]
     Listen(io::Error),
-    #[error("could not prepare a temporary folder: {0}")]
+    #[error(
+        "could not prepare a temporary folder: {0}\nTMPDIR can name a place that can be written to."
+    )]
     Workspace(io::Error),
     #[error("could not start the emulator on loopback: {0}")]
     Emulator(io::Error),
@@ -56,7 +61,7 @@ enum Error {
 pub async fn run(arguments: &Arguments) -> ExitCode {
     let Some(program) = terraform::find(arguments.cli.as_deref()) else {
         screen::complain(&missing(arguments.cli.as_deref()));
-        return ExitCode::from(2);
+        return ExitCode::from(NO_CLI);
     };
     play(program, arguments.keep).await.unwrap_or_else(|error| {
         screen::complain(&format!("The demo {error}"));
@@ -68,27 +73,37 @@ async fn play(program: PathBuf, keep: bool) -> Result<ExitCode, Error> {
     let screen = Screen::standard();
     let stop = Stop::listen().map_err(Error::Listen)?;
     let workspace = Workspace::create().map_err(Error::Workspace)?;
+    let terraform = Terraform::new(program, &workspace, screen, stop.clone());
+    let version = match terraform.version().await {
+        Ok(version) => version,
+        Err(terraform::Error::Stopped) => return Ok(ExitCode::from(INTERRUPTED)),
+        Err(fault) => {
+            screen::complain(&not_one(terraform.program(), &fault));
+            return Ok(ExitCode::from(NO_CLI));
+        }
+    };
     let emulator = Emulator::start(Options {
         settle: SETTLE,
         ..Options::default()
     })
     .await
     .map_err(Error::Emulator)?;
-    let terraform = Terraform::new(program, &workspace, screen, stop.clone());
+    screen.line(&format!(
+        "{version} drives this provider against an emulated Lambda\n\
+         at {}, all in {}.\n\
+         No AWS account, no network; nothing of yours is read or changed.",
+        emulator.endpoint(),
+        workspace.path().display(),
+    ));
 
-    let outcome = match introduce(screen, &terraform, &workspace, &emulator).await {
-        Ok(()) => {
-            let script = Script {
-                terraform: &terraform,
-                emulator: &emulator,
-                folder: workspace.configuration(),
-                screen,
-                stop: stop.clone(),
-            };
-            script.play().await
-        }
-        Err(fault) => Err(fault),
+    let script = Script {
+        terraform: &terraform,
+        emulator: &emulator,
+        folder: workspace.configuration(),
+        screen,
+        stop: stop.clone(),
     };
+    let outcome = script.play().await;
     let code = match &outcome {
         Ok(()) => {
             screen.headline("Done: every step did what it says");
@@ -119,32 +134,27 @@ async fn play(program: PathBuf, keep: bool) -> Result<ExitCode, Error> {
     Ok(code)
 }
 
-/// Says what is about to happen, and sees that the CLI can be run at all.
-async fn introduce(
-    screen: Screen,
-    terraform: &Terraform,
-    workspace: &Workspace,
-    emulator: &Emulator,
-) -> Result<(), Failed> {
-    let version = terraform.version().await.map_err(Failed::to_start)?;
-    screen.line(&format!(
-        "{version} drives this provider against an emulated Lambda at {}.\n\
-         All of it happens in {}: no AWS account, no network, nothing of yours is read or changed.",
-        emulator.endpoint(),
-        workspace.path().display(),
-    ));
-    Ok(())
+/// For a program that is there and does not tell its version.
+fn not_one(program: &Path, fault: &terraform::Error) -> String {
+    format!(
+        "{} is no Terraform or OpenTofu that works here:\n{fault}\n\
+         If it is a version manager's stand-in, which looks for its settings in your home\n\
+         folder, name the real program with --cli PATH.",
+        program.display()
+    )
 }
 
-/// Two lines for a machine without a CLI.
+/// For a machine without a CLI.
 fn missing(named: Option<&Path>) -> String {
     let what = named.map_or_else(
         || "The demo needs Terraform or OpenTofu, and PATH has neither.".into(),
         |named| format!("{} is not a program that can be run.", named.display()),
     );
     format!(
-        "{what}\nInstall Terraform 1.0 or newer (https://developer.hashicorp.com/terraform/install) or \
-         OpenTofu (https://opentofu.org/docs/intro/install), or name one with --cli PATH."
+        "{what}\n\
+         Install one, or name one with --cli PATH:\n  \
+           Terraform 1.0 or newer: https://developer.hashicorp.com/terraform/install\n  \
+           OpenTofu: https://opentofu.org/docs/intro/install"
     )
 }
 
@@ -204,10 +214,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_missing_cli_is_told_in_two_lines_with_what_to_install() {
+    fn a_missing_cli_is_told_with_what_to_install() {
         for named in [None, Some(Path::new("./tofu"))] {
             let text = missing(named);
-            assert_eq!(text.lines().count(), 2, "{text}");
+            assert_eq!(text.lines().count(), 4, "{text}");
+            assert!(text.lines().all(|line| line.len() <= 80), "{text}");
             assert!(text.contains("https://opentofu.org"), "{text}");
         }
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::configuration::{self, Configuration, MISTAKE};
+use super::configuration::{self, CHANGE, CREATE, Change, MARK, MISTAKE, PROVIDER, REPLACE};
 use super::fault::{Failed, Fault, expect, unexpected};
 use super::stop::Stop;
 use super::terraform::{self, Terraform};
@@ -34,16 +34,7 @@ pub(super) struct Script<'a> {
 impl Script<'_> {
     /// Plays all steps, each on what the one before left.
     pub(super) async fn play(&self) -> Result<(), Failed> {
-        let start = Configuration::default();
-        let smaller = Configuration {
-            batch_size: 5,
-            ..start
-        };
-        let from_the_start = Configuration {
-            starting_position: "TRIM_HORIZON",
-            ..smaller
-        };
-        self.step("Getting ready", self.prepare(&start)).await?;
+        self.step("Getting ready", self.prepare()).await?;
         self.step(
             "Create: one mapping for an SQS queue, one for a Kinesis stream",
             self.create(),
@@ -51,14 +42,11 @@ impl Script<'_> {
         .await?;
         self.step("Plan again: nothing to do", self.nothing_to_do())
             .await?;
-        self.step(
-            "Change in place: a smaller batch",
-            self.change_in_place(&smaller),
-        )
-        .await?;
+        self.step("Change in place: a smaller batch", self.change_in_place())
+            .await?;
         self.step(
             "Replace: a stream's starting position is fixed for life",
-            self.replace(&from_the_start),
+            self.replace(),
         )
         .await?;
         self.step(
@@ -82,10 +70,14 @@ impl Script<'_> {
         work.await.map_err(|fault| Failed::new(step, fault))
     }
 
-    async fn prepare(&self, configuration: &Configuration) -> Result<(), Fault> {
-        self.write(configuration)?;
-        self.screen.line(configuration::RESOURCES_INTRODUCTION);
-        self.screen.line(&configuration.resources());
+    async fn prepare(&self) -> Result<(), Fault> {
+        self.write("provider.tf", PROVIDER)?;
+        self.write("main.tf", CREATE)?;
+        let variables = configuration::variables(&self.emulator.endpoint());
+        self.write("terraform.tfvars", &variables)?;
+        self.screen
+            .line("Besides a provider block that points at the emulator, this is main.tf:\n");
+        self.screen.line(CREATE.trim_end());
         // Its words are many and of no interest here, unless it fails.
         self.terraform.quiet(&["init", "-input=false"]).await?;
         self.screen
@@ -108,14 +100,12 @@ impl Script<'_> {
 
     async fn nothing_to_do(&self) -> Result<(), Fault> {
         self.empty_plan(&[]).await?;
-        self.screen.line("");
         self.empty_plan(&["-refresh=false"]).await
     }
 
-    async fn change_in_place(&self, configuration: &Configuration) -> Result<(), Fault> {
+    async fn change_in_place(&self) -> Result<(), Fault> {
         let before = self.uuid("process-orders")?;
-        self.write(configuration)?;
-        self.screen.line("In main.tf: batch_size = 10 becomes 5.");
+        self.change(CREATE, CHANGE)?;
         self.plan(&[("orders", &["update"]), ("clicks", &["no-op"])])
             .await?;
         self.apply().await?;
@@ -128,11 +118,13 @@ impl Script<'_> {
         )
     }
 
-    async fn replace(&self, configuration: &Configuration) -> Result<(), Fault> {
+    async fn replace(&self) -> Result<(), Fault> {
         let before = self.uuid("count-clicks")?;
-        self.write(configuration)?;
-        self.screen
-            .line("In main.tf: starting_position = \"LATEST\" becomes \"TRIM_HORIZON\".");
+        let changed: Vec<&str> = self
+            .change(CHANGE, REPLACE)?
+            .into_iter()
+            .map(Change::argument)
+            .collect();
         let plan = self
             .plan(&[("orders", &["no-op"]), ("clicks", &["delete", "create"])])
             .await?;
@@ -143,8 +135,8 @@ impl Script<'_> {
             .filter_map(|change| change["change"].get("replace_paths"))
             .collect();
         expect(
-            reasons == [&json!([["starting_position"]])],
-            "a replacement because of starting_position alone",
+            reasons == [&json!([changed])],
+            &format!("a replacement because of {} alone", json!([changed])),
             &json!(reasons),
         )?;
         self.apply().await?;
@@ -179,10 +171,9 @@ impl Script<'_> {
     }
 
     async fn catch_mistake(&self) -> Result<(), Fault> {
-        let file = self.folder.join("mistake.tf");
-        fs::write(&file, MISTAKE)?;
-        self.screen.line("A new file mistake.tf:\n");
-        self.screen.line(MISTAKE);
+        self.write("mistake.tf", MISTAKE)?;
+        self.screen.line("A new file, mistake.tf:\n");
+        self.screen.line(MISTAKE.trim_end());
         let code = self.terraform.show(&["plan", "-input=false"]).await?;
         expect(code == 1, "a plan that fails with exit code 1", &code)?;
         let lines = self
@@ -196,11 +187,11 @@ impl Script<'_> {
             .map(blamed_line)
             .collect();
         expect(
-            blamed == ["  batch_size       = 50"],
-            "one error, at the line of batch_size in mistake.tf",
+            matches!(blamed[..], [line] if line.contains(MARK)),
+            &format!("one error, at the line of mistake.tf that says \"{MARK}\""),
             &json!(blamed),
         )?;
-        fs::remove_file(&file)?;
+        fs::remove_file(self.folder.join("mistake.tf"))?;
         expect(
             self.emulator.mappings().len() == 2,
             "the two mappings as before",
@@ -279,9 +270,20 @@ impl Script<'_> {
         )
     }
 
-    fn write(&self, configuration: &Configuration) -> Result<(), Fault> {
-        let text = configuration.text(&self.emulator.endpoint());
-        Ok(fs::write(self.folder.join("main.tf"), text)?)
+    fn write(&self, file: &str, text: &str) -> Result<(), Fault> {
+        Ok(fs::write(self.folder.join(file), text)?)
+    }
+
+    /// Puts another `main.tf` in the place of the one `before`, and shows what changes.
+    fn change(&self, before: &'static str, after: &'static str) -> Result<Vec<Change>, Fault> {
+        self.write("main.tf", after)?;
+        self.screen.line("In main.tf:");
+        let changes = configuration::changes(before, after);
+        for change in &changes {
+            self.screen.line(&format!("-{}", change.before));
+            self.screen.line(&format!("+{}", change.after));
+        }
+        Ok(changes)
     }
 
     /// What the emulator holds for a function, which must be one mapping.
@@ -368,8 +370,12 @@ mod tests {
         let at = |file: &str, line: u64| {
             blamed_line(&json!({"range": {"filename": file, "start": {"line": line}}}))
         };
-        assert_eq!(at("mistake.tf", 4), "  batch_size       = 50");
-        assert_eq!(at("main.tf", 4), "");
+        let line = 1 + MISTAKE
+            .lines()
+            .position(|line| line.contains(MARK))
+            .unwrap() as u64;
+        assert!(at("mistake.tf", line).contains(MARK));
+        assert_eq!(at("main.tf", line), "");
         assert_eq!(at("mistake.tf", 0), "");
         assert_eq!(blamed_line(&json!({})), "");
     }

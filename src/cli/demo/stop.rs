@@ -13,7 +13,7 @@ pub(super) struct Stop {
 // === impl Stop ===
 
 impl Stop {
-    /// Starts to listen: Ctrl-C, and on Unix also a polite kill and a closed terminal.
+    /// Starts to listen: Ctrl-C, and on Unix also Ctrl-\\, a polite kill and a closed terminal.
     ///
     /// # Errors
     /// When the system does not let the process listen for signals.
@@ -44,11 +44,13 @@ fn signals() -> io::Result<impl Future<Output = ()> + Send> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
     let mut hangup = signal(SignalKind::hangup())?;
+    let mut quit = signal(SignalKind::quit())?;
     Ok(async move {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
             _ = hangup.recv() => {}
+            _ = quit.recv() => {}
         }
     })
 }

@@ -9,6 +9,7 @@ use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
 use serde_json::Value;
+use tokio::io::{AsyncRead, AsyncReadExt as _};
 use tokio::process::{Child, Command};
 
 use super::stop::Stop;
@@ -39,7 +40,7 @@ pub(super) enum Error {
     #[error("{} could not be run: {source}", program.display())]
     Run { program: PathBuf, source: io::Error },
     /// A command whose output is read failed.
-    #[error("`{command}` failed:\n{output}")]
+    #[error("`{command}` failed:\n{}", output.trim())]
     Failed { command: String, output: String },
     /// A command that prints JSON printed something else.
     #[error("`{command}` did not print JSON ({source}):\n{output}")]
@@ -132,15 +133,25 @@ impl Terraform {
 
     /// The program's name as a person would type it.
     fn name(&self) -> String {
-        self.program
-            .file_stem()
-            .map_or_else(|| "terraform".into(), |name| name.to_string_lossy().into())
+        let name = self.program.file_name().unwrap_or_default();
+        let name = name.to_string_lossy();
+        // Not `file_stem`: the suffix of `terraform-1.15` is part of what one types.
+        name.strip_suffix(env::consts::EXE_SUFFIX)
+            .unwrap_or(&name)
+            .to_owned()
     }
 
     /// The first line of `version`, such as "Terraform v1.11.4".
     pub(super) async fn version(&self) -> Result<String, Error> {
         let said = self.succeed(&["version"]).await?;
-        Ok(said.stdout.lines().next().unwrap_or_default().to_owned())
+        let line = said.stdout.lines().next().unwrap_or_default().trim();
+        if line.is_empty() {
+            return Err(Error::Failed {
+                command: self.typed(&["version"]),
+                output: "It prints no version.".into(),
+            });
+        }
+        Ok(line.to_owned())
     }
 
     /// Runs a command before the user's eyes and returns its exit code; a killed CLI has none and
@@ -151,9 +162,15 @@ impl Terraform {
         if !self.screen.colour() {
             command.arg("-no-color");
         }
-        let child = command.spawn().map_err(|source| self.cannot_run(source))?;
-        let status = self.wait(child).await?;
-        Ok(status.code().unwrap_or(-1))
+        // A terminal is the CLI's own, so that it knows the width. What is not comes by us: a reader
+        // that goes away (`demo | head`) would kill the CLI in the middle of its work.
+        if !self.screen.terminal() {
+            command.stdout(Stdio::piped());
+        }
+        let mut child = command.spawn().map_err(|source| self.cannot_run(source))?;
+        let stdout = self.pass_on(child.stdout.take());
+        let (status, ()) = tokio::join!(self.wait(child), stdout);
+        Ok(status?.code().unwrap_or(-1))
     }
 
     /// Runs a command whose output is shown only when it fails.
@@ -214,6 +231,16 @@ impl Terraform {
         })
     }
 
+    /// Shows what a command prints, as it comes.
+    async fn pass_on(&self, stream: Option<impl AsyncRead + Unpin>) {
+        let Some(mut stream) = stream else { return };
+        let mut buffer = [0; 4096];
+        // An end or a broken pipe: there is no more to show.
+        while let Ok(count @ 1..) = stream.read(&mut buffer).await {
+            self.screen.write(&buffer[..count]);
+        }
+    }
+
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
         command
@@ -263,8 +290,7 @@ impl Terraform {
     }
 }
 
-async fn read_all(stream: Option<impl tokio::io::AsyncRead + Unpin>) -> String {
-    use tokio::io::AsyncReadExt as _;
+async fn read_all(stream: Option<impl AsyncRead + Unpin>) -> String {
     let mut bytes = Vec::new();
     if let Some(mut stream) = stream {
         // What was read before a broken pipe is still worth showing.
