@@ -27,6 +27,7 @@ use super::{
     path::Path,
     provider::Provider,
     resource::Kept,
+    rules::shown,
     schema::Schema,
     stop::Stopper,
     types::Type,
@@ -166,7 +167,7 @@ impl<P: Provider> Server<P> {
             .ok_or_else(|| {
                 let names: Vec<_> = known.iter().map(|it| it.resource.name()).collect();
                 Diagnostic::error(
-                    format!("Unknown resource type \"{name}\""),
+                    format!("Unknown resource type \"{}\"", shown(name)),
                     format!("This provider has: {}.", names.join(", ")),
                 )
             })
