@@ -144,6 +144,10 @@ impl Host {
     }
 
     /// A value of the resource as it goes over the wire.
+    #[allow(
+        clippy::unnecessary_wraps,
+        reason = "every field of a request that takes it is optional"
+    )]
     pub(crate) fn wire(&self, value: &Value) -> Option<DynamicValue> {
         Some(dynamic(value, &self.ty))
     }

@@ -32,6 +32,8 @@ mod many;
 #[path = "../support/plugin.rs"]
 mod plugin;
 #[cfg(unix)]
+mod run_log;
+#[cfg(unix)]
 mod schema;
 #[cfg(unix)]
 mod services;
@@ -41,3 +43,5 @@ mod state;
 mod stop;
 #[cfg(unix)]
 mod tls;
+#[cfg(unix)]
+mod unserved;

@@ -120,7 +120,7 @@ async fn an_interruption_stops_all_that_runs_and_nothing_that_comes_later() {
 
 #[tokio::test]
 async fn an_interrupted_deletion_keeps_the_mapping_until_it_is_gone() {
-    let host = host(Duration::from_secs(1)).await;
+    let host = host(Duration::from_secs(2)).await;
     let state = host.create(&host.queue()).await;
     let (_, apply) = begin(&host, &Value::Null, &state).await;
     stop(&host).await;
