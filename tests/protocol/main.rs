@@ -13,6 +13,8 @@ mod messages;
 #[cfg(unix)]
 mod configure;
 #[cfg(unix)]
+mod failures;
+#[cfg(unix)]
 mod handshake;
 #[cfg(unix)]
 mod host;
