@@ -230,7 +230,8 @@ fn of_answer(status: u16, code: &str, message: &str, wait: Option<Duration>) -> 
         }
         (404, _) => Kind::NotFound,
         (400, _) => Kind::Invalid,
-        (500.., _) => Kind::Unclear,
+        // A success that cannot be read is one all the same.
+        (200..300 | 500.., _) => Kind::Unclear,
         _ => Kind::Other,
     }
 }

@@ -172,7 +172,11 @@ impl<C: Clone + Send + Sync + 'static, R: Resource<C>> Erased<C> for R {
         async move {
             match model::<R::Model, _>([planned]) {
                 Ok([planned]) => Resource::create(self, call(with), planned).await.encode(),
-                Err(found) => found,
+                // What was planned is not there.
+                Err(found) => Outcome {
+                    state: None,
+                    ..found
+                },
             }
         }
         .boxed()

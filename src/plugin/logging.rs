@@ -1,8 +1,8 @@
 //! The log, on standard error: JSON lines for Terraform, plain ones for a person.
 //!
 //! How much is written is set by `TF_LOG_PROVIDER_AWSLAMBDA`, else `TF_LOG_PROVIDER`, else `TF_LOG`, and decided where a
-//! line arises, so that nothing is built that nobody reads. Other crates write warnings and errors only: the AWS SDK's
-//! finer lines hold requests with their signatures. `TF_LOG_PROVIDER_AWSLAMBDA_SDK` asks for them in so many words.
+//! line arises, so that nothing is built that nobody reads. Other crates write warnings and errors only: the AWS SDK has
+//! hundreds of lines to say about a handful of calls. `TF_LOG_PROVIDER_AWSLAMBDA_SDK` asks for them, down to debug.
 
 mod fields;
 mod levels;

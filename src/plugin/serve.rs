@@ -71,12 +71,12 @@ pub async fn serve<P: Provider>(
     let server = server(provider, listener, tls.map(|tls| tls.config), stop.clone());
     tokio::pin!(server);
     let end = tokio::select! {
-        result = &mut server => return result.map(|()| End::Shutdown),
-        () = stop.stopped() => End::Shutdown,
-        () = signals.terminated() => End::Terminated,
-        () = parent.gone() => End::Abandoned,
+        // All has been answered already.
+        result = &mut server => return result.map(|()| ending(End::Shutdown)),
+        () = stop.stopped() => ending(End::Shutdown),
+        () = signals.terminated() => ending(End::Terminated),
+        () = parent.gone() => ending(End::Abandoned),
     };
-    tracing::debug!(reason = ?end, "the plugin ends");
     stop.now();
     match end {
         // Calls that are at work may finish: their answers are the only record of what they did.
@@ -90,6 +90,12 @@ pub async fn serve<P: Provider>(
         End::Abandoned => {}
     }
     Ok(end)
+}
+
+/// Logs why the process ends.
+fn ending(end: End) -> End {
+    tracing::debug!(reason = ?end, "the plugin ends");
+    end
 }
 
 /// Serves `provider` on `listener` until `stop`, then until the open calls are answered.

@@ -57,10 +57,26 @@ fn diagnostic(it: Diagnostic) -> wire::Diagnostic {
     };
     wire::Diagnostic {
         severity: severity.into(),
-        summary: it.summary,
+        summary: on_one_line(it.summary),
         detail: it.detail,
         attribute: (!it.path.steps().is_empty()).then(|| path(&it.path)),
     }
+}
+
+/// A summary is one line for every core, whatever a user's value in it holds.
+fn on_one_line(summary: String) -> String {
+    if !summary.contains(char::is_control) {
+        return summary;
+    }
+    let mut line = String::with_capacity(summary.len() + 8);
+    for it in summary.chars() {
+        if it.is_control() {
+            line.extend(it.escape_default());
+        } else {
+            line.push(it);
+        }
+    }
+    line
 }
 
 /// A path of an answer.

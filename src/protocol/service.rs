@@ -13,11 +13,16 @@ use super::{
     tfplugin6::{
         self as wire, apply_resource_change, configure_provider, get_functions, get_metadata,
         get_provider_schema, get_resource_identity_schemas, import_resource_state,
-        plan_resource_change, provider_server, read_resource, stop_provider,
+        move_resource_state, plan_resource_change, provider_server, read_resource, stop_provider,
         upgrade_resource_state, validate_provider_config, validate_resource_config,
     },
 };
-use crate::framework::{provider::Provider, server::Server};
+use crate::framework::{
+    diagnostics::{Diagnostic, Diagnostics},
+    provider::Provider,
+    rules::shown,
+    server::Server,
+};
 
 /// Serves a provider.
 #[derive(Debug)]
@@ -330,6 +335,33 @@ impl<P: Provider> provider_server::Provider for Service<P> {
                 }
             },
         )
+        .await
+    }
+
+    /// No state of another type can be taken over yet. `OpenTofu` asks all the same, whatever the
+    /// capabilities say, and shows the user what it gets.
+    async fn move_resource_state(
+        &self,
+        request: Request<move_resource_state::Request>,
+    ) -> Answer<move_resource_state::Response> {
+        let request = request.into_inner();
+        let target = request.target_type_name;
+        traced("MoveResourceState", &target.clone(), async move {
+            let found = Diagnostic::error(
+                format!(
+                    "Cannot move \"{}\" to \"{}\"",
+                    shown(&request.source_type_name),
+                    shown(&target)
+                ),
+                "This version of the provider takes over no state of another resource type. Remove \
+                 the moved block, forget the old resource (removed block) and import the same object \
+                 as the new one (import block): that changes nothing in AWS.",
+            );
+            move_resource_state::Response {
+                diagnostics: reported(diagnostics(Diagnostics::from(found))),
+                ..Default::default()
+            }
+        })
         .await
     }
 

@@ -11,17 +11,39 @@ mod messages;
 
 // These speak over Unix sockets and send signals. On Windows a plugin has neither.
 #[cfg(unix)]
+mod configure;
+#[cfg(unix)]
+mod failures;
+#[cfg(unix)]
 mod handshake;
 #[cfg(unix)]
+mod host;
+#[cfg(unix)]
+mod hostile;
+#[cfg(unix)]
 mod in_flight;
+#[cfg(unix)]
+mod life;
 #[cfg(unix)]
 mod lifetime;
 #[cfg(unix)]
 mod logs;
 #[cfg(unix)]
+mod many;
+#[cfg(unix)]
 #[path = "../support/plugin.rs"]
 mod plugin;
 #[cfg(unix)]
+mod run_log;
+#[cfg(unix)]
+mod schema;
+#[cfg(unix)]
 mod services;
 #[cfg(unix)]
+mod state;
+#[cfg(unix)]
+mod stop;
+#[cfg(unix)]
 mod tls;
+#[cfg(unix)]
+mod unserved;

@@ -415,6 +415,17 @@ impl Plugin {
         self.stderr()
     }
 
+    /// The most memory that the plugin has held at once, in MiB. Only Linux tells.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn peak_memory(&self) -> u64 {
+        let path = format!("/proc/{}/status", self.child.id().unwrap());
+        let status = std::fs::read_to_string(path).unwrap();
+        let peak = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB"));
+        peak.unwrap().parse::<u64>().unwrap() >> 10
+    }
+
     /// What is left in the temporary directory.
     pub(crate) fn left_behind(&self) -> Vec<PathBuf> {
         std::fs::read_dir(self.temporary.path())

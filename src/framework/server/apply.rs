@@ -18,7 +18,7 @@ impl<P: Provider> Server<P> {
             Err(diagnostic) => return failed(diagnostic),
         };
         let decoded = prior
-            .decode(&entry.ty, "prior state")
+            .decode_state(&entry.ty, "prior state")
             .and_then(|prior| Ok((prior, planned.decode(&entry.ty, "planned state")?)));
         let (prior, planned) = match decoded {
             Ok(decoded) => decoded,

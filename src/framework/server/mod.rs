@@ -26,6 +26,7 @@ use super::{
     problems::is_name,
     provider::Provider,
     resource::Kept,
+    rules::shown,
     schema::Schema,
     stop::Stopper,
     types::Type,
@@ -187,7 +188,7 @@ impl<P: Provider> Server<P> {
             .ok_or_else(|| {
                 let names: Vec<_> = known.iter().map(|it| it.resource.name()).collect();
                 Diagnostic::error(
-                    format!("Unknown resource type \"{name}\""),
+                    format!("Unknown resource type \"{}\"", shown(name)),
                     format!("This provider has: {}.", names.join(", ")),
                 )
             })
@@ -261,13 +262,28 @@ impl Encoded<'_> {
             )
             .at(path)
         };
-        match (self.msgpack, self.json) {
+        let value = match (self.msgpack, self.json) {
             ([], []) => Ok(Value::Null),
-            ([], text) => json::decode(text, ty)
-                .map(|(value, _)| value)
-                .map_err(|it| problem(it.path, it.problem)),
-            (bytes, _) => msgpack::decode(bytes, ty).map_err(|it| problem(it.path, it.problem)),
+            ([], text) => json::decode(text, ty).map(|(value, _)| value),
+            (bytes, _) => msgpack::decode(bytes, ty),
+        };
+        match value.map_err(|it| problem(it.path, it.problem))? {
+            // Parts of an object may be unknown; whether there is one never is.
+            Value::Unknown(_) => Err(problem(Path::root(), "it is unknown as a whole".to_owned())),
+            value => Ok(value),
         }
+    }
+
+    /// The same for a state, in which nothing is unknown.
+    fn decode_state(self, ty: &Type, what: &str) -> Result<Value, Diagnostic> {
+        let value = self.decode(ty, what)?;
+        if value.is_wholly_known() {
+            return Ok(value);
+        }
+        Err(Diagnostic::error(
+            format!("Cannot read the {what}"),
+            "A part of what Terraform sent is unknown, which no part of a state is.",
+        ))
     }
 }
 

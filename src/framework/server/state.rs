@@ -14,7 +14,7 @@ impl<P: Provider> Server<P> {
     pub async fn read(&self, name: &str, current: Encoded<'_>, may_defer: bool) -> Read {
         let work = async {
             let entry = self.entry(name)?;
-            let current = current.decode(&entry.ty, "state")?;
+            let current = current.decode_state(&entry.ty, "state")?;
             let mut diagnostics = Diagnostics::new();
             if current.is_null() {
                 return Ok(Read::default());

@@ -15,7 +15,8 @@ const SDK: &str = "TF_LOG_PROVIDER_AWSLAMBDA_SDK";
 pub struct Levels {
     /// This crate.
     pub ours: LevelFilter,
-    /// All others, among them the AWS SDK, whose debug and trace lines hold credentials.
+    /// All others, among them the AWS SDK. Never below debug: the SDK's trace lines hold what its debug lines keep back,
+    /// such as the command of a credential process with all its arguments.
     pub others: LevelFilter,
 }
 
@@ -40,7 +41,10 @@ impl Levels {
             .into_iter()
             .find_map(read)
             .unwrap_or(LevelFilter::OFF);
-        let others = read(SDK).unwrap_or_else(|| ours.min(LevelFilter::WARN));
+        let others = match read(SDK) {
+            Some(level) => level.min(LevelFilter::DEBUG),
+            None => ours.min(LevelFilter::WARN),
+        };
         Self { ours, others }
     }
 
@@ -117,16 +121,20 @@ mod tests {
     }
 
     #[test]
-    fn other_crates_stay_at_warnings_until_their_own_variable_asks() {
+    fn other_crates_stay_at_warnings_until_their_own_variable_asks_and_never_trace() {
         assert_eq!(with(&[("TF_LOG", "TRACE")]).others, LevelFilter::WARN);
         assert_eq!(with(&[("TF_LOG", "ERROR")]).others, LevelFilter::ERROR);
-        assert_eq!(
-            with(&[(SDK, "TRACE")]),
-            Levels {
-                ours: LevelFilter::OFF,
-                others: LevelFilter::TRACE
-            }
-        );
+        for (level, heard) in [
+            ("off", LevelFilter::OFF),
+            ("INFO", LevelFilter::INFO),
+            ("debug", LevelFilter::DEBUG),
+            ("TRACE", LevelFilter::DEBUG),
+            ("JSON", LevelFilter::DEBUG),
+        ] {
+            let levels = with(&[(SDK, level)]);
+            assert_eq!(levels.ours, LevelFilter::OFF);
+            assert_eq!(levels.others, heard, "{level}");
+        }
         let targets = with(&[("TF_LOG", "TRACE")]).targets();
         assert!(targets.would_enable("terraform_provider_awslambda::aws", &tracing::Level::TRACE));
         for target in [

@@ -1,0 +1,206 @@
+//! The provider block: checked, and turned into a client.
+
+use std::time::Duration;
+
+use terraform_provider_awslambda::framework::value::Value;
+use terraform_provider_awslambda::protocol::tfplugin6::deferred::Reason;
+use terraform_provider_awslambda::protocol::tfplugin6::diagnostic::Severity;
+use terraform_provider_awslambda::protocol::tfplugin6::{
+    ClientCapabilities, Deferred, Diagnostic, plan_resource_change, read_resource,
+    validate_provider_config, validate_resource_config,
+};
+
+use super::host::{Host, PRIVATE, TYPE, assert_error, checked, dynamic, errors, name, rpc, with};
+use super::plugin::Settings;
+
+const NONE: [Diagnostic; 0] = [];
+
+async fn fresh() -> Host {
+    Host::unconfigured(Settings::new(), Duration::from_millis(10)).await
+}
+
+async fn validate(host: &Host, block: &Value) -> Vec<Diagnostic> {
+    let request = validate_provider_config::Request {
+        config: Some(dynamic(block, &host.provider.ty())),
+    };
+    let response: validate_provider_config::Response =
+        host.call(rpc!("ValidateProviderConfig"), request).await;
+    checked(response.diagnostics)
+}
+
+/// The place that an error is about.
+#[track_caller]
+fn place(found: &[Diagnostic]) -> String {
+    assert_eq!(errors(found).len(), 1, "{found:#?}");
+    found[0].attribute.as_ref().map(name).unwrap_or_default()
+}
+
+#[tokio::test]
+async fn a_provider_block_is_checked_before_anything_is_called() {
+    let host = fresh().await;
+    assert_eq!(validate(&host, &host.block(&[])).await, NONE);
+    assert_eq!(validate(&host, &host.block_for("eu-west-1")).await, NONE);
+    let unknown = host.block(&[("region", Value::UNKNOWN), ("endpoints", Value::UNKNOWN)]);
+    assert_eq!(validate(&host, &unknown).await, NONE);
+
+    for (argument, value) in [
+        ("region", Value::from("eu-west-1a")),
+        ("access_key", "AKIAIOSFODNN7EXAMPLE".into()),
+        ("secret_key", "hidden".into()),
+        ("token", "hidden".into()),
+        ("max_retries", Value::from(-1)),
+    ] {
+        let found = validate(&host, &host.block(&[(argument, value)])).await;
+        assert_eq!(place(&found), argument);
+        assert!(!format!("{found:?}").contains("hidden"), "{found:?}");
+    }
+    assert_eq!(host.emulator.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn a_configuration_of_the_resource_is_checked_on_an_unconfigured_process() {
+    let host = fresh().await;
+    assert_eq!(host.validate(&host.queue()).await, NONE);
+    let nothing = host.validate(&host.config(&[])).await;
+    let mut places: Vec<_> = nothing
+        .iter()
+        .map(|it| it.attribute.as_ref().map(name).unwrap_or_default())
+        .collect();
+    places.sort();
+    assert_eq!(places, ["event_source_arn", "function_name"]);
+    for (argument, value) in [
+        ("batch_size", Value::from(0)),
+        ("uuid", "mine".into()),
+        ("starting_position", "LATEST".into()),
+    ] {
+        let config = with(host.queue(), &[(argument, value)]);
+        assert_eq!(place(&host.validate(&config).await), argument);
+    }
+    // A core that tells what it can do is answered in the same way.
+    let request = validate_resource_config::Request {
+        type_name: TYPE.to_owned(),
+        config: host.wire(&host.queue()),
+        client_capabilities: Some(ClientCapabilities {
+            write_only_attributes_allowed: true,
+            ..Default::default()
+        }),
+    };
+    let response: validate_resource_config::Response =
+        host.call(rpc!("ValidateResourceConfig"), request).await;
+    assert_eq!(response.diagnostics, NONE);
+}
+
+#[tokio::test]
+async fn without_a_region_configuring_fails_and_says_how_to_set_one() {
+    let host = fresh().await;
+    let block = with(host.block_for("eu-west-1"), &[("region", Value::Null)]);
+    let found = host.configure(&block).await;
+    assert_error(&found, "Set region in the provider block");
+    assert_eq!(place(&found), "region");
+}
+
+#[tokio::test]
+async fn the_later_configuration_counts() {
+    let host = fresh().await;
+    let block = |region: &str, account: &str| {
+        with(host.block_for(region), &[("access_key", account.into())])
+    };
+    assert_eq!(
+        host.configure(&block("eu-west-1", "111111111111")).await,
+        NONE
+    );
+    let config = host.queue();
+    let state = host.create(&config).await;
+    assert_eq!(
+        host.configure(&block("us-east-1", "222222222222")).await,
+        NONE
+    );
+    assert!(
+        host.read(&state).await.is_null(),
+        "it is not in this account"
+    );
+    let last = host.emulator.requests().pop().unwrap();
+    assert_eq!(
+        (last.region.as_str(), last.access_key.as_str()),
+        ("us-east-1", "222222222222")
+    );
+    // As when a debugged process serves one run after the other.
+    assert_eq!(
+        host.configure(&block("eu-west-1", "111111111111")).await,
+        NONE
+    );
+    assert_eq!(host.read(&state).await, state);
+}
+
+#[tokio::test]
+async fn before_it_is_configured_the_provider_plans_and_forgets_nothing() {
+    let host = fresh().await;
+    let config = host.queue();
+    let planned = host.plan(&config, &Value::Null).await.state;
+
+    let applied = host.try_apply(&config, &Value::Null, &planned).await;
+    assert_error(&applied.diagnostics, "not configured");
+    assert!(host.value(applied.new_state.as_ref()).is_null());
+
+    host.configure_for("eu-west-1").await;
+    let state = host.create(&config).await;
+    let other = fresh().await;
+    let changed = with(config, &[("batch_size", 5.into())]);
+    let planned = other.plan(&changed, &state).await.state;
+    let applied = other.try_apply(&changed, &state, &planned).await;
+    assert_error(&applied.diagnostics, "not configured");
+    assert_eq!(other.value(applied.new_state.as_ref()), state);
+    let destroyed = other.try_apply(&Value::Null, &state, &Value::Null).await;
+    assert_error(&destroyed.diagnostics, "not configured");
+    assert_eq!(other.value(destroyed.new_state.as_ref()), state);
+    assert_error(&other.try_read(&state).await.diagnostics, "not configured");
+}
+
+#[tokio::test]
+async fn an_unknown_configuration_stops_no_plan_and_no_refresh() {
+    let host = Host::start().await;
+    let config = host.queue();
+    let state = host.create(&config).await;
+    let block = with(host.block_for("eu-west-1"), &[("region", Value::UNKNOWN)]);
+    assert_eq!(host.configure(&block).await, NONE);
+    let before = host.emulator.requests().len();
+
+    let read = host.try_read(&state).await;
+    assert_eq!(host.value(read.new_state.as_ref()), state);
+    assert_eq!(read.diagnostics.len(), 1);
+    assert_eq!(read.diagnostics[0].severity(), Severity::Warning);
+    assert!(read.diagnostics[0].detail.contains("\"region\""));
+    assert_eq!(host.plan(&config, &state).await.state, state);
+    let planned = host.plan(&config, &Value::Null).await.state;
+    let applied = host.try_apply(&config, &Value::Null, &planned).await;
+    assert_error(&applied.diagnostics, "\"region\"");
+    assert!(host.value(applied.new_state.as_ref()).is_null());
+
+    // A core that can put the object off is told to.
+    let able = Some(ClientCapabilities {
+        deferral_allowed: true,
+        ..Default::default()
+    });
+    let deferred = Some(Deferred {
+        reason: Reason::ProviderConfigUnknown.into(),
+    });
+    let request = plan_resource_change::Request {
+        client_capabilities: able,
+        ..host.plan_request(&config, &state)
+    };
+    let plan: plan_resource_change::Response = host.call(rpc!("PlanResourceChange"), request).await;
+    assert_eq!(plan.deferred, deferred);
+    assert_eq!(host.value(plan.planned_state.as_ref()), state);
+    let request = read_resource::Request {
+        type_name: TYPE.to_owned(),
+        current_state: host.wire(&state),
+        private: PRIVATE.into(),
+        client_capabilities: able,
+        ..Default::default()
+    };
+    let read: read_resource::Response = host.call(rpc!("ReadResource"), request).await;
+    assert_eq!(read.deferred, deferred);
+    assert_eq!(read.diagnostics, NONE);
+    assert_eq!(host.value(read.new_state.as_ref()), state);
+    assert_eq!(host.emulator.requests().len(), before, "nobody was asked");
+}
