@@ -175,6 +175,10 @@ impl<T: Plain + Default> Cell for List<T> {
         Shape::Plain(Type::List(Box::new(T::TYPE)))
     }
     fn decode(value: Value, path: &Path, found: &mut Diagnostics) -> Self {
+        // A list with an unknown element is as a whole not known yet.
+        if matches!(&value, Value::List(items) if items.iter().any(Value::is_unknown)) {
+            return Self(Tf::Unknown);
+        }
         Self(Tf::read(value, path, found, |value, _| match value {
             Value::List(items) => items.into_iter().map(T::from_value).collect(),
             _ => Err("a list"),
@@ -357,3 +361,6 @@ pub fn attribute<C: Cell>(
         spec,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -31,3 +31,5 @@ pub mod stop;
 
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod shelf;

@@ -6,7 +6,7 @@ use std::{
 
 use super::*;
 use crate::framework::{
-    cell::{Cell, Tf},
+    cell::{Cell, Map, Tf},
     diagnostics::Severity,
     plan::Replace,
     resource::{Call, Outcome, Resource},
@@ -27,6 +27,8 @@ model! {
         mutable mood: Tf<String> = required();
         /// Its colour.
         fixed colour: Tf<String> = optional().because("paint is for ever");
+        /// Its labels.
+        mutable labels: Map<String> = optional();
         /// Its number.
         assigned number: Tf<i64> = computed().never_null();
     }
@@ -157,8 +159,8 @@ fn server() -> Server<Shop> {
 fn thing(mood: &str, number: Tf<i64>) -> Thing {
     Thing {
         mood: Tf::Known(mood.to_owned()),
-        colour: Tf::Null,
         number,
+        ..Thing::default()
     }
 }
 
@@ -262,6 +264,7 @@ fn an_answer_that_terraform_would_call_inconsistent_is_caught_first() {
     let planned = Value::object([
         ("mood", Value::from("forgetful")),
         ("colour", Value::Null),
+        ("labels", Value::Null),
         ("number", Value::unknown_not_null()),
     ]);
     let answer = now(server().apply("shop_thing", Encoded::default(), wire(&bytes(&planned))));
@@ -498,4 +501,26 @@ fn a_cell_reads_what_does_not_fit_as_null_and_says_so() {
     let read = <Tf<i64> as Cell>::decode(Value::from("x"), &Path::from("number"), &mut found);
     assert_eq!(read, Tf::Null);
     assert_eq!(found.count(Severity::Error), 1);
+}
+
+#[test]
+fn an_entry_of_a_map_that_is_null_is_answered_as_it_was_planned() {
+    let labels = Value::Map([("a".to_owned(), "x".into()), ("b".to_owned(), Value::Null)].into());
+    let with = |number| {
+        Value::object([
+            ("mood", Value::from("calm")),
+            ("colour", Value::Null),
+            ("labels", labels.clone()),
+            ("number", number),
+        ])
+    };
+    let planned = bytes(&with(Value::UNKNOWN));
+    let made = now(server().apply("shop_thing", Encoded::default(), wire(&planned)));
+    assert_eq!(said(&made.diagnostics), [""; 0]);
+    assert_eq!(made.state, bytes(&with(1.into())));
+
+    let prior = bytes(&thing("calm", Tf::Known(1)).encode());
+    let changed = now(server().apply("shop_thing", wire(&prior), wire(&made.state)));
+    assert_eq!(said(&changed.diagnostics), [""; 0]);
+    assert_eq!(changed.state, made.state);
 }
