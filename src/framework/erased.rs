@@ -178,7 +178,7 @@ impl<C: Clone + Send + Sync + 'static, R: Resource<C>> Erased<C> for R {
                 Ok([model]) => Resource::create(self, call(with), model)
                     .await
                     .encode()
-                    .as_planned::<R::Model>(&planned),
+                    .in_planned_values::<R::Model>(&planned),
                 Err(found) => found,
             }
         }
@@ -206,7 +206,7 @@ impl<C: Clone + Send + Sync + 'static, R: Resource<C>> Erased<C> for R {
                 Ok([prior, model]) => Resource::update(self, call(with), prior, model)
                     .await
                     .encode()
-                    .as_planned::<R::Model>(&planned),
+                    .in_planned_values::<R::Model>(&planned),
                 Err(found) => found,
             }
         }
@@ -248,7 +248,7 @@ impl<M: Model> Outcome<M> {
 impl Outcome<Value> {
     /// The same, with the planned values of the attributes that read the same: Terraform compares
     /// values, and a typed form does not hold all of them, as an entry of a map that is null.
-    fn as_planned<M: Model>(self, planned: &Value) -> Self {
+    fn in_planned_values<M: Model>(self, planned: &Value) -> Self {
         let read = M::decode(planned.clone(), &Path::root(), &mut Diagnostics::new()).encode();
         let state = self.state.map(|state| match state {
             Value::Object(attributes) => Value::object(attributes.into_iter().map(|(name, it)| {
