@@ -159,6 +159,10 @@ fn a_nested_attribute_follows_the_rules_of_attributes_as_a_whole() {
     }
 }
 
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "the values are made where they are passed"
+)]
 fn applied(planned: Value, actual: Value) -> Vec<String> {
     said(&of_apply(&planned, &actual))
 }
