@@ -175,6 +175,10 @@ impl<T: Plain + Default> Cell for List<T> {
         Shape::Plain(Type::List(Box::new(T::TYPE)))
     }
     fn decode(value: Value, path: &Path, found: &mut Diagnostics) -> Self {
+        // A list with an unknown element is as a whole not known yet.
+        if matches!(&value, Value::List(items) if items.iter().any(Value::is_unknown)) {
+            return Self(Tf::Unknown);
+        }
         Self(Tf::read(value, path, found, |value, _| match value {
             Value::List(items) => items.into_iter().map(T::from_value).collect(),
             _ => Err("a list"),
@@ -378,17 +382,4 @@ fn prose(doc: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_lines_of_a_doc_comment_join_to_paragraphs() {
-        assert_eq!(prose(" One\n line.\n"), "One line.");
-        assert_eq!(prose(" One.\n\n Two\n lines.\n"), "One.\n\nTwo lines.");
-        assert_eq!(
-            prose(" Some:\n * one\n   thing\n * two\n"),
-            "Some:\n* one thing\n* two"
-        );
-        assert_eq!(prose("\n"), "");
-    }
-}
+mod tests;

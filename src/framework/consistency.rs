@@ -202,7 +202,13 @@ fn fits(planned: &Value, actual: &Value, path: &Path, found: &mut Vec<Problem>) 
                 problem(found, path, "the elements are not the planned ones");
             }
         }
+        (Value::Dynamic(planned), Value::Dynamic(actual)) => {
+            fits(&planned.1, &actual.1, path, found);
+        }
         (planned, actual) if planned == actual => {}
         _ => problem(found, path, "the value is not the planned one"),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -170,8 +170,11 @@ impl<C: Clone + Send + Sync + 'static, R: Resource<C>> Erased<C> for R {
 
     fn create(&self, with: Context<C>, planned: Value) -> BoxFuture<'_, Outcome<Value>> {
         async move {
-            match model::<R::Model, _>([planned]) {
-                Ok([planned]) => Resource::create(self, call(with), planned).await.encode(),
+            match model::<R::Model, _>([planned.clone()]) {
+                Ok([model]) => Resource::create(self, call(with), model)
+                    .await
+                    .encode()
+                    .in_planned_values::<R::Model>(&planned),
                 // What was planned is not there.
                 Err(found) => Outcome {
                     state: None,
@@ -199,10 +202,11 @@ impl<C: Clone + Send + Sync + 'static, R: Resource<C>> Erased<C> for R {
         planned: Value,
     ) -> BoxFuture<'_, Outcome<Value>> {
         async move {
-            match model::<R::Model, _>([prior, planned]) {
-                Ok([prior, planned]) => Resource::update(self, call(with), prior, planned)
+            match model::<R::Model, _>([prior, planned.clone()]) {
+                Ok([prior, model]) => Resource::update(self, call(with), prior, model)
                     .await
-                    .encode(),
+                    .encode()
+                    .in_planned_values::<R::Model>(&planned),
                 Err(found) => found,
             }
         }
@@ -238,6 +242,27 @@ impl<M: Model> Outcome<M> {
             state: self.state.map(|it| it.encode()),
             diagnostics: self.diagnostics,
         }
+    }
+}
+
+impl Outcome<Value> {
+    /// The same, with the planned values of the attributes that read the same: Terraform compares
+    /// values, and a typed form does not hold all of them, as an entry of a map that is null.
+    fn in_planned_values<M: Model>(self, planned: &Value) -> Self {
+        let read = M::decode(planned.clone(), &Path::root(), &mut Diagnostics::new()).encode();
+        let state = self.state.map(|state| match state {
+            Value::Object(attributes) => Value::object(attributes.into_iter().map(|(name, it)| {
+                let same = it == *read.attribute(&name);
+                let it = if same {
+                    planned.attribute(&name).clone()
+                } else {
+                    it
+                };
+                (name, it)
+            })),
+            other => other,
+        });
+        Self { state, ..self }
     }
 }
 

@@ -69,3 +69,5 @@ pub mod stop;
 
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod shelf;

@@ -146,7 +146,6 @@ fn propose_attribute(
         return Value::Null;
     }
     match (config, &attribute.shape) {
-        (Value::Unknown(_), _) => config.clone(),
         (Value::Null, Shape::Block(..)) => attribute.absent(),
         (Value::Null, _) if !spec.computed || !applies(attribute, root) => Value::Null,
         (Value::Null, _) => match &spec.default {
@@ -285,8 +284,12 @@ fn find_in_objects(
         // Elements of a set have no path, and an unknown collection has no elements: what cannot
         // change inside them is said of the whole.
         _ => {
-            let fixed = inner.iter().find(|it| it.life == Life::Fixed);
-            if let Some(fixed) = fixed {
+            let differs = |it: &&Attribute| match (prior, planned) {
+                (Value::Set(a), Value::Set(b)) => values_of(it, a) != values_of(it, b),
+                _ => true,
+            };
+            let mut fixed = inner.iter().filter(|it| it.life == Life::Fixed);
+            if let Some(fixed) = fixed.find(differs) {
                 found.push(Replace {
                     path: path.clone(),
                     because: fixed.spec.because.unwrap_or("it cannot be changed"),
@@ -294,6 +297,12 @@ fn find_in_objects(
             }
         }
     }
+}
+
+/// The values of an attribute in the elements of a set.
+fn values_of(attribute: &Attribute, items: &[Value]) -> Value {
+    let values = items.iter().map(|it| it.attribute(attribute.name));
+    Value::set(values.filter(|it| !it.is_null()).cloned().collect())
 }
 
 /// Makes the values unknown that the provider gave and that the change may alter.
@@ -347,9 +356,19 @@ fn mark_inside(inner: &[Attribute], config: &Value, value: &mut Value, touched: 
                 mark(config.get(key).unwrap_or(&Value::Null), item);
             }
         }
-        (config, value @ Value::Object(_)) => mark(config, value),
-        // An element of a set is what it is by its values: making one unknown would make it another.
-        _ => {}
+        (Value::Set(config), value) => {
+            let Value::Set(items) = value else {
+                return;
+            };
+            let mut items = std::mem::take(items);
+            for item in &mut items {
+                if let Some(config) = config.iter().find(|it| is_of(inner, it, item)) {
+                    mark(config, item);
+                }
+            }
+            *value = Value::set(items);
+        }
+        (config, value) => mark(config, value),
     }
 }
 

@@ -77,3 +77,71 @@ pub fn shown(text: &str) -> String {
         None => text.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::framework::number::Number;
+
+    fn check(rule: &Rule, value: impl Into<Value>) -> Result<(), String> {
+        let said = |it: Complaint| format!("{}. {}", it.summary, it.detail);
+        rule.check(&value.into(), &Value::Null).map_err(said)
+    }
+
+    #[test]
+    fn a_number_lies_between_two_others() {
+        let rule = between(2, 4);
+        for inside in [2, 3, 4] {
+            assert_eq!(check(&rule, inside), Ok(()));
+        }
+        for outside in ["1", "5", "2.5", "18446744073709551616"] {
+            let number = Value::Number(Number::parse(outside).unwrap());
+            let expected = format!("it is {outside}. It must be a whole number. From 2 to 4.");
+            assert_eq!(check(&rule, number), Err(expected));
+        }
+        assert_eq!(check(&rule, "2"), Ok(()), "what is no number is not judged");
+    }
+
+    #[test]
+    fn a_word_is_one_of_a_list_and_a_near_one_is_suggested() {
+        let rule = one_of(&["LOW", "HIGH"]);
+        assert_eq!(check(&rule, "HIGH"), Ok(()));
+        let expected = "it is \"high\". One of LOW, HIGH. Did you mean \"HIGH\"?";
+        assert_eq!(check(&rule, "high"), Err(expected.to_owned()));
+        let expected = "it is \"middle\". One of LOW, HIGH.";
+        assert_eq!(check(&rule, "middle"), Err(expected.to_owned()));
+        assert_eq!(check(&rule, true), Ok(()), "what is no text is not judged");
+    }
+
+    #[test]
+    fn a_text_is_measured_in_characters() {
+        let rule = longest(3);
+        for text in ["", "abc", "äöü"] {
+            assert_eq!(check(&rule, text), Ok(()));
+        }
+        for text in ["abcd", "äöüß"] {
+            let expected = "it has 4 characters. At most 3 are allowed.";
+            assert_eq!(check(&rule, text), Err(expected.to_owned()));
+        }
+        assert_eq!(check(&rule, 1234), Ok(()), "what is no text is not judged");
+    }
+
+    #[test]
+    fn a_rule_for_texts_sees_the_text_and_the_configuration() {
+        let rule = text("As the configuration.", |text, config| {
+            if *config == Value::from(text) {
+                return Ok(());
+            }
+            Err(Complaint::new("it differs", "Change it."))
+        });
+        assert_eq!(rule.check(&"x".into(), &"x".into()), Ok(()));
+        assert!(rule.check(&"x".into(), &"y".into()).is_err());
+        assert_eq!(check(&rule, true), Ok(()), "what is no text is not judged");
+    }
+
+    #[test]
+    fn a_long_text_is_shown_by_its_beginning() {
+        assert_eq!(shown(&"é".repeat(80)), "é".repeat(80));
+        assert_eq!(shown(&"é".repeat(81)), format!("{}…", "é".repeat(80)));
+    }
+}

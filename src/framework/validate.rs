@@ -118,3 +118,6 @@ impl Walk<'_> {
             .push(Diagnostic::error(summary, detail).at(path.clone()));
     }
 }
+
+#[cfg(test)]
+mod tests;

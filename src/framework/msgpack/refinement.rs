@@ -138,7 +138,8 @@ fn facts(known: &Known, ty: &Type) -> Option<Vec<u8>> {
     facts.finish()
 }
 
-/// Whether the facts leave room for a value; Terraform crashes on some that do not.
+/// Whether the facts leave room for a value. Those that do not are no use to Terraform, which refuses
+/// or mishandles them.
 fn is_consistent(known: &Known) -> bool {
     let lengths = known.min_length.unwrap_or(0)..=known.max_length.unwrap_or(i64::MAX);
     let numbers = match (&known.lower, &known.upper) {

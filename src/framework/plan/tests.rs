@@ -1,4 +1,7 @@
 use super::*;
+
+mod nested;
+
 use crate::framework::{
     cell::{Block, Blocks, Cell, Single, Tf},
     consistency,
@@ -355,4 +358,88 @@ fn a_map_with_an_unknown_element_reads_as_unknown() {
 #[test]
 fn the_model_of_these_tests_is_sound() {
     assert_eq!(schema().problems(), [] as [String; 0]);
+}
+
+#[test]
+fn of_what_the_provider_gives_only_that_is_promised_which_is_never_null() {
+    let moved = Pump {
+        well: text("shallow"),
+        ..config()
+    };
+    for outcome in [
+        planned(&config(), None).0,
+        planned(&moved, Some(&prior())).0,
+    ] {
+        let of = |name| outcome.planned.attribute(name).clone();
+        assert_eq!(of("number"), Value::unknown_not_null());
+        assert_eq!(of("status"), Value::UNKNOWN);
+    }
+}
+
+#[test]
+fn a_fixed_argument_that_was_not_set_replaces_when_it_is() {
+    let hose = |stuff, colour| {
+        Block(Tf::Known(Hose {
+            length: Tf::Known(1),
+            stuff,
+            colour,
+        }))
+    };
+    let before = Pump {
+        hose: hose(Tf::Null, text("red")),
+        ..prior()
+    };
+    let config = Pump {
+        hose: hose(text("steel"), text("blue")),
+        ..config()
+    };
+    let (outcome, pump) = planned(&config, Some(&before));
+    assert_eq!(
+        reasons(&outcome),
+        ["hose[0].stuff: a hose is cast in one piece"]
+    );
+    // What the user sets is never made unknown.
+    assert_eq!(pump.hose, config.hose);
+}
+
+#[test]
+fn a_block_that_the_configuration_leaves_out_is_planned_empty() {
+    let config = Value::object([("well", Value::from("deep"))]);
+    let planned = propose(&schema(), &config, &Value::Null);
+    assert_eq!(*planned.attribute("hose"), Value::List(Vec::new()));
+    assert_eq!(*planned.attribute("part"), Value::Set(Vec::new()));
+    assert_eq!(*planned.attribute("times"), Value::Null);
+}
+
+#[test]
+fn null_and_a_value_never_mean_the_same() {
+    let mut attributes = vec![crate::framework::shelf::text(
+        "tone",
+        crate::framework::schema::Life::Mutable,
+        optional().default_by(|_| Value::Null),
+    )];
+    attributes[0].same = |_, _| true;
+    let schema = crate::framework::shelf::schema(attributes);
+    let tone = |it| Value::object([("tone", it)]);
+    let (null, low) = (tone(Value::Null), tone("low".into()));
+    assert_eq!(propose(&schema, &null, &low), null);
+    assert_eq!(propose(&schema, &low, &null), low);
+    assert_eq!(propose(&schema, &tone("high".into()), &low), low);
+}
+
+#[test]
+fn a_default_stays_what_it_is_in_another_object() {
+    use crate::framework::{schema::Life, shelf};
+    let schema = shelf::schema(vec![
+        shelf::text("place", Life::Fixed, required()),
+        shelf::text("tone", Life::Reported, optional().default_to("low")),
+    ]);
+    let object = |place: &str, tone| Value::object([("place", place.into()), ("tone", tone)]);
+    let outcome = plan(
+        &schema,
+        &object("there", Value::Null),
+        &object("here", "low".into()),
+    );
+    assert_eq!(outcome.action, Action::Replace);
+    assert_eq!(outcome.planned, object("there", "low".into()));
 }

@@ -89,6 +89,7 @@ fn known(value: Value) -> Value {
         Value::Object(items) => {
             Value::Object(items.into_iter().map(|(k, v)| (k, known(v))).collect())
         }
+        Value::Dynamic(typed) => Value::dynamic(typed.0, known(typed.1)),
         other => other,
     }
 }
@@ -97,5 +98,29 @@ fn failed(diagnostic: Diagnostic) -> Answer {
     Answer {
         state: Vec::new(),
         diagnostics: diagnostic.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::framework::types::Type;
+
+    #[test]
+    fn nothing_unknown_is_left_however_deep() {
+        let holders: [fn(Value) -> Value; 5] = [
+            |it| Value::List(vec![it]),
+            |it| Value::set(vec![it]),
+            |it| Value::Map([("k".to_owned(), it)].into()),
+            |it| Value::object([("a", it)]),
+            |it| Value::dynamic(Type::String, it),
+        ];
+        for outer in holders {
+            for inner in holders {
+                let hold = |it| outer(inner(it));
+                assert_eq!(known(hold(Value::UNKNOWN)), hold(Value::Null));
+                assert_eq!(known(hold(true.into())), hold(true.into()));
+            }
+        }
     }
 }

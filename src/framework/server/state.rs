@@ -6,6 +6,7 @@ use crate::framework::{
     json,
     provider::Provider,
     resource::Kept,
+    schema::{Attribute, Shape},
     value::Value,
 };
 
@@ -104,6 +105,7 @@ impl<P: Provider> Server<P> {
             if value.is_null() {
                 return Err(cannot("It is null, which no object is.".to_owned()));
             }
+            let value = with_blocks(&entry.schema.attributes, value);
             let mut diagnostics: Diagnostics = dropped
                 .into_iter()
                 .map(|path| {
@@ -125,6 +127,36 @@ impl<P: Provider> Server<P> {
     }
 }
 
+/// The same with no block where a state of an older form has null: blocks are empty, never null.
+fn with_blocks(attributes: &[Attribute], value: Value) -> Value {
+    let Value::Object(mut values) = value else {
+        return value;
+    };
+    for attribute in attributes {
+        let (Shape::Block(_, inner), Some(slot)) =
+            (&attribute.shape, values.get_mut(attribute.name))
+        else {
+            continue;
+        };
+        let each = |items: Vec<Value>| items.into_iter().map(|it| with_blocks(inner, it));
+        *slot = match std::mem::replace(slot, Value::Null) {
+            Value::Null => attribute.absent(),
+            Value::List(items) => Value::List(each(items).collect()),
+            Value::Set(items) => Value::set(each(items).collect()),
+            Value::Map(items) => {
+                let items = items.into_iter();
+                Value::Map(
+                    items
+                        .map(|(key, it)| (key, with_blocks(inner, it)))
+                        .collect(),
+                )
+            }
+            other => with_blocks(inner, other),
+        };
+    }
+    Value::Object(values)
+}
+
 fn or_failed(result: Result<Result<Answer, Diagnostic>, Diagnostic>) -> Answer {
     match result {
         Ok(Ok(answer)) => answer,
@@ -132,5 +164,40 @@ fn or_failed(result: Result<Result<Answer, Diagnostic>, Diagnostic>) -> Answer {
             state: Vec::new(),
             diagnostics: diagnostic.into(),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::framework::{
+        schema::{Life, optional},
+        shelf::{every_way, row, schema, shelf},
+    };
+
+    #[test]
+    fn blocks_that_a_state_lacks_are_empty_and_nested_attributes_are_null() {
+        for held in every_way() {
+            let absent = |it: Value| match it {
+                _ if held.block => held.boxes([] as [Value; 0]),
+                other => other,
+            };
+            let one = with_blocks(&held.schema().attributes, shelf(Value::Null));
+            assert_eq!(one, shelf(absent(Value::Null)), "{held:?}");
+            // The same inside blocks.
+            for outer in every_way().filter(|it| it.block) {
+                let schema = outer.schema_of(held.schema().attributes);
+                let real = with_blocks(&schema.attributes, outer.shelf([shelf(Value::Null)]));
+                assert_eq!(real, outer.shelf([shelf(absent(Value::Null))]), "{held:?}");
+            }
+        }
+        let plain = schema(vec![row(
+            "tone",
+            Shape::Plain(crate::framework::types::Type::String),
+            Life::Mutable,
+            optional(),
+        )]);
+        let tone = Value::object([("tone", Value::Null)]);
+        assert_eq!(with_blocks(&plain.attributes, tone.clone()), tone);
     }
 }

@@ -6,11 +6,11 @@ use std::{
 
 use super::*;
 use crate::framework::{
-    cell::{Cell, Tf},
+    cell::{Cell, Map, Tf},
     diagnostics::Severity,
     model::Model,
     plan::Replace,
-    resource::{Call, Outcome, Resource},
+    resource::{Call, Change, Outcome, Resource},
     schema::{computed, optional, required},
 };
 
@@ -28,6 +28,8 @@ model! {
         mutable mood: Tf<String> = required();
         /// Its colour.
         fixed colour: Tf<String> = optional().because("paint is for ever");
+        /// Its labels.
+        mutable labels: Map<String> = optional();
         /// Its number.
         assigned number: Tf<i64> = computed().never_null();
     }
@@ -44,6 +46,11 @@ impl Provider for Shop {
     }
     fn resources(&self) -> Vec<AnyResource<String>> {
         vec![AnyResource::new(Things)]
+    }
+    fn validate(&self, config: &Config, found: &mut Diagnostics) {
+        if config.place == Tf::Known("hell".to_owned()) {
+            found.push(Diagnostic::error("Not there", ""));
+        }
     }
     async fn configure(&self, config: Config) -> (Option<String>, Diagnostics) {
         match config.place {
@@ -70,6 +77,18 @@ impl Resource<String> for Things {
     }
     fn version(&self) -> i64 {
         1
+    }
+    fn validate(&self, config: &Thing, found: &mut Diagnostics) {
+        assert_ne!(mood(config), "explosive", "bang");
+        if mood(config) == "forbidden" {
+            found.push(Diagnostic::error("Forbidden", ""));
+        }
+    }
+    fn plan(&self, change: &mut Change<'_, Thing>) {
+        assert_ne!(mood(change.config), "explosive", "bang");
+        if mood(&change.planned) == "pale" && change.prior.is_none() {
+            change.planned.number = Tf::Known(0);
+        }
     }
     fn announce(&self, _: &Thing, _: &Thing, reason: &Replace) -> Diagnostic {
         Diagnostic::warning(format!("{} replaces it", reason.path), reason.because)
@@ -158,8 +177,8 @@ fn server() -> Server<Shop> {
 fn thing(mood: &str, number: Tf<i64>) -> Thing {
     Thing {
         mood: Tf::Known(mood.to_owned()),
-        colour: Tf::Null,
         number,
+        ..Thing::default()
     }
 }
 
@@ -253,6 +272,7 @@ fn an_answer_that_terraform_would_call_inconsistent_is_caught_first() {
     let planned = Value::object([
         ("mood", Value::from("forgetful")),
         ("colour", Value::Null),
+        ("labels", Value::Null),
         ("number", Value::unknown_not_null()),
     ]);
     let answer = now(server().apply("shop_thing", Encoded::default(), wire(&bytes(&planned))));
@@ -506,4 +526,201 @@ fn a_problem_of_a_schema_names_where_it_is() {
     let found: Vec<_> = found.iter().map(|it| it.detail.as_str()).collect();
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(found[0].starts_with("The schema of \"shop_thing\": another resource has its name."));
+}
+
+#[test]
+fn an_entry_of_a_map_that_is_null_is_answered_as_it_was_planned() {
+    let labels = Value::Map([("a".to_owned(), "x".into()), ("b".to_owned(), Value::Null)].into());
+    let with = |number| {
+        Value::object([
+            ("mood", Value::from("calm")),
+            ("colour", Value::Null),
+            ("labels", labels.clone()),
+            ("number", number),
+        ])
+    };
+    let planned = bytes(&with(Value::UNKNOWN));
+    let made = now(server().apply("shop_thing", Encoded::default(), wire(&planned)));
+    assert_eq!(said(&made.diagnostics), [""; 0]);
+    assert_eq!(made.state, bytes(&with(1.into())));
+
+    let prior = bytes(&thing("calm", Tf::Known(1)).encode());
+    let changed = now(server().apply("shop_thing", wire(&prior), wire(&made.state)));
+    assert_eq!(said(&changed.diagnostics), [""; 0]);
+    assert_eq!(changed.state, made.state);
+}
+
+/// A provider block with a place.
+fn block(place: Value) -> Vec<u8> {
+    let schema = Schema {
+        version: 0,
+        doc: String::new(),
+        attributes: Config::attributes(),
+    };
+    msgpack::encode(&Value::object([("place", place)]), &schema.ty()).unwrap()
+}
+
+#[test]
+fn a_provider_block_is_checked_by_its_rows_and_by_the_provider() {
+    let check = |place| said(&server().validate_provider(wire(&block(place))));
+    assert_eq!(check("here".into()), [""; 0]);
+    assert_eq!(check(Value::UNKNOWN), [""; 0]);
+    assert_eq!(check("hell".into()), ["Not there: "]);
+    assert!(server().validate_provider(Encoded::default()).is_empty());
+    assert!(server().validate_provider(wire(b"\xc1")).has_errors());
+}
+
+#[test]
+fn a_resource_is_checked_by_its_own_rules_once_its_rows_are_right() {
+    let check = |it: Thing| {
+        let bytes = bytes(&it.encode());
+        said(&server().validate_resource("shop_thing", wire(&bytes), Client::default()))
+    };
+    assert_eq!(check(thing("forbidden", Tf::Null)), ["Forbidden: "]);
+    let wrong = check(thing("forbidden", Tf::Known(1)));
+    assert_eq!(wrong.len(), 1);
+    assert!(wrong[0].starts_with("\"number\" cannot be set"));
+    let crash = check(thing("explosive", Tf::Null));
+    assert_eq!(
+        crash[0].split(". ").next(),
+        Some(
+            "A bug in this provider: A request made it panic: assertion `left != right` failed: bang"
+        )
+    );
+}
+
+#[test]
+fn a_plan_has_the_corrections_of_the_resource() {
+    let plan = |mood: &str| {
+        let config = bytes(&thing(mood, Tf::Null).encode());
+        server().plan(
+            "shop_thing",
+            wire(&config),
+            wire(b"\xc0"),
+            wire(&config),
+            true,
+        )
+    };
+    let pale = plan("pale");
+    assert_eq!(decoded(&pale.planned), Some(thing("pale", Tf::Known(0))));
+    assert!(!pale.deferred && pale.requires_replace.is_empty());
+    // What is promised of an unknown number stays where nothing was corrected.
+    let calm = Value::object([
+        ("mood", Value::from("calm")),
+        ("colour", Value::Null),
+        ("labels", Value::Null),
+        ("number", Value::unknown_not_null()),
+    ]);
+    assert_eq!(plan("calm").planned, bytes(&calm));
+    let crash = plan("explosive");
+    assert!(crash.planned.is_empty() && crash.diagnostics.has_errors());
+}
+
+#[test]
+fn an_update_makes_what_was_planned_of_what_was() {
+    let (state, found) = apply(
+        Some(&thing("calm", Tf::Known(7))),
+        Some(&thing("gay", Tf::Known(7))),
+    );
+    assert_eq!(
+        (state, found),
+        (Some(thing("gay", Tf::Known(7))), Vec::new())
+    );
+}
+
+#[test]
+fn a_deletion_leaves_nothing() {
+    let (state, found) = apply(Some(&thing("calm", Tf::Known(7))), None);
+    assert_eq!((state, found), (None, Vec::new()));
+}
+
+#[test]
+fn no_change_and_what_cannot_be_read_are_not_applied() {
+    let (state, found) = apply(None, None);
+    assert_eq!(state, None);
+    assert!(found[0].contains("asked to apply no change"));
+    let real = bytes(&thing("calm", Tf::Known(1)).encode());
+    for (prior, planned) in [(&b"\xc1"[..], &real[..]), (&real, b"\xc1")] {
+        let answer = now(server().apply("shop_thing", wire(prior), wire(planned)));
+        assert!(answer.state.is_empty() && answer.diagnostics.has_errors());
+    }
+    let unknown = now(server().apply("shop_think", Encoded::default(), wire(&real)));
+    assert!(unknown.diagnostics.has_errors());
+}
+
+#[test]
+fn a_read_of_nothing_is_nothing() {
+    let read = now(server().read("shop_thing", Encoded::default(), false));
+    assert!(read.state.is_empty() && read.diagnostics.is_empty() && !read.deferred);
+}
+
+#[test]
+fn a_plan_is_put_off_only_when_the_provider_is_unknown_and_the_core_may_wait() {
+    let server = Server::new(Shop);
+    assert!(now(server.configure(wire(&block(Value::UNKNOWN)))).is_empty());
+    let config = bytes(&thing("calm", Tf::Null).encode());
+    for may_defer in [true, false] {
+        let nothing = Encoded::default();
+        let plan = server.plan(
+            "shop_thing",
+            wire(&config),
+            nothing,
+            wire(&config),
+            may_defer,
+        );
+        assert_eq!(plan.deferred, may_defer);
+    }
+}
+
+#[test]
+fn a_value_comes_as_json_when_there_is_no_message_pack() {
+    let json = Encoded {
+        msgpack: &[],
+        json: br#"{"mood":"calm","number":1}"#,
+    };
+    let read = now(server().read("shop_thing", json, false));
+    assert_eq!(decoded(&read.state), Some(thing("calm", Tf::Known(1))));
+    let wrong = Encoded {
+        msgpack: &[],
+        json: br#"{"mood":[]}"#,
+    };
+    let read = now(server().read("shop_thing", wrong, false));
+    let found = said(&read.diagnostics);
+    assert_eq!(
+        found,
+        [
+            "Cannot read the state: What Terraform sent does not fit the schema at \"mood\": expected a \
+             string, found a list."
+        ]
+    );
+    let both = Encoded {
+        msgpack: b"\xc0",
+        json: b"{}",
+    };
+    assert!(
+        now(server().read("shop_thing", both, false))
+            .state
+            .is_empty()
+    );
+}
+
+#[test]
+fn a_destruction_is_told_by_the_proposal() {
+    let prior = bytes(&thing("calm", Tf::Known(1)).encode());
+    let plan = server().plan(
+        "shop_thing",
+        wire(b"\xc0"),
+        wire(&prior),
+        wire(&prior),
+        false,
+    );
+    assert!(plan.diagnostics.has_errors());
+    let plan = server().plan(
+        "shop_thing",
+        wire(&prior),
+        wire(&prior),
+        wire(b"\xc0"),
+        false,
+    );
+    assert_ne!(plan.planned, b"\xc0");
 }

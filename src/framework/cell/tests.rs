@@ -1,0 +1,245 @@
+use super::*;
+use crate::framework::{schema::optional, text::Json};
+
+model! {
+    /// A part.
+    struct Part {
+        /// What it is.
+        mutable spec: Tf<Json> = optional();
+        /// What it is called.
+        mutable name: Tf<String> = optional();
+    }
+}
+
+fn part(spec: &str, name: &str) -> Part {
+    Part {
+        spec: Tf::Known(Json(spec.to_owned())),
+        name: Tf::Known(name.to_owned()),
+    }
+}
+
+/// What a cell reads, and what it complains of.
+fn read<C: Cell>(value: Value) -> (C, Vec<String>) {
+    let mut found = Diagnostics::new();
+    let cell = C::decode(value, &Path::from("it"), &mut found);
+    let said = |it: &Diagnostic| format!("{}. {}", it.summary, it.detail);
+    (cell, found.iter().map(said).collect())
+}
+
+/// What is written is read again.
+fn check<C: Cell + PartialEq>(cell: &C, value: &Value) {
+    assert_eq!(cell.encode(), *value);
+    assert_eq!(read(value.clone()), (cell.clone(), Vec::new()));
+}
+
+fn list(items: &[&str]) -> List<Json> {
+    List(Tf::Known(
+        items.iter().map(|&it| Json(it.to_owned())).collect(),
+    ))
+}
+
+fn map(entries: &[(&str, &str)]) -> Map<Json> {
+    let entry = |&(key, it): &(&str, &str)| (key.to_owned(), Json(it.to_owned()));
+    Map(Tf::Known(entries.iter().map(entry).collect()))
+}
+
+fn blocks(items: &[Part]) -> Blocks<Part> {
+    Blocks(Tf::Known(items.to_vec()))
+}
+
+#[test]
+fn a_cell_writes_what_it_reads() {
+    check(&Tf::Known(true), &true.into());
+    check(&Tf::Known(7_i64), &7.into());
+    check(&Tf::Known("x".to_owned()), &"x".into());
+    check(&Tf::<i64>::Null, &Value::Null);
+    check(&Tf::<i64>::Unknown, &Value::UNKNOWN);
+
+    check(
+        &list(&["1", "2"]),
+        &Value::List(vec!["1".into(), "2".into()]),
+    );
+    check(&List::<String>(Tf::Null), &Value::Null);
+    check(&List::<String>(Tf::Unknown), &Value::UNKNOWN);
+
+    let value = Value::Map([("k".to_owned(), "1".into())].into());
+    check(&map(&[("k", "1")]), &value);
+    check(&Map::<String>(Tf::Null), &Value::Null);
+    check(&Map::<String>(Tf::Unknown), &Value::UNKNOWN);
+
+    let one = part("1", "a");
+    check(&Single(Tf::Known(one.clone())), &one.encode());
+    check(&Single::<Part>(Tf::Null), &Value::Null);
+    check(&Single::<Part>(Tf::Unknown), &Value::UNKNOWN);
+    check(
+        &Block(Tf::Known(one.clone())),
+        &Value::List(vec![one.encode()]),
+    );
+    check(&Block::<Part>(Tf::Null), &Value::List(Vec::new()));
+    check(&Block::<Part>(Tf::Unknown), &Value::UNKNOWN);
+    check(
+        &blocks(std::slice::from_ref(&one)),
+        &Value::Set(vec![one.encode()]),
+    );
+    check(&blocks(&[]), &Value::Set(Vec::new()));
+    check(&Blocks::<Part>(Tf::Unknown), &Value::UNKNOWN);
+    assert_eq!(Blocks::<Part>(Tf::Null).encode(), Value::Set(Vec::new()));
+}
+
+#[test]
+fn what_does_not_fit_is_read_as_null_and_said_in_words() {
+    fn refused<C: Cell + PartialEq>(value: Value, must: &str) {
+        let (cell, said) = read::<C>(value);
+        assert_eq!(cell, C::default());
+        let expected = format!("Wrong type of value for \"it\". It must be {must}.");
+        assert_eq!(said, [expected]);
+    }
+    refused::<Tf<bool>>("x".into(), "true or false");
+    refused::<Tf<i64>>("x".into(), "a whole number of at most 63 bits");
+    refused::<Tf<String>>(true.into(), "a string");
+    refused::<List<String>>("x".into(), "a list");
+    refused::<List<String>>(Value::List(vec![Value::Null]), "a string");
+    refused::<Map<String>>("x".into(), "a map");
+    refused::<Map<String>>(
+        Value::Map([("k".to_owned(), true.into())].into()),
+        "a string",
+    );
+    refused::<Blocks<Part>>("x".into(), "a set of blocks");
+}
+
+#[test]
+fn a_collection_with_an_unknown_element_reads_as_unknown() {
+    let items = Value::List(vec!["x".into(), Value::UNKNOWN]);
+    assert_eq!(read(items), (List::<String>(Tf::Unknown), Vec::new()));
+    let entries = Value::Map([("k".to_owned(), Value::UNKNOWN)].into());
+    assert_eq!(read(entries), (Map::<String>(Tf::Unknown), Vec::new()));
+}
+
+#[test]
+fn an_entry_of_a_map_that_is_null_is_none() {
+    let entries = Value::Map([("a".to_owned(), "1".into()), ("b".to_owned(), Value::Null)].into());
+    assert_eq!(read(entries), (map(&[("a", "1")]), Vec::new()));
+}
+
+#[test]
+fn only_a_known_cell_has_a_value() {
+    assert_eq!(
+        (Tf::Known(1).known(), Tf::Known(1).into_known()),
+        (Some(&1), Some(1))
+    );
+    for it in [Tf::<i64>::Null, Tf::Unknown] {
+        assert_eq!((it.known(), it.clone().into_known()), (None, None));
+    }
+    assert!(Tf::<i64>::Unknown.is_unknown() && !Tf::Known(1).is_unknown());
+    assert_eq!(
+        (Tf::from(Some(1)), Tf::<i64>::from(None)),
+        (Tf::Known(1), Tf::Null)
+    );
+}
+
+/// Whether two cells mean the same, asked both ways, as cells and as values.
+fn same<C: Cell>(one: &C, other: &C) -> bool {
+    let answers = [
+        one.same(other),
+        other.same(one),
+        super::same::<C>(&one.encode(), &other.encode()),
+    ];
+    assert!(
+        answers.iter().all(|it| *it == answers[0]),
+        "{one:?} {other:?}"
+    );
+    answers[0]
+}
+
+#[test]
+fn cells_are_compared_by_what_their_parts_mean() {
+    assert!(same(&list(&["1", "[2]"]), &list(&["1.0", "[ 2 ]"])));
+    assert!(!same(&list(&["1", "2"]), &list(&["2", "1"])));
+    assert!(!same(&list(&["1"]), &list(&["1", "2"])));
+
+    assert!(same(&map(&[("a", "1")]), &map(&[("a", "1.0")])));
+    assert!(!same(&map(&[("a", "1")]), &map(&[("a", "2")])));
+    assert!(!same(&map(&[("a", "1")]), &map(&[("b", "1")])));
+    assert!(!same(&map(&[("a", "1")]), &map(&[("a", "1"), ("b", "1")])));
+
+    let (a, a_too, b) = (part("1", "a"), part("1.0", "a"), part("1", "b"));
+    let all = [a.clone(), b.clone()];
+    assert!(same(&blocks(&all), &blocks(&[b.clone(), a_too.clone()])));
+    assert!(!same(&blocks(&all), &blocks(std::slice::from_ref(&a))));
+    assert!(!same(
+        &blocks(std::slice::from_ref(&a)),
+        &blocks(std::slice::from_ref(&b))
+    ));
+    assert!(same(&Blocks::<Part>(Tf::Null), &blocks(&[])));
+    assert!(!same(&Blocks(Tf::Unknown), &blocks(&[])));
+    assert!(same(&Blocks::<Part>(Tf::Unknown), &Blocks(Tf::Unknown)));
+
+    let block = |it: &Part| Block(Tf::Known(it.clone()));
+    assert!(same(&block(&a), &block(&a_too)));
+    assert!(!same(&block(&a), &block(&b)));
+    assert!(!same(&block(&a), &Block(Tf::Null)));
+    assert!(!same(&Block(Tf::Unknown), &Block::<Part>(Tf::Null)));
+    assert!(Block::<Part>(Tf::Unknown).same(&Block(Tf::Unknown)));
+    assert!(Block::<Part>(Tf::Null).same(&Block(Tf::Null)));
+    let single = |it: &Part| Single(Tf::Known(it.clone()));
+    assert!(same(&single(&a), &single(&a_too)));
+    assert!(!same(&single(&a), &single(&b)));
+    // What does not fit means nothing, and so not the same as anything else.
+    assert!(!super::same::<Tf<i64>>(&"x".into(), &"y".into()));
+}
+
+#[test]
+fn words_of_the_prior_value_stay_where_they_mean_the_same() {
+    let (a, a_too, b) = (part("1", "a"), part("1.0", "a"), part("1", "b"));
+    let other = part("1.0", "c");
+
+    assert_eq!(list(&["1.0"]).in_the_words_of(&list(&["1"])), list(&["1"]));
+    assert_eq!(list(&["2"]).in_the_words_of(&list(&["1"])), list(&["2"]));
+
+    let block = |it: &Part| Block(Tf::Known(it.clone()));
+    assert_eq!(block(&a_too).in_the_words_of(&block(&a)), block(&a));
+    // Attribute by attribute: only the name differs.
+    assert_eq!(
+        block(&other).in_the_words_of(&block(&a)),
+        block(&part("1", "c"))
+    );
+    assert_eq!(block(&a).in_the_words_of(&Block(Tf::Null)), block(&a));
+    assert_eq!(Block(Tf::Null).in_the_words_of(&block(&a)), Block(Tf::Null));
+
+    // All the same: the prior value, in its order. Else block by block.
+    let before = blocks(&[a.clone(), b.clone()]);
+    let now = blocks(&[b.clone(), a_too.clone()]);
+    assert_eq!(now.in_the_words_of(&before), before);
+    assert_eq!(
+        blocks(&[other.clone(), a_too.clone()]).in_the_words_of(&before),
+        blocks(&[other, a.clone()])
+    );
+    assert_eq!(
+        blocks(std::slice::from_ref(&a_too)).in_the_words_of(&Blocks(Tf::Unknown)),
+        blocks(&[a_too])
+    );
+    assert_eq!(
+        Blocks(Tf::Unknown).in_the_words_of(&before),
+        Blocks(Tf::Unknown)
+    );
+}
+
+#[test]
+fn the_row_of_a_single_block_allows_one() {
+    let life = crate::framework::schema::Life::Mutable;
+    let max = |spec| attribute::<Block<Part>>("part", "", life, spec).spec.max;
+    assert_eq!((max(optional()), max(optional().at_most(2))), (1, 2));
+    let many = attribute::<Blocks<Part>>("parts", " Parts. \n", life, optional());
+    assert_eq!((many.spec.max, many.doc.as_str()), (0, "Parts."));
+}
+
+#[test]
+fn the_lines_of_a_doc_comment_join_to_paragraphs() {
+    assert_eq!(prose(" One\n line.\n"), "One line.");
+    assert_eq!(prose(" One.\n\n Two\n lines.\n"), "One.\n\nTwo lines.");
+    assert_eq!(
+        prose(" Some:\n * one\n   thing\n * two\n"),
+        "Some:\n* one thing\n* two"
+    );
+    assert_eq!(prose("\n"), "");
+}

@@ -1,0 +1,180 @@
+use super::*;
+use crate::framework::{
+    rules,
+    schema::{Life, Spec, optional, required},
+    shelf::{Boxed, NOON, every_way, every_way_of_many, row, schema, shelf, text},
+};
+
+fn found(schema: &Schema, config: &Value, client: Client) -> Vec<String> {
+    let found = validate(schema, config, client);
+    let said = |it: &Diagnostic| format!("{}. {}", it.summary, it.detail);
+    found.iter().map(said).collect()
+}
+
+fn check(spec: Spec, value: Value) -> Vec<String> {
+    let schema = schema(vec![text("tone", Life::Mutable, spec)]);
+    found(
+        &schema,
+        &Value::object([("tone", value)]),
+        Client::default(),
+    )
+}
+
+const NOTHING: [&str; 0] = [];
+
+#[test]
+fn what_is_not_known_yet_is_not_judged() {
+    let spec = || required().rule(rules::one_of(&["low"]));
+    assert_eq!(check(spec(), Value::UNKNOWN), NOTHING);
+    for held in every_way_of_many() {
+        assert_eq!(
+            found(&held.schema(), &shelf(Value::UNKNOWN), Client::default()),
+            NOTHING
+        );
+        assert_eq!(
+            found(
+                &held.schema(),
+                &held.shelf([Value::UNKNOWN]),
+                Client::default()
+            ),
+            NOTHING
+        );
+    }
+}
+
+#[test]
+fn a_rule_speaks_of_values_that_are_set() {
+    let spec = || optional().rule(rules::one_of(&["low"]));
+    assert_eq!(check(spec(), Value::Null), NOTHING);
+    assert_eq!(check(spec(), "low".into()), NOTHING);
+    assert_eq!(
+        check(spec(), "high".into()),
+        ["Invalid \"tone\": it is \"high\". One of low."]
+    );
+}
+
+#[test]
+fn what_only_the_provider_sets_is_refused_once() {
+    let spec = crate::framework::schema::computed().rule(rules::one_of(&["low"]));
+    assert_eq!(
+        check(spec, "high".into()),
+        ["\"tone\" cannot be set. The provider sets it. Remove it from the configuration."]
+    );
+}
+
+#[test]
+fn a_write_only_argument_needs_a_client_that_knows_of_it() {
+    let schema = schema(vec![text("key", Life::Beside, optional().write_only())]);
+    let config = |key| Value::object([("key", key)]);
+    let newer = Client { write_only: true };
+    assert_eq!(found(&schema, &config("s".into()), newer), NOTHING);
+    let older = Client::default();
+    assert_eq!(found(&schema, &config(Value::Null), older), NOTHING);
+    let said = found(&schema, &config("s".into()), older);
+    assert!(
+        said[0].starts_with("\"key\" needs a newer Terraform."),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn every_box_is_checked_and_a_problem_says_where() {
+    for (held, at) in every_way().zip([
+        "boxes.time",
+        "boxes[0].time",
+        "boxes.time",
+        "boxes[\"a\"].time",
+    ]) {
+        let config = held.shelf([Boxed::written(NOON)]);
+        assert_eq!(found(&held.schema(), &config, Client::default()), NOTHING);
+        let config = held.shelf([Boxed {
+            time: Value::Null,
+            ..Boxed::written(NOON)
+        }]);
+        assert_eq!(
+            found(&held.schema(), &config, Client::default()),
+            [format!("\"{at}\" is required. Set it.")],
+            "{held:?}"
+        );
+    }
+}
+
+#[test]
+fn a_null_among_the_boxes_is_refused() {
+    for held in every_way_of_many() {
+        assert_eq!(
+            found(
+                &held.schema(),
+                &held.shelf([Value::Null]),
+                Client::default()
+            ),
+            ["\"boxes\" has a null element. Remove it."],
+            "{held:?}"
+        );
+    }
+}
+
+#[test]
+fn there_are_as_many_boxes_as_the_schema_allows() {
+    for held in every_way_of_many() {
+        let limits = |min, max| {
+            let mut schema = held.schema();
+            schema.attributes[0].spec = Spec {
+                min,
+                max,
+                ..optional()
+            };
+            schema
+        };
+        let times = ["2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z", NOON];
+        let of = |count| held.shelf(times[..count].iter().map(|it| Boxed::written(it)));
+        let check = |min, max, count| found(&limits(min, max), &of(count), Client::default());
+        for (min, max, count) in [(0, 0, 0), (0, 0, 3), (2, 3, 2), (2, 3, 3), (0, 1, 1)] {
+            assert_eq!(check(min, max, count), NOTHING, "{held:?} {count}");
+        }
+        assert_eq!(
+            check(2, 3, 1),
+            ["Too few \"boxes\". At least 2 must be there; there are 1."]
+        );
+        assert_eq!(
+            check(0, 2, 3),
+            ["Too many \"boxes\". At most 2 may be there; there are 3."]
+        );
+        assert_eq!(
+            check(0, 1, 2),
+            ["Too many \"boxes\". At most 1 may be there; there are 2."]
+        );
+    }
+}
+
+#[test]
+fn a_rule_of_a_box_sees_the_whole_configuration() {
+    let rule = || {
+        crate::framework::schema::Rule::new("As the shelf.", |value, config| {
+            if value == config.attribute("tone") {
+                return Ok(());
+            }
+            let (what, why) = ("it is not the tone of the shelf", "Use that.");
+            Err(crate::framework::schema::Complaint::new(what, why))
+        })
+    };
+    let inner = vec![text("tone", Life::Mutable, optional().rule(rule()))];
+    let schema = schema(vec![
+        text("tone", Life::Mutable, optional()),
+        row(
+            "boxes",
+            Shape::Block(crate::framework::schema::Nesting::List, inner),
+            Life::Mutable,
+            optional(),
+        ),
+    ]);
+    let config = |tone: &str| {
+        let boxes = Value::List(vec![Value::object([("tone", tone.into())])]);
+        Value::object([("tone", "low".into()), ("boxes", boxes)])
+    };
+    assert_eq!(found(&schema, &config("low"), Client::default()), NOTHING);
+    assert_eq!(
+        found(&schema, &config("high"), Client::default()),
+        ["Invalid \"boxes[0].tone\": it is not the tone of the shelf. Use that."]
+    );
+}
