@@ -23,6 +23,8 @@ mod demo;
 mod drift;
 mod examples;
 mod failures;
+mod imports;
 mod interrupts;
 mod logs;
 mod many;
+mod providers;
