@@ -155,6 +155,35 @@ fn another_source_replaces_and_another_function_does_not() {
 }
 
 #[test]
+fn a_function_keeps_the_form_in_which_it_is_written() {
+    let account = Account::new();
+    let terraform = Terraform::new(&account.endpoint(), Installation::Override);
+    let forms = [
+        "work",
+        "work:live",
+        "arn:aws:lambda:eu-west-1:123456789012:function:work",
+        "arn:aws:lambda:eu-west-1:123456789012:function:work:live",
+        "123456789012:function:work",
+    ];
+    let mut resources = String::new();
+    for (number, form) in forms.iter().enumerate() {
+        resources += &queue("")
+            .replace("\"it\"", &format!("\"it{number}\""))
+            .replace("\"work\"", &format!("\"{form}\""))
+            .replace(":jobs", &format!(":jobs-{number}"));
+    }
+    terraform.configure(&resources);
+    terraform.apply();
+    terraform.two_empty_plans();
+    let state = terraform.mappings();
+    let kept: Vec<&str> = state
+        .values()
+        .map(|values| values["function_name"].as_str().unwrap())
+        .collect();
+    assert_eq!(kept, forms);
+}
+
+#[test]
 fn the_same_meaning_in_another_spelling_is_no_change() {
     let account = Account::new();
     let terraform = Terraform::new(&account.endpoint(), Installation::Override);

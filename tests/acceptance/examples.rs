@@ -1,5 +1,6 @@
 //! Every file of `examples/resources`: what stands in the documentation works, as it stands.
 
+use std::fmt::Write as _;
 use std::fs;
 
 use serde_json::Value;
@@ -37,17 +38,20 @@ fn live(file: &str) {
     let created = terraform.mappings();
     assert!(!created.is_empty(), "{file} creates nothing");
     assert_eq!(created.len(), account.mappings().len(), "{file}");
-    for (address, values) in &created {
-        for id in ["uuid", "arn"] {
-            terraform.succeed(&["state", "rm", address]);
-            terraform.import(address, values[id].as_str().unwrap());
-            let imported = terraform.mappings();
-            assert_same(
-                file,
-                &format!("{address} by {id}"),
-                values,
-                &imported[address],
-            );
+    let addresses: Vec<&str> = created.keys().map(String::as_str).collect();
+    for id in ["uuid", "arn"] {
+        terraform.succeed(&[&["state", "rm"], &addresses[..]].concat());
+        let mut imports = String::new();
+        for (address, values) in &created {
+            let id = &values[id];
+            writeln!(imports, "import {{\n  to = {address}\n  id = {id}\n}}").unwrap();
+        }
+        terraform.write("imports.tf", &imports);
+        terraform.apply();
+        let imported = terraform.mappings();
+        for (address, values) in &created {
+            let what = format!("{address} by {id}");
+            assert_same(file, &what, values, &imported[address]);
         }
     }
     terraform.two_empty_plans();

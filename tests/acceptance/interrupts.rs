@@ -70,9 +70,9 @@ fn assert_nothing_is_lost(account: &Account, terraform: &Terraform) {
 
 #[test]
 fn ctrl_c_during_a_wait_keeps_the_mapping_in_the_state() {
-    // Longer than the test would have patience: only an interrupted wait ends before the mapping settles.
+    // Long enough that only an interrupted wait ends before the mapping settles.
     let (account, terraform, run) =
-        apply_interrupted(Duration::from_secs(20), |process| vec![-i64::from(process)]);
+        apply_interrupted(Duration::from_secs(8), |process| vec![-i64::from(process)]);
     assert_eq!(
         account.mapping()["State"],
         "Creating",

@@ -1,9 +1,10 @@
 //! Many mappings at once, and values that are known only when they are applied.
 
 use std::collections::BTreeSet;
+use std::fs;
 
 use crate::account::Account;
-use crate::terraform::{Installation, Terraform};
+use crate::terraform::{Installation, Terraform, actions};
 
 #[test]
 fn fifty_mappings_by_count_and_for_each_live_together() {
@@ -35,6 +36,91 @@ resource "awslambda_event_source_mapping" "named" {
     terraform.two_empty_plans();
     terraform.destroy();
     assert!(account.mappings().is_empty());
+}
+
+#[test]
+fn a_module_with_count_and_for_each_is_valid_and_is_planned() {
+    let account = Account::new();
+    let terraform = Terraform::new(&account.endpoint(), Installation::Override);
+    fs::create_dir(terraform.folder().join("consumer")).unwrap();
+    terraform.write(
+        "consumer/main.tf",
+        r#"terraform {
+  required_providers {
+    awslambda = { source = "terraform.local/lambda/awslambda" }
+  }
+}
+
+variable "function" {
+  type = string
+}
+
+variable "queues" {
+  type = map(object({ size = number, kinds = list(string) }))
+}
+
+resource "awslambda_event_source_mapping" "queue" {
+  for_each         = var.queues
+  function_name    = var.function
+  event_source_arn = "arn:aws:sqs:eu-west-1:123456789012:${each.key}"
+  batch_size       = each.value.size
+
+  dynamic "filter_criteria" {
+    for_each = length(each.value.kinds) > 0 ? [true] : []
+    content {
+      dynamic "filter" {
+        for_each = each.value.kinds
+        content {
+          pattern = jsonencode({ body = { kind = [filter.value] } })
+        }
+      }
+    }
+  }
+}
+
+resource "awslambda_event_source_mapping" "stream" {
+  count             = 2
+  function_name     = var.function
+  event_source_arn  = "arn:aws:kinesis:eu-west-1:123456789012:stream/${var.function}-${count.index}"
+  starting_position = "LATEST"
+}
+
+output "uuids" {
+  value = concat(
+    [for mapping in awslambda_event_source_mapping.queue : mapping.uuid],
+    awslambda_event_source_mapping.stream[*].uuid,
+  )
+}
+"#,
+    );
+    terraform.configure(
+        r#"module "consumer" {
+  for_each = toset(["billing", "shipping"])
+  source   = "./consumer"
+  function = each.key
+  queues = {
+    "${each.key}-plain"    = { size = 5, kinds = [] }
+    "${each.key}-filtered" = { size = null, kinds = ["a", "b"] }
+  }
+}
+
+output "uuids" {
+  value = flatten([for consumer in module.consumer : consumer.uuids])
+}
+"#,
+    );
+    // Fetches the module and no provider.
+    terraform.succeed(&["get", "-no-color"]);
+    assert_eq!(terraform.validate().len(), 0, "{:#?}", terraform.validate());
+    let plan = terraform.plan_json(&[]);
+    let seen = actions(&plan);
+    assert_eq!(seen.len(), 8, "{seen:?}");
+    assert!(seen.values().all(|it| it == &["create"]), "{seen:?}");
+    terraform.succeed(&["apply", "-input=false", "-no-color", "p.tfplan"]);
+    assert_eq!(account.mappings().len(), 8);
+    let outputs = terraform.succeed(&["output", "-json"]).json();
+    assert_eq!(outputs["uuids"]["value"].as_array().unwrap().len(), 8);
+    terraform.two_empty_plans();
 }
 
 #[test]

@@ -223,11 +223,6 @@ impl Terraform {
         self.succeed(&["destroy", "-input=false", "-auto-approve", "-no-color"])
     }
 
-    #[track_caller]
-    pub(crate) fn import(&self, address: &str, id: &str) -> Run {
-        self.succeed(&["import", "-input=false", "-no-color", address, id])
-    }
-
     /// Plans with more arguments, and returns the plan as JSON.
     #[track_caller]
     pub(crate) fn plan_json(&self, more: &[&str]) -> Value {
