@@ -11,7 +11,7 @@ use terraform_provider_awslambda::framework::{
     erased::AnyResource,
     provider::Provider,
     resource::{Call, Outcome, Resource},
-    schema::{computed, optional, required},
+    spec::{computed, optional, required},
 };
 use terraform_provider_awslambda::{model, plugin, protocol::Service};
 

@@ -15,7 +15,7 @@ use crate::framework::{
     erased::AnyResource,
     provider::Provider,
     rules::{between, shown, text},
-    schema::{Complaint, Rule, optional},
+    spec::{Complaint, Rule, optional},
 };
 
 /// The provider `awslambda`.

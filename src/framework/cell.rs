@@ -344,7 +344,7 @@ pub fn attribute<C: Cell>(
     name: &'static str,
     doc: &str,
     life: super::schema::Life,
-    spec: super::schema::Spec,
+    spec: super::spec::Spec,
 ) -> Attribute {
     let shape = C::shape();
     let mut spec = spec;

@@ -58,6 +58,7 @@ pub mod plan;
 pub mod problems;
 pub mod rules;
 pub mod schema;
+pub mod spec;
 pub mod text;
 pub mod validate;
 

@@ -1,7 +1,7 @@
 //! Rules that fit many attributes.
 
 use super::{
-    schema::{Complaint, Rule},
+    spec::{Complaint, Rule},
     value::Value,
 };
 

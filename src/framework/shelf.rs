@@ -2,7 +2,8 @@
 
 use super::{
     cell::{self, Tf},
-    schema::{Attribute, Life, Nesting, Schema, Shape, Spec, computed, optional, required},
+    schema::{Attribute, Life, Nesting, Schema, Shape},
+    spec::{Spec, computed, optional, required},
     text::Timestamp,
     types::Type,
     value::Value,

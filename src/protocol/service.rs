@@ -382,7 +382,7 @@ impl<P: Provider> provider_server::Provider for Service<P> {
 mod tests {
     use super::*;
     use crate::framework::{
-        cell::Tf, diagnostics::Diagnostics, erased::AnyResource, schema::optional,
+        cell::Tf, diagnostics::Diagnostics, erased::AnyResource, spec::optional,
     };
 
     model! {

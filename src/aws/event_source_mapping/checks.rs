@@ -17,7 +17,7 @@ use crate::{
         diagnostics::Diagnostic,
         plain::Plain,
         rules::{shown, text},
-        schema::{Complaint, Rule},
+        spec::{Complaint, Rule},
         text::{Json, Timestamp},
         value::Value,
     },

@@ -24,7 +24,7 @@ use super::{
 use crate::framework::{
     cell::{Block, Blocks, Map, Single, Tf},
     rules::{between, longest, one_of},
-    schema::{computed, optional, required},
+    spec::{computed, optional, required},
     text::{Json, Timestamp},
 };
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::framework::{schema::optional, text::Json};
+use crate::framework::{spec::optional, text::Json};
 
 model! {
     /// A part.

@@ -1,7 +1,8 @@
 use super::*;
 use crate::framework::{
-    schema::{Life, Nesting, Spec, computed, optional, required},
+    schema::{Life, Nesting},
     shelf::{Boxed, Held, MIDNIGHT, NOON, every_way, every_way_of_many, schema, shelf, text},
+    spec::{Spec, computed, optional, required},
     types::Type,
 };
 

@@ -2,7 +2,7 @@ use super::*;
 use crate::framework::{
     cell::{Block, Blocks, List, Single, Tf},
     rules::{between, longest},
-    schema::{computed, optional, required},
+    spec::{computed, optional, required},
 };
 
 model! {

@@ -7,7 +7,8 @@ use crate::framework::{
     consistency,
     diagnostics::Diagnostics,
     model::Model,
-    schema::{Schema, computed, optional, required},
+    schema::Schema,
+    spec::{computed, optional, required},
     text::{Json, Timestamp},
 };
 

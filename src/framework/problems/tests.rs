@@ -1,7 +1,7 @@
 use super::*;
 use crate::framework::{
     cell::{Blocks, Single, Tf, attribute},
-    schema::{Spec, computed, optional, required},
+    spec::{Spec, computed, optional, required},
 };
 
 model! {

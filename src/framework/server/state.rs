@@ -171,8 +171,9 @@ fn or_failed(result: Result<Result<Answer, Diagnostic>, Diagnostic>) -> Answer {
 mod tests {
     use super::*;
     use crate::framework::{
-        schema::{Life, optional},
+        schema::Life,
         shelf::{every_way, row, schema, shelf},
+        spec::optional,
     };
 
     #[test]

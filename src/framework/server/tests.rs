@@ -11,7 +11,7 @@ use crate::framework::{
     model::Model,
     plan::Replace,
     resource::{Call, Change, Outcome, Resource},
-    schema::{computed, optional, required},
+    spec::{computed, optional, required},
 };
 
 model! {

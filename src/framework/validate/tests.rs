@@ -1,8 +1,9 @@
 use super::*;
 use crate::framework::{
     rules,
-    schema::{Life, Spec, optional, required},
+    schema::Life,
     shelf::{Boxed, NOON, every_way, every_way_of_many, row, schema, shelf, text},
+    spec::{Spec, optional, required},
 };
 
 fn found(schema: &Schema, config: &Value, client: Client) -> Vec<String> {
@@ -55,7 +56,7 @@ fn a_rule_speaks_of_values_that_are_set() {
 
 #[test]
 fn what_only_the_provider_sets_is_refused_once() {
-    let spec = crate::framework::schema::computed().rule(rules::one_of(&["low"]));
+    let spec = crate::framework::spec::computed().rule(rules::one_of(&["low"]));
     assert_eq!(
         check(spec, "high".into()),
         ["\"tone\" cannot be set. The provider sets it. Remove it from the configuration."]
@@ -150,12 +151,12 @@ fn there_are_as_many_boxes_as_the_schema_allows() {
 #[test]
 fn a_rule_of_a_box_sees_the_whole_configuration() {
     let rule = || {
-        crate::framework::schema::Rule::new("As the shelf.", |value, config| {
+        crate::framework::spec::Rule::new("As the shelf.", |value, config| {
             if value == config.attribute("tone") {
                 return Ok(());
             }
             let (what, why) = ("it is not the tone of the shelf", "Use that.");
-            Err(crate::framework::schema::Complaint::new(what, why))
+            Err(crate::framework::spec::Complaint::new(what, why))
         })
     };
     let inner = vec![text("tone", Life::Mutable, optional().rule(rule()))];

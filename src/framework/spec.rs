@@ -1,0 +1,286 @@
+//! What a row says of its attribute in plain Rust: presence, default, limits.
+
+use std::{fmt, sync::Arc};
+
+use super::value::Value;
+
+/// Presence, default and limits of an [`Attribute`](super::schema::Attribute).
+#[derive(Debug, Clone, Default)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "they are the protocol's flags of an attribute"
+)]
+pub struct Spec {
+    /// The configuration must set it.
+    pub required: bool,
+    /// The configuration may set it.
+    pub optional: bool,
+    /// The provider may set it when the configuration does not.
+    pub computed: bool,
+    /// Terraform hides it in its output.
+    pub sensitive: bool,
+    /// It is never stored in a plan or state.
+    pub write_only: bool,
+    /// Why not to use it any more.
+    pub deprecated: Option<&'static str>,
+    /// Its value when the configuration does not set it.
+    pub default: Option<Default>,
+    /// What its value must satisfy.
+    pub rules: Vec<Rule>,
+    /// Why a change replaces the object: whose rule it is.
+    pub because: Option<&'static str>,
+    /// A change counts only from a value that is known: the API may not report it.
+    pub only_if_known: bool,
+    /// When the object has such an attribute at all; it is null otherwise.
+    pub applies: Option<Condition>,
+    /// The attributes on which a reported one depends; all when empty.
+    pub follows: &'static [&'static str],
+    /// Once the object exists it is never null.
+    pub never_null: bool,
+    /// Fewest blocks.
+    pub min: usize,
+    /// Most blocks; 0 for no bound.
+    pub max: usize,
+}
+
+/// A value made of the whole configuration; unknown when it depends on what is not known yet.
+#[derive(Clone)]
+pub struct Default(Arc<dyn Fn(&Value) -> Value + Send + Sync>);
+
+/// A question about the whole configuration.
+#[derive(Clone)]
+pub struct Condition(Arc<dyn Fn(&Value) -> bool + Send + Sync>);
+
+/// What a value must satisfy.
+#[derive(Clone)]
+pub struct Rule {
+    /// The rule in words, for the documentation.
+    pub says: String,
+    check: Arc<Check>,
+}
+
+/// A value and the whole configuration in; what is wrong out.
+type Check = dyn Fn(&Value, &Value) -> Result<(), Complaint> + Send + Sync;
+
+/// What a [`Rule`] found wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Complaint {
+    /// In one line; the name of the attribute precedes it.
+    pub summary: String,
+    /// Why, and what to do.
+    pub detail: String,
+}
+
+/// A required attribute.
+pub fn required() -> Spec {
+    Spec {
+        required: true,
+        ..Spec::default()
+    }
+}
+
+/// An optional attribute.
+pub fn optional() -> Spec {
+    Spec {
+        optional: true,
+        ..Spec::default()
+    }
+}
+
+/// An attribute that only the provider sets.
+pub fn computed() -> Spec {
+    Spec {
+        computed: true,
+        ..Spec::default()
+    }
+}
+
+// === impl Spec ===
+
+impl Spec {
+    /// The provider keeps whatever value there is when the configuration sets none.
+    #[must_use]
+    pub fn or_computed(self) -> Self {
+        Self {
+            computed: true,
+            ..self
+        }
+    }
+
+    /// The value when the configuration sets none.
+    #[must_use]
+    pub fn default_to(self, value: impl Into<Value>) -> Self {
+        let value = value.into();
+        self.default_by(move |_| value.clone())
+    }
+
+    /// The value when the configuration sets none, made of the whole configuration.
+    #[must_use]
+    pub fn default_by(self, make: impl Fn(&Value) -> Value + Send + Sync + 'static) -> Self {
+        Self {
+            computed: true,
+            default: Some(Default(Arc::new(make))),
+            ..self
+        }
+    }
+
+    /// Terraform hides the value in its output.
+    #[must_use]
+    pub fn sensitive(self) -> Self {
+        Self {
+            sensitive: true,
+            ..self
+        }
+    }
+
+    /// The value is never stored in a plan or state.
+    #[must_use]
+    pub fn write_only(self) -> Self {
+        Self {
+            write_only: true,
+            ..self
+        }
+    }
+
+    /// Terraform warns with `instead` when the configuration sets it.
+    #[must_use]
+    pub fn deprecated(self, instead: &'static str) -> Self {
+        Self {
+            deprecated: Some(instead),
+            ..self
+        }
+    }
+
+    /// Adds a rule.
+    #[must_use]
+    pub fn rule(mut self, rule: Rule) -> Self {
+        self.rules.push(rule);
+        self
+    }
+
+    /// Why a change replaces the object.
+    #[must_use]
+    pub fn because(self, reason: &'static str) -> Self {
+        Self {
+            because: Some(reason),
+            ..self
+        }
+    }
+
+    /// A change counts only from a value that is known.
+    #[must_use]
+    pub fn only_if_known(self) -> Self {
+        Self {
+            only_if_known: true,
+            ..self
+        }
+    }
+
+    /// When the object has such an attribute at all, by the whole configuration. For what only the
+    /// provider sets: it is planned as null otherwise.
+    #[must_use]
+    pub fn only_if(self, applies: impl Fn(&Value) -> bool + Send + Sync + 'static) -> Self {
+        Self {
+            applies: Some(Condition(Arc::new(applies))),
+            ..self
+        }
+    }
+
+    /// The attributes on which a reported one depends.
+    #[must_use]
+    pub fn follows(self, names: &'static [&'static str]) -> Self {
+        Self {
+            follows: names,
+            ..self
+        }
+    }
+
+    /// Once the object exists it is never null.
+    #[must_use]
+    pub fn never_null(self) -> Self {
+        Self {
+            never_null: true,
+            ..self
+        }
+    }
+
+    /// At least `min` blocks.
+    #[must_use]
+    pub fn at_least(self, min: usize) -> Self {
+        Self { min, ..self }
+    }
+
+    /// At most `max` blocks.
+    #[must_use]
+    pub fn at_most(self, max: usize) -> Self {
+        Self { max, ..self }
+    }
+}
+
+// === impl Default ===
+
+impl Default {
+    /// The value for `config`, the whole configuration.
+    pub fn value(&self, config: &Value) -> Value {
+        (self.0)(config)
+    }
+}
+
+impl fmt::Debug for Default {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Default")
+    }
+}
+
+// === impl Condition ===
+
+impl Condition {
+    /// Whether it holds for `config`, the whole configuration.
+    pub fn holds(&self, config: &Value) -> bool {
+        (self.0)(config)
+    }
+}
+
+impl fmt::Debug for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Condition")
+    }
+}
+
+// === impl Rule ===
+
+impl Rule {
+    /// A rule that `says` something in words, and a check of a known value in a whole configuration.
+    pub fn new<C>(says: impl Into<String>, check: C) -> Self
+    where
+        C: Fn(&Value, &Value) -> Result<(), Complaint> + Send + Sync + 'static,
+    {
+        Self {
+            says: says.into(),
+            check: Arc::new(check),
+        }
+    }
+
+    /// Checks a known value.
+    pub fn check(&self, value: &Value, config: &Value) -> Result<(), Complaint> {
+        (self.check)(value, config)
+    }
+}
+
+impl fmt::Debug for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Rule").field(&self.says).finish()
+    }
+}
+
+// === impl Complaint ===
+
+impl Complaint {
+    /// What is wrong, why, and what to do.
+    pub fn new(summary: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self {
+            summary: summary.into(),
+            detail: detail.into(),
+        }
+    }
+}
