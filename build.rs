@@ -20,6 +20,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     compiler.include_imports(true).include_source_info(true);
     compiler.open_files(PROTOS)?;
 
+    // A release is linked at a fixed place: position independence costs a table of half a megabyte, which is read at
+    // each of the many starts.
+    let linux = env::var("CARGO_CFG_TARGET_OS").is_ok_and(|it| it == "linux");
+    if linux && env::var("PROFILE").is_ok_and(|it| it == "release") {
+        println!("cargo::rustc-link-arg-bins=-no-pie");
+    }
+
     // The tests compare the numbers of the fields with a list that was written apart from these files.
     let out = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(

@@ -2,6 +2,7 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
+use aws_smithy_runtime::client::retries::{RetryPartition, TokenBucket};
 use aws_smithy_runtime_api::client::{
     interceptors::context::InterceptorContext,
     retries::classifiers::{ClassifyRetry, RetryAction, RetryClassifierPriority},
@@ -58,6 +59,14 @@ pub(super) fn timeouts() -> TimeoutConfig {
         .build()
 }
 
+/// The SDK stops retrying when many calls are throttled at once, long before their time is over; the
+/// time alone is to limit them.
+pub(super) fn without_quota() -> RetryPartition {
+    RetryPartition::custom("awslambda")
+        .token_bucket(TokenBucket::unlimited())
+        .build()
+}
+
 /// `retries` times after the first attempt, within the time of the operation.
 pub(super) fn retries(retries: u32) -> RetryConfig {
     RetryConfig::standard()
@@ -70,7 +79,10 @@ pub(super) fn retries(retries: u32) -> RetryConfig {
 impl Client {
     /// A client with this configuration.
     pub(super) fn new(config: aws_sdk_lambda::config::Builder, service: Service) -> Self {
-        let config = config.retry_classifier(Retries).build();
+        let config = config
+            .retry_classifier(Retries)
+            .retry_partition(without_quota())
+            .build();
         let once = config
             .to_builder()
             .retry_config(RetryConfig::disabled())

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_lambda::{
-    error::{DisplayErrorContext, ProvideErrorMetadata, SdkError},
+    error::{ProvideErrorMetadata, SdkError},
     operation::RequestId,
 };
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
@@ -54,6 +54,10 @@ pub(super) enum Kind {
     Silent,
     /// The connection broke, or the server failed: it is not known whether the call took effect.
     Unclear,
+    /// An answer that is not AWS's: a proxy's, or another server's.
+    Foreign,
+    /// All retries were in vain.
+    Exhausted,
     /// Anything else.
     Other,
 }
@@ -78,7 +82,6 @@ impl Error {
     where
         E: ProvideErrorMetadata + RequestId + std::error::Error + Send + Sync + 'static,
     {
-        let context = DisplayErrorContext(error).to_string();
         let answer = error.as_service_error();
         let code = answer.and_then(ProvideErrorMetadata::code);
         let message = answer.and_then(ProvideErrorMetadata::message);
@@ -97,14 +100,10 @@ impl Error {
                     wait,
                 )
             }
+            SdkError::TimeoutError(_) if causes(error).contains("all attempts") => Kind::Exhausted,
             SdkError::TimeoutError(_) => Kind::Silent,
-            SdkError::DispatchFailure(failure) if failure.is_timeout() => {
-                if context.contains("connect") {
-                    Kind::Unreachable
-                } else {
-                    Kind::Silent
-                }
-            }
+            // Of the limits in time, only the one for a connection ends here.
+            SdkError::DispatchFailure(failure) if failure.is_timeout() => Kind::Unreachable,
             SdkError::DispatchFailure(_) | SdkError::ConstructionFailure(_)
                 if of_credentials(error) =>
             {
@@ -118,7 +117,15 @@ impl Error {
             kind,
             operation,
             service: service.clone(),
-            words: message.map_or_else(|| causes(error), str::to_owned),
+            words: match (message, kind) {
+                // What follows the first paragraph of a refused signature repeats the request, and
+                // with it the session token.
+                (Some(message), Kind::Credentials) => {
+                    message.lines().next().unwrap_or_default().to_owned()
+                }
+                (Some(message), _) => message.to_owned(),
+                (None, _) => causes(error),
+            },
             code: code.map(str::to_owned),
             request: error
                 .request_id()
@@ -175,7 +182,7 @@ impl Error {
                                   new for Lambda to see. Check that the function exists in this \
                                   account and Region and that its role may read from the event source."
                 .to_owned(),
-            Kind::Invalid => "AWS refused a value.".to_owned(),
+            Kind::Invalid => "AWS refused a value. Its words tell which; correct that argument.".to_owned(),
             Kind::Unreachable => format!(
                 "There is no connection to {service}. Check the Region's name, the endpoint (block \
                  endpoints, AWS_ENDPOINT_URL), the network, proxies and firewalls."
@@ -187,6 +194,15 @@ impl Error {
             Kind::Unclear => "The connection broke or the service failed before it answered. Try \
                               again later."
                 .to_owned(),
+            Kind::Foreign => format!(
+                "What answered does not speak as AWS does: perhaps a proxy, or another server. {service} \
+                 was called; check the endpoint and proxies."
+            ),
+            Kind::Exhausted => format!(
+                "{service} did not accept the call within 30 seconds of retries. It is throttled (AWS \
+                 allows 15 calls of Lambda's control plane a second for the whole account), failing, or \
+                 silent. Try again later, or with a lower -parallelism."
+            ),
             Kind::Other => "The call failed.".to_owned(),
         };
         let named = self
@@ -222,13 +238,14 @@ fn of_answer(status: u16, code: &str, message: &str, wait: Option<Duration>) -> 
             | "IncompleteSignature"
             | "IncompleteSignatureException",
         ) => Kind::Credentials,
+        (_, "") if (400..500).contains(&status) => Kind::Foreign,
         (401 | 403, _) => Kind::Denied,
         (_, "InvalidParameterValueException")
             if PROPAGATION.iter().any(|it| message.contains(it)) =>
         {
             Kind::Propagating
         }
-        (404, _) => Kind::NotFound,
+        (404, _) => Kind::Foreign,
         (400, _) => Kind::Invalid,
         // A success that cannot be read is one all the same.
         (200..300 | 500.., _) => Kind::Unclear,

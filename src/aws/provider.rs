@@ -1,6 +1,9 @@
 //! The provider block, and the client that is made of it.
 
-use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_config::{
+    BehaviorVersion, Region, SdkConfig, profile::ProfileFileCredentialsProvider,
+    provider_config::ProviderConfig,
+};
 use aws_credential_types::Credentials;
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 
@@ -13,6 +16,7 @@ use crate::framework::{
     cell::{Blocks, List, Tf},
     diagnostics::{Diagnostic, Diagnostics},
     erased::AnyResource,
+    plain::Secret,
     provider::Provider,
     rules::{between, shown, text},
     spec::{Complaint, Rule, optional},
@@ -31,9 +35,9 @@ model! {
         /// Access key. Default: `AWS_ACCESS_KEY_ID`, or as the AWS SDK finds credentials.
         mutable access_key: Tf<String> = optional();
         /// Secret key that belongs to `access_key`. Default: `AWS_SECRET_ACCESS_KEY`.
-        mutable secret_key: Tf<String> = optional().sensitive();
+        mutable secret_key: Tf<Secret> = optional().sensitive();
         /// Session token of temporary credentials. Default: `AWS_SESSION_TOKEN`.
-        mutable token: Tf<String> = optional().sensitive();
+        mutable token: Tf<Secret> = optional().sensitive();
         /// Profile of the shared configuration files. Default: `AWS_PROFILE`.
         mutable profile: Tf<String> = optional();
         /// Shared configuration files. Default: `AWS_CONFIG_FILE`, or `~/.aws/config`.
@@ -83,8 +87,8 @@ impl Provider for Aws {
     }
 
     fn validate(&self, config: &Config, found: &mut Diagnostics) {
-        let set = |it: &Tf<String>| !matches!(it, Tf::Null);
-        let (access, secret) = (set(&config.access_key), set(&config.secret_key));
+        let access = !matches!(config.access_key, Tf::Null);
+        let secret = !matches!(config.secret_key, Tf::Null);
         if access != secret {
             let (there, missing) = if access {
                 ("access_key", "secret_key")
@@ -100,7 +104,7 @@ impl Provider for Aws {
                 .at(there),
             );
         }
-        if set(&config.token) && !access {
+        if !matches!(config.token, Tf::Null) && !access {
             let why =
                 "A session token belongs to an access key. Set access_key and secret_key, too.";
             found.push(Diagnostic::error("\"token\" needs \"access_key\"", why).at("token"));
@@ -166,19 +170,34 @@ async fn load(config: Config) -> SdkConfig {
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
         .timeout_config(client::timeouts())
         .retry_config(client::retries(retries.unwrap_or(MAX_RETRIES)));
-    if let Tf::Known(region) = config.region {
-        loader = loader.region(Region::new(region));
+    let region = config.region.into_known().map(Region::new);
+    if let Some(region) = region.clone() {
+        loader = loader.region(region);
     }
-    if let Tf::Known(profile) = config.profile {
+    let files = files(config.shared_config_files, config.shared_credentials_files);
+    if let Some(files) = files.clone() {
+        loader = loader.profile_files(files);
+    }
+    let profile = config.profile.into_known();
+    if let Some(profile) = profile.clone() {
         loader = loader.profile_name(profile);
     }
     if let (Tf::Known(access), Tf::Known(secret)) = (config.access_key, config.secret_key) {
-        let token = config.token.into_known();
-        let keys = Credentials::new(access, secret, token, None, "the provider block");
+        let token = config.token.into_known().map(|it| it.0);
+        let keys = Credentials::new(access, secret.0, token, None, "the provider block");
         loader = loader.credentials_provider(keys);
-    }
-    if let Some(files) = files(config.shared_config_files, config.shared_credentials_files) {
-        loader = loader.profile_files(files);
+    } else if let Some(profile) = profile {
+        // What the block names comes before the environment, whose keys may be of another account.
+        let place = ProviderConfig::with_default_region().await;
+        let place = match region {
+            Some(region) => place.with_region(Some(region)),
+            None => place,
+        };
+        let mut keys = ProfileFileCredentialsProvider::builder().configure(&place);
+        if let Some(files) = files {
+            keys = keys.profile_files(files);
+        }
+        loader = loader.credentials_provider(keys.profile_name(profile).build());
     }
     loader.load().await
 }
@@ -216,7 +235,9 @@ async fn validate_credentials(
     url: Option<String>,
     service: &Service,
 ) -> Result<(), Diagnostic> {
-    let mut builder = aws_sdk_sts::config::Builder::from(sdk).retry_classifier(Retries);
+    let mut builder = aws_sdk_sts::config::Builder::from(sdk)
+        .retry_classifier(Retries)
+        .retry_partition(client::without_quota());
     if url.is_some() {
         builder.set_endpoint_url(url);
     }
@@ -332,7 +353,8 @@ mod tests {
 
     #[test]
     fn a_key_has_two_halves_and_a_token_belongs_to_a_key() {
-        let (access_key, secret_key, token) = (text("a"), text("s"), text("t"));
+        let secret = |it: &str| Tf::Known(Secret(it.to_owned()));
+        let (access_key, secret_key, token) = (text("a"), secret("s"), secret("t"));
         let nothing = Config::default();
         let access = Config {
             access_key,

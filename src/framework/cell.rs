@@ -253,11 +253,16 @@ impl<B: Model> Cell for Block<B> {
         }
     }
     fn same(&self, other: &Self) -> bool {
-        self.0.same_by(&other.0, B::same)
+        match (&self.0, &other.0) {
+            // A block in which nothing is set means no more than none.
+            (Tf::Null, Tf::Known(block)) | (Tf::Known(block), Tf::Null) => block.is_shell(),
+            (a, b) => a.same_by(b, B::same),
+        }
     }
     fn in_the_words_of(self, prior: &Self) -> Self {
         match (self.0, &prior.0) {
             (Tf::Known(block), Tf::Known(prior)) => Self(Tf::Known(block.in_the_words_of(prior))),
+            (Tf::Null, Tf::Known(shell)) if shell.is_shell() => prior.clone(),
             (block, _) => Self(block),
         }
     }

@@ -22,6 +22,28 @@ pub trait Model: Sized + Clone + Debug + Default + PartialEq + Send + Sync + 'st
     /// Itself, in the words of `prior` where they mean the same.
     #[must_use]
     fn in_the_words_of(self, prior: &Self) -> Self;
+    /// Itself, with the values of `prior` for attributes that are unknown.
+    #[must_use]
+    fn or(&self, prior: &Self) -> Self {
+        let (mine, prior) = (self.encode(), prior.encode());
+        let Value::Object(attributes) = mine else {
+            return self.clone();
+        };
+        let filled = attributes.into_iter().map(|(name, value)| {
+            let value = if value.is_unknown() {
+                prior.attribute(&name).clone()
+            } else {
+                value
+            };
+            (name, value)
+        });
+        let filled = Value::object(filled);
+        Self::decode(filled, &Path::root(), &mut Diagnostics::new())
+    }
+    /// Whether nothing in it is set.
+    fn is_shell(&self) -> bool {
+        self.same(&Self::default())
+    }
 }
 
 // === impl Schema ===

@@ -1,6 +1,6 @@
 //! Plain values: what Rust's own types say about an attribute.
 
-use std::fmt::Debug;
+use std::fmt::{self, Debug};
 
 use super::{types::Type, value::Value};
 
@@ -15,6 +15,18 @@ pub trait Plain: Sized + Clone + PartialEq + Debug + Send + Sync + 'static {
     /// Whether two of them mean the same.
     fn same(&self, other: &Self) -> bool {
         self == other
+    }
+}
+
+/// A text that is shown nowhere: not in logs, not when it is printed for debugging.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Secret(pub String);
+
+// === impl Secret ===
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(sensitive)")
     }
 }
 
@@ -57,5 +69,15 @@ impl Plain for String {
     }
     fn to_value(&self) -> Value {
         Value::String(self.clone())
+    }
+}
+
+impl Plain for Secret {
+    const TYPE: Type = Type::String;
+    fn from_value(value: Value) -> Result<Self, &'static str> {
+        String::from_value(value).map(Self)
+    }
+    fn to_value(&self) -> Value {
+        self.0.to_value()
     }
 }

@@ -195,8 +195,11 @@ fn propose_objects(inner: &[Attribute], config: &Value, prior: &Value, root: &Va
                 Value::Set(items) => items,
                 _ => &[],
             };
+            // Each prior element once: two that mean the same stay two.
+            let mut left: Vec<&Value> = before.iter().collect();
             let beside = |item: &Value| {
-                let same = before.iter().find(|it| is_of(inner, item, it));
+                let same = left.iter().position(|it| is_of(inner, item, it));
+                let same = same.map(|at| left.swap_remove(at));
                 object(item, same.unwrap_or(&Value::Null))
             };
             Value::set(items.iter().map(beside).collect())

@@ -2,8 +2,11 @@
 
 use std::{
     future::Future,
+    pin::pin,
     sync::{Arc, Mutex, PoisonError},
 };
+
+use futures_util::future::{BoxFuture, Either, FutureExt as _, select};
 
 use super::{
     diagnostics::{Diagnostic, Diagnostics},
@@ -149,6 +152,21 @@ impl<C, M: Model> Call<C, M> {
             kept,
             _model: std::marker::PhantomData,
         }
+    }
+
+    /// Waits for `work`, which can be dropped at any point; nothing when the user asks to stop first.
+    pub fn or_stopped<'a, T: 'a>(
+        &self,
+        work: impl Future<Output = T> + Send + 'a,
+    ) -> BoxFuture<'a, Option<T>> {
+        let (work, stop) = (Box::pin(work), self.stop.clone());
+        let either = async move {
+            match select(work, pin!(stop.requested())).await {
+                Either::Left((done, _)) => Some(done),
+                Either::Right(_) => None,
+            }
+        };
+        either.boxed()
     }
 
     /// Reports that the object exists as `state`. Say so as soon as it is true: if the call crashes

@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use terraform_provider_awslambda::framework::schema::{Attribute, Nesting, Schema, Shape, Spec};
+use terraform_provider_awslambda::framework::schema::{Attribute, Nesting, Schema, Shape};
+use terraform_provider_awslambda::framework::spec::Spec;
 
 use crate::committed::assert_committed;
 use crate::server;

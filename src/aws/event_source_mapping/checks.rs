@@ -34,8 +34,8 @@ pub(super) fn function_name() -> Rule {
         _ => Err(Complaint::new(
             format!("it is \"{}\"", shown(it)),
             "It must be the name of a Lambda function (\"worker\"), a name and a qualifier \
-             (\"worker:live\"), an account, name and qualifier (\"123456789012:function:worker\"), \
-             or the ARN of a function, of at most 256 characters.",
+             (\"worker:live\"), an account and a name (\"123456789012:function:worker\"), or the \
+             ARN of a function, of at most 256 characters.",
         )),
     })
 }
@@ -240,14 +240,19 @@ pub(super) fn tag_map() -> Rule {
     })
 }
 
+/// Longest timeout: 30 days.
+const LONGEST_TIMEOUT: Duration = Duration::from_hours(720);
+
 pub(super) fn duration() -> Rule {
     text("A time span such as `30s`, `10m` or `1h30m`.", |it, _| {
-        if parse_duration(it).is_some() {
+        let bounds = Duration::from_millis(1)..=LONGEST_TIMEOUT;
+        if parse_duration(it).is_some_and(|it| bounds.contains(&it)) {
             return Ok(());
         }
         Err(Complaint::new(
             format!("it is \"{}\"", shown(it)),
-            "It must be a time span such as \"30s\", \"10m\" or \"1h30m\".",
+            "It must be a time span of at most 720 hours, in the units h, m, s and ms: \"30s\", \
+             \"10m\" or \"1h30m\".",
         ))
     })
 }

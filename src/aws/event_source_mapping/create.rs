@@ -2,6 +2,8 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use aws_sdk_lambda::operation::update_event_source_mapping::builders::UpdateEventSourceMappingInputBuilder;
+
 use super::{
     irregular::{self, Reported},
     settle::{Ended, Patience},
@@ -36,6 +38,8 @@ pub(super) async fn create(
         .map_err(|it| Diagnostic::error(format!("Cannot {WHAT}"), it))?
         .set_tags((!tags.is_empty()).then(|| tags.into_iter().collect()));
     let started = SystemTime::now();
+    // Whether a request may have taken effect although no answer came.
+    let mut unclear = false;
     loop {
         let error = match call.client.create(request.clone()).await {
             Ok(output) => return Ok(irregular::read(&output, planned)),
@@ -50,36 +54,43 @@ pub(super) async fn create(
                 );
                 None
             }
-            Kind::Silent | Kind::Unclear => match find(call, planned, started).await {
-                Ok(Some(found)) => return Ok(found),
-                Ok(None) if patience.elapsed() < OUTAGE => None,
-                Ok(None) => return Err(error.diagnostic(WHAT)),
-                Err(_) => return Err(unknown_outcome(&error)),
-            },
+            Kind::Silent | Kind::Unclear => {
+                unclear = true;
+                match find(call, planned, started).await {
+                    Ok(Some(found)) => return Ok(found),
+                    Ok(None) if patience.elapsed() < OUTAGE => None,
+                    Ok(None) | Err(_) => return Err(failed(&error, unclear)),
+                }
+            }
             Kind::Conflict => match in_the_way(call, planned, &error).await {
                 InTheWay::Leaving => None,
-                InTheWay::Staying(diagnostic) => return Err(diagnostic),
+                // The list may not show yet what the request without an answer has made.
+                InTheWay::Staying(uuid, _) if unclear => {
+                    match ours(call, &uuid, planned, started).await {
+                        Ok(Some(found)) => return Ok(found),
+                        Ok(None) => return Err(taken(planned, &uuid, &error)),
+                        Err(_) => return Err(failed(&error, unclear)),
+                    }
+                }
+                InTheWay::Staying(_, diagnostic) => return Err(diagnostic),
+                InTheWay::Unnamed => return Err(failed(&error, unclear)),
             },
-            _ => return Err(error.diagnostic(WHAT)),
+            _ => return Err(failed(&error, unclear)),
         };
         match patience.pause(call, wait).await {
             Ok(()) => {}
-            Err(Ended::TimedOut) => return Err(error.diagnostic(WHAT)),
+            Err(Ended::TimedOut) => return Err(failed(&error, unclear)),
             Err(Ended::Stopped) => {
-                return Err(Diagnostic::error(
-                    "The creation of the event source mapping was interrupted",
-                    format!(
-                        "No mapping was made. Lambda last answered: {}",
-                        error.words()
-                    ),
-                ));
+                let mut diagnostic = failed(&error, unclear);
+                "The creation of the event source mapping was interrupted"
+                    .clone_into(&mut diagnostic.summary);
+                return Err(diagnostic);
             }
         }
     }
 }
 
-/// The mapping that a request without an answer has made, if it has: one between this source and
-/// this function that is no older than the request.
+/// The mapping that a request without an answer has made, if it has.
 async fn find(
     call: &Call<Client, EventSourceMapping>,
     planned: &EventSourceMapping,
@@ -90,64 +101,91 @@ async fn find(
         text(&planned.function_name),
         text(&planned.event_source_arn),
     );
-    let found = call.client.find(&function, &source).await?;
-    let since = started.checked_sub(SKEW).unwrap_or(UNIX_EPOCH);
-    let since = since.duration_since(UNIX_EPOCH).unwrap_or_default();
-    let young = |seconds: i64| u64::try_from(seconds).is_ok_and(|it| it >= since.as_secs());
-    let ours = found
-        .iter()
-        .find(|it| it.last_modified().is_some_and(|it| young(it.secs())));
-    let Some(uuid) = ours.and_then(|it| it.uuid()) else {
-        return Ok(None);
-    };
-    tracing::warn!(uuid, "the answer was lost; the mapping was found");
-    let output = call.client.get(uuid).await?;
-    Ok(Some(irregular::read(&output, planned)))
+    for found in call.client.find(&function, &source).await? {
+        if let Some(uuid) = found.uuid()
+            && let Some(found) = ours(call, uuid, planned, started).await?
+        {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
 }
 
-/// Neither did Lambda answer, nor can it be asked what it did.
-fn unknown_outcome(error: &Error) -> Diagnostic {
+/// The mapping, if it is the one that the request has made: as planned in everything that was sent,
+/// and no older than the request. Anything else is somebody else's.
+async fn ours(
+    call: &Call<Client, EventSourceMapping>,
+    uuid: &str,
+    planned: &EventSourceMapping,
+    started: SystemTime,
+) -> Result<Option<EventSourceMapping>, Error> {
+    let output = call.client.get(uuid).await?;
+    let since = started.checked_sub(SKEW).unwrap_or(UNIX_EPOCH);
+    let since = since.duration_since(UNIX_EPOCH).unwrap_or_default();
+    let young = output
+        .last_modified()
+        .and_then(|it| u64::try_from(it.secs()).ok())
+        .is_some_and(|it| it >= since.as_secs());
+    let found = irregular::read(&output, planned);
+    let as_planned = planned.event_source_arn == found.event_source_arn
+        && planned.starting_position == found.starting_position
+        && planned.to_update(&found) == Ok(UpdateEventSourceMappingInputBuilder::default());
+    if young && as_planned {
+        tracing::warn!(uuid, "the answer was lost; the mapping was found");
+        return Ok(Some(found));
+    }
+    Ok(None)
+}
+
+/// Why no mapping was made; or that this is not known.
+fn failed(error: &Error, unclear: bool) -> Diagnostic {
     let mut diagnostic = error.diagnostic(WHAT);
-    diagnostic.detail.push_str(
-        "\n\nIt is not known whether the mapping was made. If it was, the next apply says so, with \
-         the import block that takes it over.",
-    );
+    if unclear {
+        diagnostic.detail.push_str(
+            "\n\nIt is not known whether the mapping was made. If it was, the next apply says so, \
+             with the import block that takes it over.",
+        );
+    }
     diagnostic
 }
 
 /// What the mapping does that has the same source and function.
-enum InTheWay {
+pub(super) enum InTheWay {
     /// It is being deleted.
     Leaving,
-    /// It stays.
-    Staying(Diagnostic),
+    /// It stays: its UUID, and what to say of it.
+    Staying(String, Diagnostic),
+    /// AWS does not say which it is.
+    Unnamed,
 }
 
-async fn in_the_way(
+/// Looks at the mapping that AWS names in a conflict.
+pub(super) async fn in_the_way(
     call: &Call<Client, EventSourceMapping>,
     planned: &EventSourceMapping,
     error: &Error,
 ) -> InTheWay {
     let Some(uuid) = error.conflicting_uuid() else {
-        return InTheWay::Staying(error.diagnostic(WHAT));
+        return InTheWay::Unnamed;
     };
     match call.client.get(uuid).await {
         Ok(output) if Reported::state(&output) == Some("Deleting") => InTheWay::Leaving,
         Err(gone) if gone.kind == Kind::NotFound => InTheWay::Leaving,
-        _ => {
-            let function = planned.function_name.known().map_or("", String::as_str);
-            InTheWay::Staying(
-                Diagnostic::error(
-                    "An event source mapping between this source and this function exists",
-                    format!(
-                        "Lambda allows one for each source and function \"{function}\". Take it over \
-                         by importing it, or delete it:\n\n    import {{\n      to = \
-                         awslambda_event_source_mapping.<name>\n      id = \"{uuid}\"\n    }}\n\n{}",
-                        error.words()
-                    ),
-                )
-                .at("event_source_arn"),
-            )
-        }
+        _ => InTheWay::Staying(uuid.to_owned(), taken(planned, uuid, error)),
     }
+}
+
+fn taken(planned: &EventSourceMapping, uuid: &str, error: &Error) -> Diagnostic {
+    let function = planned.function_name.known().map_or("", String::as_str);
+    Diagnostic::error(
+        format!("The event source already has a mapping to the function \"{function}\""),
+        format!(
+            "Lambda allows one for each source and function. If it is this very resource, replaced \
+             with create_before_destroy, remove that setting: the old mapping has to go first. \
+             Otherwise take it over by importing it, or delete it:\n\n    import {{\n      to = \
+             awslambda_event_source_mapping.<name>\n      id = \"{uuid}\"\n    }}\n\n{}",
+            error.words()
+        ),
+    )
+    .at("event_source_arn")
 }

@@ -3,6 +3,7 @@
 //! What is known of each attribute stands in [`table`]; what AWS would refuse, in `checks`; what no
 //! row can say, in `irregular`.
 
+mod announce;
 mod api;
 mod checks;
 mod create;
@@ -15,17 +16,15 @@ use std::time::Duration;
 use aws_sdk_lambda::operation::update_event_source_mapping::builders::UpdateEventSourceMappingInputBuilder;
 
 use self::{
+    create::InTheWay,
     settle::{Ended, Patience, Rest, settle},
     table::{EventSourceMapping, Timeouts},
 };
-use super::{
-    arn::{Arn, Kind as Source},
-    client::Client,
-    error::Kind,
-};
+use super::{arn::Arn, client::Client, error::Kind};
 use crate::framework::{
     cell::Tf,
-    diagnostics::{Diagnostic, Diagnostics},
+    diagnostics::{Diagnostic, Diagnostics, Severity},
+    model::Model as _,
     plan::Replace,
     resource::{self, Call, Change, Outcome},
     rules::shown,
@@ -62,15 +61,7 @@ impl resource::Resource<Client> for Resource {
     }
 
     fn announce(&self, prior: &Mapping, planned: &Mapping, reason: &Replace) -> Diagnostic {
-        let fate = fate_of_position(prior, planned);
-        Diagnostic::warning(
-            format!(
-                "A change of \"{}\" replaces the event source mapping",
-                reason.path
-            ),
-            format!("{}.\n\n{fate}", reason.because),
-        )
-        .at(reason.path.clone())
+        announce::replacement(prior, planned, reason)
     }
 
     async fn create(&self, call: Call<Client, Mapping>, planned: Mapping) -> Outcome<Mapping> {
@@ -94,6 +85,10 @@ impl resource::Resource<Client> for Resource {
             let why = "Its state has no UUID. Remove it from the state and import it again.";
             return Outcome::done(prior).with(Diagnostic::error(format!("Cannot {WHAT}"), why));
         };
+        // What is elsewhere would seem gone here, and be made again.
+        if let Some(elsewhere) = elsewhere(&call.client, &prior) {
+            return Outcome::done(prior).with(elsewhere);
+        }
         let tags = async {
             match prior.arn.known() {
                 Some(arn) => Some(call.client.tags(arn).await),
@@ -101,7 +96,10 @@ impl resource::Resource<Client> for Resource {
             }
         };
         // An import by UUID learns the ARN from the mapping; otherwise both are asked at once.
-        let (output, tags) = tokio::join!(call.client.get(uuid), tags);
+        let both = async { tokio::join!(call.client.get(uuid), tags) };
+        let Some((output, tags)) = call.or_stopped(both).await else {
+            return Outcome::done(prior).with(interrupted(WHAT));
+        };
         let output = match output {
             Ok(output) => output,
             Err(error) if error.kind == Kind::NotFound => return Outcome::gone(),
@@ -110,16 +108,29 @@ impl resource::Resource<Client> for Resource {
                 return Outcome::done(prior).with(diagnostic);
             }
         };
+        // What is being deleted is as good as gone: a new one waits until it is.
+        if output.state() == Some("Deleting") {
+            return Outcome::gone();
+        }
         let mut mapping = irregular::read(&output, &prior);
         let tags = match (tags, mapping.arn.known()) {
             (Some(tags), _) => tags,
-            (None, Some(arn)) => call.client.tags(arn).await,
+            (None, Some(arn)) => match call.or_stopped(call.client.tags(arn)).await {
+                Some(tags) => tags,
+                None => return Outcome::done(prior).with(interrupted(WHAT)),
+            },
             (None, None) => Ok([].into()),
         };
         match tags {
             Ok(tags) => irregular::read_tags(&mut mapping, tags),
-            // It went away between the two answers.
-            Err(error) if error.kind == Kind::NotFound => return Outcome::gone(),
+            // The mapping is there, its tags are not: what is known of them stands.
+            Err(error) if error.kind == Kind::NotFound => {
+                let warning = Diagnostic {
+                    severity: Severity::Warning,
+                    ..error.diagnostic("read the tags of the event source mapping")
+                };
+                return Outcome::done(irregular::quiet(mapping, prior)).with(warning);
+            }
             Err(error) => {
                 let diagnostic = error.diagnostic("read the tags of the event source mapping");
                 return Outcome::done(prior).with(diagnostic);
@@ -159,16 +170,23 @@ impl resource::Resource<Client> for Resource {
             }
         };
         if request == UpdateEventSourceMappingInputBuilder::default() {
-            return Outcome::done(planned);
+            return Outcome::done(planned.or(&prior));
         }
         let request = request.set_uuid(prior.uuid.known().cloned());
         let output = loop {
-            let error = match call.client.update(request.clone()).await {
-                Ok(output) => break output,
-                Err(error) => error,
+            let error = match call.or_stopped(call.client.update(request.clone())).await {
+                Some(Ok(output)) => break output,
+                Some(Err(error)) => error,
+                None => return failed(&actual, interrupted(WHAT)),
             };
             let wait = match error.kind {
-                Kind::InUse | Kind::Conflict => None,
+                Kind::InUse => None,
+                Kind::Conflict => match create::in_the_way(&call, &planned, &error).await {
+                    InTheWay::Staying(other, diagnostic) if Some(&other) != prior.uuid.known() => {
+                        return failed(&actual, diagnostic);
+                    }
+                    _ => None,
+                },
                 Kind::Propagating if patience.elapsed() < create::PROPAGATION => None,
                 _ => return failed(&actual, error.diagnostic(WHAT)),
             };
@@ -188,24 +206,29 @@ impl resource::Resource<Client> for Resource {
     }
 
     async fn delete(&self, call: Call<Client, Mapping>, prior: Mapping) -> Outcome<Mapping> {
-        const WHAT: &str = "delete the event source mapping";
         let mut patience = Patience::new(timeout(&prior, |it| &it.delete, 5 * MINUTE));
         let Some(uuid) = prior.uuid.known().cloned() else {
             return Outcome::gone();
         };
+        // Terraform names no resource when a deletion fails, so the message has to.
+        let what = format!("delete the event source mapping {uuid}");
+        if let Some(elsewhere) = elsewhere(&call.client, &prior) {
+            return Outcome::done(prior).with(elsewhere);
+        }
         let output = loop {
-            let error = match call.client.delete(&uuid).await {
-                Ok(output) => break output,
-                Err(error) => error,
+            let error = match call.or_stopped(call.client.delete(&uuid)).await {
+                Some(Ok(output)) => break output,
+                Some(Err(error)) => error,
+                None => return Outcome::done(prior).with(interrupted(&what)),
             };
             match error.kind {
                 Kind::NotFound => return Outcome::gone(),
                 Kind::InUse | Kind::Conflict => {}
-                _ => return Outcome::done(prior).with(error.diagnostic(WHAT)),
+                _ => return Outcome::done(prior).with(error.diagnostic(&what)),
             }
             tracing::debug!(cause = error.words(), "cannot delete now, will try again");
             if patience.pause(&call, None).await.is_err() {
-                return Outcome::done(prior).with(error.diagnostic(WHAT));
+                return Outcome::done(prior).with(error.diagnostic(&what));
             }
         };
         let mut mapping = irregular::read(&output, &prior);
@@ -214,10 +237,15 @@ impl resource::Resource<Client> for Resource {
         tracing::info!(uuid, "deleted an event source mapping");
         let why = match settle(&call, &mut mapping, &mut patience).await {
             Rest::Gone => return Outcome::gone(),
-            Rest::Settled => "Lambda has stopped to delete it.".to_owned(),
+            Rest::Settled => "Lambda has stopped deleting it.".to_owned(),
             Rest::Ended(Ended::Stopped) => "The wait was interrupted.".to_owned(),
-            Rest::Ended(Ended::TimedOut) => "The time of the timeouts block is over.".to_owned(),
-            Rest::Failed(error) => format!("It cannot be looked at: {}.", error.words()),
+            Rest::Ended(Ended::TimedOut) => {
+                "It took longer than the block timeouts allows.".to_owned()
+            }
+            Rest::Failed(error) => format!(
+                "Lambda did not tell its state when it was asked: {}.",
+                error.words()
+            ),
         };
         Outcome::done(mapping).with(Diagnostic::error(
             "The event source mapping is not deleted yet",
@@ -241,13 +269,34 @@ impl resource::Resource<Client> for Resource {
                  (\"arn:aws:lambda:eu-west-1:123456789012:event-source-mapping:91eaeb7e-…\").",
             ));
         }
+        let uuid = Tf::Known(uuid.to_ascii_lowercase());
         Ok(Mapping {
-            id: Tf::Known(uuid.to_owned()),
-            uuid: Tf::Known(uuid.to_owned()),
+            id: uuid.clone(),
+            uuid,
             arn: arn.map(|_| id.to_owned()).into(),
             ..Mapping::default()
         })
     }
+}
+
+/// An error for a mapping that the provider, as it is configured, cannot see.
+fn elsewhere(client: &Client, mapping: &Mapping) -> Option<Diagnostic> {
+    let arn = mapping.arn.known()?;
+    let (there, here) = (Arn::parse(arn)?.region, &*client.service.region);
+    (there != here).then(|| {
+        Diagnostic::error(
+            format!("The event source mapping is in {there}, and the provider in {here}"),
+            format!(
+                "The mapping {arn} cannot be seen from {here}. Use a provider block with region = \
+                 \"{there}\" for it. To have one in {here} instead, destroy this one first, or remove \
+                 it from the state and leave it as it is."
+            ),
+        )
+    })
+}
+
+fn interrupted(what: &str) -> Diagnostic {
+    Diagnostic::error(format!("Cannot {what}"), "It was interrupted.")
 }
 
 /// The outcome of a change that was made, whether or not it was seen to come to rest.
@@ -265,43 +314,6 @@ fn finished(mapping: Mapping, rest: &Rest, done: &str) -> Outcome<Mapping> {
     match warning {
         Some(warning) => outcome.with(warning),
         None => outcome,
-    }
-}
-
-/// What becomes of the place up to which the source was read.
-fn fate_of_position(prior: &Mapping, planned: &Mapping) -> String {
-    let kind = planned
-        .event_source_arn
-        .known()
-        .or(prior.event_source_arn.known());
-    let kind = kind.and_then(|it| Source::of(it));
-    let position = planned.starting_position.known().map(String::as_str);
-    match (kind, position) {
-        (Some(Source::Sqs | Source::SqsFifo), _) => {
-            "An SQS queue keeps its messages until they are processed: none is lost, and those in \
-             flight come back after their visibility timeout."
-                .to_owned()
-        }
-        (_, Some("LATEST")) => {
-            "The position in the stream is lost: the new mapping starts at LATEST, so records that \
-             arrive until it is enabled, and those that the old one has not read, are skipped."
-                .to_owned()
-        }
-        (_, Some("TRIM_HORIZON")) => {
-            "The position in the stream is lost: the new mapping starts at TRIM_HORIZON, so the \
-             function gets all records that the stream still holds, those that it has had before \
-             included."
-                .to_owned()
-        }
-        (_, Some("AT_TIMESTAMP")) => format!(
-            "The position in the stream is lost: the new mapping starts at {}, so the function gets \
-             all records since then, those that it has had before included.",
-            planned
-                .starting_position_timestamp
-                .known()
-                .map_or("the given time", |it| it.0.as_str())
-        ),
-        _ => "The position in the event source is lost with the old mapping.".to_owned(),
     }
 }
 

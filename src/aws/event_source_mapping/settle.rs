@@ -17,6 +17,10 @@ use crate::{
 /// enough that ten waits at once stay well below Lambda's 15 calls a second.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(3);
+/// Longest wait, for a timeout beyond all clocks.
+const LONGEST_WAIT: Duration = Duration::from_hours(24 * 30);
+/// How long to go on looking when every look fails.
+const BLIND: Duration = Duration::from_secs(30);
 /// How long Lambda may not see a mapping that it has just made.
 const UNSEEN: Duration = Duration::from_secs(30);
 
@@ -58,7 +62,7 @@ impl Patience {
         let start = Instant::now();
         Self {
             start,
-            deadline: start + timeout,
+            deadline: start.checked_add(timeout).unwrap_or(start + LONGEST_WAIT),
             pause: FIRST_PAUSE,
         }
     }
@@ -98,15 +102,20 @@ impl Rest {
         let why = match self {
             Self::Settled | Self::Gone => return None,
             Self::Ended(Ended::Stopped) => "The wait was interrupted.".to_owned(),
-            Self::Ended(Ended::TimedOut) => "The time of the timeouts block is over.".to_owned(),
-            Self::Failed(error) => format!("It cannot be looked at: {}.", error.words()),
+            Self::Ended(Ended::TimedOut) => {
+                "It took longer than the block timeouts allows.".to_owned()
+            }
+            Self::Failed(error) => format!(
+                "Lambda did not tell its state when it was asked: {}.",
+                error.words()
+            ),
         };
         let uuid = mapping.uuid.known().map_or("", String::as_str);
         Some(Diagnostic::warning(
             summary,
             format!(
-                "{why} The mapping {uuid} is in the state \"{state}\" and goes on by itself; it is \
-                 stored, and the next plan shows what became of it."
+                "{why} The mapping {uuid} was last seen in the state \"{state}\". It is stored, and \
+                 Lambda goes on with it; the next plan reads it again."
             ),
         ))
     }
@@ -130,21 +139,35 @@ pub(super) async fn settle(
         return Rest::Settled;
     };
     let deleting = mapping.state.known().is_some_and(|it| it == "Deleting");
-    while !is_at_rest(&mapping.state) {
+    let mut seen = Instant::now();
+    // Of a mapping that is being deleted, an old state may be seen for a while.
+    while deleting || !is_at_rest(&mapping.state) {
         if let Err(ended) = patience.pause(call, None).await {
             return Rest::Ended(ended);
         }
-        match call.client.get(&uuid).await {
+        let Some(answer) = call.or_stopped(call.client.get(&uuid)).await else {
+            return Rest::Ended(Ended::Stopped);
+        };
+        match answer {
             Ok(output) => {
-                *mapping = irregular::read(&output, mapping);
-                call.keep(mapping);
+                seen = Instant::now();
+                if !deleting {
+                    *mapping = irregular::read(&output, mapping);
+                    call.keep(mapping);
+                }
             }
             Err(error) => match error.kind {
                 Kind::NotFound if deleting => return Rest::Gone,
                 // A mapping that was just made may not be seen everywhere yet.
                 Kind::NotFound if patience.elapsed() < UNSEEN => {}
                 Kind::NotFound => return Rest::Gone,
-                Kind::Throttled(_) | Kind::Silent | Kind::Unclear | Kind::Unreachable => {
+                Kind::Throttled(_)
+                | Kind::Exhausted
+                | Kind::Silent
+                | Kind::Unclear
+                | Kind::Unreachable
+                    if seen.elapsed() < BLIND =>
+                {
                     tracing::debug!(cause = error.words(), "cannot look now, will look again");
                 }
                 _ => return Rest::Failed(error),

@@ -400,7 +400,9 @@ fn a_replacement_says_why_and_what_becomes_of_the_position() {
         event_source_arn: text(&format!("{QUEUE}2")),
         ..queue()
     };
-    assert!(says(&other, &queue()).contains("none is lost"));
+    assert!(says(&other, &queue()).contains("no longer read by this mapping"));
+    assert!(!says(&other, &queue()).contains("create_before_destroy"));
+    assert!(says(&again, &stream()).contains("create_before_destroy does not work"));
 }
 
 #[test]
