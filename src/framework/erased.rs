@@ -179,7 +179,11 @@ impl<C: Clone + Send + Sync + 'static, R: Resource<C>> Erased<C> for R {
                     .await
                     .encode()
                     .in_planned_values::<R::Model>(&planned),
-                Err(found) => found,
+                // What was only planned does not exist.
+                Err(found) => Outcome {
+                    state: None,
+                    ..found
+                },
             }
         }
         .boxed()

@@ -88,6 +88,9 @@ impl Resource<String> for Things {
         if mood(&change.planned) == "pale" && change.prior.is_none() {
             change.planned.number = Tf::Known(0);
         }
+        if mood(&change.planned) == "vain" {
+            change.planned.colour = Tf::Known("gold".to_owned());
+        }
     }
     fn announce(&self, _: &Thing, _: &Thing, reason: &Replace) -> Diagnostic {
         Diagnostic::warning(format!("{} replaces it", reason.path), reason.because)
@@ -329,7 +332,11 @@ fn a_provider_that_was_not_configured_changes_nothing() {
         Encoded::default(),
     ));
     assert_eq!(decoded(&answer.state), Some(prior));
-    assert_eq!(answer.diagnostics.count(Severity::Error), 1);
+    let found = said(&answer.diagnostics);
+    assert!(
+        found[0].starts_with("The provider is not configured: "),
+        "{found:?}"
+    );
 }
 
 #[test]
@@ -715,4 +722,59 @@ fn a_destruction_is_told_by_the_proposal() {
         false,
     );
     assert_ne!(plan.planned, b"\xc0");
+}
+
+#[test]
+fn a_plan_that_terraform_would_refuse_is_caught_first() {
+    let config = bytes(&thing("vain", Tf::Null).encode());
+    let plan = server().plan(
+        "shop_thing",
+        wire(&config),
+        Encoded::default(),
+        wire(&config),
+        false,
+    );
+    let found = said(&plan.diagnostics);
+    assert!(
+        found[0].contains("Its plan is inconsistent at \"colour\": a value is planned"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_number_that_no_field_holds_ends_the_call_and_leaves_the_state() {
+    let number = crate::framework::number::Number::parse("1.5").unwrap();
+    let odd = bytes(&Value::object([
+        ("mood", Value::from("calm")),
+        ("colour", Value::Null),
+        ("labels", Value::Null),
+        ("number", Value::Number(number)),
+    ]));
+    let real = bytes(&thing("calm", Tf::Known(1)).encode());
+    let null = bytes(&Value::Null);
+    for (prior, planned, state) in [
+        (&null, &odd, &null),
+        (&odd, &real, &odd),
+        (&real, &odd, &real),
+        (&odd, &null, &odd),
+    ] {
+        let answer = now(server().apply("shop_thing", wire(prior), wire(planned)));
+        assert_eq!(answer.state, *state);
+        assert!(said(&answer.diagnostics)[0].starts_with("Wrong type of value for \"number\""));
+    }
+    let answer = now(server().read("shop_thing", wire(&odd), false));
+    assert_eq!(answer.state, odd);
+    assert!(answer.diagnostics.has_errors() && !answer.deferred);
+}
+
+#[test]
+fn an_answer_that_does_not_fit_its_schema_is_a_bug_and_empty() {
+    let mut found = Diagnostics::new();
+    assert!(encode(&Value::from("x"), &Type::Bool, &mut found).is_empty());
+    assert!(said(&found)[0].contains("does not fit its own schema"));
+}
+
+#[test]
+fn the_provider_block_has_no_versions() {
+    assert_eq!(server().schemas().provider.version, 0);
 }
