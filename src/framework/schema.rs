@@ -322,11 +322,6 @@ impl Schema {
     pub fn ty(&self) -> Type {
         object(&self.attributes)
     }
-
-    /// A value in which nothing is set: null attributes, empty blocks.
-    pub fn empty(&self) -> Value {
-        empty(&self.attributes)
-    }
 }
 
 // === impl Attribute ===
@@ -362,11 +357,6 @@ impl Attribute {
     pub fn is_configurable(&self) -> bool {
         matches!(self.shape, Shape::Block(..)) || self.spec.required || self.spec.optional
     }
-}
-
-/// A value of `attributes` in which nothing is set.
-pub(super) fn empty(attributes: &[Attribute]) -> Value {
-    Value::object(attributes.iter().map(|it| (it.name, it.absent())))
 }
 
 fn object(attributes: &[Attribute]) -> Type {

@@ -18,6 +18,8 @@ model! {
     struct Config {
         /// Where the things are.
         mutable place: Tf<String> = optional();
+        /// On which floor.
+        mutable floor: Tf<i64> = optional();
     }
 }
 model! {
@@ -49,6 +51,9 @@ impl Provider for Shop {
     fn validate(&self, config: &Config, found: &mut Diagnostics) {
         if config.place == Tf::Known("hell".to_owned()) {
             found.push(Diagnostic::error("Not there", ""));
+        }
+        if config.place == Tf::Null {
+            found.push(Diagnostic::warning("Anywhere", ""));
         }
     }
     async fn configure(&self, config: Config) -> (Option<String>, Diagnostics) {
@@ -192,6 +197,21 @@ fn bytes(value: &Value) -> Vec<u8> {
     }
     .ty();
     msgpack::encode(value, &ty).unwrap()
+}
+
+/// A provider block with a place.
+fn block(place: Value) -> Vec<u8> {
+    block_on(place, Value::Null)
+}
+
+fn block_on(place: Value, floor: Value) -> Vec<u8> {
+    let schema = Schema {
+        version: 0,
+        doc: String::new(),
+        attributes: Config::attributes(),
+    };
+    let value = Value::object([("place", place), ("floor", floor)]);
+    msgpack::encode(&value, &schema.ty()).unwrap()
 }
 
 fn wire(bytes: &[u8]) -> Encoded<'_> {
@@ -341,14 +361,7 @@ fn a_provider_that_was_not_configured_changes_nothing() {
 
 #[test]
 fn an_unknown_provider_block_plans_refreshes_nothing_and_is_never_read_as_empty() {
-    let ty = Schema {
-        version: 0,
-        doc: String::new(),
-        attributes: Config::attributes(),
-    }
-    .ty();
-    let unknown = Value::object([("place", Value::UNKNOWN)]);
-    let block = msgpack::encode(&unknown, &ty).unwrap();
+    let block = block(Value::UNKNOWN);
     let server = Server::new(Shop);
     assert!(now(server.configure(wire(&block))).is_empty());
 
@@ -376,15 +389,8 @@ fn an_unknown_provider_block_plans_refreshes_nothing_and_is_never_read_as_empty(
 
 #[test]
 fn a_failed_configuration_leaves_no_client_of_an_earlier_one() {
-    let ty = Schema {
-        version: 0,
-        doc: String::new(),
-        attributes: Config::attributes(),
-    }
-    .ty();
-    let nowhere = Value::object([("place", Value::from("nowhere"))]);
     let server = server();
-    let block = msgpack::encode(&nowhere, &ty).unwrap();
+    let block = block("nowhere".into());
     assert!(now(server.configure(wire(&block))).has_errors());
     let prior = bytes(&thing("calm", Tf::Known(1)).encode());
     assert!(
@@ -549,22 +555,13 @@ fn an_entry_of_a_map_that_is_null_is_answered_as_it_was_planned() {
     assert_eq!(changed.state, made.state);
 }
 
-/// A provider block with a place.
-fn block(place: Value) -> Vec<u8> {
-    let schema = Schema {
-        version: 0,
-        doc: String::new(),
-        attributes: Config::attributes(),
-    };
-    msgpack::encode(&Value::object([("place", place)]), &schema.ty()).unwrap()
-}
-
 #[test]
 fn a_provider_block_is_checked_by_its_rows_and_by_the_provider() {
     let check = |place| said(&server().validate_provider(wire(&block(place))));
     assert_eq!(check("here".into()), [""; 0]);
     assert_eq!(check(Value::UNKNOWN), [""; 0]);
     assert_eq!(check("hell".into()), ["Not there: "]);
+    assert_eq!(check(Value::Null), ["Anywhere: "]);
     assert!(server().validate_provider(Encoded::default()).is_empty());
     assert!(server().validate_provider(wire(b"\xc1")).has_errors());
 }
@@ -777,4 +774,37 @@ fn an_answer_that_does_not_fit_its_schema_is_a_bug_and_empty() {
 #[test]
 fn the_provider_block_has_no_versions() {
     assert_eq!(server().schemas().provider.version, 0);
+}
+
+#[test]
+fn a_provider_block_that_does_not_fit_is_neither_checked_further_nor_used() {
+    let half = Value::Number(crate::framework::number::Number::parse("0.5").unwrap());
+    let block = block_on("hell".into(), half);
+    let found = said(&server().validate_provider(wire(&block)));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("Wrong type of value for \"floor\""));
+
+    let server = Server::new(Shop);
+    assert!(now(server.configure(wire(&block))).has_errors());
+    let prior = bytes(&thing("calm", Tf::Known(1)).encode());
+    let read = now(server.read("shop_thing", wire(&prior), false));
+    assert!(said(&read.diagnostics)[0].starts_with("The provider is not configured"));
+}
+
+#[test]
+fn a_resource_checks_no_configuration_that_does_not_fit() {
+    let config = Value::object([("mood", Value::from("forbidden")), ("number", "x".into())]);
+    let found = said(&AnyResource::new(Things).validate(config));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("Wrong type of value for \"number\""));
+}
+
+#[test]
+fn a_value_that_does_not_fit_at_all_is_refused_without_a_place() {
+    let read = now(server().read("shop_thing", wire(b"\x90"), false));
+    let found = said(&read.diagnostics);
+    assert!(
+        found[0].contains("does not fit the schema: expected an object"),
+        "{found:?}"
+    );
 }
