@@ -367,3 +367,30 @@ fn object(attributes: &[Attribute]) -> Type {
             .collect(),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::framework::shelf::{every_way, text};
+
+    #[test]
+    fn boxes_have_the_type_that_terraform_gives_them() {
+        let object = r#"["object",{"time":"string"}]"#;
+        let types = ["", "list", "set", "map"].into_iter().cycle();
+        for (held, of) in every_way().zip(types) {
+            let rows = vec![text("time", Life::Mutable, required())];
+            let ty = held.schema_of(rows).attributes[0].ty().to_json();
+            let expected = match of {
+                "" => object.to_owned(),
+                of => format!("[\"{of}\",{object}]"),
+            };
+            assert_eq!(ty, expected, "{held:?}");
+        }
+    }
+
+    #[test]
+    fn a_row_says_whether_it_is_secret() {
+        assert!(optional().sensitive().sensitive);
+        assert!(!optional().sensitive);
+    }
+}
