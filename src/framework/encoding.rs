@@ -147,6 +147,19 @@ mod tests {
     }
 
     #[test]
+    fn names_differ_wherever_they_stand() {
+        let entries = |names: &[&str]| {
+            let entry = |it: &&str| ((*it).to_owned(), Value::Null);
+            collect(names.iter().map(entry).collect())
+        };
+        assert_eq!(entries(&["b", "a"]).unwrap().len(), 2);
+        for twice in [["a", "a", "b"], ["a", "b", "a"]] {
+            let problem = entries(&twice).unwrap_err().problem;
+            assert_eq!(problem, "\"a\" occurs twice");
+        }
+    }
+
+    #[test]
     fn names_are_shown_short_and_on_one_line() {
         assert_eq!(quoted("a\nb"), "\"a\\nb\"");
         assert_eq!(quoted(&"é".repeat(65)), format!("\"{}\"…", "é".repeat(64)));

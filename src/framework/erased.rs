@@ -175,7 +175,7 @@ impl<C: Clone + Send + Sync + 'static, R: Resource<C>> Erased<C> for R {
                     .await
                     .encode()
                     .in_planned_values::<R::Model>(&planned),
-                // What was planned is not there.
+                // What was only planned does not exist.
                 Err(found) => Outcome {
                     state: None,
                     ..found

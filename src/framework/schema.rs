@@ -81,7 +81,7 @@ impl Schema {
 
     /// A value in which nothing is set: null attributes, empty blocks.
     pub fn empty(&self) -> Value {
-        empty(&self.attributes)
+        Value::object(self.attributes.iter().map(|it| (it.name, it.absent())))
     }
 }
 
@@ -120,11 +120,6 @@ impl Attribute {
     }
 }
 
-/// A value of `attributes` in which nothing is set.
-pub(super) fn empty(attributes: &[Attribute]) -> Value {
-    Value::object(attributes.iter().map(|it| (it.name, it.absent())))
-}
-
 fn object(attributes: &[Attribute]) -> Type {
     Type::Object(
         attributes
@@ -132,4 +127,34 @@ fn object(attributes: &[Attribute]) -> Type {
             .map(|it| (it.name.to_owned(), it.ty()))
             .collect(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::framework::{
+        shelf::{every_way, text},
+        spec::{optional, required},
+    };
+
+    #[test]
+    fn boxes_have_the_type_that_terraform_gives_them() {
+        let object = r#"["object",{"time":"string"}]"#;
+        let types = ["", "list", "set", "map"].into_iter().cycle();
+        for (held, of) in every_way().zip(types) {
+            let rows = vec![text("time", Life::Mutable, required())];
+            let ty = held.schema_of(rows).attributes[0].ty().to_json();
+            let expected = match of {
+                "" => object.to_owned(),
+                of => format!("[\"{of}\",{object}]"),
+            };
+            assert_eq!(ty, expected, "{held:?}");
+        }
+    }
+
+    #[test]
+    fn a_row_says_whether_it_is_secret() {
+        assert!(optional().sensitive().sensitive);
+        assert!(!optional().sensitive);
+    }
 }

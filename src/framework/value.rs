@@ -229,6 +229,42 @@ mod tests {
     }
 
     #[test]
+    fn a_value_can_be_named_in_a_sentence() {
+        for (value, kind) in [
+            (Value::Null, "null"),
+            (Value::UNKNOWN, "an unknown value"),
+            (true.into(), "a bool"),
+            (1.into(), "a number"),
+            ("x".into(), "a string"),
+            (Value::List(Vec::new()), "a list"),
+            (Value::Set(Vec::new()), "a set"),
+            (Value::Map(BTreeMap::new()), "a map"),
+            (Value::Object(BTreeMap::new()), "an object"),
+            (
+                Value::dynamic(Type::Bool, true.into()),
+                "a value with a type of its own",
+            ),
+        ] {
+            assert_eq!(value.kind(), kind);
+        }
+    }
+
+    #[test]
+    fn refinements_are_taken_away_however_deep() {
+        let holders: [fn(Value) -> Value; 5] = [
+            |it| Value::List(vec![it]),
+            |it| Value::set(vec![it]),
+            |it| Value::Map([("k".to_owned(), it)].into()),
+            |it| Value::object([("a", it)]),
+            |it| Value::dynamic(Type::String, it),
+        ];
+        for hold in holders {
+            let refined = hold(Value::unknown_not_null());
+            assert_eq!(refined.without_refinements(), hold(Value::UNKNOWN));
+        }
+    }
+
+    #[test]
     fn text_is_normalized() {
         assert_eq!(Value::from("e\u{301}"), Value::String("é".to_owned()));
         assert_eq!(Value::from("e\u{301}".to_owned()), Value::from("é"));

@@ -152,6 +152,8 @@ impl ClientCertVerifier for Pinned {
 
 #[cfg(test)]
 mod tests {
+    use base64::prelude::{BASE64_STANDARD, Engine as _};
+
     use super::*;
 
     #[test]
@@ -170,5 +172,18 @@ mod tests {
                 "{error}"
             );
         }
+    }
+
+    #[test]
+    fn no_session_is_resumed_past_the_check_of_the_certificate() {
+        let (certificate, _) = generate().unwrap();
+        let pem = format!(
+            "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n",
+            BASE64_STANDARD.encode(&certificate)
+        );
+        let config = Identity::new(OsStr::new(&pem)).unwrap().config;
+        assert!(!config.session_storage.can_cache());
+        assert_eq!(config.send_tls13_tickets, 0);
+        assert!(!config.ticketer.enabled());
     }
 }

@@ -108,6 +108,15 @@ fn what_does_not_fit_is_read_as_null_and_said_in_words() {
 }
 
 #[test]
+fn what_does_not_fit_inside_a_block_is_said_with_its_place() {
+    let odd = Value::object([("spec", Value::Null), ("name", true.into())]);
+    let (_, said) = read::<Block<Part>>(Value::List(vec![odd.clone()]));
+    assert!(said[0].contains("\"it[0].name\""), "{said:?}");
+    let (_, said) = read::<Single<Part>>(odd);
+    assert!(said[0].contains("\"it.name\""), "{said:?}");
+}
+
+#[test]
 fn a_collection_with_an_unknown_element_reads_as_unknown() {
     let items = Value::List(vec!["x".into(), Value::UNKNOWN]);
     assert_eq!(read(items), (List::<String>(Tf::Unknown), Vec::new()));
@@ -186,6 +195,7 @@ fn cells_are_compared_by_what_their_parts_mean() {
     assert!(!same(&single(&a), &single(&b)));
     // What does not fit means nothing, and so not the same as anything else.
     assert!(!super::same::<Tf<i64>>(&"x".into(), &"y".into()));
+    assert!(super::same::<Tf<i64>>(&"x".into(), &"x".into()));
 }
 
 #[test]

@@ -263,6 +263,44 @@ fn what_was_unknown_may_become_anything_but_what_the_plan_excluded() {
 }
 
 #[test]
+fn each_element_of_a_set_was_planned() {
+    let of = |key: &str, value| Value::object([("key", key.into()), ("value", value)]);
+    let planned = Value::set(vec![of("x", Value::UNKNOWN), of("x", "1".into())]);
+    // Both planned ones are there, in one; the other is a stranger.
+    let actual = Value::set(vec![of("x", "1".into()), of("y", "2".into())]);
+    let found = applied(planned, actual);
+    assert_eq!(found, [": the elements are not the planned ones"]);
+}
+
+#[test]
+fn other_facts_than_null_promise_no_value() {
+    let prefixed = Value::Unknown(crate::framework::value::Refinement::new(
+        crate::framework::value::Known {
+            prefix: Some("arn:".to_owned()),
+            ..Default::default()
+        },
+    ));
+    assert_eq!(applied(prefixed, Value::Null), NOTHING);
+}
+
+#[test]
+fn blocks_are_known_in_the_plan_when_they_are_in_the_configuration() {
+    for held in every_way().filter(|it| it.block) {
+        let known = held.shelf([Boxed::real(NOON, "1")]);
+        let unknown = shelf(Value::UNKNOWN);
+        let check = |config, planned| said(&of_plan(&held.schema(), config, &Value::Null, planned));
+        assert_eq!(
+            check(&unknown, &known),
+            ["boxes: blocks not known yet are planned as known"]
+        );
+        assert_eq!(
+            check(&known, &unknown),
+            ["boxes: known blocks are planned as unknown"]
+        );
+    }
+}
+
+#[test]
 fn nothing_is_unknown_after_an_apply() {
     let found = applied(shelf(Value::UNKNOWN), shelf(Value::UNKNOWN));
     assert_eq!(found, [": a value is still unknown after the apply"]);

@@ -198,6 +198,22 @@ fn lengths_are_read_and_written_in_every_width() {
 }
 
 #[test]
+fn an_entry_takes_two_bytes_at_least() {
+    for document in ["81 a0 c3", "de 00 01 a0 c3", "df 00 00 00 01 a0 c3"] {
+        let map = Value::Map([(String::new(), true.into())].into());
+        assert_eq!(read(document, r#"["map","bool"]"#), Ok(map), "{document}");
+    }
+}
+
+#[test]
+fn a_key_is_text() {
+    for (document, found) in [("81 c0 c3", "null"), ("81 d4 00 00 c3", "an unknown value")] {
+        let expected = format!("expected a string as key, found {found}");
+        assert_eq!(read(document, r#"["map","bool"]"#), Err(expected));
+    }
+}
+
+#[test]
 fn entries_are_read_in_any_order() {
     let expected = Value::object([("a", true.into()), ("b", false.into())]);
     let document = "82 a1 \"b\" c2 a1 \"a\" c3";

@@ -76,6 +76,14 @@ fn an_integer_that_fits_is_one_however_it_is_written() {
 }
 
 #[test]
+fn a_sign_may_be_written_out() {
+    for (signed, plain) in [("+5", "5"), ("+1.5", "1.5"), ("-0.0", "0")] {
+        assert_eq!(number(signed), number(plain));
+    }
+    assert_ne!(number("-1.5"), number("1.5"));
+}
+
+#[test]
 fn what_is_not_a_decimal_number_is_refused() {
     for text in [
         "", "-", "+", ".", "-.", "e5", "1e", "1e+", "1e1.5", "1e5e5", "1.2.3", "--1", "1-", " 1",

@@ -57,10 +57,7 @@ impl<P: Provider> Server<P> {
     pub async fn configure(&self, config: Encoded<'_>) -> Diagnostics {
         let configure = async {
             let schema = &self.schemas().provider;
-            let value = match config.decode(&schema.ty(), "provider block")? {
-                Value::Null => schema.empty(),
-                value => value,
-            };
+            let value = config.decode(&schema.ty(), "provider block")?;
             let unknown = unknown_arguments(&schema.attributes, &value);
             if !unknown.is_empty() {
                 self.set(Configured::Unknown(unknown));

@@ -70,6 +70,6 @@ fn change<C: Clone + Send + Sync + 'static>(
         planned: encode(&outcome.planned, &entry.ty, &mut diagnostics),
         requires_replace: outcome.replace.into_iter().map(|it| it.path).collect(),
         diagnostics,
-        deferred: false,
+        ..Plan::default()
     }
 }

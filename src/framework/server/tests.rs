@@ -19,6 +19,8 @@ model! {
     struct Config {
         /// Where the things are.
         mutable place: Tf<String> = optional();
+        /// On which floor.
+        mutable floor: Tf<i64> = optional();
     }
 }
 model! {
@@ -50,6 +52,9 @@ impl Provider for Shop {
     fn validate(&self, config: &Config, found: &mut Diagnostics) {
         if config.place == Tf::Known("hell".to_owned()) {
             found.push(Diagnostic::error("Not there", ""));
+        }
+        if config.place == Tf::Null {
+            found.push(Diagnostic::warning("Anywhere", ""));
         }
     }
     async fn configure(&self, config: Config) -> (Option<String>, Diagnostics) {
@@ -88,6 +93,9 @@ impl Resource<String> for Things {
         assert_ne!(mood(change.config), "explosive", "bang");
         if mood(&change.planned) == "pale" && change.prior.is_none() {
             change.planned.number = Tf::Known(0);
+        }
+        if mood(&change.planned) == "vain" {
+            change.planned.colour = Tf::Known("gold".to_owned());
         }
     }
     fn announce(&self, _: &Thing, _: &Thing, reason: &Replace) -> Diagnostic {
@@ -185,6 +193,21 @@ fn thing(mood: &str, number: Tf<i64>) -> Thing {
 fn bytes(value: &Value) -> Vec<u8> {
     let ty = Schema::of::<Thing>(0, "").ty();
     msgpack::encode(value, &ty).unwrap()
+}
+
+/// A provider block with a place.
+fn block(place: Value) -> Vec<u8> {
+    block_on(place, Value::Null)
+}
+
+fn block_on(place: Value, floor: Value) -> Vec<u8> {
+    let schema = Schema {
+        version: 0,
+        doc: String::new(),
+        attributes: Config::attributes(),
+    };
+    let value = Value::object([("place", place), ("floor", floor)]);
+    msgpack::encode(&value, &schema.ty()).unwrap()
 }
 
 fn wire(bytes: &[u8]) -> Encoded<'_> {
@@ -320,14 +343,16 @@ fn a_provider_that_was_not_configured_changes_nothing() {
         Encoded::default(),
     ));
     assert_eq!(decoded(&answer.state), Some(prior));
-    assert_eq!(answer.diagnostics.count(Severity::Error), 1);
+    let found = said(&answer.diagnostics);
+    assert!(
+        found[0].starts_with("The provider is not configured: "),
+        "{found:?}"
+    );
 }
 
 #[test]
 fn an_unknown_provider_block_plans_refreshes_nothing_and_is_never_read_as_empty() {
-    let ty = Schema::of::<Config>(0, "").ty();
-    let unknown = Value::object([("place", Value::UNKNOWN)]);
-    let block = msgpack::encode(&unknown, &ty).unwrap();
+    let block = block(Value::UNKNOWN);
     let server = Server::new(Shop);
     assert!(now(server.configure(wire(&block))).is_empty());
 
@@ -355,10 +380,8 @@ fn an_unknown_provider_block_plans_refreshes_nothing_and_is_never_read_as_empty(
 
 #[test]
 fn a_failed_configuration_leaves_no_client_of_an_earlier_one() {
-    let ty = Schema::of::<Config>(0, "").ty();
-    let nowhere = Value::object([("place", Value::from("nowhere"))]);
     let server = server();
-    let block = msgpack::encode(&nowhere, &ty).unwrap();
+    let block = block("nowhere".into());
     assert!(now(server.configure(wire(&block))).has_errors());
     let prior = bytes(&thing("calm", Tf::Known(1)).encode());
     assert!(
@@ -550,22 +573,13 @@ fn an_entry_of_a_map_that_is_null_is_answered_as_it_was_planned() {
     assert_eq!(changed.state, made.state);
 }
 
-/// A provider block with a place.
-fn block(place: Value) -> Vec<u8> {
-    let schema = Schema {
-        version: 0,
-        doc: String::new(),
-        attributes: Config::attributes(),
-    };
-    msgpack::encode(&Value::object([("place", place)]), &schema.ty()).unwrap()
-}
-
 #[test]
 fn a_provider_block_is_checked_by_its_rows_and_by_the_provider() {
     let check = |place| said(&server().validate_provider(wire(&block(place))));
     assert_eq!(check("here".into()), [""; 0]);
     assert_eq!(check(Value::UNKNOWN), [""; 0]);
     assert_eq!(check("hell".into()), ["Not there: "]);
+    assert_eq!(check(Value::Null), ["Anywhere: "]);
     assert!(server().validate_provider(Encoded::default()).is_empty());
     assert!(server().validate_provider(wire(b"\xc1")).has_errors());
 }
@@ -723,4 +737,92 @@ fn a_destruction_is_told_by_the_proposal() {
         false,
     );
     assert_ne!(plan.planned, b"\xc0");
+}
+
+#[test]
+fn a_plan_that_terraform_would_refuse_is_caught_first() {
+    let config = bytes(&thing("vain", Tf::Null).encode());
+    let plan = server().plan(
+        "shop_thing",
+        wire(&config),
+        Encoded::default(),
+        wire(&config),
+        false,
+    );
+    let found = said(&plan.diagnostics);
+    assert!(
+        found[0].contains("Its plan is inconsistent at \"colour\": a value is planned"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_number_that_no_field_holds_ends_the_call_and_leaves_the_state() {
+    let number = crate::framework::number::Number::parse("1.5").unwrap();
+    let odd = bytes(&Value::object([
+        ("mood", Value::from("calm")),
+        ("colour", Value::Null),
+        ("labels", Value::Null),
+        ("number", Value::Number(number)),
+    ]));
+    let real = bytes(&thing("calm", Tf::Known(1)).encode());
+    let null = bytes(&Value::Null);
+    for (prior, planned, state) in [
+        (&null, &odd, &null),
+        (&odd, &real, &odd),
+        (&real, &odd, &real),
+        (&odd, &null, &odd),
+    ] {
+        let answer = now(server().apply("shop_thing", wire(prior), wire(planned)));
+        assert_eq!(answer.state, *state);
+        assert!(said(&answer.diagnostics)[0].starts_with("Wrong type of value for \"number\""));
+    }
+    let answer = now(server().read("shop_thing", wire(&odd), false));
+    assert_eq!(answer.state, odd);
+    assert!(answer.diagnostics.has_errors() && !answer.deferred);
+}
+
+#[test]
+fn an_answer_that_does_not_fit_its_schema_is_a_bug_and_empty() {
+    let mut found = Diagnostics::new();
+    assert!(encode(&Value::from("x"), &Type::Bool, &mut found).is_empty());
+    assert!(said(&found)[0].contains("does not fit its own schema"));
+}
+
+#[test]
+fn the_provider_block_has_no_versions() {
+    assert_eq!(server().schemas().provider.version, 0);
+}
+
+#[test]
+fn a_provider_block_that_does_not_fit_is_neither_checked_further_nor_used() {
+    let half = Value::Number(crate::framework::number::Number::parse("0.5").unwrap());
+    let block = block_on("hell".into(), half);
+    let found = said(&server().validate_provider(wire(&block)));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("Wrong type of value for \"floor\""));
+
+    let server = Server::new(Shop);
+    assert!(now(server.configure(wire(&block))).has_errors());
+    let prior = bytes(&thing("calm", Tf::Known(1)).encode());
+    let read = now(server.read("shop_thing", wire(&prior), false));
+    assert!(said(&read.diagnostics)[0].starts_with("The provider is not configured"));
+}
+
+#[test]
+fn a_resource_checks_no_configuration_that_does_not_fit() {
+    let config = Value::object([("mood", Value::from("forbidden")), ("number", "x".into())]);
+    let found = said(&AnyResource::new(Things).validate(config));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("Wrong type of value for \"number\""));
+}
+
+#[test]
+fn a_value_that_does_not_fit_at_all_is_refused_without_a_place() {
+    let read = now(server().read("shop_thing", wire(b"\x90"), false));
+    let found = said(&read.diagnostics);
+    assert!(
+        found[0].contains("does not fit the schema: expected an object"),
+        "{found:?}"
+    );
 }

@@ -88,6 +88,8 @@ fn every_box_is_checked_and_a_problem_says_where() {
     ]) {
         let config = held.shelf([Boxed::written(NOON)]);
         assert_eq!(found(&held.schema(), &config, Client::default()), NOTHING);
+        let none = held.shelf([] as [Value; 0]);
+        assert_eq!(found(&held.schema(), &none, Client::default()), NOTHING);
         let config = held.shelf([Boxed {
             time: Value::Null,
             ..Boxed::written(NOON)

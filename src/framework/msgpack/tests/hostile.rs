@@ -97,6 +97,21 @@ fn every_container_counts_as_a_level() {
 }
 
 #[test]
+fn a_dynamic_value_is_one_level() {
+    let nested = |depth| (0..depth).fold(Type::Bool, |of, _| Type::List(Box::new(of)));
+    let document = |depth: usize| {
+        let json = nested(depth).to_json().into_bytes();
+        let length = u16::try_from(json.len()).unwrap().to_be_bytes();
+        let wrapper = [&[0x92, 0xc5], length.as_slice(), &json].concat();
+        [wrapper, vec![0x91; depth], vec![0xc0]].concat()
+    };
+    let deepest = (1..=MAX_DEPTH)
+        .take_while(|depth| decode(&document(*depth), &Type::Dynamic).is_ok())
+        .last();
+    assert_eq!(deepest, Some(MAX_DEPTH - 1));
+}
+
+#[test]
 fn megabytes_of_nothing_but_nesting_are_refused() {
     for head in [
         "91",
@@ -129,6 +144,13 @@ fn the_count_of_values_is_bounded() {
     let bools = ty(r#"["list","bool"]"#);
     let most = u32::try_from(MAX_VALUES).unwrap() - 1;
     assert!(decode(&nils("dd", most, "c0"), &bools).is_ok());
+    // A list of so many maps or objects, each with one entry of a key and a value.
+    for of in [
+        r#"["list",["map","bool"]]"#,
+        r#"["list",["object",{"":"bool"}]]"#,
+    ] {
+        assert!(decode(&nils("dd", most / 3, "81 a0 c0"), &ty(of)).is_ok());
+    }
     for (head, count, item, of) in [
         ("dd", most + 1, "c0", r#"["list","bool"]"#),
         ("dd", 10_000_000, "c0", r#"["list","bool"]"#),

@@ -51,6 +51,7 @@ fn any_other_extension_is_a_plain_unknown_value() {
     for document in [
         "d4 7f ff",
         "d4 0c 80",
+        "d4 0c c0",
         "c7 00 00",
         "c7 00 0c",
         "c7 01 05 00",
@@ -118,6 +119,27 @@ fn what_is_known_is_written_as_terraform_writes_it() {
             }),
         );
     }
+}
+
+#[test]
+fn facts_that_leave_room_for_a_single_value_are_written() {
+    check(
+        r#""number""#,
+        "c7 09 0c 82 03 92 01 c3 04 92 01 c3",
+        &unknown(Known {
+            lower: bound("1", true),
+            upper: bound("1", true),
+            ..known()
+        }),
+    );
+    check(
+        r#"["list","bool"]"#,
+        "c7 03 0c 81 06 00",
+        &unknown(Known {
+            max_length: Some(0),
+            ..known()
+        }),
+    );
 }
 
 #[test]

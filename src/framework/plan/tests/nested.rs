@@ -76,11 +76,8 @@ fn an_element_of_a_set_is_another_when_anything_that_the_user_sets_differs() {
         }]);
         // The kind is left out, which is not the same as any kind.
         let config = held.shelf([Boxed::written(NOON)]);
-        let Value::Set(boxes) = planned(&held.schema(), &config, &prior)
-            .planned
-            .attribute("boxes")
-            .clone()
-        else {
+        let proposed = propose(&held.schema(), &config, &prior);
+        let Value::Set(boxes) = proposed.attribute("boxes") else {
             panic!("a set");
         };
         assert_eq!(*boxes[0].attribute("serial"), Value::unknown_not_null());
@@ -149,6 +146,49 @@ fn boxes_that_come_and_go_are_compared_with_nothing() {
         // A box without a kind leaves nothing to differ.
         let outcome = planned(&held.schema(), &none, &held.shelf([Boxed::real(NOON, "1")]));
         assert_eq!(outcome.action, Action::InPlace, "{held:?}");
+    }
+}
+
+#[test]
+fn a_box_in_a_set_without_what_cannot_change_comes_and_goes_in_place() {
+    for held in every_way().filter(|it| it.nesting == Nesting::Set) {
+        let wide = |it| Boxed {
+            kind: "wide".into(),
+            ..it
+        };
+        let config = held.shelf([wide(Boxed::written(NOON)), Boxed::written(MIDNIGHT)]);
+        let prior = held.shelf([wide(Boxed::real(NOON, "1"))]);
+        let outcome = planned(&held.schema(), &config, &prior);
+        assert_eq!(outcome.action, Action::InPlace, "{held:?}");
+    }
+}
+
+#[test]
+fn each_box_in_a_set_keeps_what_its_user_sets_when_the_rest_is_unsettled() {
+    let held = Held {
+        nesting: Nesting::Set,
+        block: true,
+    };
+    let mut schema = held.schema_of(vec![
+        text("time", Life::Mutable, required()),
+        text("seal", Life::Assigned, optional().or_computed()),
+    ]);
+    schema
+        .attributes
+        .push(text("place", Life::Fixed, required()));
+    let object = |place: &str, seals: [Value; 2]| {
+        let of = |time: &str, seal| Value::object([("time", time.into()), ("seal", seal)]);
+        let [first, second] = seals;
+        let boxes = held.boxes([of("1", first), of("2", second)]);
+        Value::object([("place", place.into()), ("boxes", boxes)])
+    };
+    for (config, expected) in [
+        (["red".into(), Value::Null], ["red".into(), Value::UNKNOWN]),
+        ([Value::Null, "red".into()], [Value::UNKNOWN, "red".into()]),
+    ] {
+        let prior = object("here", ["red".into(), "red".into()]);
+        let outcome = planned(&schema, &object("there", config), &prior);
+        assert_eq!(outcome.planned, object("there", expected));
     }
 }
 
