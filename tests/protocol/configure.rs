@@ -112,7 +112,7 @@ async fn the_later_configuration_counts() {
     let config = host.queue();
     let state = host.create(&config).await;
     assert_eq!(
-        host.configure(&block("us-east-1", "222222222222")).await,
+        host.configure(&block("eu-west-1", "222222222222")).await,
         NONE
     );
     assert!(
@@ -122,7 +122,7 @@ async fn the_later_configuration_counts() {
     let last = host.emulator.requests().pop().unwrap();
     assert_eq!(
         (last.region.as_str(), last.access_key.as_str()),
-        ("us-east-1", "222222222222")
+        ("eu-west-1", "222222222222")
     );
     // As when a debugged process serves one run after the other.
     assert_eq!(
@@ -130,6 +130,25 @@ async fn the_later_configuration_counts() {
         NONE
     );
     assert_eq!(host.read(&state).await, state);
+}
+
+#[tokio::test]
+async fn a_mapping_of_another_region_is_not_taken_for_gone() {
+    let host = fresh().await;
+    assert_eq!(host.configure(&host.block_for("eu-west-1")).await, NONE);
+    let state = host.create(&host.queue()).await;
+    assert_eq!(host.configure(&host.block_for("us-east-1")).await, NONE);
+    let calls = host.emulator.requests().len();
+    let read = host.try_read(&state).await;
+    assert_error(
+        &read.diagnostics,
+        "is in eu-west-1, and the provider in us-east-1",
+    );
+    assert_eq!(host.value(read.new_state.as_ref()), state);
+    let deleted = host.try_apply(&Value::Null, &state, &Value::Null).await;
+    assert_error(&deleted.diagnostics, "is in eu-west-1");
+    assert_eq!(host.value(deleted.new_state.as_ref()), state);
+    assert_eq!(host.emulator.requests().len(), calls, "nothing was asked");
 }
 
 #[tokio::test]

@@ -112,7 +112,9 @@ async fn an_interruption_stops_all_that_runs_and_nothing_that_comes_later() {
         start.elapsed()
     );
     assert!(
-        response.diagnostics[0].detail.contains("timeouts block"),
+        response.diagnostics[0]
+            .detail
+            .contains("the block timeouts"),
         "{:?}",
         response.diagnostics
     );
