@@ -41,8 +41,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // A release is linked at a fixed place: position independence costs a table of half a megabyte, which is read at
     // each of the many starts.
-    let linux = env::var("CARGO_CFG_TARGET_OS").is_ok_and(|it| it == "linux");
-    if linux && env::var("PROFILE").is_ok_and(|it| it == "release") {
+    let is = |name: &str, value: &str| env::var(name).is_ok_and(|it| it == value);
+    let gnu = is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu");
+    if gnu && is("PROFILE", "release") {
         println!("cargo::rustc-link-arg-bins=-no-pie");
     }
 

@@ -8,8 +8,8 @@
 //!
 //! 1. *The rows.* [`model!`](crate::model) makes a struct of one row for each attribute: its doc
 //!    comment is the documentation, its word for the [`Life`](schema::Life) says who sets it and
-//!    what a change means, its [`Cell`](cell::Cell) is its type, and its [`Spec`](schema::Spec) holds
-//!    presence, default and [`rules`]. Rows of a life `fixed` say [`because`](schema::Spec::because)
+//!    what a change means, its [`Cell`](cell::Cell) is its type, and its [`Spec`](spec::Spec) holds
+//!    presence, default and [`rules`]. Rows of a life `fixed` say [`because`](spec::Spec::because)
 //!    of what a change replaces the object. Schema, validation, diff and [documentation](docs) follow
 //!    from the rows; nothing is said twice.
 //! 2. *The resource.* Implement [`Resource`](resource::Resource) for a type of yours: its
