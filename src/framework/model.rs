@@ -99,7 +99,8 @@ impl Model for () {
 ///         model::Model,
 ///         plan::{Action, plan},
 ///         rules::between,
-///         schema::{Schema, computed, optional, required},
+///         schema::Schema,
+///     spec::{computed, optional, required},
 ///     },
 ///     model,
 /// };
