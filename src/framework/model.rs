@@ -100,7 +100,7 @@ impl Model for () {
 ///         plan::{Action, plan},
 ///         rules::between,
 ///         schema::Schema,
-///     spec::{computed, optional, required},
+///         spec::{computed, optional, required},
 ///     },
 ///     model,
 /// };
