@@ -18,11 +18,24 @@ use super::{
 /// A [`Resource`] whose model is hidden. Its values fit its schema: the server decodes them by it.
 pub struct AnyResource<C>(Box<dyn Erased<C>>);
 
+/// A change that Terraform proposes, in the values of a schema.
+#[derive(Debug, Clone, Copy)]
+pub struct Proposal<'a> {
+    /// The schema of the values.
+    pub schema: &'a Schema,
+    /// What the user wrote.
+    pub config: &'a Value,
+    /// What is; null for a creation.
+    pub prior: &'a Value,
+}
+
 /// What the server gives to each call of a resource.
 #[derive(Debug, Clone)]
 pub(super) struct Context<C> {
     pub(super) client: C,
     pub(super) stop: Stop,
+    /// The configuration, of an apply.
+    pub(super) config: Value,
     pub(super) kept: Kept,
 }
 
@@ -31,7 +44,7 @@ trait Erased<C>: Send + Sync {
     fn name(&self) -> &'static str;
     fn schema(&self) -> Schema;
     fn validate(&self, config: Value) -> Diagnostics;
-    fn plan(&self, schema: &Schema, config: &Value, prior: &Value) -> (plan::Outcome, Diagnostics);
+    fn plan(&self, change: Proposal<'_>, client: Option<&C>) -> (plan::Outcome, Diagnostics);
     fn create(&self, with: Context<C>, planned: Value) -> BoxFuture<'_, Outcome<Value>>;
     fn read(&self, with: Context<C>, prior: Value) -> BoxFuture<'_, Outcome<Value>>;
     fn update(
@@ -71,14 +84,10 @@ impl<C: Clone + Send + Sync + 'static> AnyResource<C> {
         self.0.validate(config)
     }
 
-    /// Plans a change of an object, or its creation when `prior` is null.
-    pub fn plan(
-        &self,
-        schema: &Schema,
-        config: &Value,
-        prior: &Value,
-    ) -> (plan::Outcome, Diagnostics) {
-        self.0.plan(schema, config, prior)
+    /// Plans a change of an object. There is no `client` while the provider's configuration is not
+    /// known.
+    pub fn plan(&self, change: Proposal<'_>, client: Option<&C>) -> (plan::Outcome, Diagnostics) {
+        self.0.plan(change, client)
     }
 
     /// Makes `planned` of `prior`: creates without a prior value, deletes without a planned one.
@@ -138,7 +147,12 @@ impl<C: Clone + Send + Sync + 'static, R: Resource<C>> Erased<C> for R {
         found
     }
 
-    fn plan(&self, schema: &Schema, config: &Value, prior: &Value) -> (plan::Outcome, Diagnostics) {
+    fn plan(&self, change: Proposal<'_>, client: Option<&C>) -> (plan::Outcome, Diagnostics) {
+        let Proposal {
+            schema,
+            config,
+            prior,
+        } = change;
         let mut found = Diagnostics::new();
         let mut read = |value: &Value| R::Model::decode(value.clone(), &Path::root(), &mut found);
         let proposed = plan::propose(schema, config, prior);
@@ -147,9 +161,12 @@ impl<C: Clone + Send + Sync + 'static, R: Resource<C>> Erased<C> for R {
             planned: read(&proposed),
             config: &typed_config,
             prior: (!prior.is_null()).then_some(&typed_prior),
+            replace: Vec::new(),
+            diagnostics: Diagnostics::new(),
         };
         let before = change.planned.clone();
-        Resource::plan(self, &mut change);
+        Resource::plan(self, &mut change, client);
+        found.extend(change.diagnostics);
         // The typed form has no refinements: keep the proposal where it was not corrected.
         let corrected = change.planned.encode();
         let before = before.encode();
@@ -158,7 +175,7 @@ impl<C: Clone + Send + Sync + 'static, R: Resource<C>> Erased<C> for R {
             let same = corrected.attribute(it.name) == before.attribute(it.name);
             (it.name, of(if same { &proposed } else { &corrected }))
         }));
-        let outcome = plan::settle(schema, config, prior, planned);
+        let outcome = plan::settle(schema, config, prior, planned, change.replace);
         if outcome.action == Action::Replace {
             let planned = R::Model::decode(outcome.planned.clone(), &Path::root(), &mut found);
             for reason in &outcome.replace {
@@ -266,8 +283,10 @@ impl Outcome<Value> {
     }
 }
 
+/// What a call has at hand. The core has validated the configuration, so it fits its model.
 fn call<C, M: Model>(with: Context<C>) -> Call<C, M> {
-    Call::new(with.client, with.stop, with.kept)
+    let config = M::decode(with.config, &Path::root(), &mut Diagnostics::new());
+    Call::new(with.client, with.stop, config, with.kept)
 }
 
 /// The typed forms of values; what does not fit ends the call, and the state stays as it was.

@@ -46,7 +46,13 @@ pub struct Replace {
 
 /// The whole plan of an object without a resource's own corrections. `prior` is null for a creation.
 pub fn plan(schema: &Schema, config: &Value, prior: &Value) -> Outcome {
-    settle(schema, config, prior, propose(schema, config, prior))
+    settle(
+        schema,
+        config,
+        prior,
+        propose(schema, config, prior),
+        Vec::new(),
+    )
 }
 
 /// The planned values: the configuration's, or the prior ones where they mean the same; defaults and
@@ -56,7 +62,14 @@ pub fn propose(schema: &Schema, config: &Value, prior: &Value) -> Value {
 }
 
 /// Compares planned values with prior ones: the action, its reasons, and what becomes unknown.
-pub fn settle(schema: &Schema, config: &Value, prior: &Value, planned: Value) -> Outcome {
+/// `replace`: reasons beyond those of the rows, which count if anything differs.
+pub fn settle(
+    schema: &Schema,
+    config: &Value,
+    prior: &Value,
+    planned: Value,
+    mut replace: Vec<Replace>,
+) -> Outcome {
     let done = |planned, action, replace| Outcome {
         planned,
         action,
@@ -68,7 +81,6 @@ pub fn settle(schema: &Schema, config: &Value, prior: &Value, planned: Value) ->
     if planned == *prior {
         return done(planned, Action::Keep, Vec::new());
     }
-    let mut replace = Vec::new();
     find_replacing(
         &schema.attributes,
         prior,

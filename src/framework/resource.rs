@@ -38,8 +38,9 @@ pub trait Resource<C>: Send + Sync + 'static {
     /// Adds what is wrong with a configuration beyond the rules of the rows.
     fn validate(&self, _config: &Self::Model, _found: &mut Diagnostics) {}
 
-    /// Corrects the planned values by what no row can say. Pure, as all planning.
-    fn plan(&self, _change: &mut Change<'_, Self::Model>) {}
+    /// Corrects a plan by what no row can say. Pure, as all planning: of `client` only what it holds
+    /// of its configuration may be asked; there is none while that is not known.
+    fn plan(&self, _change: &mut Change<'_, Self::Model>, _client: Option<&C>) {}
 
     /// Warns of a replacement: why it is one, and what is lost with the old object.
     fn announce(
@@ -115,6 +116,10 @@ pub struct Change<'a, M> {
     pub prior: Option<&'a M>,
     /// What shall be.
     pub planned: M,
+    /// Reasons to replace the object beyond those of the rows. They count only if anything differs.
+    pub replace: Vec<Replace>,
+    /// What the user should know of the plan.
+    pub diagnostics: Diagnostics,
 }
 
 /// What a call of the provider has at hand.
@@ -124,8 +129,9 @@ pub struct Call<C, M> {
     pub client: C,
     /// The user's wish to end.
     pub stop: Stop,
+    /// What the user wrote, wholly known, for a creation or a change; nothing is set otherwise.
+    pub config: M,
     kept: Kept,
-    _model: std::marker::PhantomData<fn(M)>,
 }
 
 /// What a resource did, whatever went wrong: the state is kept beside the diagnostics, so that an
@@ -145,12 +151,12 @@ pub(super) struct Kept(Arc<Mutex<Option<Value>>>);
 // === impl Call ===
 
 impl<C, M: Model> Call<C, M> {
-    pub(super) fn new(client: C, stop: Stop, kept: Kept) -> Self {
+    pub(super) fn new(client: C, stop: Stop, config: M, kept: Kept) -> Self {
         Self {
             client,
             stop,
+            config,
             kept,
-            _model: std::marker::PhantomData,
         }
     }
 

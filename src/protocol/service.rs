@@ -298,7 +298,9 @@ impl<P: Provider> provider_server::Provider for Service<P> {
             async move {
                 let prior = encoded(request.prior_state.as_ref());
                 let planned = encoded(request.planned_state.as_ref());
-                let answer = server.apply(&request.type_name, prior, planned).await;
+                let config = encoded(request.config.as_ref());
+                let name = &request.type_name;
+                let answer = server.apply(name, prior, planned, config).await;
                 apply_resource_change::Response {
                     new_state: dynamic(answer.state),
                     private: request.planned_private,

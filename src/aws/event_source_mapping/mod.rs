@@ -56,7 +56,7 @@ impl resource::Resource<Client> for Resource {
         }
     }
 
-    fn plan(&self, change: &mut Change<'_, Mapping>) {
+    fn plan(&self, change: &mut Change<'_, Mapping>, _client: Option<&Client>) {
         irregular::plan(change);
     }
 

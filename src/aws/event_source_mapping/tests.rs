@@ -21,7 +21,7 @@ use crate::{
     framework::{
         cell::{Block, Blocks, Map, Tf},
         diagnostics::Diagnostics,
-        erased::AnyResource,
+        erased::{AnyResource, Proposal},
         model::Model,
         path::Path,
         plan::{Action, Outcome},
@@ -124,12 +124,22 @@ fn schema() -> Schema {
     AnyResource::new(Resource).schema()
 }
 
+fn plan_with(config: &Value, prior: &Value) -> (Outcome, Diagnostics) {
+    let schema = &schema();
+    let proposal = Proposal {
+        schema,
+        config,
+        prior,
+    };
+    AnyResource::new(Resource).plan(proposal, None)
+}
+
 fn planned(
     config: &EventSourceMapping,
     prior: Option<&EventSourceMapping>,
 ) -> (Outcome, EventSourceMapping) {
     let prior = prior.map_or(Value::Null, Model::encode);
-    let (outcome, _) = AnyResource::new(Resource).plan(&schema(), &config.encode(), &prior);
+    let (outcome, _) = plan_with(&config.encode(), &prior);
     let mut found = Diagnostics::new();
     let planned = EventSourceMapping::decode(outcome.planned.clone(), &Path::root(), &mut found);
     (outcome, planned)
@@ -373,7 +383,7 @@ fn what_cannot_be_updated_replaces_and_nothing_else_does() {
 fn a_replacement_says_why_and_what_becomes_of_the_position() {
     let says = |config: &EventSourceMapping, prior: &EventSourceMapping| {
         let prior = applied(prior).encode();
-        let (_, found) = AnyResource::new(Resource).plan(&schema(), &config.encode(), &prior);
+        let (_, found) = plan_with(&config.encode(), &prior);
         let all: Vec<_> = found
             .iter()
             .map(|it| format!("{} {}", it.summary, it.detail))

@@ -12,15 +12,24 @@ use crate::framework::{
 impl<P: Provider> Server<P> {
     /// `ApplyResourceChange`: creates without a prior state, deletes without a planned one, and
     /// changes in place otherwise.
-    pub async fn apply(&self, name: &str, prior: Encoded<'_>, planned: Encoded<'_>) -> Answer {
+    pub async fn apply(
+        &self,
+        name: &str,
+        prior: Encoded<'_>,
+        planned: Encoded<'_>,
+        config: Encoded<'_>,
+    ) -> Answer {
         let entry = match self.entry(name) {
             Ok(entry) => entry,
             Err(diagnostic) => return failed(diagnostic),
         };
         let decoded = prior
             .decode_state(&entry.ty, "prior state")
-            .and_then(|prior| Ok((prior, planned.decode(&entry.ty, "planned state")?)));
-        let (prior, planned) = match decoded {
+            .and_then(|prior| {
+                let planned = planned.decode(&entry.ty, "planned state")?;
+                Ok((prior, planned, config.decode(&entry.ty, "configuration")?))
+            });
+        let (prior, planned, config) = match decoded {
             Ok(decoded) => decoded,
             Err(diagnostic) => return failed(diagnostic),
         };
@@ -30,7 +39,7 @@ impl<P: Provider> Server<P> {
 
         let kept = Kept::default();
         let work = async {
-            match self.context(kept.clone()) {
+            match self.context(config, kept.clone()) {
                 Ok(context) => {
                     let change = (prior.clone(), planned.clone());
                     entry.resource.apply(context, change.0, change.1).await

@@ -195,7 +195,7 @@ impl<P: Provider> Server<P> {
     }
 
     /// What a call needs, if the provider has been configured.
-    fn context(&self, kept: Kept) -> Result<Context<P::Client>, Diagnostic> {
+    fn context(&self, config: Value, kept: Kept) -> Result<Context<P::Client>, Diagnostic> {
         match &*self
             .configured
             .read()
@@ -204,6 +204,7 @@ impl<P: Provider> Server<P> {
             Configured::Ready(client) => Ok(Context {
                 client: client.clone(),
                 stop: self.stopper.stop(),
+                config,
                 kept,
             }),
             Configured::Not => Err(Diagnostic::error(
@@ -215,6 +216,18 @@ impl<P: Provider> Server<P> {
                 "The provider's configuration is not known yet",
                 unknown_configuration(names),
             )),
+        }
+    }
+
+    /// What the provider made of its configuration, if it is known.
+    fn client(&self) -> Option<P::Client> {
+        match &*self
+            .configured
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+        {
+            Configured::Ready(client) => Some(client.clone()),
+            Configured::Not | Configured::Unknown(_) => None,
         }
     }
 

@@ -4,6 +4,7 @@ use super::{Encoded, Entry, Plan, Server, configure::object, encode, guarded_now
 use crate::framework::{
     consistency,
     diagnostics::{Diagnostic, Diagnostics},
+    erased::Proposal,
     provider::Provider,
     value::Value,
 };
@@ -32,7 +33,9 @@ impl<P: Provider> Server<P> {
                     ..Plan::default()
                 }
             } else {
-                change(entry, &object(config, &entry.ty)?, &prior)
+                let config = object(config, &entry.ty)?;
+                let client = self.client();
+                change(entry, &config, &prior, client.as_ref())
             };
             plan.deferred = may_defer && self.unknown_arguments().is_some();
             Ok(plan)
@@ -51,8 +54,14 @@ fn change<C: Clone + Send + Sync + 'static>(
     entry: &Entry<C>,
     config: &Value,
     prior: &Value,
+    client: Option<&C>,
 ) -> Plan {
-    let (outcome, mut diagnostics) = entry.resource.plan(&entry.schema, config, prior);
+    let proposal = Proposal {
+        schema: &entry.schema,
+        config,
+        prior,
+    };
+    let (outcome, mut diagnostics) = entry.resource.plan(proposal, client);
     tracing::debug!(
         action = ?outcome.action,
         replace = ?outcome.replace.iter().map(|it| it.path.to_string()).collect::<Vec<_>>(),

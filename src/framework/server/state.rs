@@ -34,7 +34,7 @@ impl<P: Provider> Server<P> {
                     deferred: may_defer,
                 });
             }
-            let context = self.context(Kept::default())?;
+            let context = self.context(Value::Null, Kept::default())?;
             let outcome = entry.resource.read(context, current.clone()).await;
             diagnostics.extend(outcome.diagnostics);
             let state = match outcome.state {

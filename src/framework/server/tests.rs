@@ -89,7 +89,7 @@ impl Resource<String> for Things {
             found.push(Diagnostic::error("Forbidden", ""));
         }
     }
-    fn plan(&self, change: &mut Change<'_, Thing>) {
+    fn plan(&self, change: &mut Change<'_, Thing>, _client: Option<&String>) {
         assert_ne!(mood(change.config), "explosive", "bang");
         if mood(&change.planned) == "pale" && change.prior.is_none() {
             change.planned.number = Tf::Known(0);
@@ -227,7 +227,12 @@ fn decoded(bytes: &[u8]) -> Option<Thing> {
 fn apply(prior: Option<&Thing>, planned: Option<&Thing>) -> (Option<Thing>, Vec<String>) {
     let value = |it: Option<&Thing>| bytes(&it.map_or(Value::Null, Model::encode));
     let (prior, planned) = (value(prior), value(planned));
-    let answer = now(server().apply("shop_thing", wire(&prior), wire(&planned)));
+    let answer = now(server().apply(
+        "shop_thing",
+        wire(&prior),
+        wire(&planned),
+        Encoded::default(),
+    ));
     (decoded(&answer.state), said(&answer.diagnostics))
 }
 
@@ -298,7 +303,12 @@ fn an_answer_that_terraform_would_call_inconsistent_is_caught_first() {
         ("labels", Value::Null),
         ("number", Value::unknown_not_null()),
     ]);
-    let answer = now(server().apply("shop_thing", Encoded::default(), wire(&bytes(&planned))));
+    let answer = now(server().apply(
+        "shop_thing",
+        Encoded::default(),
+        wire(&bytes(&planned)),
+        Encoded::default(),
+    ));
     let found = said(&answer.diagnostics);
     assert!(
         found[0].contains("null, though the plan promised a value"),
@@ -310,7 +320,12 @@ fn an_answer_that_terraform_would_call_inconsistent_is_caught_first() {
 fn a_wait_ends_when_the_user_stops_it() {
     let server = server();
     let planned = bytes(&thing("patient", Tf::Unknown).encode());
-    let mut work = pin!(server.apply("shop_thing", Encoded::default(), wire(&planned)));
+    let mut work = pin!(server.apply(
+        "shop_thing",
+        Encoded::default(),
+        wire(&planned),
+        Encoded::default()
+    ));
     let mut context = Context::from_waker(Waker::noop());
     assert!(work.as_mut().poll(&mut context).is_pending());
     server.stop();
@@ -340,6 +355,7 @@ fn a_provider_that_was_not_configured_changes_nothing() {
     let answer = now(server.apply(
         "shop_thing",
         wire(&bytes(&prior.encode())),
+        Encoded::default(),
         Encoded::default(),
     ));
     assert_eq!(decoded(&answer.state), Some(prior));
@@ -374,7 +390,12 @@ fn an_unknown_provider_block_plans_refreshes_nothing_and_is_never_read_as_empty(
     );
     assert_eq!(decoded(&plan.planned), Some(thing("calm", Tf::Unknown)));
 
-    let answer = now(server.apply("shop_thing", Encoded::default(), wire(&prior)));
+    let answer = now(server.apply(
+        "shop_thing",
+        Encoded::default(),
+        wire(&prior),
+        Encoded::default(),
+    ));
     assert!(said(&answer.diagnostics)[0].starts_with("The provider's configuration is not known"));
 }
 
@@ -563,12 +584,22 @@ fn an_entry_of_a_map_that_is_null_is_answered_as_it_was_planned() {
         ])
     };
     let planned = bytes(&with(Value::UNKNOWN));
-    let made = now(server().apply("shop_thing", Encoded::default(), wire(&planned)));
+    let made = now(server().apply(
+        "shop_thing",
+        Encoded::default(),
+        wire(&planned),
+        Encoded::default(),
+    ));
     assert_eq!(said(&made.diagnostics), [""; 0]);
     assert_eq!(made.state, bytes(&with(1.into())));
 
     let prior = bytes(&thing("calm", Tf::Known(1)).encode());
-    let changed = now(server().apply("shop_thing", wire(&prior), wire(&made.state)));
+    let changed = now(server().apply(
+        "shop_thing",
+        wire(&prior),
+        wire(&made.state),
+        Encoded::default(),
+    ));
     assert_eq!(said(&changed.diagnostics), [""; 0]);
     assert_eq!(changed.state, made.state);
 }
@@ -655,10 +686,16 @@ fn no_change_and_what_cannot_be_read_are_not_applied() {
     assert!(found[0].contains("asked to apply no change"));
     let real = bytes(&thing("calm", Tf::Known(1)).encode());
     for (prior, planned) in [(&b"\xc1"[..], &real[..]), (&real, b"\xc1")] {
-        let answer = now(server().apply("shop_thing", wire(prior), wire(planned)));
+        let answer =
+            now(server().apply("shop_thing", wire(prior), wire(planned), Encoded::default()));
         assert!(answer.state.is_empty() && answer.diagnostics.has_errors());
     }
-    let unknown = now(server().apply("shop_think", Encoded::default(), wire(&real)));
+    let unknown = now(server().apply(
+        "shop_think",
+        Encoded::default(),
+        wire(&real),
+        Encoded::default(),
+    ));
     assert!(unknown.diagnostics.has_errors());
 }
 
@@ -773,7 +810,8 @@ fn a_number_that_no_field_holds_ends_the_call_and_leaves_the_state() {
         (&real, &odd, &real),
         (&odd, &null, &odd),
     ] {
-        let answer = now(server().apply("shop_thing", wire(prior), wire(planned)));
+        let answer =
+            now(server().apply("shop_thing", wire(prior), wire(planned), Encoded::default()));
         assert_eq!(answer.state, *state);
         assert!(said(&answer.diagnostics)[0].starts_with("Wrong type of value for \"number\""));
     }
