@@ -1,16 +1,20 @@
 //! Typed parts of a model: what a Rust field says about the attribute it holds.
 
-use std::{collections::BTreeMap, fmt::Debug};
+mod collections;
+mod objects;
+
+use std::fmt::Debug;
 
 use super::{
     diagnostics::{Diagnostic, Diagnostics},
-    model::Model,
     path::Path,
     plain::Plain,
     schema::{Attribute, Nesting, Shape},
-    types::Type,
     value::Value,
 };
+
+pub use collections::{List, Map, Set};
+pub use objects::{Block, Blocks, Single, Whole, WholeSet};
 
 /// A value as Terraform sees it: absent, not known yet, or known.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -23,26 +27,6 @@ pub enum Tf<T> {
     /// Known.
     Known(T),
 }
-
-/// A map from strings to plain values.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Map<T>(pub Tf<BTreeMap<String, T>>);
-
-/// A list of plain values.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct List<T>(pub Tf<Vec<T>>);
-
-/// At most one nested block, in Terraform a list of them.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Block<B>(pub Tf<B>);
-
-/// At most one nested block, in Terraform an object.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Single<B>(pub Tf<B>);
-
-/// Any number of nested blocks, in no order.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Blocks<B>(pub Tf<Vec<B>>);
 
 /// What the type of a field knows: its shape, and how it is read, written and compared.
 pub trait Cell: Sized + Clone + Debug + Default {
@@ -170,180 +154,6 @@ where
     }
 }
 
-impl<T: Plain + Default> Cell for List<T> {
-    fn shape() -> Shape {
-        Shape::Plain(Type::List(Box::new(T::TYPE)))
-    }
-    fn decode(value: Value, path: &Path, found: &mut Diagnostics) -> Self {
-        // A list with an unknown element is as a whole not known yet.
-        if matches!(&value, Value::List(items) if items.iter().any(Value::is_unknown)) {
-            return Self(Tf::Unknown);
-        }
-        Self(Tf::read(value, path, found, |value, _| match value {
-            Value::List(items) => items.into_iter().map(T::from_value).collect(),
-            _ => Err("a list"),
-        }))
-    }
-    fn encode(&self) -> Value {
-        self.0
-            .write(|items| Value::List(items.iter().map(T::to_value).collect()))
-    }
-    fn same(&self, other: &Self) -> bool {
-        self.0.same_by(&other.0, |a, b| {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(b))
-        })
-    }
-}
-
-impl<T: Plain + Default> Cell for Map<T> {
-    fn shape() -> Shape {
-        Shape::Plain(Type::Map(Box::new(T::TYPE)))
-    }
-    fn decode(value: Value, path: &Path, found: &mut Diagnostics) -> Self {
-        // A map with an unknown element is as a whole not known yet.
-        if matches!(&value, Value::Map(items) if items.values().any(Value::is_unknown)) {
-            return Self(Tf::Unknown);
-        }
-        Self(Tf::read(value, path, found, |value, _| match value {
-            Value::Map(items) => items
-                .into_iter()
-                .filter(|(_, item)| !item.is_null())
-                .map(|(key, item)| Ok((key, T::from_value(item)?)))
-                .collect(),
-            _ => Err("a map"),
-        }))
-    }
-    fn encode(&self) -> Value {
-        self.0.write(|items| {
-            Value::Map(
-                items
-                    .iter()
-                    .map(|(key, it)| (key.clone(), it.to_value()))
-                    .collect(),
-            )
-        })
-    }
-    fn same(&self, other: &Self) -> bool {
-        self.0.same_by(&other.0, |a, b| {
-            a.len() == b.len()
-                && a.iter()
-                    .all(|(key, it)| b.get(key).is_some_and(|b| it.same(b)))
-        })
-    }
-}
-
-impl<B: Model> Cell for Block<B> {
-    fn shape() -> Shape {
-        Shape::Block(Nesting::List, B::attributes())
-    }
-    fn decode(value: Value, path: &Path, found: &mut Diagnostics) -> Self {
-        let value = match value {
-            Value::List(mut items) => items.pop().unwrap_or(Value::Null),
-            other => other,
-        };
-        let path = path.index(0);
-        Self(Tf::read(value, &path, found, |value, found| {
-            Ok(B::decode(value, &path, found))
-        }))
-    }
-    fn encode(&self) -> Value {
-        match &self.0 {
-            Tf::Unknown => Value::UNKNOWN,
-            block => Value::List(block.known().map(B::encode).into_iter().collect()),
-        }
-    }
-    fn same(&self, other: &Self) -> bool {
-        match (&self.0, &other.0) {
-            // A block in which nothing is set means no more than none.
-            (Tf::Null, Tf::Known(block)) | (Tf::Known(block), Tf::Null) => block.is_shell(),
-            (a, b) => a.same_by(b, B::same),
-        }
-    }
-    fn in_the_words_of(self, prior: &Self) -> Self {
-        match (self.0, &prior.0) {
-            (Tf::Known(block), Tf::Known(prior)) => Self(Tf::Known(block.in_the_words_of(prior))),
-            (Tf::Null, Tf::Known(shell)) if shell.is_shell() => prior.clone(),
-            (block, _) => Self(block),
-        }
-    }
-}
-
-impl<B: Model> Cell for Single<B> {
-    fn shape() -> Shape {
-        Shape::Block(Nesting::Single, B::attributes())
-    }
-    fn decode(value: Value, path: &Path, found: &mut Diagnostics) -> Self {
-        Self(Tf::read(value, path, found, |value, found| {
-            Ok(B::decode(value, path, found))
-        }))
-    }
-    fn encode(&self) -> Value {
-        self.0.write(B::encode)
-    }
-    fn same(&self, other: &Self) -> bool {
-        self.0.same_by(&other.0, B::same)
-    }
-}
-
-impl<B: Model> Cell for Blocks<B> {
-    fn shape() -> Shape {
-        Shape::Block(Nesting::Set, B::attributes())
-    }
-    fn decode(value: Value, path: &Path, found: &mut Diagnostics) -> Self {
-        Self(Tf::read(value, path, found, |value, found| match value {
-            Value::Set(items) => Ok(items
-                .into_iter()
-                .map(|it| B::decode(it, path, found))
-                .collect()),
-            _ => Err("a set of blocks"),
-        }))
-    }
-    fn encode(&self) -> Value {
-        match &self.0 {
-            Tf::Unknown => Value::UNKNOWN,
-            blocks => Value::set(
-                blocks
-                    .known()
-                    .map(|it| it.iter().map(B::encode).collect())
-                    .unwrap_or_default(),
-            ),
-        }
-    }
-    fn same(&self, other: &Self) -> bool {
-        let each_in = |a: &[B], b: &[B]| a.iter().all(|a| b.iter().any(|b| a.same(b)));
-        match (&self.0, &other.0) {
-            (Tf::Unknown, Tf::Unknown) => true,
-            (Tf::Unknown, _) | (_, Tf::Unknown) => false,
-            (a, b) => {
-                let empty = Vec::new();
-                let (a, b) = (a.known().unwrap_or(&empty), b.known().unwrap_or(&empty));
-                each_in(a, b) && each_in(b, a)
-            }
-        }
-    }
-    fn in_the_words_of(self, prior: &Self) -> Self {
-        if self.same(prior) {
-            return prior.clone();
-        }
-        let words = prior.0.known().cloned().unwrap_or_default();
-        Self(match self.0 {
-            Tf::Known(blocks) => Tf::Known(
-                blocks
-                    .into_iter()
-                    .map(|block| {
-                        words
-                            .iter()
-                            .find(|it| block.same(it))
-                            .cloned()
-                            .unwrap_or(block)
-                    })
-                    .collect(),
-            ),
-            other => other,
-        })
-    }
-}
-
 /// The row of an attribute whose field has type `C`.
 pub fn attribute<C: Cell>(
     name: &'static str,
@@ -353,8 +163,12 @@ pub fn attribute<C: Cell>(
 ) -> Attribute {
     let shape = C::shape();
     let mut spec = spec;
-    if matches!(shape, Shape::Block(Nesting::List, _)) && spec.max == 0 {
-        // A `Block` holds at most one.
+    if matches!(
+        shape,
+        Shape::Block(Nesting::List, _) | Shape::Whole(Nesting::List, _)
+    ) && spec.max == 0
+    {
+        // A `Block` or a `Whole` holds at most one.
         spec.max = 1;
     }
     Attribute {

@@ -58,14 +58,6 @@ impl Attribute {
         }
         text
     }
-
-    /// The rows of its objects, if it holds objects.
-    fn inner(&self) -> Option<&[Self]> {
-        match &self.shape {
-            Shape::Plain(_) => None,
-            Shape::Nested(_, inner) | Shape::Block(_, inner) => Some(inner),
-        }
-    }
 }
 
 // === impl Page ===
@@ -210,8 +202,10 @@ fn section(row: &Attribute, within: &[&str]) -> String {
         return String::new();
     };
     let what = match (&row.shape, row.spec.max) {
-        (Shape::Block(Nesting::Single, _), _) | (Shape::Block(..), 1) => "The block",
-        (Shape::Block(..), _) => "Each block",
+        (Shape::Block(Nesting::Single, _), _) | (Shape::Block(..) | Shape::Whole(..), 1) => {
+            "The block"
+        }
+        (Shape::Block(..) | Shape::Whole(..), _) => "Each block",
         (Shape::Nested(Nesting::Single, _), _) => "The object",
         _ => "Each object",
     };
@@ -253,7 +247,7 @@ fn kind(row: &Attribute) -> String {
         Shape::Nested(Nesting::Set, _) => "set of objects".to_owned(),
         Shape::Nested(Nesting::Map, _) => "map of objects".to_owned(),
         Shape::Block(Nesting::Single, _) => "block".to_owned(),
-        Shape::Block(..) => match row.spec.max {
+        Shape::Block(..) | Shape::Whole(..) => match row.spec.max {
             0 => "any number of blocks".to_owned(),
             1 => "block".to_owned(),
             most => format!("up to {most} blocks"),

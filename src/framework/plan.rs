@@ -118,7 +118,7 @@ struct Touched<'a> {
 impl Touched<'_> {
     /// Whether the value that the provider gave `attribute` may become another.
     fn unsettles(&self, attribute: &Attribute) -> bool {
-        if !applies(attribute, self.root) {
+        if applies(attribute, self.root) == Some(false) {
             return false;
         }
         match attribute.life {
@@ -159,24 +159,28 @@ fn propose_attribute(
     }
     match (config, &attribute.shape) {
         (Value::Null, Shape::Block(..)) => attribute.absent(),
-        (Value::Null, _) if !spec.computed || !applies(attribute, root) => Value::Null,
+        (Value::Null, _) if !spec.computed || applies(attribute, root) == Some(false) => {
+            Value::Null
+        }
         (Value::Null, _) => match &spec.default {
+            Some(_) if applies(attribute, root).is_none() => Value::UNKNOWN,
             Some(default) => in_prior_words(attribute, &default.value(root), prior),
             None if !new => prior.clone(),
             None if spec.never_null => Value::unknown_not_null(),
             None => Value::UNKNOWN,
         },
-        (_, Shape::Plain(_)) => in_prior_words(attribute, config, prior),
+        (_, Shape::Plain(_) | Shape::Whole(..)) => in_prior_words(attribute, config, prior),
         (_, Shape::Nested(_, inner) | Shape::Block(_, inner)) => {
             propose_objects(inner, config, prior, root)
         }
     }
 }
 
-/// Whether the object has such an attribute at all, by the whole configuration.
-fn applies(attribute: &Attribute, root: &Value) -> bool {
+/// Whether the object has such an attribute at all, by the whole configuration; nothing while that
+/// does not tell.
+fn applies(attribute: &Attribute, root: &Value) -> Option<bool> {
     let condition = attribute.spec.applies.as_ref();
-    condition.is_none_or(|it| it.holds(root))
+    condition.map_or(Some(true), |it| it.holds(root))
 }
 
 /// The objects of a nested attribute or a block, each beside the prior one that it was.
@@ -251,7 +255,8 @@ fn find_replacing(
             prior.attribute(attribute.name),
             planned.attribute(attribute.name),
         );
-        if prior == planned {
+        // In what is planned as a whole, other words may stand for the same.
+        if prior == planned || (attribute.same)(planned, prior) {
             continue;
         }
         let path = at.attribute(attribute.name);
@@ -262,7 +267,12 @@ fn find_replacing(
                 because: attribute.spec.because.unwrap_or("it cannot be changed"),
             }),
             (Shape::Plain(_), _) => {}
-            (Shape::Nested(nesting, inner) | Shape::Block(nesting, inner), _) => {
+            (
+                Shape::Nested(nesting, inner)
+                | Shape::Block(nesting, inner)
+                | Shape::Whole(nesting, inner),
+                _,
+            ) => {
                 find_in_objects(*nesting, inner, prior, planned, &path, found);
             }
         }

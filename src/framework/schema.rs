@@ -41,6 +41,9 @@ pub enum Shape {
     Nested(Nesting, Vec<Attribute>),
     /// A block, written without `=`.
     Block(Nesting, Vec<Attribute>),
+    /// An attribute of a list or set of objects that is one value to a core, so that it may be
+    /// written as blocks too, and computed when there are none. It is planned as a whole.
+    Whole(Nesting, Vec<Attribute>),
 }
 
 /// How many objects a nested attribute or a block holds, and in which order.
@@ -92,7 +95,9 @@ impl Attribute {
     pub fn ty(&self) -> Type {
         match &self.shape {
             Shape::Plain(ty) => ty.clone(),
-            Shape::Nested(nesting, inner) | Shape::Block(nesting, inner) => {
+            Shape::Nested(nesting, inner)
+            | Shape::Block(nesting, inner)
+            | Shape::Whole(nesting, inner) => {
                 let inner = Box::new(object(inner));
                 match nesting {
                     Nesting::Single => *inner,
@@ -111,6 +116,16 @@ impl Attribute {
             Shape::Block(Nesting::Set, _) => Value::Set(Vec::new()),
             Shape::Block(Nesting::Map, _) => Value::Map(BTreeMap::new()),
             _ => Value::Null,
+        }
+    }
+
+    /// The rows of its objects, if it holds objects.
+    pub fn inner(&self) -> Option<&[Self]> {
+        match &self.shape {
+            Shape::Plain(_) => None,
+            Shape::Nested(_, inner) | Shape::Block(_, inner) | Shape::Whole(_, inner) => {
+                Some(inner)
+            }
         }
     }
 

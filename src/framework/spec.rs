@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use super::value::Value;
+use super::{diagnostics::Severity, value::Value};
 
 /// Presence, default and limits of an [`Attribute`](super::schema::Attribute).
 #[derive(Debug, Clone, Default)]
@@ -27,6 +27,8 @@ pub struct Spec {
     pub default: Option<Default>,
     /// What its value must satisfy.
     pub rules: Vec<Rule>,
+    /// What must be so when it is not set.
+    pub absence: Vec<Rule>,
     /// Why a change replaces the object: whose rule it is.
     pub because: Option<&'static str>,
     /// A change counts only from a value that is known: the API may not report it.
@@ -47,9 +49,9 @@ pub struct Spec {
 #[derive(Clone)]
 pub struct Default(Arc<dyn Fn(&Value) -> Value + Send + Sync>);
 
-/// A question about the whole configuration.
+/// A question about the whole configuration; no answer while that is not known.
 #[derive(Clone)]
-pub struct Condition(Arc<dyn Fn(&Value) -> bool + Send + Sync>);
+pub struct Condition(Arc<dyn Fn(&Value) -> Option<bool> + Send + Sync>);
 
 /// What a value must satisfy.
 #[derive(Clone)]
@@ -60,7 +62,7 @@ pub struct Rule {
 }
 
 /// A value and the whole configuration in; what is wrong out.
-type Check = dyn Fn(&Value, &Value) -> Result<(), Complaint> + Send + Sync;
+type Check = dyn Fn(&Value, &Value) -> Vec<Complaint> + Send + Sync;
 
 /// What a [`Rule`] found wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +71,8 @@ pub struct Complaint {
     pub summary: String,
     /// Why, and what to do.
     pub detail: String,
+    /// Whether it is certainly wrong, or only probably.
+    pub severity: Severity,
 }
 
 /// A required attribute.
@@ -158,6 +162,13 @@ impl Spec {
         self
     }
 
+    /// Adds a rule of its absence: it is asked when the attribute is null, or there is no block.
+    #[must_use]
+    pub fn absence(mut self, rule: Rule) -> Self {
+        self.absence.push(rule);
+        self
+    }
+
     /// Why a change replaces the object.
     #[must_use]
     pub fn because(self, reason: &'static str) -> Self {
@@ -176,10 +187,10 @@ impl Spec {
         }
     }
 
-    /// When the object has such an attribute at all, by the whole configuration. For what only the
-    /// provider sets: it is planned as null otherwise.
+    /// When the object has such an attribute at all, by the whole configuration. It is planned as
+    /// null otherwise when the configuration does not set it, and as unknown while that does not tell.
     #[must_use]
-    pub fn only_if(self, applies: impl Fn(&Value) -> bool + Send + Sync + 'static) -> Self {
+    pub fn only_if(self, applies: impl Fn(&Value) -> Option<bool> + Send + Sync + 'static) -> Self {
         Self {
             applies: Some(Condition(Arc::new(applies))),
             ..self
@@ -236,7 +247,7 @@ impl fmt::Debug for Default {
 
 impl Condition {
     /// Whether it holds for `config`, the whole configuration.
-    pub fn holds(&self, config: &Value) -> bool {
+    pub fn holds(&self, config: &Value) -> Option<bool> {
         (self.0)(config)
     }
 }
@@ -255,14 +266,24 @@ impl Rule {
     where
         C: Fn(&Value, &Value) -> Result<(), Complaint> + Send + Sync + 'static,
     {
+        Self::several(says, move |value, config| {
+            check(value, config).err().into_iter().collect()
+        })
+    }
+
+    /// A rule that may find several things wrong with one value.
+    pub fn several<C>(says: impl Into<String>, check: C) -> Self
+    where
+        C: Fn(&Value, &Value) -> Vec<Complaint> + Send + Sync + 'static,
+    {
         Self {
             says: says.into(),
             check: Arc::new(check),
         }
     }
 
-    /// Checks a known value.
-    pub fn check(&self, value: &Value, config: &Value) -> Result<(), Complaint> {
+    /// What is wrong with a known value.
+    pub fn check(&self, value: &Value, config: &Value) -> Vec<Complaint> {
         (self.check)(value, config)
     }
 }
@@ -281,6 +302,16 @@ impl Complaint {
         Self {
             summary: summary.into(),
             detail: detail.into(),
+            severity: Severity::Error,
+        }
+    }
+
+    /// The same as a warning: what is only probably wrong, or may be new at the service.
+    #[must_use]
+    pub fn advice(self) -> Self {
+        Self {
+            severity: Severity::Warning,
+            ..self
         }
     }
 }

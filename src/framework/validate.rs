@@ -1,9 +1,10 @@
 //! Walks a configuration by its schema: presence, limits, and the rules of each row.
 
 use super::{
-    diagnostics::{Diagnostic, Diagnostics},
+    diagnostics::{Diagnostic, Diagnostics, Severity},
     path::Path,
-    schema::{Attribute, Schema, Shape},
+    schema::{Attribute, Schema},
+    spec::Complaint,
     value::Value,
 };
 
@@ -43,9 +44,19 @@ impl Walk<'_> {
         let spec = &attribute.spec;
         match value {
             Value::Unknown(_) => return,
-            Value::Null => {
+            absent if *absent == attribute.absent() => {
                 if spec.required {
                     self.error(path, format!("\"{path}\" is required"), "Set it.");
+                }
+                for complaint in spec
+                    .absence
+                    .iter()
+                    .flat_map(|it| it.check(absent, self.root))
+                {
+                    self.missing(path, complaint);
+                }
+                if !absent.is_null() {
+                    self.count(attribute, 0, path);
                 }
                 return;
             }
@@ -62,34 +73,33 @@ impl Walk<'_> {
             _ => {}
         }
         for rule in &spec.rules {
-            if let Err(complaint) = rule.check(value, self.root) {
-                let summary = format!("Invalid \"{path}\": {}", complaint.summary);
-                self.error(path, summary, complaint.detail);
+            for complaint in rule.check(value, self.root) {
+                self.complain(path, complaint);
             }
         }
-        match (&attribute.shape, value) {
-            (Shape::Plain(_), _) => {}
-            (Shape::Nested(_, inner) | Shape::Block(_, inner), Value::List(items)) => {
+        let Some(inner) = attribute.inner() else {
+            return;
+        };
+        match value {
+            Value::List(items) => {
                 self.count(attribute, items.len(), path);
                 for (index, item) in items.iter().enumerate() {
                     self.element(inner, item, &path.index(index), path);
                 }
             }
-            (Shape::Nested(_, inner) | Shape::Block(_, inner), Value::Set(items)) => {
+            Value::Set(items) => {
                 self.count(attribute, items.len(), path);
                 for item in items {
                     self.element(inner, item, path, path);
                 }
             }
-            (Shape::Nested(_, inner) | Shape::Block(_, inner), Value::Map(items)) => {
+            Value::Map(items) => {
                 self.count(attribute, items.len(), path);
                 for (key, item) in items {
                     self.element(inner, item, &path.key(key), path);
                 }
             }
-            (Shape::Nested(_, inner) | Shape::Block(_, inner), value) => {
-                self.object(inner, value, path);
-            }
+            value => self.object(inner, value, path),
         }
     }
 
@@ -111,6 +121,41 @@ impl Walk<'_> {
             let why = format!("At most {max} may be there; there are {count}.");
             self.error(path, format!("Too many \"{path}\""), why);
         }
+    }
+
+    /// A complaint about what is not there needs no word on which value is meant.
+    fn missing(&mut self, path: &Path, complaint: Complaint) {
+        let Complaint {
+            summary,
+            detail,
+            severity,
+        } = complaint;
+        let diagnostic = Diagnostic {
+            severity,
+            ..Diagnostic::error(summary, detail)
+        };
+        self.found.push(diagnostic.at(path.clone()));
+    }
+
+    fn complain(&mut self, path: &Path, complaint: Complaint) {
+        let Complaint {
+            summary,
+            detail,
+            severity,
+        } = complaint;
+        let verdict = match severity {
+            Severity::Error => "Invalid",
+            Severity::Warning => "Check",
+        };
+        let summary = format!("{verdict} \"{path}\": {summary}");
+        self.missing(
+            path,
+            Complaint {
+                summary,
+                detail,
+                severity,
+            },
+        );
     }
 
     fn error(&mut self, path: &Path, summary: impl Into<String>, detail: impl Into<String>) {

@@ -42,8 +42,8 @@ pub(super) fn window_of_source(config: &Value) -> Value {
 }
 
 /// Lambda reports results only for what it reads in order.
-pub(super) fn may_be_stream(config: &Value) -> bool {
-    Kind::in_config(config).is_none_or(Kind::is_stream)
+pub(super) fn is_stream(config: &Value) -> Option<bool> {
+    Kind::in_config(config).map(Kind::is_stream)
 }
 
 /// The mapping that the API reports, after `prior`.

@@ -19,7 +19,7 @@ use super::{
         batch_fits_source, duration, filter_pattern, function_name, not_for_fifo,
         position_fits_source, source_arn, tag_map, timestamp, timestamp_has_position,
     },
-    irregular::{batch_of_source, may_be_stream, window_of_source},
+    irregular::{batch_of_source, is_stream, window_of_source},
 };
 use crate::framework::{
     cell::{Block, Blocks, Map, Single, Tf},
@@ -95,7 +95,7 @@ api_model! {
         /// When the mapping was last changed, in RFC 3339.
         reported last_modified: Tf<String> = computed();
         /// Result of the last invocation of the function, for streams.
-        reported last_processing_result: Tf<String> = computed().only_if(may_be_stream);
+        reported last_processing_result: Tf<String> = computed().only_if(is_stream);
         /// All tags of the mapping.
         derived tags_all: Map<String> = computed();
     }

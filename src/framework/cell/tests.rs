@@ -1,5 +1,5 @@
 use super::*;
-use crate::framework::{spec::optional, text::Json};
+use crate::framework::{model::Model as _, spec::optional, text::Json, types::Type};
 
 model! {
     /// A part.
@@ -252,4 +252,51 @@ fn the_lines_of_a_doc_comment_join_to_paragraphs() {
         "Some:\n* one thing\n* two"
     );
     assert_eq!(prose("\n"), "");
+}
+
+#[test]
+fn a_set_is_compared_without_order_and_an_empty_one_is_none() {
+    let set = |items: &[&str]| Set(Tf::Known(items.iter().map(|&it| it.to_owned()).collect()));
+    assert!(set(&["a", "b"]).same(&set(&["b", "a"])));
+    assert!(!set(&["a", "b"]).same(&set(&["a"])));
+    assert!(!set(&["a"]).same(&set(&["a", "b"])));
+    let none = Set::<String>::default();
+    assert!(none.same(&set(&[])) && set(&[]).same(&none));
+    assert!(!none.same(&set(&["a"])) && !set(&["a"]).same(&none));
+    assert!(matches!(Set::<String>::shape(), Shape::Plain(Type::Set(of)) if *of == Type::String));
+    check(&set(&["a"]), &Value::set(vec!["a".into()]));
+    let (cell, _) = read::<Set<String>>(Value::Set(vec!["a".into(), Value::UNKNOWN]));
+    assert_eq!(cell, Set(Tf::Unknown), "as a whole it is not known");
+    let (_, said) = read::<Set<String>>(Value::Bool(true));
+    assert_eq!(said, ["Wrong type of value for \"it\". It must be a set."]);
+}
+
+#[test]
+fn what_is_planned_as_a_whole_is_null_when_there_is_none() {
+    let one = part("{}", "x");
+    check(
+        &Whole(Tf::Known(one.clone())),
+        &Value::List(vec![one.encode()]),
+    );
+    check(&Whole::<Part>::default(), &Value::Null);
+    check(
+        &WholeSet(Tf::Known(vec![one.clone()])),
+        &Value::Set(vec![one.encode()]),
+    );
+    check(&WholeSet::<Part>::default(), &Value::Null);
+    let (none, _) = read::<Whole<Part>>(Value::List(Vec::new()));
+    assert_eq!(none, Whole::default());
+}
+
+#[test]
+fn a_whole_in_which_nothing_is_set_means_no_more_than_none() {
+    let shell = Whole(Tf::Known(Part::default()));
+    assert!(shell.same(&Whole::default()) && Whole::default().same(&shell));
+    let set = Whole(Tf::Known(part("{}", "x")));
+    assert!(!set.same(&Whole::default()) && !Whole::default().same(&set));
+    assert!(set.same(&Whole(Tf::Known(part("{ }", "x")))));
+    let pair = |a, b| WholeSet(Tf::Known(vec![part("{}", a), part("{}", b)]));
+    assert!(pair("a", "b").same(&pair("b", "a")));
+    assert!(!pair("a", "b").same(&pair("a", "c")));
+    assert!(WholeSet::<Part>::default().same(&WholeSet(Tf::Known(Vec::new()))));
 }

@@ -45,7 +45,7 @@ model! {
         reported status: Tf<String> = computed();
         /// How deep it hangs.
         reported depth: Tf<i64> = computed().only_if(|config| {
-            *config.attribute("well") != Value::from("shallow")
+            Some(*config.attribute("well") != Value::from("shallow"))
         });
         /// What its label came to.
         reported sign: Tf<String> = computed().follows(&["label"]);

@@ -1,7 +1,7 @@
 use super::*;
 use crate::framework::{
     rules,
-    schema::Life,
+    schema::{Life, Shape},
     shelf::{Boxed, NOON, every_way, every_way_of_many, row, schema, shelf, text},
     spec::{Spec, optional, required},
 };
@@ -179,5 +179,44 @@ fn a_rule_of_a_box_sees_the_whole_configuration() {
     assert_eq!(
         found(&schema, &config("high"), Client::default()),
         ["Invalid \"boxes[0].tone\": it is not the tone of the shelf. Use that."]
+    );
+}
+
+#[test]
+fn what_is_missing_can_break_a_rule_too() {
+    let spec = || {
+        optional().absence(crate::framework::spec::Rule::new(
+            "Not when it is loud.",
+            |_, config| {
+                if *config == Value::Null {
+                    return Ok(());
+                }
+                Err(Complaint::new("A tone is missing", "Set it."))
+            },
+        ))
+    };
+    assert_eq!(check(spec(), Value::Null), ["A tone is missing. Set it."]);
+    assert_eq!(check(spec(), "low".into()), NOTHING);
+    assert_eq!(check(spec(), Value::UNKNOWN), NOTHING);
+}
+
+#[test]
+fn a_doubtful_value_is_a_warning_and_several_things_can_be_wrong_with_one() {
+    let rule = crate::framework::spec::Rule::several("Calm.", |_, _| {
+        let loud = Complaint::new("it is loud", "Lower it.");
+        vec![loud.clone(), loud.advice()]
+    });
+    let found = validate(
+        &schema(vec![text("tone", Life::Mutable, optional().rule(rule))]),
+        &Value::object([("tone", "high".into())]),
+        Client::default(),
+    );
+    let said: Vec<_> = found.iter().map(|it| (it.severity, &*it.summary)).collect();
+    assert_eq!(
+        said,
+        [
+            (Severity::Error, "Invalid \"tone\": it is loud"),
+            (Severity::Warning, "Check \"tone\": it is loud"),
+        ]
     );
 }

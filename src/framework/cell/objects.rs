@@ -1,0 +1,184 @@
+//! Objects with rows of their own: blocks, and attributes that may be written as blocks.
+
+use super::{Cell, Tf};
+use crate::framework::{
+    diagnostics::Diagnostics,
+    model::Model,
+    path::Path,
+    schema::{Nesting, Shape},
+    value::Value,
+};
+
+/// At most one nested block, in Terraform a list of them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Block<B>(pub Tf<B>);
+
+/// At most one nested block, in Terraform an object.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Single<B>(pub Tf<B>);
+
+/// Any number of nested blocks, in no order.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Blocks<B>(pub Tf<Vec<B>>);
+
+/// At most one object, in Terraform an attribute of a list of them that may be written as a block:
+/// unlike a [`Block`], the provider may fill it when there is none.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Whole<B>(pub Tf<B>);
+
+/// Any number of objects in no order, as a part of a [`Whole`].
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct WholeSet<B>(pub Tf<Vec<B>>);
+
+// === impl Cell ===
+
+impl<B: Model> Cell for Block<B> {
+    fn shape() -> Shape {
+        Shape::Block(Nesting::List, B::attributes())
+    }
+    fn decode(value: Value, path: &Path, found: &mut Diagnostics) -> Self {
+        let value = match value {
+            Value::List(mut items) => items.pop().unwrap_or(Value::Null),
+            other => other,
+        };
+        let path = path.index(0);
+        Self(Tf::read(value, &path, found, |value, found| {
+            Ok(B::decode(value, &path, found))
+        }))
+    }
+    fn encode(&self) -> Value {
+        match &self.0 {
+            Tf::Unknown => Value::UNKNOWN,
+            block => Value::List(block.known().map(B::encode).into_iter().collect()),
+        }
+    }
+    fn same(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            // A block in which nothing is set means no more than none.
+            (Tf::Null, Tf::Known(block)) | (Tf::Known(block), Tf::Null) => block.is_shell(),
+            (a, b) => a.same_by(b, B::same),
+        }
+    }
+    fn in_the_words_of(self, prior: &Self) -> Self {
+        match (self.0, &prior.0) {
+            (Tf::Known(block), Tf::Known(prior)) => Self(Tf::Known(block.in_the_words_of(prior))),
+            (Tf::Null, Tf::Known(shell)) if shell.is_shell() => prior.clone(),
+            (block, _) => Self(block),
+        }
+    }
+}
+
+impl<B: Model> Cell for Single<B> {
+    fn shape() -> Shape {
+        Shape::Block(Nesting::Single, B::attributes())
+    }
+    fn decode(value: Value, path: &Path, found: &mut Diagnostics) -> Self {
+        Self(Tf::read(value, path, found, |value, found| {
+            Ok(B::decode(value, path, found))
+        }))
+    }
+    fn encode(&self) -> Value {
+        self.0.write(B::encode)
+    }
+    fn same(&self, other: &Self) -> bool {
+        self.0.same_by(&other.0, B::same)
+    }
+}
+
+impl<B: Model> Cell for Blocks<B> {
+    fn shape() -> Shape {
+        Shape::Block(Nesting::Set, B::attributes())
+    }
+    fn decode(value: Value, path: &Path, found: &mut Diagnostics) -> Self {
+        Self(Tf::read(value, path, found, |value, found| match value {
+            Value::Set(items) => Ok(items
+                .into_iter()
+                .map(|it| B::decode(it, path, found))
+                .collect()),
+            _ => Err("a set of blocks"),
+        }))
+    }
+    fn encode(&self) -> Value {
+        match &self.0 {
+            Tf::Unknown => Value::UNKNOWN,
+            blocks => Value::set(
+                blocks
+                    .known()
+                    .map(|it| it.iter().map(B::encode).collect())
+                    .unwrap_or_default(),
+            ),
+        }
+    }
+    fn same(&self, other: &Self) -> bool {
+        same_elements(&self.0, &other.0)
+    }
+    fn in_the_words_of(self, prior: &Self) -> Self {
+        if self.same(prior) {
+            return prior.clone();
+        }
+        let words = prior.0.known().cloned().unwrap_or_default();
+        Self(match self.0 {
+            Tf::Known(blocks) => Tf::Known(
+                blocks
+                    .into_iter()
+                    .map(|block| {
+                        words
+                            .iter()
+                            .find(|it| block.same(it))
+                            .cloned()
+                            .unwrap_or(block)
+                    })
+                    .collect(),
+            ),
+            other => other,
+        })
+    }
+}
+
+impl<B: Model> Cell for Whole<B> {
+    fn shape() -> Shape {
+        Shape::Whole(Nesting::List, B::attributes())
+    }
+    fn decode(value: Value, path: &Path, found: &mut Diagnostics) -> Self {
+        Self(Block::decode(value, path, found).0)
+    }
+    fn encode(&self) -> Value {
+        self.0.write(|it| Value::List(vec![it.encode()]))
+    }
+    fn same(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Tf::Null, Tf::Known(it)) | (Tf::Known(it), Tf::Null) => it.is_shell(),
+            (a, b) => a.same_by(b, B::same),
+        }
+    }
+}
+
+impl<B: Model> Cell for WholeSet<B> {
+    fn shape() -> Shape {
+        Shape::Whole(Nesting::Set, B::attributes())
+    }
+    fn decode(value: Value, path: &Path, found: &mut Diagnostics) -> Self {
+        Self(Blocks::decode(value, path, found).0)
+    }
+    fn encode(&self) -> Value {
+        self.0
+            .write(|items| Value::set(items.iter().map(B::encode).collect()))
+    }
+    fn same(&self, other: &Self) -> bool {
+        same_elements(&self.0, &other.0)
+    }
+}
+
+/// Whether two sets of objects mean the same; one without elements means no more than none.
+fn same_elements<B: Model>(a: &Tf<Vec<B>>, b: &Tf<Vec<B>>) -> bool {
+    let each_in = |a: &[B], b: &[B]| a.iter().all(|a| b.iter().any(|b| a.same(b)));
+    match (a, b) {
+        (Tf::Unknown, Tf::Unknown) => true,
+        (Tf::Unknown, _) | (_, Tf::Unknown) => false,
+        (a, b) => {
+            let empty = Vec::new();
+            let (a, b) = (a.known().unwrap_or(&empty), b.known().unwrap_or(&empty));
+            each_in(a, b) && each_in(b, a)
+        }
+    }
+}
