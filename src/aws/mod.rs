@@ -9,6 +9,7 @@ mod convert;
 mod error;
 
 pub mod arn;
+pub mod brokers;
 pub mod client;
 pub mod event_source_mapping;
 pub mod function_name;

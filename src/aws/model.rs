@@ -52,8 +52,9 @@ macro_rules! api_rows {
             }
             /// The life and the SDK name of each row.
             #[cfg(test)]
-            pub(super) const ROWS: &'static [(&'static str, &'static str)] =
-                &[$( (stringify!($life), api_name!($field $($api)?)) ),*];
+            pub(super) fn rows() -> Vec<(&'static str, &'static str)> {
+                vec![$( (stringify!($life), api_name!($field $($api)?)) ),*]
+            }
         }
     };
 }
@@ -101,6 +102,13 @@ macro_rules! api_block {
             }
             fn empty() -> ::aws_sdk_lambda::types::$sdk {
                 ::aws_sdk_lambda::types::$sdk::builder().build()
+            }
+        }
+        #[cfg(test)]
+        impl $name {
+            /// The SDK name of each row.
+            pub(super) fn rows() -> Vec<&'static str> {
+                vec![$( api_name!($field $($api)?) ),*]
             }
         }
     };
@@ -157,9 +165,9 @@ macro_rules! api_read_field {
 #[cfg(test)]
 macro_rules! api_name {
     ($field:ident) => {
-        stringify!($field)
+        $crate::name!($field)
     };
     ($field:ident $api:ident) => {
-        stringify!($api)
+        $crate::name!($api)
     };
 }

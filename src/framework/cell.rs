@@ -28,6 +28,15 @@ pub enum Tf<T> {
     Known(T),
 }
 
+/// A text of which an empty one means no more than none.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Text(pub Tf<String>);
+
+/// A text that the provider chooses when there is none, where it cannot be computed: as a part of a
+/// [`Whole`]. Nothing differs from none as long as that was so; none differs from nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Chosen(pub Tf<String>);
+
 /// What the type of a field knows: its shape, and how it is read, written and compared.
 pub trait Cell: Sized + Clone + Debug + Default {
     /// What the attribute holds.
@@ -151,6 +160,46 @@ where
     }
     fn same(&self, other: &Self) -> bool {
         self.same_by(other, T::same)
+    }
+}
+
+impl Cell for Text {
+    fn shape() -> Shape {
+        Tf::<String>::shape()
+    }
+    fn decode(value: Value, path: &Path, found: &mut Diagnostics) -> Self {
+        Self(Tf::decode(value, path, found))
+    }
+    fn encode(&self) -> Value {
+        self.0.encode()
+    }
+    fn same(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Tf::Null, Tf::Known(it)) | (Tf::Known(it), Tf::Null) => it.is_empty(),
+            (a, b) => a == b,
+        }
+    }
+}
+
+impl Cell for Chosen {
+    fn shape() -> Shape {
+        Tf::<String>::shape()
+    }
+    fn decode(value: Value, path: &Path, found: &mut Diagnostics) -> Self {
+        Self(Tf::decode(value, path, found))
+    }
+    fn encode(&self) -> Value {
+        self.0.encode()
+    }
+    fn same(&self, other: &Self) -> bool {
+        self.0 == Tf::Null || self == other
+    }
+    fn in_the_words_of(self, prior: &Self) -> Self {
+        match prior.0 {
+            // What was left to the provider stays so.
+            Tf::Null => Self(Tf::Null),
+            _ => self,
+        }
     }
 }
 

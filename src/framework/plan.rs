@@ -81,13 +81,15 @@ pub fn settle(
     if planned == *prior {
         return done(planned, Action::Keep, Vec::new());
     }
-    find_replacing(
-        &schema.attributes,
-        prior,
-        &planned,
-        &Path::root(),
-        &mut replace,
-    );
+    for attribute in &schema.attributes {
+        let name = attribute.name;
+        // What the provider will choose anew is no wish to change it.
+        if config.attribute(name).is_null() && planned.attribute(name).is_unknown() {
+            continue;
+        }
+        let row = std::slice::from_ref(attribute);
+        find_replacing(row, prior, &planned, &Path::root(), &mut replace);
+    }
     let touched = Touched {
         names: schema
             .attributes
@@ -118,7 +120,7 @@ struct Touched<'a> {
 impl Touched<'_> {
     /// Whether the value that the provider gave `attribute` may become another.
     fn unsettles(&self, attribute: &Attribute) -> bool {
-        if applies(attribute, self.root) == Some(false) {
+        if attribute.applies(self.root) == Some(false) {
             return false;
         }
         match attribute.life {
@@ -159,11 +161,9 @@ fn propose_attribute(
     }
     match (config, &attribute.shape) {
         (Value::Null, Shape::Block(..)) => attribute.absent(),
-        (Value::Null, _) if !spec.computed || applies(attribute, root) == Some(false) => {
-            Value::Null
-        }
+        (Value::Null, _) if !spec.computed || attribute.applies(root) == Some(false) => Value::Null,
         (Value::Null, _) => match &spec.default {
-            Some(_) if applies(attribute, root).is_none() => Value::UNKNOWN,
+            Some(_) if attribute.applies(root).is_none() => Value::UNKNOWN,
             Some(default) => in_prior_words(attribute, &default.value(root), prior),
             None if !new => prior.clone(),
             None if spec.never_null => Value::unknown_not_null(),
@@ -174,13 +174,6 @@ fn propose_attribute(
             propose_objects(inner, config, prior, root)
         }
     }
-}
-
-/// Whether the object has such an attribute at all, by the whole configuration; nothing while that
-/// does not tell.
-fn applies(attribute: &Attribute, root: &Value) -> Option<bool> {
-    let condition = attribute.spec.applies.as_ref();
-    condition.map_or(Some(true), |it| it.holds(root))
 }
 
 /// The objects of a nested attribute or a block, each beside the prior one that it was.
@@ -241,6 +234,13 @@ fn in_prior_words(attribute: &Attribute, value: &Value, prior: &Value) -> Value 
     } else {
         value.clone()
     }
+}
+
+/// Why `planned` cannot be made of `prior` in place, as far as the rows say.
+pub fn reasons(attributes: &[Attribute], prior: &Value, planned: &Value) -> Vec<Replace> {
+    let mut found = Vec::new();
+    find_replacing(attributes, prior, planned, &Path::root(), &mut found);
+    found
 }
 
 fn find_replacing(

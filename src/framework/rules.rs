@@ -42,6 +42,30 @@ pub fn one_of(words: &'static [&'static str]) -> Rule {
     )
 }
 
+/// One of these words, as far as this version knows: the service may have added more.
+pub fn known_word(words: &'static [&'static str]) -> Rule {
+    text(format!("One of `{}`.", words.join("`, `")), move |it, _| {
+        if words.contains(&it) {
+            return Ok(());
+        }
+        Err(unknown_word(it, words))
+    })
+}
+
+/// The advice on a word that may be new at the service.
+pub fn unknown_word(word: &str, words: &[&str]) -> Complaint {
+    let near = words.iter().find(|it| it.eq_ignore_ascii_case(word));
+    let hint = near.map_or_else(String::new, |it| format!(" Did you mean \"{it}\"?"));
+    Complaint::new(
+        format!("\"{}\" is not known", shown(word)),
+        format!(
+            "This version of the provider knows {}. The service may know more.{hint}",
+            words.join(", ")
+        ),
+    )
+    .advice()
+}
+
 /// A text of at most `most` characters.
 pub fn longest(most: usize) -> Rule {
     Rule::new(format!("At most {most} characters."), move |value, _| {

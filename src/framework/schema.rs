@@ -129,6 +129,13 @@ impl Attribute {
         }
     }
 
+    /// Whether the object has such an attribute at all, by the whole configuration; nothing while
+    /// that does not tell.
+    pub fn applies(&self, config: &Value) -> Option<bool> {
+        let condition = self.spec.applies.as_ref();
+        condition.map_or(Some(true), |it| it.holds(config))
+    }
+
     /// Whether the configuration can set it.
     pub fn is_configurable(&self) -> bool {
         matches!(self.shape, Shape::Block(..)) || self.spec.required || self.spec.optional

@@ -51,7 +51,9 @@ pub struct Default(Arc<dyn Fn(&Value) -> Value + Send + Sync>);
 
 /// A question about the whole configuration; no answer while that is not known.
 #[derive(Clone)]
-pub struct Condition(Arc<dyn Fn(&Value) -> Option<bool> + Send + Sync>);
+pub struct Condition(Arc<Ask>);
+
+type Ask = dyn Fn(&Value) -> Option<bool> + Send + Sync;
 
 /// What a value must satisfy.
 #[derive(Clone)]

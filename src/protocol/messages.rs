@@ -114,7 +114,7 @@ fn block(rows: &[Attribute]) -> schema::Block {
                 block.block_types.push(nested_block(row, *nesting, inner));
             }
             Shape::Plain(_) | Shape::Nested(..) | Shape::Whole(..) => {
-                block.attributes.push(attribute(row))
+                block.attributes.push(attribute(row));
             }
         }
     }

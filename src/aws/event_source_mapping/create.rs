@@ -6,6 +6,7 @@ use aws_sdk_lambda::operation::update_event_source_mapping::builders::UpdateEven
 
 use super::{
     irregular::{self, Reported},
+    request,
     settle::{Ended, Patience},
     table::EventSourceMapping,
 };
@@ -33,8 +34,7 @@ pub(super) async fn create(
     patience: &mut Patience,
 ) -> Result<EventSourceMapping, Diagnostic> {
     let tags = planned.tags_all.0.known().cloned().unwrap_or_default();
-    let request = planned
-        .to_create()
+    let request = request::create(&call.config, planned)
         .map_err(|it| Diagnostic::error(format!("Cannot {WHAT}"), it))?
         .set_tags((!tags.is_empty()).then(|| tags.into_iter().collect()));
     let started = SystemTime::now();
@@ -129,7 +129,7 @@ async fn ours(
     let found = irregular::read(&output, planned);
     let as_planned = planned.event_source_arn == found.event_source_arn
         && planned.starting_position == found.starting_position
-        && planned.to_update(&found) == Ok(UpdateEventSourceMappingInputBuilder::default());
+        && request::update(planned, &found) == Ok(UpdateEventSourceMappingInputBuilder::default());
     if young && as_planned {
         tracing::warn!(uuid, "the answer was lost; the mapping was found");
         return Ok(Some(found));

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::{settle::is_at_rest, table::EventSourceMapping};
+use super::{rows, settle::is_at_rest, table::EventSourceMapping};
 use crate::{
-    aws::{
-        arn::Kind,
-        function_name::{FunctionName, Home},
-    },
+    aws::function_name::{FunctionName, Home},
     framework::{
         cell::{Map, Tf},
-        resource::Change,
+        diagnostics::Diagnostics,
+        model::Model as _,
+        path::Path,
+        schema::{Attribute, Life},
         value::Value,
     },
 };
@@ -24,35 +24,45 @@ pub(super) trait Reported {
     fn state(&self) -> Option<&str>;
 }
 
-/// The default depends on the kind of source.
-pub(super) fn batch_of_source(config: &Value) -> Value {
-    match Kind::in_config(config) {
-        Some(Kind::Sqs | Kind::SqsFifo) => Value::from(10),
-        Some(Kind::Kinesis | Kind::DynamoDb) => Value::from(100),
-        None => Value::UNKNOWN,
-    }
-}
-
-/// The default depends on the kind of source. A FIFO queue allows no window, and reports it as 0.
-pub(super) fn window_of_source(config: &Value) -> Value {
-    match Kind::in_config(config) {
-        Some(_) => Value::from(0),
-        None => Value::UNKNOWN,
-    }
-}
-
-/// Lambda reports results only for what it reads in order.
-pub(super) fn is_stream(config: &Value) -> Option<bool> {
-    Kind::in_config(config).map(Kind::is_stream)
-}
-
 /// The mapping that the API reports, after `prior`.
 pub(super) fn read(output: &impl Reported, prior: &EventSourceMapping) -> EventSourceMapping {
     let mut mapping = output.merge(prior);
     mapping.id = mapping.uuid.clone();
     mapping.enabled = enabled(output.state(), &prior.enabled);
     mapping.function_name = function(output.function_arn(), prior, &mapping);
-    mapping
+    // Filters that Lambda cannot read are not gone.
+    if mapping.filter_criteria_error.0.known().is_some() {
+        mapping.filter_criteria = prior.filter_criteria.clone();
+    }
+    complete(mapping, prior)
+}
+
+/// The mapping with what the API leaves out: AWS's default where there is one, and what was said of a
+/// setting that the kind of source does not have, which is no more than that it is not used.
+fn complete(mapping: EventSourceMapping, prior: &EventSourceMapping) -> EventSourceMapping {
+    let (now, before) = (mapping.encode(), prior.encode());
+    let left_out =
+        |row: &&Attribute| row.life == Life::Mutable && now.attribute(row.name) == &row.absent();
+    let filled: Vec<_> = rows()
+        .iter()
+        .filter(left_out)
+        .filter_map(|row| match (row.applies(&now), &row.spec.default) {
+            (Some(false), _) => Some((row.name, before.attribute(row.name).clone())),
+            (Some(true), Some(default)) => Some((row.name, default.value(&now))),
+            _ => None,
+        })
+        .filter(|(_, value)| !value.is_null() && !value.is_unknown())
+        .collect();
+    if filled.is_empty() {
+        return mapping;
+    }
+    let Value::Object(mut all) = now else {
+        return mapping;
+    };
+    for (name, value) in filled {
+        all.insert(name.to_owned(), value);
+    }
+    EventSourceMapping::decode(Value::Object(all), &Path::root(), &mut Diagnostics::new())
 }
 
 /// The API reports a state, not whether the mapping is enabled; while the state moves, what was
@@ -93,29 +103,10 @@ fn home(mapping: &EventSourceMapping) -> Option<Home<'_>> {
     mapping.arn.known().and_then(|it| Home::of(it))
 }
 
-fn same_function(a: &str, b: &str, mapping: &EventSourceMapping) -> bool {
+pub(super) fn same_function(a: &str, b: &str, mapping: &EventSourceMapping) -> bool {
     match (FunctionName::parse(a), FunctionName::parse(b)) {
         (Some(a), Some(b)) => a.same(b, home(mapping)),
         _ => a == b,
-    }
-}
-
-/// Corrects a plan by what depends on more than one attribute.
-pub(super) fn plan(change: &mut Change<'_, EventSourceMapping>) {
-    let planned = &mut change.planned;
-    // No tags and an empty map of tags are the same to AWS, and `tags_all` is never null.
-    planned.tags_all = match &planned.tags.0 {
-        Tf::Null => Map(Tf::Known([].into())),
-        tags => Map(tags.clone()),
-    };
-    let Some(prior) = change.prior else {
-        return;
-    };
-    // Which functions are the same depends on where the mapping is.
-    if let (Tf::Known(new), Tf::Known(old)) = (&planned.function_name, &prior.function_name)
-        && same_function(new, old, prior)
-    {
-        planned.function_name = prior.function_name.clone();
     }
 }
 

@@ -7,11 +7,16 @@ mod announce;
 mod api;
 mod checks;
 mod create;
+mod health;
 pub(super) mod irregular;
+mod kinds;
+mod mode;
+mod plan;
+mod request;
 mod settle;
 pub mod table;
 
-use std::time::Duration;
+use std::{sync::OnceLock, time::Duration};
 
 use aws_sdk_lambda::operation::update_event_source_mapping::builders::UpdateEventSourceMappingInputBuilder;
 
@@ -23,11 +28,12 @@ use self::{
 use super::{arn::Arn, client::Client, error::Kind};
 use crate::framework::{
     cell::Tf,
-    diagnostics::{Diagnostic, Diagnostics, Severity},
+    diagnostics::{Diagnostic, Severity},
     model::Model as _,
     plan::Replace,
     resource::{self, Call, Change, Outcome},
     rules::shown,
+    schema::Attribute,
 };
 
 /// The resource.
@@ -35,6 +41,12 @@ use crate::framework::{
 pub struct Resource;
 
 type Mapping = EventSourceMapping;
+
+/// The rows, made once.
+fn rows() -> &'static [Attribute] {
+    static ROWS: OnceLock<Vec<Attribute>> = OnceLock::new();
+    ROWS.get_or_init(Mapping::attributes)
+}
 
 const MINUTE: Duration = Duration::from_mins(1);
 
@@ -50,14 +62,8 @@ impl resource::Resource<Client> for Resource {
          invokes the function with batches of them."
     }
 
-    fn validate(&self, config: &Mapping, found: &mut Diagnostics) {
-        if let Some(problem) = checks::missing_position(config) {
-            found.push(problem);
-        }
-    }
-
     fn plan(&self, change: &mut Change<'_, Mapping>, _client: Option<&Client>) {
-        irregular::plan(change);
+        plan::plan(change);
     }
 
     fn announce(&self, prior: &Mapping, planned: &Mapping, reason: &Replace) -> Diagnostic {
@@ -136,7 +142,9 @@ impl resource::Resource<Client> for Resource {
                 return Outcome::done(prior).with(diagnostic);
             }
         }
-        Outcome::done(irregular::quiet(mapping, prior))
+        let mut found = health::warnings(&mapping);
+        let outcome = Outcome::done(irregular::quiet(mapping, prior));
+        found.drain(..).fold(outcome, Outcome::with)
     }
 
     async fn update(
@@ -163,7 +171,7 @@ impl resource::Resource<Client> for Resource {
         actual.tags_all = planned.tags_all.clone();
         actual.timeouts = planned.timeouts.clone();
 
-        let request = match planned.to_update(&prior) {
+        let request = match request::update(&planned, &prior) {
             Ok(request) => request,
             Err(why) => {
                 return failed(&actual, Diagnostic::error(format!("Cannot {WHAT}"), why));
@@ -319,7 +327,7 @@ fn finished(mapping: Mapping, rest: &Rest, done: &str) -> Outcome<Mapping> {
 
 fn timeout(mapping: &Mapping, of: fn(&Timeouts) -> &Tf<String>, default: Duration) -> Duration {
     let set = mapping.timeouts.0.known().and_then(|it| of(it).known());
-    set.and_then(|it| checks::parse_duration(it))
+    set.and_then(|it| checks::upkeep::parse_duration(it))
         .unwrap_or(default)
 }
 

@@ -151,6 +151,13 @@ impl<B: Model> Cell for Whole<B> {
             (a, b) => a.same_by(b, B::same),
         }
     }
+    fn in_the_words_of(self, prior: &Self) -> Self {
+        match (self.0, &prior.0) {
+            (Tf::Known(it), Tf::Known(prior)) => Self(Tf::Known(it.in_the_words_of(prior))),
+            (Tf::Null, Tf::Known(shell)) if shell.is_shell() => prior.clone(),
+            (it, _) => Self(it),
+        }
+    }
 }
 
 impl<B: Model> Cell for WholeSet<B> {

@@ -300,3 +300,25 @@ fn a_whole_in_which_nothing_is_set_means_no_more_than_none() {
     assert!(!pair("a", "b").same(&pair("a", "c")));
     assert!(WholeSet::<Part>::default().same(&WholeSet(Tf::Known(Vec::new()))));
 }
+
+#[test]
+fn an_empty_text_is_none() {
+    let text = |it: &str| Text(Tf::Known(it.to_owned()));
+    let none = Text::default();
+    assert!(none.same(&text("")) && text("").same(&none));
+    assert!(!none.same(&text("a")) && !text("a").same(&none) && !text("a").same(&text("b")));
+    assert!(!none.same(&Text(Tf::Unknown)));
+    check(&text("a"), &"a".into());
+}
+
+#[test]
+fn what_was_left_to_the_provider_stays_so() {
+    let chosen = |it: &str| Chosen(Tf::Known(it.to_owned()));
+    let none = Chosen::default();
+    assert!(none.same(&chosen("a")), "nothing is asked for");
+    assert!(!chosen("a").same(&none), "something is asked for");
+    assert!(!chosen("a").same(&chosen("b")) && chosen("a").same(&chosen("a")));
+    assert_eq!(chosen("a").in_the_words_of(&none), none);
+    assert_eq!(chosen("a").in_the_words_of(&chosen("b")), chosen("a"));
+    check(&chosen("a"), &"a".into());
+}

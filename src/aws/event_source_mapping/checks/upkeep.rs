@@ -1,0 +1,92 @@
+//! Tags and timeouts.
+
+use std::time::Duration;
+
+use crate::framework::{
+    rules::{self, shown},
+    spec::{Complaint, Rule},
+    value::Value,
+};
+
+pub(in super::super) fn tag_map() -> Rule {
+    let says = "At most 50, with keys of 1 to 128 characters that do not begin with `aws:`, and \
+                values of at most 256.";
+    Rule::new(says, |value, _| {
+        let Value::Map(tags) = value else {
+            return Ok(());
+        };
+        if tags.len() > 50 {
+            let summary = format!("there are {} tags", tags.len());
+            return Err(Complaint::new(
+                summary,
+                "AWS allows at most 50 for a mapping.",
+            ));
+        }
+        for (key, value) in tags {
+            let length = key.chars().count();
+            if length == 0 || length > 128 {
+                let summary = format!("the key \"{}\" has {length} characters", shown(key));
+                return Err(Complaint::new(
+                    summary,
+                    "AWS allows keys of 1 to 128 characters.",
+                ));
+            }
+            if key.to_ascii_lowercase().starts_with("aws:") {
+                let summary = format!("the key \"{}\" is AWS's own", shown(key));
+                let detail = "AWS keeps keys that begin with \"aws:\" for itself. Use another.";
+                return Err(Complaint::new(summary, detail));
+            }
+            if matches!(value, Value::String(it) if it.chars().count() > 256) {
+                let summary = format!("the value of \"{}\" is too long", shown(key));
+                return Err(Complaint::new(
+                    summary,
+                    "AWS allows values of at most 256 characters.",
+                ));
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Longest timeout: 30 days.
+const LONGEST_TIMEOUT: Duration = Duration::from_hours(720);
+
+pub(in super::super) fn duration() -> Rule {
+    rules::text("A time span such as `30s`, `10m` or `1h30m`.", |it, _| {
+        let bounds = Duration::from_millis(1)..=LONGEST_TIMEOUT;
+        if parse_duration(it).is_some_and(|it| bounds.contains(&it)) {
+            return Ok(());
+        }
+        Err(Complaint::new(
+            format!("it is \"{}\"", shown(it)),
+            "It must be a time span of at most 720 hours, in the units h, m, s and ms: \"30s\", \
+             \"10m\" or \"1h30m\".",
+        ))
+    })
+}
+
+/// A time span in Go's notation: numbers, each with a unit (`h`, `m`, `s` or `ms`).
+pub(in super::super) fn parse_duration(text: &str) -> Option<Duration> {
+    let mut rest = text;
+    let mut seconds = 0.0;
+    while !rest.is_empty() {
+        let digits = rest.find(|it: char| !it.is_ascii_digit() && it != '.')?;
+        let (amount, tail) = rest.split_at(digits);
+        let end = tail
+            .find(|it: char| it.is_ascii_digit() || it == '.')
+            .unwrap_or(tail.len());
+        let (unit, tail) = tail.split_at(end);
+        let unit = match unit {
+            "h" => 3600.0,
+            "m" => 60.0,
+            "s" => 1.0,
+            "ms" => 0.001,
+            _ => return None,
+        };
+        seconds += amount.parse::<f64>().ok()? * unit;
+        rest = tail;
+    }
+    (!text.is_empty())
+        .then(|| Duration::try_from_secs_f64(seconds).ok())
+        .flatten()
+}

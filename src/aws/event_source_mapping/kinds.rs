@@ -1,0 +1,201 @@
+//! Which kinds of source an attribute is for, and what Lambda makes of it when it is not set.
+
+use crate::{
+    aws::arn::Kind,
+    framework::{
+        spec::{Complaint, Rule, Spec},
+        value::Value,
+    },
+};
+
+pub(super) const STREAMS: &[Kind] = &[Kind::Kinesis, Kind::DynamoDb];
+pub(super) const KAFKA: &[Kind] = &[Kind::Msk, Kind::Kafka];
+pub(super) const STREAMS_AND_KAFKA: &[Kind] =
+    &[Kind::Kinesis, Kind::DynamoDb, Kind::Msk, Kind::Kafka];
+pub(super) const SQS: &[Kind] = &[Kind::Sqs, Kind::SqsFifo];
+pub(super) const POLLED: &[Kind] = &[Kind::Sqs, Kind::Msk, Kind::Kafka];
+pub(super) const MSK: &[Kind] = &[Kind::Msk];
+pub(super) const SELF_MANAGED: &[Kind] = &[Kind::Kafka];
+pub(super) const MQ: &[Kind] = &[Kind::Mq];
+pub(super) const DOCUMENT_DB: &[Kind] = &[Kind::DocumentDb];
+/// Those that keep their records in order, to be read from a position.
+pub(super) const POSITIONED: &[Kind] = &[
+    Kind::Kinesis,
+    Kind::DynamoDb,
+    Kind::Msk,
+    Kind::Kafka,
+    Kind::DocumentDb,
+];
+/// Those that can be told to start at a time.
+pub(super) const TIMED: &[Kind] = &[Kind::Kinesis, Kind::Msk, Kind::Kafka, Kind::DocumentDb];
+/// Those that need credentials of their own.
+pub(super) const WITH_ACCESS: &[Kind] = &[Kind::Msk, Kind::Kafka, Kind::Mq, Kind::DocumentDb];
+/// Those whose function can report failed records, and that count events.
+pub(super) const BUT_MQ_AND_DOCUMENT_DB: &[Kind] = &[
+    Kind::Kinesis,
+    Kind::DynamoDb,
+    Kind::Sqs,
+    Kind::SqsFifo,
+    Kind::Msk,
+    Kind::Kafka,
+];
+
+/// What rows say of kinds.
+pub(super) trait ForKinds {
+    /// The attribute is for these kinds only. For another its value must be one that asks for
+    /// nothing, it is never sent, and it is null when it is not set.
+    fn for_kinds(self, kinds: &'static [Kind]) -> Self;
+    /// The attribute is for all sources but Kafka that is read as a queue.
+    fn not_for_queue_mode(self) -> Self;
+}
+
+impl ForKinds for Spec {
+    fn for_kinds(self, kinds: &'static [Kind]) -> Self {
+        let says = format!("Only for {}.", list(kinds));
+        let fits = move |config: &Value| Kind::in_config(config).map(|it| kinds.contains(&it));
+        self.only_if(fits).rule(Rule::new(
+            says,
+            move |value, config| match Kind::in_config(config) {
+                Some(kind) if !kinds.contains(&kind) && !asks_for_nothing(value) => {
+                    Err(Complaint::new(
+                        format!("{} has no such setting", kind.says()),
+                        format!("It is only for {}. Remove it.", list(kinds)),
+                    ))
+                }
+                _ => Ok(()),
+            },
+        ))
+    }
+
+    fn not_for_queue_mode(self) -> Self {
+        let before = self.applies.clone();
+        let fits = move |config: &Value| {
+            let by_kind = before.as_ref().map_or(Some(true), |it| it.holds(config));
+            match (by_kind, is_queue_mode(config)) {
+                (Some(false), _) | (_, Some(true)) => Some(false),
+                (Some(true), Some(false)) => Some(true),
+                _ => None,
+            }
+        };
+        let says = "Not for Kafka with `consumption_mode = \"Queue\"`.";
+        self.only_if(fits).rule(Rule::new(says, |value, config| {
+            if is_queue_mode(config) == Some(true) && !asks_for_nothing(value) {
+                return Err(Complaint::new(
+                    "Kafka that is read as a queue has no such setting",
+                    "With consumption_mode = \"Queue\" Lambda is one member of a share group, which \
+                     has neither positions nor batching windows. Remove it.",
+                ));
+            }
+            Ok(())
+        }))
+    }
+}
+
+/// The rule, but for a zero where the kind of source has no such setting: there it asks for nothing.
+pub(super) fn or_unused(rule: Rule) -> Rule {
+    Rule::several(rule.says.clone(), move |value, config| {
+        let streams = Kind::in_config(config).is_some_and(|it| !it.is_stream() && !it.is_kafka());
+        if streams && asks_for_nothing(value) {
+            return Vec::new();
+        }
+        rule.check(value, config)
+    })
+}
+
+/// Whether a value says no more than that the attribute is not used: modules set all there is.
+fn asks_for_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::Number(it) => it.as_i64() == Some(0),
+        Value::String(it) => it.is_empty(),
+        Value::List(items) | Value::Set(items) => items.is_empty(),
+        Value::Map(items) => items.is_empty(),
+        _ => false,
+    }
+}
+
+/// The kinds in words: `Kinesis, DynamoDB and MSK`.
+fn list(kinds: &[Kind]) -> String {
+    let names: Vec<_> = kinds.iter().map(|it| it.name()).collect();
+    match names.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// Whether Kafka is read as a queue (a share group); nothing while that is not known.
+pub(super) fn is_queue_mode(config: &Value) -> Option<bool> {
+    match config.attribute("self_managed_kafka_event_source_config") {
+        Value::Unknown(_) => None,
+        Value::List(blocks) => match blocks.first().map(|it| it.attribute("consumption_mode")) {
+            Some(Value::Unknown(_)) => None,
+            Some(Value::String(mode)) => Some(mode == "Queue"),
+            _ => Some(false),
+        },
+        _ => Some(false),
+    }
+}
+
+// === defaults ===
+
+/// The largest batch that Lambda takes when none is set.
+pub(super) fn batch(config: &Value) -> Value {
+    by_kind(config, |kind| {
+        Value::from(if kind.is_sqs() { 10 } else { 100 })
+    })
+}
+
+/// The batching window when none is set. Kafka, MQ and DocumentDB have one of half a second then,
+/// which no number of whole seconds says. A FIFO queue allows no window, and reports it as 0.
+pub(super) fn window(config: &Value) -> Value {
+    by_kind(config, |kind| {
+        if has_whole_seconds_only_once_set(kind) {
+            Value::Null
+        } else {
+            Value::from(0)
+        }
+    })
+}
+
+/// How often a failed batch is tried again: until it is too old, but not in a share group.
+pub(super) fn retries(config: &Value) -> Value {
+    match is_queue_mode(config) {
+        None => Value::UNKNOWN,
+        Some(true) => Value::from(0),
+        Some(false) => Value::from(-1),
+    }
+}
+
+/// The fewest pollers when none are set.
+pub(super) fn pollers(config: &Value) -> Value {
+    by_kind(config, |kind| {
+        Value::from(if kind.is_sqs() { 2 } else { 1 })
+    })
+}
+
+/// Whether a batching window, once set, can never be unset.
+pub(super) fn has_whole_seconds_only_once_set(kind: Kind) -> bool {
+    !kind.is_sqs() && !kind.is_stream()
+}
+
+fn by_kind(config: &Value, value: impl FnOnce(Kind) -> Value) -> Value {
+    Kind::in_config(config).map_or(Value::UNKNOWN, value)
+}
+
+/// Whether the API reports what became of the last batch: it does not for SQS.
+pub(super) fn has_results(config: &Value) -> Option<bool> {
+    Kind::in_config(config).map(|it| !it.is_sqs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_listed_as_in_a_sentence() {
+        assert_eq!(list(MSK), "MSK");
+        assert_eq!(list(KAFKA), "MSK and self-managed Kafka");
+        assert_eq!(list(POLLED), "SQS, MSK and self-managed Kafka");
+    }
+}
