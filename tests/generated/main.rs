@@ -8,7 +8,10 @@
     reason = "a test that cannot go on fails, also in the functions that tests share"
 )]
 
+mod checks;
 mod committed;
+#[path = "../support/configs.rs"]
+mod configs;
 mod documentation;
 #[path = "../support/programs.rs"]
 mod programs;

@@ -91,11 +91,11 @@ impl ForKinds for Spec {
     }
 }
 
-/// The rule, but for a zero where the kind of source has no such setting: there it asks for nothing.
-pub(super) fn or_unused(rule: Rule) -> Rule {
+/// The rule, but for a zero where the source is none of `kinds`: there it asks for nothing.
+pub(super) fn or_unused(kinds: &'static [Kind], rule: Rule) -> Rule {
     Rule::several(rule.says.clone(), move |value, config| {
-        let streams = Kind::in_config(config).is_some_and(|it| !it.is_stream() && !it.is_kafka());
-        if streams && asks_for_nothing(value) {
+        let other = Kind::in_config(config).is_some_and(|it| !kinds.contains(&it));
+        if other && asks_for_nothing(value) {
             return Vec::new();
         }
         rule.check(value, config)

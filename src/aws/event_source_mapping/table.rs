@@ -134,7 +134,7 @@ api_model! {
         mutable parallelization_factor: Tf<i64> = optional()
             .default_to(1)
             .for_kinds(STREAMS)
-            .rule(kinds::or_unused(between(1, 10)));
+            .rule(kinds::or_unused(STREAMS, between(1, 10)));
         /// Length of the window of an aggregation, in seconds. Default: 0, for none.
         mutable tumbling_window_in_seconds: Tf<i64> = optional()
             .default_to(0)
@@ -148,7 +148,7 @@ api_model! {
         mutable maximum_record_age_in_seconds: Tf<i64> = optional()
             .default_to(-1)
             .for_kinds(STREAMS_AND_KAFKA)
-            .rule(kinds::or_unused(batches::age()));
+            .rule(kinds::or_unused(STREAMS_AND_KAFKA, batches::age()));
         /// How often a failed batch is tried again. Default: -1, for as long as its records are there;
         /// 0 for Kafka that is read as a queue.
         mutable maximum_retry_attempts: Tf<i64> = optional()

@@ -120,6 +120,10 @@ fn misplaced(access: &Access, kind: Option<Kind>) -> Option<Complaint> {
         .filter(|it| it.kinds.contains(&kind))
         .map(|it| it.name)
         .collect();
+    // Where there is no access at all, the rule of the kind says so.
+    if taken.is_empty() {
+        return None;
+    }
     Some(Complaint::new(
         format!("{} does not take the type {}", kind.says(), access.name),
         format!("It takes {}.", taken.join(", ")),

@@ -3,7 +3,10 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::{
-    aws::{arn::Kind, event_source_mapping::kinds::is_queue_mode},
+    aws::{
+        arn::Kind,
+        event_source_mapping::kinds::{TIMED, is_queue_mode},
+    },
     framework::{
         rules::{self, shown},
         spec::{Complaint, Rule},
@@ -83,8 +86,9 @@ pub(in super::super) fn timestamp_has_position() -> Rule {
         match config.attribute("starting_position") {
             Value::Unknown(_) => Ok(()),
             Value::String(it) if it == "AT_TIMESTAMP" => Ok(()),
-            // The rule of its kind says more.
+            // The rules of its kind say more.
             _ if is_queue_mode(config) == Some(true) => Ok(()),
+            _ if Kind::in_config(config).is_some_and(|it| !TIMED.contains(&it)) => Ok(()),
             _ => Err(Complaint::new(
                 "it has no effect",
                 "Lambda reads from a time only with starting_position = \"AT_TIMESTAMP\".",

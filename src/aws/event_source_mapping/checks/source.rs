@@ -197,8 +197,9 @@ pub(in super::super) fn topics_of_kafka() -> Rule {
 pub(in super::super) fn one_topic() -> Rule {
     let says = "Exactly one topic, of 2 to 249 letters, digits, `-`, `_` and `.`, which does not \
                 begin with `.`.";
-    Rule::several(says, |value, _| {
-        let mut found = one_of_its_kind(value, "topic");
+    Rule::several(says, |value, config| {
+        let fits = Kind::in_config(config).is_some_and(Kind::is_kafka);
+        let mut found = one_of_its_kind(value, "topic", fits);
         let wrong = elements(value).filter_map(text).find(|it| !is_topic(it));
         found.extend(wrong.map(|it| {
             Complaint::new(
@@ -235,8 +236,9 @@ pub(in super::super) fn queues_of_mq() -> Rule {
 pub(in super::super) fn one_queue() -> Rule {
     Rule::several(
         "Exactly one queue, of 1 to 1,000 characters.",
-        |value, _| {
-            let mut found = one_of_its_kind(value, "queue");
+        |value, config| {
+            let fits = Kind::in_config(config) == Some(Kind::Mq);
+            let mut found = one_of_its_kind(value, "queue", fits);
             let length = |it: &str| it.chars().count();
             let wrong = elements(value)
                 .filter_map(text)
@@ -252,11 +254,12 @@ pub(in super::super) fn one_queue() -> Rule {
     )
 }
 
-fn one_of_its_kind(value: &Value, what: &str) -> Vec<Complaint> {
+/// `fits`: the kind of source has such a thing. For another, none is as good as not set.
+fn one_of_its_kind(value: &Value, what: &str, fits: bool) -> Vec<Complaint> {
     let (Value::List(items) | Value::Set(items)) = value else {
         return Vec::new();
     };
-    if items.len() == 1 {
+    if items.len() == 1 || (items.is_empty() && !fits) {
         return Vec::new();
     }
     vec![Complaint::new(

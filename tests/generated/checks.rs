@@ -1,0 +1,249 @@
+//! What is checked before AWS is asked: each rule with a configuration that breaks it alone, one that
+//! hardly does not, and what is said. `docs/guides/checks.md` is made of this.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use serde_json::{Value as Json, json};
+use terraform_provider_awslambda::framework::diagnostics::{Diagnostic, Severity};
+use terraform_provider_awslambda::framework::schema::{Attribute, Schema};
+use terraform_provider_awslambda::framework::validate::{Client, validate};
+use terraform_provider_awslambda::framework::value::Value;
+
+use crate::committed::assert_committed;
+use crate::configs::{Base, SECRET, value};
+use crate::server;
+
+mod cases;
+
+/// A rule, by what breaks it.
+struct Case {
+    /// Where the complaint is, as Terraform writes it.
+    at: &'static str,
+    base: Base,
+    /// What breaks the rule.
+    breaks: Json,
+    /// What hardly keeps it.
+    holds: Json,
+}
+
+fn case(at: &'static str, base: Base, breaks: Json, holds: Json) -> Case {
+    Case {
+        at,
+        base,
+        breaks,
+        holds,
+    }
+}
+
+fn schema() -> Schema {
+    server().schemas().resources[0].schema.clone()
+}
+
+fn found(schema: &Schema, config: &Value) -> Vec<Diagnostic> {
+    let found = validate(schema, config, Client::default());
+    found.iter().cloned().collect()
+}
+
+#[test]
+fn each_base_breaks_no_rule() {
+    let schema = schema();
+    for base in [
+        Base::Sqs,
+        Base::Fifo,
+        Base::Kinesis,
+        Base::DynamoDb,
+        Base::Msk,
+        Base::Kafka,
+        Base::KafkaQueue,
+        Base::Mq,
+        Base::DocumentDb,
+    ] {
+        assert_eq!(
+            found(&schema, &value(&schema, &base.config())),
+            [],
+            "{base:?}"
+        );
+    }
+}
+
+#[test]
+fn each_case_breaks_one_rule_and_its_neighbour_none() {
+    let schema = schema();
+    let mut wrong = String::new();
+    for case in cases::all() {
+        let broken = value(&schema, &case.base.with(&case.breaks));
+        let said = found(&schema, &broken);
+        let paths: Vec<_> = said.iter().map(|it| it.path.to_string()).collect();
+        if paths != [case.at] {
+            let said: Vec<_> = said.iter().map(|it| &it.summary).collect();
+            writeln!(
+                wrong,
+                "{} {:?}: {paths:?} {}",
+                case.at,
+                case.base,
+                short(&format!("{said:?}"))
+            )
+            .unwrap();
+        }
+        let sound = value(&schema, &case.base.with(&case.holds));
+        let said = found(&schema, &sound);
+        if !said.is_empty() {
+            let said: Vec<_> = said.iter().map(|it| &it.summary).collect();
+            writeln!(
+                wrong,
+                "{} {:?} {}: {said:?}",
+                case.at, case.base, case.holds
+            )
+            .unwrap();
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn each_rule_of_each_row_is_broken_by_a_case() {
+    let schema = schema();
+    let cases: Vec<Value> = cases::all()
+        .iter()
+        .map(|it| value(&schema, &it.base.with(&it.breaks)))
+        .collect();
+    let mut rules = BTreeMap::new();
+    look(
+        &schema.attributes,
+        &mut |config| vec![config],
+        &cases,
+        &mut rules,
+    );
+    let unbroken: Vec<_> = rules.iter().filter(|(_, broken)| !**broken).collect();
+    assert_eq!(unbroken, [], "the rules that no case breaks");
+}
+
+/// Collects the rules of the rows, and whether a case breaks them: the same row may stand in two
+/// blocks. `of` finds the objects that hold the rows.
+fn look<'a>(
+    rows: &[Attribute],
+    of: &mut dyn FnMut(&'a Value) -> Vec<&'a Value>,
+    cases: &'a [Value],
+    found: &mut BTreeMap<String, bool>,
+) {
+    for row in rows {
+        for rule in &row.spec.rules {
+            let broken = cases.iter().any(|config| {
+                of(config).iter().any(|object| {
+                    let value = object.attribute(row.name);
+                    *value != row.absent() && !rule.check(value, config).is_empty()
+                })
+            });
+            *found
+                .entry(format!("{}: {}", row.name, rule.says))
+                .or_default() |= broken;
+        }
+        for rule in &row.spec.absence {
+            let broken = cases.iter().any(|config| {
+                of(config).iter().any(|object| {
+                    let value = object.attribute(row.name);
+                    *value == row.absent() && !rule.check(value, config).is_empty()
+                })
+            });
+            *found
+                .entry(format!("no {}: {}", row.name, rule.says))
+                .or_default() |= broken;
+        }
+        if let Some(inner) = row.inner() {
+            let name = row.name;
+            let mut inside = |config: &'a Value| -> Vec<&'a Value> {
+                of(config)
+                    .into_iter()
+                    .flat_map(|object| match object.attribute(name) {
+                        Value::List(items) | Value::Set(items) => items.iter().collect(),
+                        Value::Null => Vec::new(),
+                        single => vec![single],
+                    })
+                    .collect()
+            };
+            look(inner, &mut inside, cases, found);
+        }
+    }
+}
+
+#[test]
+fn nothing_is_said_of_what_is_not_known_yet() {
+    let schema = schema();
+    for case in cases::all() {
+        let Value::Object(mut config) = value(&schema, &case.base.with(&case.breaks)) else {
+            panic!("not an object");
+        };
+        let name = case.at.split(['[', '.']).next().unwrap();
+        config.insert(name.to_owned(), Value::UNKNOWN);
+        let said = found(&schema, &Value::Object(config));
+        let about = said
+            .iter()
+            .filter(|it| it.path.to_string().starts_with(name));
+        assert_eq!(about.count(), 0, "{name}");
+    }
+}
+
+#[test]
+fn the_guide_of_the_checks_is_committed() {
+    let schema = schema();
+    let mut text = String::from(
+        "---\npage_title: \"What is checked before AWS is asked\"\ndescription: |-\n  Each mistake \
+         that is found by validate or plan, with the message it gives.\n---\n\n<!-- Made by `cargo \
+         test --test generated` of the rules and their cases. Do not edit. -->\n\n# What is checked \
+         before AWS is asked\n\n`terraform validate` and `terraform plan` find these mistakes without \
+         a call of AWS, each at the line of its argument. A value that is not known yet is not judged. \
+         An error stops the run; a warning is for what Lambda takes, but probably was not meant, or \
+         what may be new at Lambda.\n\nLambda's own rules can change. If an error is wrong for you, \
+         please report it.\n",
+    );
+    let cases = cases::all();
+    let mut names: Vec<&str> = Vec::new();
+    for row in &schema.attributes {
+        if cases.iter().any(|it| first(it) == row.name) {
+            names.push(row.name);
+        }
+    }
+    for name in names {
+        writeln!(text, "\n## `{name}`\n").unwrap();
+        let mut told = BTreeSet::new();
+        for case in cases.iter().filter(|it| first(it) == name) {
+            let broken = value(&schema, &case.base.with(&case.breaks));
+            for it in found(&schema, &broken) {
+                if !told.insert(it.summary.clone()) {
+                    continue;
+                }
+                let verdict = match it.severity {
+                    Severity::Error => "Error",
+                    Severity::Warning => "Warning",
+                };
+                writeln!(
+                    text,
+                    "* **{verdict}: {}**\n  {}",
+                    short(&it.summary),
+                    short(&it.detail)
+                )
+                .unwrap();
+            }
+        }
+    }
+    assert_committed("docs/guides/checks.md", &text);
+}
+
+fn first(case: &Case) -> &str {
+    case.at.split(['[', '.']).next().unwrap()
+}
+
+/// A text that fits the page: what repeats a letter many times is cut.
+fn short(text: &str) -> String {
+    if text.len() < 400 {
+        return text.to_owned();
+    }
+    format!("{}…", text.chars().take(380).collect::<String>())
+}
+
+fn access(entries: &[(&str, Option<&str>)]) -> Json {
+    let entry = |(kind, uri): &(&str, Option<&str>)| json!({"type": kind, "uri": uri});
+    let entries: Vec<Json> = entries.iter().map(entry).collect();
+    json!({"source_access_configuration": entries})
+}
