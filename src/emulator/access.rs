@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::answer::Refusal;
+use super::facts::refusals;
 use super::source::Source;
 
 type Settings = Map<String, Value>;
@@ -10,25 +11,19 @@ type Settings = Map<String, Value>;
 /// Self-managed Kafka cannot be reached without any entry.
 pub(super) fn required(given: &Settings) -> Result<(), Refusal> {
     if entries(given).next().is_none() {
-        return Err(Refusal::invalid(
-            "Required 'sourceAccessConfigurations' parameter is missing.",
-        ));
+        return Err(Refusal::of(&refusals::NO_ACCESS, &[]));
     }
     Ok(())
 }
 
 /// Which entries the kind of source takes, and which need or exclude one another.
-///
-/// The texts are assumed, the refusals documented.
 pub(super) fn consistent(source: Source, settings: &Settings) -> Result<(), Refusal> {
     if source == Source::SelfManagedKafka {
         required(settings)?;
     }
     let has = |kind: &str| entries(settings).any(|(entry, _)| entry == kind);
     if matches!(source, Source::Mq | Source::DocumentDb) && !has("BASIC_AUTH") {
-        return Err(Refusal::invalid(
-            "Required 'sourceAccessConfigurations' parameter is missing.",
-        ));
+        return Err(Refusal::of(&refusals::NO_ACCESS, &[]));
     }
     let mut seen = Vec::new();
     for (kind, uri) in entries(settings) {
@@ -57,13 +52,13 @@ pub(super) fn consistent(source: Source, settings: &Settings) -> Result<(), Refu
 /// An Update must not name the virtual host, which cannot be changed.
 pub(super) fn updatable(given: &Settings) -> Result<(), Refusal> {
     if entries(given).any(|(kind, _)| kind == "VIRTUAL_HOST") {
-        return Err(invalid("VIRTUAL_HOST"));
+        return Err(Refusal::of(&refusals::VIRTUAL_HOST, &["VIRTUAL_HOST"]));
     }
     Ok(())
 }
 
 fn invalid(kind: &str) -> Refusal {
-    Refusal::invalid(format!("Invalid parameters: {kind}"))
+    Refusal::of(&refusals::ACCESS_ENTRY, &[kind])
 }
 
 /// Type and URI of each entry.

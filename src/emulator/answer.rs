@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::facts::{Fact, refusals};
+
 /// One answer, before it becomes HTTP.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Answer {
@@ -37,7 +39,7 @@ pub(super) struct Refusal {
 
 /// The codes with which Lambda refuses; each has its status and its form of body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     AccessDenied,
     IncompleteSignature,
     InvalidParameterValue,
@@ -144,82 +146,40 @@ impl From<Result<Self, Refusal>> for Answer {
     }
 }
 
+/// The text of an error's body, in either spelling; empty when it has none.
+pub(super) fn text_of(body: &Value) -> &str {
+    let text = body.get("message").or_else(|| body.get("Message"));
+    text.and_then(Value::as_str).unwrap_or_default()
+}
+
 // === impl Refusal ===
 
 impl Refusal {
-    fn new(kind: Kind, message: impl Into<String>) -> Self {
+    /// Refuses as a fact says; `parts` are what differs in its text, in order.
+    pub(super) fn of(fact: &Fact, parts: &[&str]) -> Self {
         Self {
-            kind,
-            message: message.into(),
+            kind: fact.kind.unwrap_or(Kind::InvalidParameterValue),
+            message: fact.say(parts),
         }
-    }
-
-    /// The path belongs to no call that is known here.
-    pub(super) fn unknown_operation() -> Self {
-        Self::new(
-            Kind::AccessDenied,
-            "Unable to determine service/operation name to be authorized",
-        )
-    }
-
-    /// The request has no signature.
-    pub(super) fn missing_signature() -> Self {
-        Self::new(
-            Kind::MissingAuthenticationToken,
-            "Missing Authentication Token",
-        )
-    }
-
-    /// The request has something that should be a signature.
-    pub(super) fn incomplete_signature(message: impl Into<String>) -> Self {
-        Self::new(Kind::IncompleteSignature, message)
-    }
-
-    /// The signature is for something else.
-    pub(super) fn invalid_signature(message: impl Into<String>) -> Self {
-        Self::new(Kind::InvalidSignature, message)
-    }
-
-    /// A rule between fields, or between a field and the source, is broken.
-    pub(super) fn invalid(message: impl Into<String>) -> Self {
-        Self::new(Kind::InvalidParameterValue, message)
-    }
-
-    /// The source and the function are taken.
-    pub(super) fn conflict(message: impl Into<String>) -> Self {
-        Self::new(Kind::ResourceConflict, message)
-    }
-
-    /// The mapping is on its way from one state to another.
-    pub(super) fn in_use(message: impl Into<String>) -> Self {
-        Self::new(Kind::ResourceInUse, message)
-    }
-
-    /// There is no such thing.
-    pub(super) fn not_found(message: impl Into<String>) -> Self {
-        Self::new(Kind::ResourceNotFound, message)
     }
 
     /// No mapping has this UUID.
     pub(super) fn no_such_mapping() -> Self {
-        Self::not_found("The resource you requested does not exist.")
+        Self::of(&refusals::NO_MAPPING, &[])
     }
 
     /// The body is not of the form that the model describes.
-    pub(super) fn serialization(message: impl Into<String>) -> Self {
-        Self::new(Kind::Serialization, message)
+    pub(super) fn serialization(message: &str) -> Self {
+        Self::of(&refusals::NOT_JSON, &[message])
     }
 
     /// Constraints of the model are broken; at least one.
     pub(super) fn validation(broken: &[String]) -> Self {
         let errors = if broken.len() == 1 { "error" } else { "errors" };
-        Self::new(
-            Kind::Validation,
-            format!(
-                "{} validation {errors} detected: {}",
-                broken.len(),
-                broken.join("; ")
-            ),
+        let number = broken.len().to_string();
+        Self::of(
+            &refusals::CONSTRAINT,
+            &[&number, errors, &broken.join("; ")],
         )
     }
 }
@@ -227,7 +187,7 @@ impl Refusal {
 // === impl Kind ===
 
 impl Kind {
-    fn status_and_code(self) -> (u16, &'static str) {
+    pub(super) fn status_and_code(self) -> (u16, &'static str) {
         match self {
             Self::AccessDenied => (403, "AccessDeniedException"),
             Self::IncompleteSignature => (403, "IncompleteSignatureException"),
@@ -256,10 +216,10 @@ mod tests {
                 json!({"Type": "User", "Message": "The resource you requested does not exist."})
             )
         );
-        let conflict = Answer::from(Refusal::conflict("taken"));
+        let conflict = Answer::from(Refusal::of(&refusals::NO_FUNCTION, &[]));
         assert_eq!(
             conflict.body,
-            Body::Json(json!({"Type": "User", "message": "taken"}))
+            Body::Json(json!({"Type": "User", "message": "Function does not exist"}))
         );
         assert_eq!(conflict.status, 409);
         let service = Answer::error(500, "ServiceException", "oops");

@@ -72,34 +72,47 @@ static COLLECTION: Pattern =
 static KMS_KEY: Pattern = Pattern::new("(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()");
 static TOPIC_NAME: Pattern = Pattern::new("[^.]([a-zA-Z0-9\\-_.]+)");
 static QUEUE_NAME: Pattern = Pattern::new("[\\s\\S]*");
+static TAG: Pattern = Pattern::of_characters("([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)", in_a_tag);
 
 /// The form of `FunctionName`, wherever it is asked for.
 pub(super) static FUNCTION: Member = member("FunctionName", text(1, 256, &ANY_FUNCTION));
 /// The form of `Enabled`.
 pub(super) static ENABLED: Member = member("Enabled", Shape::Flag);
 /// The form of `EventSourceArn`, wherever it is asked for.
-pub(super) static EVENT_SOURCE_ARN: Member = member("EventSourceArn", text(0, NO_LIMIT, &ARN));
+pub(super) static EVENT_SOURCE_ARN: Member = member("EventSourceArn", text(0, 10_000, &ARN));
 /// The form of `MaxItems`.
 pub(super) static MAX_ITEMS: Member = member("MaxItems", Shape::Number(1, 10_000));
 /// The form of the ARN in the tag calls.
-pub(super) static RESOURCE: Member = member("Resource", text(1, 256, &TAGGED));
+pub(super) static RESOURCE: Member = member("Resource", text(1, 10_000, &TAGGED));
 /// The form of `Tags`, on Create and on `TagResource`.
 pub(super) static TAGS: Member = member(
     "Tags",
     Shape::Map {
         min: 0,
         max: NO_LIMIT,
-        keys: &Shape::Text(Text {
-            min: 1,
-            max: 128,
-            pattern: None,
-        }),
-        values: &Shape::Text(Text {
-            min: 0,
-            max: 256,
-            pattern: None,
-        }),
+        keys: &TAG_KEY,
+        values: &text(0, 256, &TAG),
     },
+);
+
+static TAG_KEY: Shape = text(1, 128, &TAG);
+/// The form of `TagKeys` on `UntagResource`.
+pub(super) static TAG_KEYS: Member = member(
+    "TagKeys",
+    Shape::List {
+        min: 0,
+        max: NO_LIMIT,
+        of: &TAG_KEY,
+    },
+);
+/// The form of the UUID in a path.
+pub(super) static UUID: Member = member(
+    "UUID",
+    Shape::Text(Text {
+        min: 36,
+        max: 36,
+        pattern: None,
+    }),
 );
 
 static FILTER_CRITERIA: [Member; 1] = [member(
@@ -161,11 +174,11 @@ static SELF_MANAGED: [Member; 1] = [member(
 )];
 static ENDPOINT: Shape = text(1, 300, &HOST_AND_PORT);
 static MSK_CONFIG: [Member; 2] = [
-    member("ConsumerGroupId", text(1, 200, &URI)),
+    member("ConsumerGroupId", text(1, 200, &ACCESS_URI)),
     member("SchemaRegistryConfig", Shape::Record(&SCHEMA_REGISTRY)),
 ];
 static KAFKA_CONFIG: [Member; 3] = [
-    member("ConsumerGroupId", text(1, 200, &URI)),
+    member("ConsumerGroupId", text(1, 200, &ACCESS_URI)),
     member("ConsumptionMode", Shape::Choice(&["Stream", "Queue"])),
     member("SchemaRegistryConfig", Shape::Record(&SCHEMA_REGISTRY)),
 ];
@@ -199,7 +212,7 @@ static REGISTRY_ACCESS: [Member; 2] = [
             "OAUTHBEARER_AUTH",
         ]),
     ),
-    member("URI", text(0, NO_LIMIT, &ARN)),
+    member("URI", text(0, 10_000, &ARN)),
 ];
 static REGISTRY_VALIDATION: [Member; 1] = [member("Attribute", Shape::Choice(&["KEY", "VALUE"]))];
 static SCALING: [Member; 1] = [member("MaximumConcurrency", Shape::Number(2, 1000))];
@@ -226,6 +239,12 @@ static LOGGING: [Member; 1] = [member(
     Shape::Choice(&["DEBUG", "INFO", "WARN"]),
 )];
 
+/// The engine knows no classes of Unicode.
+fn in_a_tag(character: char) -> bool {
+    let space = character.is_whitespace() && !character.is_control();
+    character.is_alphanumeric() || space || "_.:/=+-@".contains(character)
+}
+
 fn all(_: Source) -> bool {
     true
 }
@@ -249,7 +268,7 @@ fn but_mq_and_document_db(source: Source) -> bool {
 /// The fields, in the order in which their faults are reported. `FunctionName`, `Enabled` and
 /// `Tags` are apart: they are no settings of the mapping.
 pub(super) static FIELDS: [Field; 25] = [
-    create_only("EventSourceArn", text(0, NO_LIMIT, &ARN), all),
+    create_only("EventSourceArn", text(0, 10_000, &ARN), all),
     create_only(
         "SelfManagedEventSource",
         Shape::Record(&SELF_MANAGED),
@@ -261,7 +280,7 @@ pub(super) static FIELDS: [Field; 25] = [
         |source| !source.is_sqs() && source != Source::Mq,
     ),
     create_only("StartingPositionTimestamp", Shape::Instant, |source| {
-        !source.is_sqs() && !matches!(source, Source::Mq | Source::DynamoDb)
+        !source.is_sqs() && source != Source::Mq
     }),
     create_only(
         "Topics",

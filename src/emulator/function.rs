@@ -1,5 +1,6 @@
 //! Functions, as far as a mapping names them.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use regex_lite::Regex;
@@ -39,20 +40,36 @@ impl Function {
         })
     }
 
+    /// Whether a version or an alias is named.
+    pub(super) fn is_qualified(&self) -> bool {
+        self.qualifier.is_some()
+    }
+
+    /// Whether it is the function itself, or one of these aliases and versions of it.
+    pub(super) fn is_one_of(&self, qualifiers: &BTreeSet<String>) -> bool {
+        let qualifier = self.qualifier.as_deref();
+        qualifier.is_none_or(|it| it.starts_with("$LATEST") || qualifiers.contains(it))
+    }
+
     /// The ARN, with the qualifier only if one was given. What the request left out is the caller's.
     pub(super) fn arn(&self, place: &Place) -> String {
-        let mut arn = format!(
-            "arn:{}:lambda:{}:{}:function:{}",
-            place.partition(),
-            self.region.as_deref().unwrap_or(&place.region),
-            self.account.as_deref().unwrap_or(&place.account),
-            self.name
-        );
+        let mut arn = self.bare_arn(place);
         if let Some(qualifier) = &self.qualifier {
             arn.push(':');
             arn.push_str(qualifier);
         }
         arn
+    }
+
+    /// The ARN without a qualifier.
+    pub(super) fn bare_arn(&self, place: &Place) -> String {
+        format!(
+            "arn:{}:lambda:{}:{}:function:{}",
+            place.partition(),
+            self.region.as_deref().unwrap_or(&place.region),
+            self.account.as_deref().unwrap_or(&place.account),
+            self.name
+        )
     }
 }
 

@@ -1,23 +1,22 @@
-//! What Lambda refuses of Kafka sources only. The texts are assumed, the refusals documented.
+//! What Lambda refuses of Kafka sources only.
 
 use serde_json::{Map, Value};
 
 use super::answer::Refusal;
+use super::facts::refusals;
 use super::source::Source;
 
 /// Topics and the schema registry.
 pub(super) fn consistent(source: Source, settings: &Map<String, Value>) -> Result<(), Refusal> {
     if !settings.contains_key("Topics") {
-        return Err(Refusal::invalid("Required 'topics' parameter is missing."));
+        return Err(Refusal::of(&refusals::NO_TOPICS, &[]));
     }
     let registry = settings
         .get(source.kafka_config_name())
         .and_then(|config| config.get("SchemaRegistryConfig"));
     registry.map_or(Ok(()), |registry| {
         if !settings.contains_key("ProvisionedPollerConfig") {
-            return Err(Refusal::invalid(
-                "SchemaRegistryConfig is only available for Provisioned Mode.",
-            ));
+            return Err(Refusal::of(&refusals::REGISTRY_WITHOUT_POLLERS, &[]));
         }
         schema_registry(registry)
     })
@@ -29,33 +28,23 @@ fn schema_registry(registry: &Value) -> Result<(), Refusal> {
         items.map_or(0, Vec::len)
     };
     let Some(uri) = registry.get("SchemaRegistryURI").and_then(Value::as_str) else {
-        return Err(Refusal::invalid(
-            "Required 'schemaRegistryURI' parameter is missing.",
-        ));
+        return Err(Refusal::of(&refusals::NO_REGISTRY, &[]));
     };
     let is_glue = uri.starts_with("arn:");
     if !is_glue && !uri.starts_with("https://") {
-        return Err(Refusal::invalid("Invalid 'schemaRegistryURI' parameter."));
+        return Err(Refusal::of(&refusals::REGISTRY_URI, &[]));
     }
     if registry.get("EventRecordFormat").is_none() {
-        return Err(Refusal::invalid(
-            "Required 'eventRecordFormat' parameter is missing.",
-        ));
+        return Err(Refusal::of(&refusals::NO_RECORD_FORMAT, &[]));
     }
     if !(1..=2).contains(&items("SchemaValidationConfigs")) {
-        return Err(Refusal::invalid(
-            "Between 1 and 2 'schemaValidationConfigs' must be specified.",
-        ));
+        return Err(Refusal::of(&refusals::REGISTRY_VALIDATIONS, &[]));
     }
     if is_glue && items("AccessConfigs") > 0 {
-        return Err(Refusal::invalid(
-            "'accessConfigs' are not supported for a Glue schema registry.",
-        ));
+        return Err(Refusal::of(&refusals::GLUE_ACCESS, &[]));
     }
     if items("AccessConfigs") > 2 {
-        return Err(Refusal::invalid(
-            "At most 2 'accessConfigs' may be specified.",
-        ));
+        return Err(Refusal::of(&refusals::REGISTRY_ACCESS, &[]));
     }
     Ok(())
 }

@@ -6,12 +6,16 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-use super::answer::{Answer, Refusal};
+use super::answer::{self, Answer, Body, Refusal};
+use super::facts::{Fact, refusals};
+use super::fields::UUID;
 use super::function::Function;
 use super::mapping::{Mapping, State};
-use super::request::{Operation, Place, Request};
-use super::shape::must_not_be_null;
+use super::request::{Operation, Place, Query, Request};
+use super::seed::Seed;
+use super::shape::{self, must_not_be_null};
 use super::wish::Wish;
+use super::world::World;
 use super::{access, rules, settings, tags};
 
 /// The mappings of all accounts and Regions.
@@ -22,6 +26,7 @@ pub(super) struct Lambda {
     /// How long List does not know a new mapping.
     list_lag: Duration,
     ids: Ids,
+    world: World,
     places: BTreeMap<Place, Mappings>,
 }
 
@@ -43,11 +48,12 @@ struct Ids(u64);
 
 impl Lambda {
     /// A service without mappings. The same seed gives the same UUIDs.
-    pub(super) fn new(settle: Duration, list_lag: Duration, seed: u64) -> Self {
+    pub(super) fn new(settle: Duration, list_lag: Duration, world: World, seed: u64) -> Self {
         Self {
             settle,
             list_lag,
             ids: Ids(seed),
+            world,
             places: BTreeMap::new(),
         }
     }
@@ -58,23 +64,50 @@ impl Lambda {
         let mappings = self.places.entry(place.clone()).or_default();
         mappings.forget_what_is_gone(now);
         let uuid = &request.subject;
+        if let Err(refusal) = well_formed(request) {
+            return refusal.into();
+        }
         Answer::from(match request.operation {
             Operation::CreateEventSourceMapping => {
                 let uuid = self.ids.next();
-                Wish::read(request, true)
-                    .and_then(|wish| mappings.create(now, self.settle, place, uuid, wish))
+                Wish::read(request, true).and_then(|wish| {
+                    mappings.create(now, &self.world, self.settle, place, uuid, wish)
+                })
             }
             Operation::GetEventSourceMapping => mappings
                 .get(uuid)
                 .map(|mapping| Answer::json(200, mapping.show(now))),
             Operation::UpdateEventSourceMapping => Wish::read(request, false)
-                .and_then(|wish| mappings.update(now, self.settle, place, uuid, wish)),
+                .and_then(|wish| mappings.update(now, &self.world, self.settle, place, uuid, wish)),
             Operation::DeleteEventSourceMapping => mappings.delete(now, self.settle, uuid),
             Operation::ListEventSourceMappings => mappings.list(now, self.list_lag, request),
             Operation::ListTags => tags::list(mappings, request),
             Operation::TagResource => tags::tag(mappings, request),
             Operation::UntagResource => tags::untag(mappings, request),
         })
+    }
+
+    /// Lets functions, sources and mappings be as a seed says. The error says which mapping Lambda
+    /// would refuse, and why; what stands before it is seeded.
+    pub(super) fn seed(&mut self, now: Duration, seed: &Seed) -> Result<(), String> {
+        self.world.seed(now, seed);
+        let place = seed.place();
+        for (index, body) in seed.mappings().iter().enumerate() {
+            let request = Request {
+                place: place.clone(),
+                operation: Operation::CreateEventSourceMapping,
+                subject: String::new(),
+                query: Query::default(),
+                body: body.to_string().into_bytes(),
+            };
+            let settle = std::mem::take(&mut self.settle);
+            let answer = self.handle(now, &request);
+            self.settle = settle;
+            if let (400.., Body::Json(body)) = (answer.status, answer.body) {
+                return Err(format!("mappings[{index}]: {}", answer::text_of(&body)));
+            }
+        }
+        Ok(())
     }
 
     /// Where a mapping lives, if there is one with this UUID anywhere.
@@ -122,16 +155,14 @@ impl Mappings {
         self.by_uuid.get(uuid).ok_or_else(Refusal::no_such_mapping)
     }
 
-    /// The mapping, if it may be changed at `now`; `verb` is for the refusal.
-    fn idle(&mut self, now: Duration, uuid: &str, verb: &str) -> Result<&mut Mapping, Refusal> {
+    /// The mapping, if it may be changed at `now`; else it is refused as being in use.
+    fn idle(&mut self, now: Duration, uuid: &str, in_use: &Fact) -> Result<&mut Mapping, Refusal> {
         let mapping = self
             .by_uuid
             .get_mut(uuid)
             .ok_or_else(Refusal::no_such_mapping)?;
         if mapping.is_in_use(now) {
-            return Err(Refusal::in_use(format!(
-                "Cannot {verb} the event source mapping because it is in use."
-            )));
+            return Err(Refusal::of(in_use, &[]));
         }
         Ok(mapping)
     }
@@ -139,6 +170,7 @@ impl Mappings {
     fn create(
         &mut self,
         now: Duration,
+        world: &World,
         settle: Duration,
         place: &Place,
         uuid: String,
@@ -154,6 +186,7 @@ impl Mappings {
         settings::apply(source, &mut settings, wish.given);
         rules::consistent(source, &settings, now)?;
         tags::within_limit(&wish.tags)?;
+        world.judge(now, place, &function, source, arn_of(&settings))?;
         source.fill_in_defaults(&mut settings, &uuid);
 
         let enabled = wish.enabled.unwrap_or(true);
@@ -185,12 +218,13 @@ impl Mappings {
     fn update(
         &mut self,
         now: Duration,
+        world: &World,
         settle: Duration,
         place: &Place,
         uuid: &str,
         wish: Wish,
     ) -> Result<Answer, Refusal> {
-        let old = self.idle(now, uuid, "update")?.clone();
+        let old = self.idle(now, uuid, &refusals::UPDATE_IN_USE)?.clone();
         let source = old.source;
         rules::supported(source, &wish.given)?;
         access::updatable(&wish.given)?;
@@ -198,6 +232,7 @@ impl Mappings {
         let mut new = old.clone();
         if let Some(function) = wish.function {
             reachable(&function, place)?;
+            world.judge(now, place, &function, source, arn_of(&new.settings))?;
             new.function_arn = function.arn(place);
             new.function_name = function.name;
         }
@@ -223,7 +258,7 @@ impl Mappings {
     }
 
     fn delete(&mut self, now: Duration, settle: Duration, uuid: &str) -> Result<Answer, Refusal> {
-        let mapping = self.idle(now, uuid, "delete")?;
+        let mapping = self.idle(now, uuid, &refusals::DELETE_IN_USE)?;
         let gone = now + settle;
         mapping.moving = Some((State::Deleting, gone));
         let answer = Answer::json(202, mapping.show_as(State::Deleting));
@@ -236,7 +271,7 @@ impl Mappings {
         let claims = mapping.claims();
         let mut taken = claims.iter().filter_map(|claim| self.claims.get(claim));
         if let Some(taken) = taken.find(|taken| **taken != mapping.uuid) {
-            return Err(Refusal::conflict(mapping.conflict_with(taken)));
+            return Err(mapping.conflict_with(taken));
         }
         for claim in claims {
             self.claims.insert(claim, mapping.uuid.clone());
@@ -245,13 +280,37 @@ impl Mappings {
     }
 }
 
-/// A mapping and its function are in one Region. The text is assumed.
+/// The ARN of the source; self-managed Kafka has none.
+fn arn_of(settings: &Map<String, Value>) -> Option<&str> {
+    settings.get("EventSourceArn").and_then(Value::as_str)
+}
+
+/// A UUID in the path has its length.
+fn well_formed(request: &Request) -> Result<(), Refusal> {
+    let takes_uuid = matches!(
+        request.operation,
+        Operation::GetEventSourceMapping
+            | Operation::UpdateEventSourceMapping
+            | Operation::DeleteEventSourceMapping
+    );
+    let mut broken = Vec::new();
+    if takes_uuid {
+        let path = shape::camel(UUID.name);
+        shape::read(&UUID.shape, &json!(request.subject), &path, &mut broken)?;
+    }
+    if broken.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::validation(&broken))
+}
+
+/// A mapping and its function are in one Region.
 fn reachable(function: &Function, place: &Place) -> Result<(), Refusal> {
     match &function.region {
-        Some(region) if *region != place.region => Err(Refusal::invalid(format!(
-            "Functions from '{region}' are not reachable in this region ('{}')",
-            place.region
-        ))),
+        Some(region) if *region != place.region => Err(Refusal::of(
+            &refusals::OTHER_REGION,
+            &[region, &place.region],
+        )),
         _ => Ok(()),
     }
 }

@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::answer::{Answer, Refusal};
+use super::facts::refusals;
 use super::fields::{EVENT_SOURCE_ARN, FUNCTION, MAX_ITEMS};
 use super::function::Function;
 use super::lambda::Mappings;
@@ -84,10 +85,12 @@ impl Mappings {
 /// Filters that are encrypted with a customer's key are not shown here, only by Get.
 fn show(mapping: &Mapping, now: Duration) -> Value {
     let mut shown = mapping.show(now);
-    if mapping.settings.contains_key("KMSKeyArn")
+    if ["KMSKeyArn", "FilterCriteria"]
+        .iter()
+        .all(|name| mapping.settings.contains_key(*name))
         && let Some(shown) = shown.as_object_mut()
     {
-        shown.remove("FilterCriteria");
+        shown.insert("FilterCriteria".to_owned(), Value::Null);
     }
     shown
 }
@@ -95,6 +98,5 @@ fn show(mapping: &Mapping, now: Duration) -> Value {
 fn after(marker: &str) -> Result<String, Refusal> {
     let uuid = STANDARD.decode(marker).ok();
     let uuid = uuid.and_then(|uuid| String::from_utf8(uuid).ok());
-    // The text is assumed.
-    uuid.ok_or_else(|| Refusal::invalid("Invalid Marker"))
+    uuid.ok_or_else(|| Refusal::of(&refusals::INVALID_MARKER, &[]))
 }

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
+use super::answer::Refusal;
+use super::facts::refusals;
 use super::source::Source;
 
 /// A mapping as Lambda keeps it.
@@ -100,33 +102,22 @@ impl Mapping {
             .collect()
     }
 
-    /// Lambda's text for a mapping that wants what `taken` has.
-    pub(super) fn conflict_with(&self, taken: &str) -> String {
+    /// The refusal of this mapping, which wants what the one with the UUID `taken` has.
+    pub(super) fn conflict_with(&self, taken: &str) -> Refusal {
         let arn = self.settings.get("EventSourceArn").and_then(Value::as_str);
-        let function = &self.function_name;
-        let advice = format!("Please update or delete the existing mapping with UUID {taken}");
         if self.source.is_kafka() {
             let sources = arn.map_or_else(|| self.brokers().join(","), str::to_owned);
             let topic = self.settings.get("Topics").and_then(|topics| topics.get(0));
             let topic = topic.and_then(Value::as_str).unwrap_or_default();
-            let function = &self.function_arn;
-            return format!(
-                "An event source mapping with event source (\"{sources}\"), \
-                 function (\"{function}\"), topics (\"{topic}\") already exists. {advice}"
-            );
+            let parts = [&sources, self.function_arn.as_str(), topic, taken];
+            return Refusal::of(&refusals::TOPIC_TAKEN, &parts);
         }
-        let arn = arn.unwrap_or_default();
-        if self.source.is_sqs() {
-            format!(
-                "An event source mapping with SQS arn (\" {arn} \") and \
-                 function (\" {function} \") already exists. {advice}"
-            )
+        let fact = if self.source.is_sqs() {
+            &refusals::QUEUE_TAKEN
         } else {
-            format!(
-                "The event source arn (\" {arn} \") and \
-                 function (\" {function} \") provided mapping already exists. {advice}"
-            )
-        }
+            &refusals::SOURCE_TAKEN
+        };
+        Refusal::of(fact, &[arn.unwrap_or_default(), &self.function_name, taken])
     }
 
     fn brokers(&self) -> Vec<String> {

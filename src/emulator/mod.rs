@@ -10,6 +10,7 @@
 
 mod access;
 mod answer;
+mod facts;
 mod fault;
 mod fields;
 mod filters;
@@ -24,14 +25,17 @@ mod quota;
 mod record;
 mod request;
 mod rules;
+mod seed;
 mod server;
 mod settings;
 mod shape;
 mod signature;
 mod source;
+mod span;
 mod sts;
 mod tags;
 mod wish;
+mod world;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -44,11 +48,15 @@ use tokio::net::TcpListener;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::JoinHandle;
 
+pub use facts::{Fact, Known, facts};
 pub use fault::{Effect, Fault};
 pub use record::Recorded;
 pub use request::Operation;
+pub use seed::Seed;
+pub use span::parse_span;
 
 use answer::{Answer, Body, Refusal};
+use facts::refusals;
 use request::{Place, Query, Request};
 use server::Shared;
 use signature::DEFAULT_ACCOUNT;
@@ -65,6 +73,8 @@ pub struct Options {
     pub rate: Option<NonZeroU32>,
     /// How long List does not yet show a new mapping. Default: no time.
     pub list_lag: Duration,
+    /// Whether only those functions and sources exist that were seeded. Default: all exist.
+    pub strict: bool,
 }
 
 /// A running emulator. It stops when it is dropped.
@@ -84,6 +94,7 @@ impl Default for Options {
             settle: Duration::from_millis(500),
             rate: None,
             list_lag: Duration::ZERO,
+            strict: false,
         }
     }
 }
@@ -149,7 +160,7 @@ impl Emulator {
             .split_once('?')
             .unwrap_or((path_and_query, ""));
         let answer = match Operation::of(method, path) {
-            None => Answer::from(Refusal::unknown_operation()),
+            None => Answer::from(Refusal::of(&refusals::UNKNOWN_OPERATION, &[])),
             Some((operation, subject)) => {
                 let mut inner = self.shared.lock();
                 let uuid = subject.rsplit(':').next().unwrap_or_default();
@@ -176,6 +187,12 @@ impl Emulator {
             Body::Empty | Body::Xml(_) | Body::Html(_) => Value::Null,
         };
         (answer.status, body)
+    }
+
+    /// Lets functions, sources and mappings be as the seed says. The error is a sentence about the
+    /// mapping that Lambda would refuse.
+    pub fn seed(&self, seed: &Seed) -> Result<(), String> {
+        self.shared.lock().lambda.seed(server::now(), seed)
     }
 
     /// Lets a coming call go wrong; faults for the same calls come one after the other.

@@ -10,6 +10,8 @@ pub(super) struct Pattern {
     pub(super) text: &'static str,
     /// What the expression cannot say here because the engine has no look-ahead.
     unless: Option<&'static str>,
+    /// Stands for the expression where the engine cannot: all characters must be of these.
+    of: Option<fn(char) -> bool>,
     compiled: OnceLock<Option<Regex>>,
 }
 
@@ -21,6 +23,7 @@ impl Pattern {
         Self {
             text,
             unless: None,
+            of: None,
             compiled: OnceLock::new(),
         }
     }
@@ -30,12 +33,26 @@ impl Pattern {
         Self {
             text,
             unless: Some(prefix),
+            of: None,
+            compiled: OnceLock::new(),
+        }
+    }
+
+    /// The text must be of the characters that `of` knows. Errors show `text`.
+    pub(super) const fn of_characters(text: &'static str, of: fn(char) -> bool) -> Self {
+        Self {
+            text,
+            unless: None,
+            of: Some(of),
             compiled: OnceLock::new(),
         }
     }
 
     /// Whether the whole of `given` matches.
     pub(super) fn matches(&self, given: &str) -> bool {
+        if let Some(of) = self.of {
+            return given.chars().all(of);
+        }
         if self.unless.is_some_and(|prefix| given.starts_with(prefix)) {
             return false;
         }
@@ -46,8 +63,10 @@ impl Pattern {
     pub(super) fn compile(&self) -> Option<&Regex> {
         self.compiled
             .get_or_init(|| {
-                // The engine has no look-ahead; `unless` stands for it.
+                // The engine has neither look-ahead nor classes of Unicode; `unless` and `of` stand
+                // for them.
                 let text = self.text.replace("(^(?!(system\\x2e)))", "");
+                let text = text.replace("\\p{L}\\p{Z}\\p{N}", "");
                 Regex::new(&format!("^(?:{text})$")).ok()
             })
             .as_ref()

@@ -1,12 +1,11 @@
 //! What Lambda refuses although each field by itself is well formed.
-//!
-//! Texts marked *assumed* have not been seen from AWS; the refusal itself is documented.
 
 use std::time::Duration;
 
 use serde_json::{Map, Value};
 
 use super::answer::Refusal;
+use super::facts::refusals;
 use super::fields::FIELDS;
 use super::filters;
 use super::shape::camel;
@@ -22,14 +21,11 @@ const MOST_FILTERS: usize = 10;
 pub(super) fn recognise(given: &Settings) -> Result<Source, Refusal> {
     if given.contains_key("SelfManagedEventSource") {
         if given.contains_key("EventSourceArn") {
-            // Assumed.
-            return Err(Refusal::invalid(
-                "Only one of eventSourceArn and selfManagedEventSource may be specified.",
-            ));
+            return Err(Refusal::of(&refusals::TWO_SOURCES, &[]));
         }
         access::required(given)?;
     }
-    Source::of(given).ok_or_else(|| Refusal::invalid("Unrecognized event source."))
+    Source::of(given).ok_or_else(|| Refusal::of(&refusals::UNRECOGNIZED_SOURCE, &[]))
 }
 
 /// Fields of the request that the kind of source does not have.
@@ -46,9 +42,7 @@ pub(super) fn supported(source: Source, given: &Settings) -> Result<(), Refusal>
         }
         let on_failure = destinations.get("OnFailure");
         if on_failure.is_some_and(|target| target.get("Destination").is_none()) {
-            return Err(Refusal::invalid(
-                "The Destination field is required for an OnFailure configuration.",
-            ));
+            return Err(Refusal::of(&refusals::DESTINATION_REQUIRED, &[]));
         }
     }
     Ok(())
@@ -56,16 +50,9 @@ pub(super) fn supported(source: Source, given: &Settings) -> Result<(), Refusal>
 
 fn unsupported(source: Source, name: &str) -> Refusal {
     match name {
-        "DestinationConfig" => Refusal::invalid(
-            "Unsupported DestinationConfig parameter for given event source mapping type.",
-        ),
-        "StartingPosition" if source.is_sqs() => {
-            Refusal::invalid("StartingPosition is not valid for SQS event sources.")
-        }
-        _ => Refusal::invalid(format!(
-            "Unsupported '{}' parameter for given event source mapping type.",
-            camel(name)
-        )),
+        "DestinationConfig" => Refusal::of(&refusals::UNSUPPORTED_DESTINATION, &[]),
+        "StartingPosition" if source.is_sqs() => Refusal::of(&refusals::QUEUE_POSITION, &[]),
+        _ => Refusal::of(&refusals::UNSUPPORTED, &[&camel(name)]),
     }
 }
 
@@ -86,16 +73,12 @@ pub(super) fn consistent(
         kafka::consistent(source, settings)?;
     }
     if source == Source::Mq && !settings.contains_key("Queues") {
-        // Assumed.
-        return Err(Refusal::invalid("Required 'queues' parameter is missing."));
+        return Err(Refusal::of(&refusals::NO_QUEUES, &[]));
     }
     if source == Source::DocumentDb
         && text(settings, "/DocumentDBEventSourceConfig/DatabaseName").is_none()
     {
-        // Assumed.
-        return Err(Refusal::invalid(
-            "Required 'documentDBEventSourceConfig.databaseName' parameter is missing.",
-        ));
+        return Err(Refusal::of(&refusals::NO_DATABASE, &[]));
     }
     access::consistent(source, settings)
 }
@@ -108,30 +91,21 @@ fn position(source: Source, settings: &Settings, now: Duration) -> Result<(), Re
     }
     let required = source.is_stream() || matches!(source, Source::Msk | Source::DocumentDb);
     if required && position.is_none() {
-        // Seen for streams, under this code; assumed for the others.
-        return Err(Refusal::invalid(
-            "1 validation error detected: Value null at 'startingPosition' failed to satisfy constraint: Member must not be null.",
-        ));
+        return Err(Refusal::of(&refusals::NO_POSITION, &[]));
     }
     if source == Source::DynamoDb && position == Some("AT_TIMESTAMP") {
         let arn = text(settings, "/EventSourceArn").unwrap_or_default();
-        return Err(Refusal::invalid(format!(
-            "Unsupported starting position for arn type: {arn}"
-        )));
+        return Err(Refusal::of(&refusals::TABLE_AT_TIMESTAMP, &[arn]));
     }
     match (position, timestamp) {
-        (Some("AT_TIMESTAMP"), None) => Err(Refusal::invalid("Need to specify a timestamp")),
+        (Some("AT_TIMESTAMP"), None) => Err(Refusal::of(&refusals::NO_TIMESTAMP, &[])),
         (Some("AT_TIMESTAMP"), Some(timestamp)) => {
             if timestamp.as_f64().is_some_and(|at| at > now.as_secs_f64()) {
-                // Assumed.
-                return Err(Refusal::invalid("Timestamp cannot be in the future"));
+                return Err(Refusal::of(&refusals::FUTURE_TIMESTAMP, &[]));
             }
             Ok(())
         }
-        // Assumed.
-        (_, Some(_)) => Err(Refusal::invalid(
-            "StartingPositionTimestamp is only valid with starting position AT_TIMESTAMP",
-        )),
+        (_, Some(_)) => Err(Refusal::of(&refusals::STRAY_TIMESTAMP, &[])),
         _ => Ok(()),
     }
 }
@@ -139,17 +113,13 @@ fn position(source: Source, settings: &Settings, now: Duration) -> Result<(), Re
 fn batch(source: Source, settings: &Settings) -> Result<(), Refusal> {
     let window = number(settings, "/MaximumBatchingWindowInSeconds").unwrap_or(0);
     if source == Source::SqsFifo && window > 0 {
-        return Err(Refusal::invalid(
-            "Batching window is not supported for FIFO queues",
-        ));
+        return Err(Refusal::of(&refusals::FIFO_WINDOW, &[]));
     }
     if source.is_sqs()
         && window == 0
         && number(settings, "/BatchSize").is_some_and(|size| size > 10)
     {
-        return Err(Refusal::invalid(
-            "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10",
-        ));
+        return Err(Refusal::of(&refusals::BATCH_WITHOUT_WINDOW, &[]));
     }
     if is_queue_mode(settings) && settings.contains_key("MaximumBatchingWindowInSeconds") {
         return Err(unsupported(source, "MaximumBatchingWindowInSeconds"));
@@ -159,10 +129,7 @@ fn batch(source: Source, settings: &Settings) -> Result<(), Refusal> {
 
 fn retries(source: Source, settings: &Settings) -> Result<(), Refusal> {
     if number(settings, "/MaximumRecordAgeInSeconds").is_some_and(|age| (0..60).contains(&age)) {
-        // Assumed.
-        return Err(Refusal::invalid(
-            "MaximumRecordAgeInSeconds must be -1 or between 60 and 604800",
-        ));
+        return Err(Refusal::of(&refusals::RECORD_AGE, &[]));
     }
     if is_queue_mode(settings) && number(settings, "/MaximumRetryAttempts") == Some(-1) {
         return Err(unsupported(source, "MaximumRetryAttempts"));
@@ -179,10 +146,8 @@ fn filters(settings: &Settings) -> Result<(), Refusal> {
     };
     let filters = filters.as_array().map_or(&[][..], Vec::as_slice);
     if filters.len() > MOST_FILTERS {
-        // Assumed.
-        return Err(Refusal::invalid(format!(
-            "Number of filters exceeds the limit of {MOST_FILTERS}."
-        )));
+        let most = MOST_FILTERS.to_string();
+        return Err(Refusal::of(&refusals::TOO_MANY_FILTERS, &[&most]));
     }
     let valid = filters.iter().all(|filter| {
         let pattern = filter.get("Pattern").and_then(Value::as_str);
@@ -191,7 +156,7 @@ fn filters(settings: &Settings) -> Result<(), Refusal> {
     if valid {
         Ok(())
     } else {
-        Err(Refusal::invalid("Invalid filter pattern definition."))
+        Err(Refusal::of(&refusals::INVALID_FILTER, &[]))
     }
 }
 
@@ -201,12 +166,9 @@ fn pollers(source: Source, settings: &Settings) -> Result<(), Refusal> {
     };
     let of = |name: &str| pollers.get(name).and_then(Value::as_i64);
     let (minimum, maximum) = (of("MinimumPollers"), of("MaximumPollers"));
-    // All assumed.
     if source.is_sqs() {
         if settings.contains_key("ScalingConfig") {
-            return Err(Refusal::invalid(
-                "ScalingConfig and ProvisionedPollerConfig cannot be specified together.",
-            ));
+            return Err(Refusal::of(&refusals::SCALING_AND_POLLERS, &[]));
         }
         if pollers
             .get("PollerGroupName")
@@ -215,19 +177,13 @@ fn pollers(source: Source, settings: &Settings) -> Result<(), Refusal> {
             return Err(unsupported(source, "PollerGroupName"));
         }
         if minimum.is_some_and(|it| it < 2) || maximum.is_some_and(|it| it < 2) {
-            return Err(Refusal::invalid(
-                "Minimum and maximum pollers must be at least 2 for SQS event sources.",
-            ));
+            return Err(Refusal::of(&refusals::FEW_QUEUE_POLLERS, &[]));
         }
     } else if maximum.is_some_and(|it| it > 2000) {
-        return Err(Refusal::invalid(
-            "Maximum pollers must be at most 2000 for Kafka event sources.",
-        ));
+        return Err(Refusal::of(&refusals::MANY_KAFKA_POLLERS, &[]));
     }
     if minimum > maximum {
-        return Err(Refusal::invalid(
-            "Minimum pollers must not be greater than maximum pollers.",
-        ));
+        return Err(Refusal::of(&refusals::POLLERS_CROSSED, &[]));
     }
     Ok(())
 }
@@ -245,10 +201,7 @@ fn destination(source: Source, settings: &Settings) -> Result<(), Refusal> {
     if fits {
         Ok(())
     } else {
-        // Assumed.
-        Err(Refusal::invalid(
-            "The provided destination config DestinationConfig is invalid.",
-        ))
+        Err(Refusal::of(&refusals::DESTINATION_KIND, &[]))
     }
 }
 

@@ -14,6 +14,7 @@ use tokio::sync::watch;
 
 use super::Options;
 use super::answer::{Answer, Body, Refusal};
+use super::facts::refusals;
 use super::fault::{Effect, Faults};
 use super::lambda::Lambda;
 use super::line::{Cut, Lines};
@@ -22,6 +23,7 @@ use super::record::{Record, Recorded};
 use super::request::{Operation, Query, Request};
 use super::signature::Signature;
 use super::sts;
+use super::world::World;
 
 /// The largest body that is read.
 const LARGEST_BODY: usize = 1 << 20;
@@ -220,7 +222,12 @@ impl Shared {
         let (seed, _) = uuid::Uuid::new_v4().as_u64_pair();
         Self {
             inner: Mutex::new(Inner {
-                lambda: Lambda::new(options.settle, options.list_lag, seed),
+                lambda: Lambda::new(
+                    options.settle,
+                    options.list_lag,
+                    World::new(options.strict),
+                    seed,
+                ),
                 quotas: Quotas::new(options.rate),
                 faults: Faults::default(),
                 record: Record::default(),
@@ -251,7 +258,7 @@ impl Inner {
             Err(refusal) => return Outcome::Answer(refusal.into()),
         };
         let Some((operation, subject)) = Operation::of(method, path) else {
-            return Outcome::Answer(Refusal::unknown_operation().into());
+            return Outcome::Answer(Refusal::of(&refusals::UNKNOWN_OPERATION, &[]).into());
         };
         let place = signature.place();
         if let Err(retry_after) = self.quotas.spend(now(), &place) {

@@ -3,6 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::answer::Refusal;
+use super::facts::refusals;
+use super::shape::camel;
 use super::source::Source;
 
 /// Applies each field that a Create or an Update gave.
@@ -40,23 +42,25 @@ pub(super) fn apply(source: Source, settings: &mut Map<String, Value>, given: Ma
     source.fill_in_blocks(settings);
 }
 
-/// Fields inside blocks that Update takes only with the value they have.
+/// Fields inside blocks that an Update must not name, or only with the value that they have.
 pub(super) fn keep_fixed(
     source: Source,
     settings: &Map<String, Value>,
     given: &Map<String, Value>,
 ) -> Result<(), Refusal> {
     let name = source.kafka_config_name();
-    for (field, spelled) in [
-        ("ConsumerGroupId", "consumerGroupId"),
-        ("ConsumptionMode", "consumptionMode"),
-    ] {
-        let wanted = given.get(name).and_then(|config| config.get(field));
-        let current = settings.get(name).and_then(|config| config.get(field));
-        if wanted.is_some() && wanted != current {
-            // The text is assumed, the refusal documented.
-            return Err(Refusal::invalid(format!("'{spelled}' cannot be updated.")));
-        }
+    let wanted = |field: &str| given.get(name).and_then(|config| config.get(field));
+    if wanted("ConsumerGroupId").is_some() {
+        let spelled = format!("{}.consumerGroupId", camel(name));
+        return Err(Refusal::of(&refusals::GROUP_IS_FIXED, &[&spelled]));
+    }
+    let mode = wanted("ConsumptionMode");
+    let current = settings
+        .get(name)
+        .and_then(|config| config.get("ConsumptionMode"));
+    // A source without a mode is read as a stream.
+    if mode.is_some_and(|mode| Some(mode) != current && (current.is_some() || mode != "Stream")) {
+        return Err(Refusal::of(&refusals::MODE_IS_FIXED, &["consumptionMode"]));
     }
     Ok(())
 }

@@ -292,7 +292,7 @@ impl Shape {
                 return Err(Refusal::serialization("Unexpected field type"));
             }
         };
-        Err(Refusal::serialization(match value {
+        Err(Refusal::serialization(&match value {
             Value::Object(_) | Value::Array(_) => {
                 "Start of structure or map found where not expected.".to_owned()
             }

@@ -1,6 +1,7 @@
 //! Who calls: read from the signature's form. The signature itself is not verified, any secret will do.
 
 use super::answer::Refusal;
+use super::facts::refusals;
 use super::request::Place;
 
 /// The account of callers whose access key does not name one.
@@ -19,9 +20,10 @@ pub(super) struct Signature {
 impl Signature {
     /// Reads the header `Authorization`.
     pub(super) fn parse(header: Option<&str>) -> Result<Self, Refusal> {
-        let header = header.ok_or_else(Refusal::missing_signature)?;
+        let missing = || Refusal::of(&refusals::NO_SIGNATURE, &[]);
+        let header = header.ok_or_else(missing)?;
         let Some(parts) = header.strip_prefix("AWS4-HMAC-SHA256 ") else {
-            return Err(Refusal::missing_signature());
+            return Err(missing());
         };
         let part = |name: &str| {
             let mut parts = parts.split(',').map(str::trim);
@@ -29,9 +31,10 @@ impl Signature {
                 .find_map(|part| part.strip_prefix(name)?.strip_prefix('='))
                 .filter(|part| !part.is_empty())
                 .ok_or_else(|| {
-                    Refusal::incomplete_signature(format!(
+                    let text = format!(
                         "Authorization header requires '{name}' parameter. Authorization={header}"
-                    ))
+                    );
+                    Refusal::of(&refusals::HALF_SIGNATURE, &[&text])
                 })
         };
         let credential = part("Credential")?;
@@ -50,8 +53,9 @@ impl Signature {
                     service: (*service).to_owned(),
                 })
             }
-            _ => Err(Refusal::incomplete_signature(
-                "Credential or Signature in the Authorization header is malformed.",
+            _ => Err(Refusal::of(
+                &refusals::HALF_SIGNATURE,
+                &["Credential or Signature in the Authorization header is malformed."],
             )),
         }
     }
@@ -61,9 +65,7 @@ impl Signature {
         if self.service == service {
             return Ok(());
         }
-        Err(Refusal::invalid_signature(format!(
-            "Credential should be scoped to correct service: '{service}'."
-        )))
+        Err(Refusal::of(&refusals::WRONG_SERVICE, &[service]))
     }
 
     /// Where the caller is: an access key of twelve digits is the account's number.

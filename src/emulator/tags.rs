@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::answer::{Answer, Refusal};
-use super::fields::{RESOURCE, TAGS};
+use super::facts::refusals;
+use super::fields::{RESOURCE, TAG_KEYS, TAGS};
 use super::lambda::Mappings;
 use super::mapping::Mapping;
 use super::request::Request;
 use super::shape::{self, must_not_be_null};
+use super::wish::unreadable;
 
 /// The tags that one mapping may have.
 const MOST_TAGS: usize = 50;
@@ -24,9 +26,7 @@ pub(super) fn list(mappings: &mut Mappings, request: &Request) -> Result<Answer,
 
 /// `TagResource`
 pub(super) fn tag(mappings: &mut Mappings, request: &Request) -> Result<Answer, Refusal> {
-    let body = request
-        .json()
-        .map_err(|error| Refusal::serialization(format!("Unable to read the body: {error}")))?;
+    let body = request.json().map_err(|error| unreadable(&error))?;
     let given = body.get("Tags").filter(|tags| !tags.is_null());
     let Some(given) = given else {
         return Err(Refusal::validation(&[must_not_be_null("tags")]));
@@ -38,6 +38,9 @@ pub(super) fn tag(mappings: &mut Mappings, request: &Request) -> Result<Answer, 
     }
     let given = from_json(given)?;
     let mapping = tagged(mappings, request)?;
+    if given.is_empty() {
+        return Err(Refusal::of(&refusals::NO_TAGS, &[]));
+    }
     let mut tags = mapping.tags.clone();
     tags.extend(given);
     within_limit(&tags)?;
@@ -50,6 +53,11 @@ pub(super) fn untag(mappings: &mut Mappings, request: &Request) -> Result<Answer
     let keys = request.query.all("tagKeys");
     if keys.is_empty() {
         return Err(Refusal::validation(&[must_not_be_null("tagKeys")]));
+    }
+    let mut broken = Vec::new();
+    shape::read(&TAG_KEYS.shape, &json!(keys), "tagKeys", &mut broken)?;
+    if !broken.is_empty() {
+        return Err(Refusal::validation(&broken));
     }
     let mapping = tagged(mappings, request)?;
     for key in keys {
@@ -67,18 +75,9 @@ pub(super) fn from_json(tags: Value) -> Result<Tags, Refusal> {
         .into_iter()
         .filter_map(|(key, value)| Some((key, value.as_str()?.to_owned())))
         .collect();
-    for (key, value) in &tags {
-        // The texts are assumed, the refusals documented.
-        if key.to_ascii_lowercase().starts_with("aws:") {
-            return Err(Refusal::invalid(
-                "Tag keys starting with 'aws:' are reserved for system use",
-            ));
-        }
-        if !key.chars().chain(value.chars()).all(is_allowed) {
-            return Err(Refusal::invalid(
-                "The tag contains invalid characters. Allowed are letters, numbers, spaces and _.:/=+-@",
-            ));
-        }
+    let reserved = |key: &String| key.to_ascii_lowercase().starts_with("aws:");
+    if tags.keys().any(reserved) {
+        return Err(Refusal::of(&refusals::RESERVED_TAG, &[]));
     }
     Ok(tags)
 }
@@ -86,15 +85,9 @@ pub(super) fn from_json(tags: Value) -> Result<Tags, Refusal> {
 /// No more tags than a mapping may have.
 pub(super) fn within_limit(tags: &Tags) -> Result<(), Refusal> {
     if tags.len() > MOST_TAGS {
-        return Err(Refusal::invalid(
-            "Number of tags exceeds resource tag limit.",
-        ));
+        return Err(Refusal::of(&refusals::TOO_MANY_TAGS, &[]));
     }
     Ok(())
-}
-
-fn is_allowed(character: char) -> bool {
-    character.is_alphanumeric() || character.is_whitespace() || "_.:/=+-@".contains(character)
 }
 
 /// The mapping whose ARN is in the path.
@@ -108,6 +101,9 @@ fn tagged<'a>(mappings: &'a mut Mappings, request: &Request) -> Result<&'a mut M
     let mut parts = arn.splitn(7, ':').skip(5);
     let kind = match parts.next() {
         Some("event-source-mapping") => "Event source mapping",
+        Some("function") if arn.split(':').count() > 7 => {
+            return Err(Refusal::of(&refusals::TAG_QUALIFIED, &[]));
+        }
         Some("function") => "Function",
         Some("layer") => "Layer",
         Some("capacity-provider") => "Capacity provider",
@@ -118,5 +114,5 @@ fn tagged<'a>(mappings: &'a mut Mappings, request: &Request) -> Result<&'a mut M
         .by_uuid
         .get_mut(uuid)
         .filter(|mapping| mapping.arn == *arn)
-        .ok_or_else(|| Refusal::not_found(format!("{kind} not found: {arn}")))
+        .ok_or_else(|| Refusal::of(&refusals::TAGGED_NOT_FOUND, &[kind, arn]))
 }

@@ -27,9 +27,7 @@ impl Wish {
     /// Reads the body of a Create or an Update: what the call does not know is left out, and every
     /// broken constraint of the model is told at once.
     pub(super) fn read(request: &Request, creating: bool) -> Result<Self, Refusal> {
-        let body = request
-            .json()
-            .map_err(|error| Refusal::serialization(format!("Unable to read the body: {error}")))?;
+        let body = request.json().map_err(|error| unreadable(&error))?;
         let Value::Object(body) = body else {
             return Err(Refusal::serialization("Unexpected field type"));
         };
@@ -75,4 +73,9 @@ impl Wish {
             given,
         })
     }
+}
+
+/// The refusal of a body that is not JSON.
+pub(super) fn unreadable(error: &serde_json::Error) -> Refusal {
+    Refusal::serialization(&format!("Unable to read the body: {error}"))
 }

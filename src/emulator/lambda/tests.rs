@@ -1,17 +1,17 @@
 //! Every rule, driven through the core with a given time.
 
 use super::*;
-use crate::emulator::answer::Body;
-use crate::emulator::request::Query;
 
 mod conflicts;
 mod create;
 mod life;
 mod list;
+mod recorded;
 mod refusals;
 mod states;
 mod tags;
 mod update;
+mod world;
 
 pub(super) const QUEUE: &str = "arn:aws:sqs:eu-west-1:111111111111:orders";
 pub(super) const FIFO: &str = "arn:aws:sqs:eu-west-1:111111111111:orders.fifo";
@@ -31,10 +31,28 @@ pub(super) struct Bench {
     pub(super) account: &'static str,
 }
 
+fn service(list_lag: Duration, strict: bool) -> Lambda {
+    Lambda::new(Duration::from_secs(10), list_lag, World::new(strict), 1)
+}
+
 impl Bench {
+    /// An account in which only what is seeded exists.
+    pub(super) fn strict(seed: &Value) -> Self {
+        let mut bench = Self::new();
+        bench.lambda = service(Duration::ZERO, true);
+        bench.seed(seed);
+        bench
+    }
+
+    pub(super) fn seed(&mut self, seed: &Value) {
+        let place = json!({ "account": self.account, "region": self.region });
+        let seed = Seed::read(&with(place, seed).to_string()).unwrap();
+        self.lambda.seed(self.now, &seed).unwrap();
+    }
+
     pub(super) fn new() -> Self {
         Self {
-            lambda: Lambda::new(Duration::from_secs(10), Duration::ZERO, 1),
+            lambda: service(Duration::ZERO, false),
             now: Duration::from_millis(1_800_000_000_250),
             region: "eu-west-1",
             account: "111111111111",
@@ -110,8 +128,7 @@ impl Bench {
         let Body::Json(body) = answer.body else {
             panic!("no body")
         };
-        let text = body.get("message").or_else(|| body.get("Message"));
-        let text = text.and_then(Value::as_str).unwrap_or_default();
+        let text = answer::text_of(&body);
         (
             answer.status,
             answer.code.unwrap_or_default(),

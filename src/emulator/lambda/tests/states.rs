@@ -101,7 +101,7 @@ fn a_deleted_mapping_is_still_seen_until_it_is_gone() {
 #[test]
 fn without_a_pace_the_first_answer_still_shows_the_passing_state() {
     let mut bench = Bench::new();
-    bench.lambda = Lambda::new(Duration::ZERO, Duration::ZERO, 1);
+    bench.lambda = Lambda::new(Duration::ZERO, Duration::ZERO, World::new(false), 1);
     let (_, mapping) = bench.try_create(&queue());
     assert_eq!(mapping["State"], "Creating");
     assert_eq!(state(&mut bench, &mapping), "Enabled");

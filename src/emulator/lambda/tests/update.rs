@@ -164,8 +164,16 @@ fn the_consumer_group_is_fixed_and_the_schema_registry_is_not() {
         &json!({ "ProvisionedPollerConfig": { "MinimumPollers": 1 } }),
     ));
     let name = "SelfManagedKafkaEventSourceConfig";
-    let group = json!({ name: { "ConsumerGroupId": "another" } });
-    assert_eq!(bench.refuse_update(&mapping, &group).0, 400);
+    // Also the group that it has: so it was seen in September 2026.
+    for group in [json!("another"), mapping["UUID"].clone()] {
+        let group = json!({ name: { "ConsumerGroupId": group } });
+        assert_eq!(
+            bench.refuse_update(&mapping, &group),
+            invalid(
+                "Unsupported 'selfManagedKafkaEventSourceConfig.consumerGroupId' parameter for given event source mapping type."
+            )
+        );
+    }
     let registry = json!({
         "SchemaRegistryURI": "https://registry",
         "EventRecordFormat": "JSON",
@@ -175,6 +183,11 @@ fn the_consumer_group_is_fixed_and_the_schema_registry_is_not() {
     let answer = updated(&mut bench, &mapping, &set);
     assert_eq!(answer[name]["SchemaRegistryConfig"], registry);
     assert_eq!(answer[name]["ConsumerGroupId"], mapping["UUID"]);
+    let answer = updated(&mut bench, &mapping, &json!({ name: {} }));
+    assert_eq!(answer[name]["SchemaRegistryConfig"], registry);
+    let none = json!({ name: { "SchemaRegistryConfig": {} } });
+    let answer = updated(&mut bench, &mapping, &none);
+    assert_eq!(answer[name], json!({ "ConsumerGroupId": mapping["UUID"] }));
 }
 
 #[test]
