@@ -95,7 +95,10 @@ pub fn settle(
             .attributes
             .iter()
             .filter(|it| matches!(it.life, Life::Fixed | Life::Mutable))
-            .filter(|it| planned.attribute(it.name) != prior.attribute(it.name))
+            .filter(|it| {
+                let (planned, prior) = (planned.attribute(it.name), prior.attribute(it.name));
+                planned != prior && !(it.same)(planned, prior)
+            })
             .map(|it| it.name)
             .collect(),
         replacing: !replace.is_empty(),

@@ -3,13 +3,14 @@
 use super::{
     irregular::same_function,
     kinds::has_whole_seconds_only_once_set,
+    mode::Mode,
     rows,
-    table::{EventSourceMapping, SourceAccess},
+    table::{AmazonManagedKafka, EventSourceMapping, SelfManagedKafka, SourceAccess},
 };
 use crate::{
     aws::arn::Kind,
     framework::{
-        cell::{Map, Tf, Whole},
+        cell::{Cell as _, Map, Tf, Whole},
         diagnostics::Diagnostic,
         model::Model as _,
         path::Path,
@@ -37,13 +38,48 @@ pub(super) fn plan(change: &mut Planned<'_>) {
     {
         planned.function_name = prior.function_name.clone();
     }
+    // Of a block that is gone only the consumer group stays.
+    let config = change.config;
+    if let (Tf::Null, Tf::Known(before)) = (
+        &config.amazon_managed_kafka_event_source_config.0,
+        &prior.amazon_managed_kafka_event_source_config.0,
+    ) && !is_gone(&planned.amazon_managed_kafka_event_source_config)
+    {
+        let kept = AmazonManagedKafka {
+            consumer_group_id: before.consumer_group_id.clone(),
+            ..AmazonManagedKafka::default()
+        };
+        let kept = kept.in_the_words_of(before);
+        planned.amazon_managed_kafka_event_source_config = Whole(Tf::Known(kept));
+    }
+    if let (Tf::Null, Tf::Known(before)) = (
+        &config.self_managed_kafka_event_source_config.0,
+        &prior.self_managed_kafka_event_source_config.0,
+    ) && !is_gone(&planned.self_managed_kafka_event_source_config)
+    {
+        let kept = SelfManagedKafka {
+            consumer_group_id: before.consumer_group_id.clone(),
+            ..SelfManagedKafka::default()
+        };
+        let kept = kept.in_the_words_of(before);
+        planned.self_managed_kafka_event_source_config = Whole(Tf::Known(kept));
+    }
     change.replace.extend(virtual_host(prior, &change.planned));
     let reasons = plan::reasons(rows(), &prior.encode(), &change.planned.encode());
     if reasons.is_empty() && change.replace.is_empty() {
         keep_window(change, prior);
     } else {
         choose_group(change, prior);
+        // What the provider is to choose anew is no reason any more for those who only compare.
+        let left = plan::reasons(rows(), &prior.encode(), &change.planned.encode());
+        let lost = reasons.into_iter().filter(|it| !left.contains(it));
+        change.replace.extend(lost);
     }
+}
+
+/// Whether the kind of source does not have it any more.
+fn is_gone<B>(it: &Whole<B>) -> bool {
+    matches!(it.0, Tf::Null)
 }
 
 /// An update must not name the virtual host, so it cannot be changed by one.
@@ -140,6 +176,14 @@ pub(super) fn goes_on(prior: &EventSourceMapping, planned: &EventSourceMapping) 
         && prior.topics == planned.topics
         && prior.starting_position == planned.starting_position
         && prior.starting_position_timestamp == planned.starting_position_timestamp
+        && mode(prior).same(&mode(planned))
+}
+
+fn mode(mapping: &EventSourceMapping) -> Mode {
+    let config = mapping.self_managed_kafka_event_source_config.0.known();
+    config
+        .map(|it| it.consumption_mode.clone())
+        .unwrap_or_default()
 }
 
 /// The kind of source of a mapping; nothing while it is not known.

@@ -29,6 +29,7 @@ use crate::{
         rules::{between, known_word, longest, one_of},
         spec::{computed, optional, required},
         text::{Json, Timestamp},
+        value::Value,
     },
 };
 
@@ -161,6 +162,7 @@ api_model! {
             .for_kinds(STREAMS_AND_KAFKA);
         /// What the function reports: `ReportBatchItemFailures` for the records that failed.
         mutable function_response_types: Set<String> = optional()
+            .default_to(Value::Set(Vec::new()))
             .for_kinds(BUT_MQ_AND_DOCUMENT_DB)
             .rule(targets::known_words(&["ReportBatchItemFailures"]));
 

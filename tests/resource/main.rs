@@ -1,0 +1,13 @@
+//! The resource against the emulator, in one process: every argument of every kind of source.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails, also in the functions that tests share"
+)]
+
+mod arguments;
+#[path = "../support/configs.rs"]
+mod configs;
+mod fixed;
+mod world;

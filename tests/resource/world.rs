@@ -1,0 +1,209 @@
+//! The provider's server and an emulated account, in one process: what Terraform does with a
+//! resource, without Terraform.
+
+use serde_json::Value as Json;
+use terraform_provider_awslambda::aws::Aws;
+use terraform_provider_awslambda::emulator::{Emulator, Options};
+use terraform_provider_awslambda::framework::consistency;
+use terraform_provider_awslambda::framework::diagnostics::{Diagnostic, Diagnostics, Severity};
+use terraform_provider_awslambda::framework::msgpack;
+use terraform_provider_awslambda::framework::schema::Schema;
+use terraform_provider_awslambda::framework::server::{Encoded, Server};
+use terraform_provider_awslambda::framework::types::Type;
+use terraform_provider_awslambda::framework::value::Value;
+
+use crate::configs;
+
+pub(crate) const NAME: &str = "awslambda_event_source_mapping";
+
+pub(crate) struct World {
+    pub(crate) server: Server<Aws>,
+    pub(crate) emulator: Emulator,
+    pub(crate) schema: Schema,
+    ty: Type,
+}
+
+/// What a plan came to.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) planned: Value,
+    /// The paths that make it a replacement.
+    pub(crate) replace: Vec<String>,
+    pub(crate) warnings: Vec<Diagnostic>,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        let emulator = Emulator::start(Options {
+            settle: std::time::Duration::ZERO,
+            ..Options::default()
+        })
+        .await
+        .unwrap();
+        let server = Server::new(Aws);
+        let schema = server.schemas().resources[0].schema.clone();
+        let ty = schema.ty();
+        let endpoint = emulator.endpoint();
+        let block = serde_json::json!({
+            "region": "eu-west-1",
+            "access_key": "123456789012",
+            "secret_key": "secret",
+            "skip_credentials_validation": true,
+            "endpoints": [{"lambda": endpoint, "sts": endpoint}],
+        });
+        let provider = &server.schemas().provider;
+        let block = configs::value(provider, &block);
+        let block = msgpack::encode(&block, &provider.ty()).unwrap();
+        let found = server.configure(encoded(&block)).await;
+        assert_eq!(found, Diagnostics::new());
+        Self {
+            server,
+            emulator,
+            schema,
+            ty,
+        }
+    }
+
+    /// A configuration as a core sends it.
+    pub(crate) fn config(&self, config: &Json) -> Value {
+        configs::value(&self.schema, config)
+    }
+
+    fn wire(&self, value: &Value) -> Vec<u8> {
+        msgpack::encode(value, &self.ty).unwrap()
+    }
+
+    fn read_wire(&self, bytes: &[u8]) -> Value {
+        if bytes.is_empty() {
+            return Value::Null;
+        }
+        msgpack::decode(bytes, &self.ty).unwrap()
+    }
+
+    #[track_caller]
+    pub(crate) fn plan(&self, config: &Value, prior: &Value) -> Plan {
+        let (wire_config, wire_prior) = (self.wire(config), self.wire(prior));
+        let found = self.server.validate_resource(
+            NAME,
+            encoded(&wire_config),
+            terraform_provider_awslambda::framework::server::Client::default(),
+        );
+        without_errors(&found, "validate");
+        let plan = self.server.plan(
+            NAME,
+            encoded(&wire_config),
+            encoded(&wire_prior),
+            encoded(&wire_config),
+            false,
+        );
+        without_errors(&plan.diagnostics, "plan");
+        let planned = self.read_wire(&plan.planned);
+        let problems = consistency::of_plan(&self.schema, config, prior, &planned);
+        assert_eq!(problems, [], "the plan");
+        Plan {
+            planned,
+            replace: plan
+                .requires_replace
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
+            warnings: plan
+                .diagnostics
+                .iter()
+                .filter(|it| it.severity == Severity::Warning)
+                .cloned()
+                .collect(),
+        }
+    }
+
+    /// Plans and applies in place or anew, and looks whether two plans are empty afterwards: one of
+    /// the new state, and one of what a refresh makes of it.
+    pub(crate) async fn apply(&self, config: &Value, prior: &Value) -> Value {
+        let plan = self.plan(config, prior);
+        let prior = if plan.replace.is_empty() {
+            prior.clone()
+        } else {
+            self.change(&Value::Null, prior, &Value::Null).await;
+            Value::Null
+        };
+        // A core plans a replacement once more, as a creation.
+        let plan = self.plan(config, &prior);
+        let state = self.change(config, &prior, &plan.planned).await;
+        assert_eq!(
+            consistency::of_apply(&plan.planned, &state),
+            [],
+            "the apply"
+        );
+        self.assert_nothing_to_do(config, &state).await;
+        state
+    }
+
+    pub(crate) async fn assert_nothing_to_do(&self, config: &Value, state: &Value) {
+        assert_eq!(
+            self.plan(config, state).planned,
+            *state,
+            "a plan after the apply"
+        );
+        let refreshed = self.read(state).await;
+        assert_eq!(refreshed, *state, "a refresh after the apply");
+    }
+
+    /// `ApplyResourceChange`.
+    pub(crate) async fn change(&self, config: &Value, prior: &Value, planned: &Value) -> Value {
+        let (config, prior, planned) = (self.wire(config), self.wire(prior), self.wire(planned));
+        let answer = self
+            .server
+            .apply(NAME, encoded(&prior), encoded(&planned), encoded(&config))
+            .await;
+        without_errors(&answer.diagnostics, "apply");
+        self.read_wire(&answer.state)
+    }
+
+    pub(crate) async fn read(&self, state: &Value) -> Value {
+        let state = self.wire(state);
+        let read = self.server.read(NAME, encoded(&state), false).await;
+        without_errors(&read.diagnostics, "read");
+        self.read_wire(&read.state)
+    }
+
+    pub(crate) async fn import(&self, id: &str) -> Value {
+        let answer = self.server.import(NAME, id);
+        without_errors(&answer.diagnostics, "import");
+        self.read(&self.read_wire(&answer.state)).await
+    }
+
+    /// The bodies of the requests of this method whose path ends so, in their order.
+    pub(crate) fn bodies(&self, method: &str, ending: &str) -> Vec<Json> {
+        let requests = self.emulator.requests();
+        requests
+            .iter()
+            .filter(|it| it.method == method && it.path.ends_with(ending))
+            .map(|it| serde_json::from_str(&it.body).unwrap())
+            .collect()
+    }
+}
+
+fn encoded(bytes: &[u8]) -> Encoded<'_> {
+    Encoded {
+        msgpack: bytes,
+        json: &[],
+    }
+}
+
+#[track_caller]
+fn without_errors(found: &Diagnostics, what: &str) {
+    let errors: Vec<_> = found
+        .iter()
+        .filter(|it| it.severity == Severity::Error)
+        .map(|it| format!("{}: {} {}", it.path, it.summary, it.detail))
+        .collect();
+    assert!(errors.is_empty(), "{what}: {errors:#?}");
+}
+
+/// A text of a state.
+pub(crate) fn text<'a>(state: &'a Value, name: &str) -> &'a str {
+    match state.attribute(name) {
+        Value::String(it) => it,
+        other => panic!("{name} is {other:?}"),
+    }
+}
