@@ -381,7 +381,9 @@ api_block! {
     /// A pattern of records to send.
     pub struct Filter <=> Filter {
         /// The pattern, as JSON: `jsonencode({ body = { kind = ["order"] } })`.
-        mutable pattern: Tf<Json> = optional().rule(longest(4096)).rule(filters::filter_pattern());
+        mutable pattern: Tf<Json> = optional()
+            .rule(filters::filter_pattern())
+            .absence(filters::pattern_is_there());
     }
 }
 

@@ -25,7 +25,7 @@ mod record;
 mod source;
 mod suspects;
 
-pub use self::findings::Finding;
+pub use self::{findings::Finding, read::LONGEST};
 
 use self::findings::Findings;
 use super::arn::Kind;

@@ -13,7 +13,7 @@ use crate::framework::{
 };
 
 /// Most characters of a pattern, by the model of Lambda's API.
-const LONGEST: usize = 4096;
+pub const LONGEST: usize = 4096;
 
 /// How many objects may contain one another before Lambda is said to refuse them.
 const DEEPEST: usize = 5;
@@ -36,13 +36,14 @@ struct Standing {
 /// no JSON object.
 pub(super) fn pattern(text: &str, found: &mut Findings) -> Fields {
     let whole = Place::default();
-    let length = text.chars().count();
-    if length > LONGEST {
+    // No text has more characters than bytes. What is longer is not read: it may be very long.
+    if text.len() > LONGEST && text.chars().count() > LONGEST {
         found.error(
             &whole,
-            format!("has {length} characters"),
+            format!("has {} characters", text.chars().count()),
             format!("Lambda takes at most {LONGEST}. Test fewer values, or use another filter."),
         );
+        return Fields::default();
     }
     let advice = "A pattern is a JSON object that names fields and the values that they may have: \
                   jsonencode({ body = { kind = [\"order\"] } }).";
