@@ -11,23 +11,12 @@ use terraform_provider_awslambda::{
     framework::diagnostics::Severity,
 };
 
-const KINDS: [Option<Kind>; 9] = [
-    None,
-    Some(Kind::Kinesis),
-    Some(Kind::DynamoDb),
-    Some(Kind::Sqs),
-    Some(Kind::SqsFifo),
-    Some(Kind::Msk),
-    Some(Kind::Kafka),
-    Some(Kind::Mq),
-    Some(Kind::DocumentDb),
-];
-
 fuzz_target!(|input: &str| {
     let Some((kind, rest)) = input.split_at_checked(1) else {
         return;
     };
-    let kind = KINDS[usize::from(kind.as_bytes()[0]) % KINDS.len()];
+    let kind = usize::from(kind.as_bytes()[0]) % (Kind::ALL.len() + 1);
+    let kind = Kind::ALL.get(kind).copied();
     let (pattern, record) = rest.split_once('\n').unwrap_or((rest, "{}"));
     for finding in filter::lint(pattern, kind) {
         assert!(!finding.problem.is_empty() && !finding.advice.is_empty());

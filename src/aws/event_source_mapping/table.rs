@@ -26,7 +26,7 @@ use crate::{
     aws::brokers::Brokers,
     framework::{
         cell::{Block, Blocks, Chosen, List, Map, Set, Single, Text, Tf, Whole, WholeSet},
-        rules::{between, known_word, longest, one_of},
+        rules::{between, known_word, one_of},
         spec::{computed, optional, required},
         text::{Json, Timestamp},
     },

@@ -484,21 +484,41 @@ const PATTERNS: [(Base, &str, &str); 29] = [
     (Sqs, "{}", r#"{"body":[""]}"#),
     (Sqs, r#"{"body":{}}"#, r#"{"body":{"a":[null]}}"#),
     (Sqs, r#"{"body":"{\"a\":[1]}"}"#, r#"{"body":{"a":[1]}}"#),
-    (Sqs, r#"{"$or":[{"body":["a"]}]}"#, r#"{"$or":[{"body":["a"]},{"body":["b"]}]}"#),
+    (
+        Sqs,
+        r#"{"$or":[{"body":["a"]}]}"#,
+        r#"{"$or":[{"body":["a"]},{"body":["b"]}]}"#,
+    ),
     (
         Sqs,
         r#"{"body":{"$or":[{"a":[1]},{"prefix":["b"]}]}}"#,
         r#"{"body":{"$or":[{"a":[1]},{"b":[{"prefix":"b"}]}]}}"#,
     ),
-    (Sqs, r#"{"body":{"a":[1],"a":[2]}}"#, r#"{"body":{"a":[1,2]}}"#),
+    (
+        Sqs,
+        r#"{"body":{"a":[1],"a":[2]}}"#,
+        r#"{"body":{"a":[1,2]}}"#,
+    ),
     (
         Sqs,
         r#"{"body":{"a":{"b":{"c":{"d":{"e":["deep"]}}}}}}"#,
         r#"{"body":{"a":{"b":{"c":{"d":["deep"]}}}}}"#,
     ),
-    (Sqs, r#"{"kind":["order"]}"#, r#"{"body":{"kind":["order"]}}"#),
-    (Fifo, r#"{"data":{"kind":["order"]}}"#, r#"{"body":{"kind":["order"]}}"#),
-    (Sqs, r#"{"Body":{"kind":["order"]}}"#, r#"{"messageId":["a"]}"#),
+    (
+        Sqs,
+        r#"{"kind":["order"]}"#,
+        r#"{"body":{"kind":["order"]}}"#,
+    ),
+    (
+        Fifo,
+        r#"{"data":{"kind":["order"]}}"#,
+        r#"{"body":{"kind":["order"]}}"#,
+    ),
+    (
+        Sqs,
+        r#"{"Body":{"kind":["order"]}}"#,
+        r#"{"messageId":["a"]}"#,
+    ),
     (Sqs, r#"{"Records":{"body":["a"]}}"#, r#"{"body":["a"]}"#),
     (Sqs, r#"{"body":[5]}"#, r#"{"body":["5"]}"#),
     (Sqs, r#"{"body":["{\"a\":1}"]}"#, r#"{"body":["{a"]}"#),
@@ -507,11 +527,31 @@ const PATTERNS: [(Base, &str, &str); 29] = [
         r#"{"attributes":{"ApproximateReceiveCount":[{"numeric":[">",1]}]}}"#,
         r#"{"attributes":{"ApproximateReceiveCount":[{"anything-but":"1"}]}}"#,
     ),
-    (Kinesis, r#"{"body":{"kind":["order"]}}"#, r#"{"data":{"kind":["order"]}}"#),
-    (Kinesis, r#"{"kinesis":{"data":{"a":[1]}}}"#, r#"{"partitionKey":["1"],"data":{"a":[1]}}"#),
-    (Kinesis, r#"{"data":["text"]}"#, r#"{"data":{"text":["a"]}}"#),
-    (DynamoDb, r#"{"NewImage":{"a":{"S":["x"]}}}"#, r#"{"dynamodb":{"NewImage":{"a":{"S":["x"]}}}}"#),
-    (DynamoDb, r#"{"eventName":["insert"]}"#, r#"{"eventName":["INSERT","REMOVE"]}"#),
+    (
+        Kinesis,
+        r#"{"body":{"kind":["order"]}}"#,
+        r#"{"data":{"kind":["order"]}}"#,
+    ),
+    (
+        Kinesis,
+        r#"{"kinesis":{"data":{"a":[1]}}}"#,
+        r#"{"partitionKey":["1"],"data":{"a":[1]}}"#,
+    ),
+    (
+        Kinesis,
+        r#"{"data":["text"]}"#,
+        r#"{"data":{"text":["a"]}}"#,
+    ),
+    (
+        DynamoDb,
+        r#"{"NewImage":{"a":{"S":["x"]}}}"#,
+        r#"{"dynamodb":{"NewImage":{"a":{"S":["x"]}}}}"#,
+    ),
+    (
+        DynamoDb,
+        r#"{"eventName":["insert"]}"#,
+        r#"{"eventName":["INSERT","REMOVE"]}"#,
+    ),
     (
         DynamoDb,
         r#"{"dynamodb":{"NewImage":{"a":["x"]}}}"#,
@@ -532,9 +572,21 @@ const PATTERNS: [(Base, &str, &str); 29] = [
         r#"{"dynamodb":{"NewImage":{"a":{"b":{"S":["x"]}}}}}"#,
         r#"{"dynamodb":{"Keys":{"a":{"S":["x"]}}}}"#,
     ),
-    (Msk, r#"{"data":{"kind":["order"]}}"#, r#"{"value":{"kind":["order"]}}"#),
-    (Kafka, r#"{"body":{"kind":["order"]}}"#, r#"{"key":["a"],"value":["b"]}"#),
-    (Mq, r#"{"body":{"kind":["order"]}}"#, r#"{"data":{"kind":["order"]}}"#),
+    (
+        Msk,
+        r#"{"data":{"kind":["order"]}}"#,
+        r#"{"value":{"kind":["order"]}}"#,
+    ),
+    (
+        Kafka,
+        r#"{"body":{"kind":["order"]}}"#,
+        r#"{"key":["a"],"value":["b"]}"#,
+    ),
+    (
+        Mq,
+        r#"{"body":{"kind":["order"]}}"#,
+        r#"{"data":{"kind":["order"]}}"#,
+    ),
     (KafkaQueue, r#"{"headers":"a"}"#, r#"{"topic":["a"]}"#),
 ];
 
@@ -544,18 +596,36 @@ const TESTS: [(&str, &str); 24] = [
     ("[]", "[null]"),
     (r#"[["x"]]"#, r#"["x"]"#),
     ("[{}]", r#"[{"exists":false}]"#),
-    (r#"[{"prefix":"x","suffix":"y"}]"#, r#"[{"prefix":"x"},{"suffix":"y"}]"#),
+    (
+        r#"[{"prefix":"x","suffix":"y"}]"#,
+        r#"[{"prefix":"x"},{"suffix":"y"}]"#,
+    ),
     (r#"[{"contains":"x"}]"#, r#"[{"suffix":"x"}]"#),
     (r#"[{"wildcard":"x*"}]"#, r#"[{"prefix":"x"}]"#),
     (r#"{"prefix":"x"}"#, r#"[{"prefix":"x"}]"#),
     (r#"{"numeric":["=",5]}"#, r#"[{"numeric":["=",5]}]"#),
-    (r#"[{"prefix":5}]"#, r#"[{"prefix":{"equals-ignore-case":"x"}}]"#),
-    (r#"[{"suffix":{"prefix":"x"}}]"#, r#"[{"suffix":{"equals-ignore-case":"x"}}]"#),
-    (r#"[{"equals-ignore-case":["x"]}]"#, r#"[{"equals-ignore-case":"x"}]"#),
+    (
+        r#"[{"prefix":5}]"#,
+        r#"[{"prefix":{"equals-ignore-case":"x"}}]"#,
+    ),
+    (
+        r#"[{"suffix":{"prefix":"x"}}]"#,
+        r#"[{"suffix":{"equals-ignore-case":"x"}}]"#,
+    ),
+    (
+        r#"[{"equals-ignore-case":["x"]}]"#,
+        r#"[{"equals-ignore-case":"x"}]"#,
+    ),
     (r#"[{"exists":"true"}]"#, r#"[{"exists":true}]"#),
     (r#"[{"anything-but":null}]"#, r#"[{"anything-but":"x"}]"#),
-    (r#"[{"anything-but":["x",1]}]"#, r#"[{"anything-but":["x","1"]}]"#),
-    (r#"[{"anything-but":{"wildcard":"x*"}}]"#, r#"[{"anything-but":{"prefix":"x"}}]"#),
+    (
+        r#"[{"anything-but":["x",1]}]"#,
+        r#"[{"anything-but":["x","1"]}]"#,
+    ),
+    (
+        r#"[{"anything-but":{"wildcard":"x*"}}]"#,
+        r#"[{"anything-but":{"prefix":"x"}}]"#,
+    ),
     (
         r#"[{"anything-but":"x"},{"anything-but":"y"}]"#,
         r#"[{"anything-but":["x","y"]}]"#,
@@ -563,8 +633,14 @@ const TESTS: [(&str, &str); 24] = [
     (r#"[{"numeric":5}]"#, r#"[{"numeric":["=",5]}]"#),
     (r#"[{"numeric":[">"]}]"#, r#"[{"numeric":[">",0]}]"#),
     (r#"[{"numeric":[">","5"]}]"#, r#"[{"numeric":["<=",5]}]"#),
-    (r#"[{"numeric":["<",5,">",0]}]"#, r#"[{"numeric":[">",0,"<",5]}]"#),
-    (r#"[{"numeric":[">",5,"<",1]}]"#, r#"[{"numeric":[">=",1,"<=",5]}]"#),
+    (
+        r#"[{"numeric":["<",5,">",0]}]"#,
+        r#"[{"numeric":[">",0,"<",5]}]"#,
+    ),
+    (
+        r#"[{"numeric":[">",5,"<",1]}]"#,
+        r#"[{"numeric":[">=",1,"<=",5]}]"#,
+    ),
     (r#"["x",{"exists":true}]"#, r#"["x",{"exists":false}]"#),
     ("[300.0]", "[300]"),
 ];

@@ -5,17 +5,10 @@ use serde_json::{Map, Value, json};
 
 use super::{Kind, Severity, lint, matches};
 
-const KINDS: [Option<Kind>; 9] = [
-    None,
-    Some(Kind::Kinesis),
-    Some(Kind::DynamoDb),
-    Some(Kind::Sqs),
-    Some(Kind::SqsFifo),
-    Some(Kind::Msk),
-    Some(Kind::Kafka),
-    Some(Kind::Mq),
-    Some(Kind::DocumentDb),
-];
+/// Each kind of source, and none.
+fn kinds() -> impl Iterator<Item = Option<Kind>> {
+    Kind::ALL.into_iter().map(Some).chain([None])
+}
 
 /// Names that mean something somewhere, and others.
 fn name() -> impl Strategy<Value = String> {
@@ -101,7 +94,7 @@ fn is_refused(pattern: &str) -> bool {
 proptest! {
     #[test]
     fn any_text_is_judged(text in ".*") {
-        for kind in KINDS {
+        for kind in kinds() {
             lint(&text, kind);
         }
     }
@@ -109,7 +102,7 @@ proptest! {
     #[test]
     fn any_document_is_judged_and_every_finding_is_whole(document in document()) {
         let text = document.to_string();
-        for kind in KINDS {
+        for kind in kinds() {
             for finding in lint(&text, kind) {
                 prop_assert!(!finding.problem.is_empty() && !finding.advice.is_empty());
             }
