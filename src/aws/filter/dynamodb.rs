@@ -1,7 +1,7 @@
 //! Patterns for records of a `DynamoDB` stream: values stand below the letters of their type.
 //!
-//! `{"NewImage": {"total": {"N": ["5"]}}}`: numbers are texts. LocalStack's recordings of AWS show
-//! that a pattern without the letters matches nothing, and that `numeric` is never true.
+//! `{"NewImage": {"total": {"N": ["5"]}}}`: numbers are texts. Recordings of AWS by `LocalStack`
+//! show that a pattern without the letters matches nothing, and that `numeric` is never true.
 
 use super::{
     findings::Findings,

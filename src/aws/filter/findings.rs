@@ -96,7 +96,7 @@ impl Place {
             }
             place.push_str(name);
         } else {
-            place.push_str(&format!("[{:?}]", shown(name)));
+            place = format!("{place}[{:?}]", shown(name));
         }
         Self(place)
     }

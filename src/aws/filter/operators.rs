@@ -19,8 +19,8 @@ const EXISTS: &str = "exists";
 /// What Lambda's developer guide lists under "Filter rule syntax".
 const OPERATORS: [&str; 6] = [PREFIX, SUFFIX, ANY_CASE, ANYTHING_BUT, NUMERIC, EXISTS];
 
-/// Operators of EventBridge's rules that Lambda's guide does not list, and that the table of
-/// EventBridge's own guide denies to filters of event sources.
+/// Operators of `EventBridge` rules that Lambda's guide does not list, and that the guide of
+/// `EventBridge` itself denies to the filters of its pipes, which are those of Lambda.
 const OF_EVENTBRIDGE: [&str; 2] = ["wildcard", "cidr"];
 
 /// What other languages call an operator, and its name here; an empty one for a plain value.
@@ -223,14 +223,14 @@ fn anything_but(operand: Json<'_>, at: &Place, found: &mut Findings) -> Option<V
             let all = items.into_iter().filter_map(scalar);
             Some(all.map(Matcher::Is).collect())
         }
-        Json::Object(mut entries) => match (entries.pop(), entries.is_empty()) {
-            (Some((inner, operand)), true) => not_like(&inner, operand, at, found),
-            _ => {
-                let advice = "It takes one operator, such as { \"prefix\": \"test-\" }.";
-                found.error(at, "has no single operator for \"anything-but\"", advice);
-                None
+        Json::Object(mut entries) => {
+            if let (Some((inner, operand)), true) = (entries.pop(), entries.is_empty()) {
+                return not_like(&inner, operand, at, found);
             }
-        },
+            let advice = "It takes one operator, such as { \"prefix\": \"test-\" }.";
+            found.error(at, "has no single operator for \"anything-but\"", advice);
+            None
+        }
         other => wrong_operand(ANYTHING_BUT, &other, expected, "[\"a\", \"b\"]", at, found),
     }
 }
@@ -322,9 +322,12 @@ fn range(terms: Vec<Json<'_>>, at: &Place, found: &mut Findings) -> Option<Range
             other => return refuse(format!("has {} for a number", written(other))),
         }
     }
-    let bound = |inclusive, number| match inclusive {
-        true => Bound::Included(number),
-        false => Bound::Excluded(number),
+    let bound = |inclusive, number| {
+        if inclusive {
+            Bound::Included(number)
+        } else {
+            Bound::Excluded(number)
+        }
     };
     let upper = bounds.pop();
     match (bounds.pop(), upper) {

@@ -10,7 +10,7 @@ use crate::framework::number::Number;
 pub(super) struct Fields {
     pub(super) fields: Vec<Field>,
     /// The lists named `$or`.
-    pub(super) choices: Vec<Vec<Fields>>,
+    pub(super) choices: Vec<Vec<Self>>,
 }
 
 /// A field of a record, and what it must be like.

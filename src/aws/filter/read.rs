@@ -95,8 +95,8 @@ fn fields(entries: Entries<'_>, at: &Place, standing: Standing, found: &mut Find
             found.warning(
                 &at,
                 "occurs twice in its object",
-                "Only the last one counts. For alternatives, list all values in one field; for \
-                 conditions on several objects, use \"$or\".",
+                "Only the last one counts. For alternatives, list all values in one field, or use \
+                 \"$or\".",
             );
             read.fields.retain(|it| it.name != name);
             if name == OR {

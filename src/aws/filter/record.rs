@@ -97,15 +97,13 @@ impl Record {
             .flatten()
             .and_then(|it| String::from_utf8(it).ok());
         let text = decoded.unwrap_or_else(|| text.into_owned());
-        match syntax::read(text.as_bytes()) {
-            Ok(json @ (Json::Object(_) | Json::Array(_))) => {
-                self.json.insert(name.to_owned());
-                self.add(name, json, &Within::new());
-            }
-            _ => {
-                self.plain.insert(name.to_owned());
-                self.push(name, Scalar::Text(text), &Within::new());
-            }
+        let json = syntax::read(text.as_bytes()).ok();
+        if let Some(json @ (Json::Object(_) | Json::Array(_))) = json {
+            self.json.insert(name.to_owned());
+            self.add(name, json, &Within::new());
+        } else {
+            self.plain.insert(name.to_owned());
+            self.push(name, Scalar::Text(text), &Within::new());
         }
     }
 

@@ -165,7 +165,7 @@ pub(super) fn check(pattern: &Fields, kind: Kind, found: &mut Findings) {
             payload(field, kind, shape, found);
         } else if shape.metadata.contains(&name) {
             if shape.texts.contains(&name) {
-                let why = format!("\"{name}\" is a text in the records of {}", kind.says());
+                let why = format!("\"{name}\" holds texts in the records of {}", kind.says());
                 texts_only(&field.rule, &why, found);
             }
             if kind == Kind::DynamoDb && name == "eventName" {

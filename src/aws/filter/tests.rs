@@ -22,7 +22,7 @@ fn assert_finds(pattern: &str, kind: Option<Kind>, expected: &str) {
     assert_eq!(lines(pattern, kind), [expected], "{pattern}");
 }
 
-/// The patterns of Lambda's guide, of its recordings by LocalStack, and neighbours of those that
+/// The patterns of Lambda's guide, of its recordings by `LocalStack`, and neighbours of those that
 /// are found wrong.
 #[test]
 fn nothing_is_said_of_a_sound_pattern() {
@@ -97,6 +97,7 @@ fn nothing_is_said_of_a_sound_pattern() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a table of patterns")]
 fn what_lambda_refuses_is_an_error_at_its_place() {
     for (pattern, expected) in [
         (
@@ -289,6 +290,7 @@ fn what_any_source_accepts_and_nobody_means_is_a_warning() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a table of patterns")]
 fn a_pattern_that_fits_no_record_of_its_source_is_a_warning() {
     const NEVER: &str = "it never matches and Lambda drops the record";
     let cases: &[(Kind, &str, String)] = &[
