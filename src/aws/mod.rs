@@ -12,6 +12,7 @@ pub mod arn;
 pub mod brokers;
 pub mod client;
 pub mod event_source_mapping;
+pub mod filter;
 pub mod function_name;
 pub mod provider;
 

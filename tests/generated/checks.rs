@@ -221,7 +221,8 @@ fn the_guide_of_the_checks_is_committed() {
                     text,
                     "* **{verdict}: {}**\n  {}",
                     short(&it.summary),
-                    short(&it.detail)
+                    // A paragraph stays within its item.
+                    short(&it.detail).replace("\n\n", "\n\n  ")
                 )
                 .unwrap();
             }

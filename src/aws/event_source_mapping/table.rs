@@ -26,7 +26,7 @@ use crate::{
     aws::brokers::Brokers,
     framework::{
         cell::{Block, Blocks, Chosen, List, Map, Set, Single, Text, Tf, Whole, WholeSet},
-        rules::{between, known_word, longest, one_of},
+        rules::{between, known_word, one_of},
         spec::{computed, optional, required},
         text::{Json, Timestamp},
         value::Value,
@@ -383,7 +383,9 @@ api_block! {
     /// A pattern of records to send.
     pub struct Filter <=> Filter {
         /// The pattern, as JSON: `jsonencode({ body = { kind = ["order"] } })`.
-        mutable pattern: Tf<Json> = optional().rule(longest(4096)).rule(filters::filter_pattern());
+        mutable pattern: Tf<Json> = optional()
+            .rule(filters::filter_pattern())
+            .absence(filters::pattern_is_there());
     }
 }
 

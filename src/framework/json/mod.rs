@@ -6,7 +6,7 @@
 
 mod decode;
 mod encode;
-pub(super) mod syntax;
+pub mod syntax;
 
 pub use self::{decode::decode, encode::encode};
 pub use super::encoding::Error;

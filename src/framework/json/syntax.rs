@@ -11,12 +11,16 @@ use crate::framework::encoding::{Budget, Error};
 
 /// A JSON document, or a part of one.
 #[derive(Debug)]
-pub(in crate::framework) enum Json<'a> {
+pub enum Json<'a> {
+    /// `null`.
     Null,
+    /// `true` or `false`.
     Bool(bool),
-    /// As it was written.
+    /// As it was written, but for the form of its exponent.
     Number(String),
+    /// A string, without its escapes.
     Text(Cow<'a, str>),
+    /// A list.
     Array(Vec<Self>),
     /// In the order of the document; a name may occur twice.
     Object(Vec<(Cow<'a, str>, Self)>),
@@ -34,23 +38,33 @@ struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 /// 64-bit integer, as it was written.
 const NUMBER: &str = "$serde_json::private::Number";
 
-/// Reads the one JSON value that `json` is. Nesting is limited to 128 levels by `serde_json`.
+/// Reads the one JSON value that `json` is, by itself: with what is written twice, and with numbers
+/// as they are written. Nesting is limited to 128 levels by `serde_json`.
+pub fn read(json: &[u8]) -> Result<Json<'_>, serde_json::Error> {
+    read_within(json, &mut Budget::new())
+}
+
+/// Reads the one JSON value that `json` is.
 pub(in crate::framework) fn parse<'a>(
     json: &'a [u8],
     budget: &mut Budget,
 ) -> Result<Json<'a>, Error> {
+    read_within(json, budget)
+        .map_err(|error| Error::new(format!("cannot read the JSON document: {error}")))
+}
+
+fn read_within<'a>(json: &'a [u8], budget: &mut Budget) -> Result<Json<'a>, serde_json::Error> {
     let mut document = serde_json::Deserializer::from_slice(json);
-    let parsed = Reading(budget)
-        .deserialize(&mut document)
-        .and_then(|parsed| document.end().map(|()| parsed));
-    parsed.map_err(|error| Error::new(format!("cannot read the JSON document: {error}")))
+    let read = Reading(budget).deserialize(&mut document)?;
+    document.end()?;
+    Ok(read)
 }
 
 // === impl Json ===
 
 impl Json<'_> {
     /// What it is, for use in a sentence.
-    pub(in crate::framework) fn kind(&self) -> &'static str {
+    pub fn kind(&self) -> &'static str {
         match self {
             Self::Null => "null",
             Self::Bool(_) => "a bool",

@@ -1,14 +1,23 @@
 //! Filters.
 
-use super::elements;
-use crate::framework::{
-    rules,
-    spec::{Complaint, Rule},
-    text::Json,
+use super::{elements, text};
+use crate::{
+    aws::{
+        arn::Kind,
+        filter::{self, Finding},
+    },
+    framework::{
+        diagnostics::Severity,
+        rules::shown,
+        spec::{Complaint, Rule},
+    },
 };
 
 /// How many filters an account may have without asking for more.
 const QUOTA: usize = 5;
+
+/// Most findings that are told of one pattern: whoever mends those sees the others next time.
+const TOLD: usize = 10;
 
 pub(in super::super) fn few_filters() -> Rule {
     let says = "More than 5 only with a raised quota.";
@@ -19,7 +28,8 @@ pub(in super::super) fn few_filters() -> Rule {
                 format!("there are {count} filters"),
                 format!(
                     "A mapping has at most {QUOTA} filters, unless AWS has raised the quota of the \
-                     account, to at most 10."
+                     account, to at most 10. One pattern can hold alternatives: list several values, \
+                     or use \"$or\"."
                 ),
             )
             .advice());
@@ -29,18 +39,41 @@ pub(in super::super) fn few_filters() -> Rule {
 }
 
 pub(in super::super) fn filter_pattern() -> Rule {
-    rules::text("It must be a JSON object.", |it, _| {
-        let wrong = |summary: String| {
-            Err(Complaint::new(
-                summary,
-                "A pattern is a JSON object that names fields and the values they may have: \
-                 jsonencode({ body = { kind = [\"order\"] } }).",
-            ))
+    let says = format!(
+        "An object of at most {} characters, whose leaves are lists of values and operators. What \
+         Lambda would refuse is an error; what no record of the event source can match, a warning.",
+        filter::LONGEST
+    );
+    Rule::several(says, |value, config| {
+        let Some(pattern) = text(value) else {
+            return Vec::new();
         };
-        match Json(it.to_owned()).parse() {
-            Ok(serde_json::Value::Object(_)) => Ok(()),
-            Ok(_) => wrong("it is JSON, but not an object".to_owned()),
-            Err(error) => wrong(format!("it is not JSON ({error})")),
-        }
+        let found = filter::lint(pattern, Kind::in_config(config));
+        found
+            .iter()
+            .take(TOLD)
+            .map(|it| about(it, pattern))
+            .collect()
+    })
+}
+
+/// Filters are a set, so that no path tells which of them is meant: its beginning does.
+fn about(finding: &Finding, pattern: &str) -> Complaint {
+    let detail = format!("{}\n\nThe pattern: {}", finding.advice, shown(pattern));
+    let complaint = Complaint::new(finding.to_string(), detail);
+    match finding.severity {
+        Severity::Error => complaint,
+        Severity::Warning => complaint.advice(),
+    }
+}
+
+/// A filter without a pattern is accepted by the API, and not reported by it.
+pub(in super::super) fn pattern_is_there() -> Rule {
+    Rule::new("A filter has a pattern.", |_, _| {
+        Err(Complaint::new(
+            "A filter without a pattern",
+            "It filters nothing. Set \"pattern\", or remove the block.",
+        )
+        .advice())
     })
 }

@@ -1,0 +1,79 @@
+//! Filter patterns: which records of its source a mapping sends to the function.
+//!
+//! A pattern is a JSON object in the shape of a record. Its leaves are lists of tests, and a record
+//! matches when each leaf has a test that the record's value passes. Lambda refuses a pattern that
+//! it cannot read, but takes one that no record can match, and then drops every record without a
+//! word: [`lint`] finds both, and [`matches`] tries a pattern on a record.
+//!
+//! The grammar is that of Lambda's developer guide ("Filter rule syntax", 2025) and of the matcher
+//! that AWS has published as Event Ruler; where they differ, the guide holds. Pure: this room knows
+//! no configuration and makes no calls.
+//!
+//! * `findings.rs`: what is said of a pattern, and where.
+//! * `pattern.rs`: a pattern that was read.
+//! * `read.rs`, `operators.rs`: from JSON to a pattern.
+//! * `suspects.rs`, `source.rs`, `dynamodb.rs`: what Lambda accepts and nobody can have meant.
+//! * `record.rs`, `evaluate.rs`: a record, and whether it matches.
+
+mod dynamodb;
+mod evaluate;
+mod findings;
+mod operators;
+mod pattern;
+mod read;
+mod record;
+mod source;
+mod suspects;
+
+pub use self::{findings::Finding, read::LONGEST};
+
+use self::findings::Findings;
+use super::arn::Kind;
+
+/// Why it cannot be said whether a record matches a pattern.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// Lambda would refuse the pattern: the first reason.
+    #[error("the pattern is refused: {0}")]
+    Pattern(Finding),
+    /// The record is not a JSON object.
+    #[error("the record is not a JSON object{0}")]
+    Record(String),
+    /// The record has so many lists, and the pattern so many fields within them, that trying them
+    /// all would take too long.
+    #[error("there are too many ways to match the lists of the record with the pattern")]
+    TooMany,
+}
+
+/// What is wrong with a pattern, errors first: what Lambda would refuse, and what it would take
+/// although no record of such a source can match it, or all do.
+///
+/// Without a kind of source, nothing is said of the shape of its records.
+pub fn lint(pattern: &str, kind: Option<Kind>) -> Vec<Finding> {
+    let mut found = Findings::default();
+    let pattern = read::pattern(pattern, &mut found);
+    suspects::check(&pattern, &mut found);
+    if let Some(kind) = kind {
+        source::check(&pattern, kind, &mut found);
+    }
+    found.sorted()
+}
+
+/// Whether Lambda would send a record to the function for this pattern.
+///
+/// The record is JSON, as the function gets it: the payload may be a text, in Base64 where the
+/// source has it so, and is taken apart as Lambda does. It may also stand there already decoded.
+/// Numbers are equal when they are written alike, as Lambda's guide says; `numeric` compares them.
+/// Texts are compared character by character.
+pub fn matches(pattern: &str, record: &str, kind: Option<Kind>) -> Result<bool, Error> {
+    let mut found = Findings::default();
+    let pattern = read::pattern(pattern, &mut found);
+    if let Some(error) = found.first_error() {
+        return Err(Error::Pattern(error.clone()));
+    }
+    let record = record::Record::read(record, kind)?;
+    evaluate::matches(&pattern, &record)
+}
+
+#[cfg(test)]
+mod tests;

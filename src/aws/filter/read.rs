@@ -1,0 +1,231 @@
+//! From JSON to a pattern: objects, lists and `$or`. What Lambda would refuse is an error here.
+
+use std::collections::BTreeSet;
+
+use super::{
+    findings::{Findings, Place},
+    operators,
+    pattern::{Field, Fields, Rule, Test},
+};
+use crate::framework::{
+    json::syntax::{self, Json},
+    rules::shown,
+};
+
+/// Most characters of a pattern, by the model of Lambda's API.
+pub const LONGEST: usize = 4096;
+
+/// How many objects may contain one another before Lambda is said to refuse them.
+const DEEPEST: usize = 5;
+
+/// The name of a list of alternatives.
+const OR: &str = "$or";
+
+type Entries<'a> = Vec<(std::borrow::Cow<'a, str>, Json<'a>)>;
+
+/// Where an object of a pattern stands.
+#[derive(Clone, Copy)]
+struct Standing {
+    /// How many objects contain it, itself counted.
+    depth: usize,
+    /// Whether it is in a list of alternatives.
+    in_choice: bool,
+}
+
+/// The pattern that `text` is. What Lambda would refuse is found and left out: all of it, if it is
+/// no JSON object.
+pub(super) fn pattern(text: &str, found: &mut Findings) -> Fields {
+    let whole = Place::default();
+    // No text has more characters than bytes. What is longer is not read: it may be very long.
+    if text.len() > LONGEST && text.chars().count() > LONGEST {
+        found.error(
+            &whole,
+            format!("has {} characters", text.chars().count()),
+            format!("Lambda takes at most {LONGEST}. Test fewer values, or use another filter."),
+        );
+        return Fields::default();
+    }
+    let advice = "A pattern is a JSON object that names fields and the values that they may have: \
+                  jsonencode({ body = { kind = [\"order\"] } }).";
+    match syntax::read(text.as_bytes()) {
+        Ok(Json::Object(entries)) => {
+            let standing = Standing {
+                depth: 1,
+                in_choice: false,
+            };
+            fields(entries, &whole, standing, found)
+        }
+        Ok(other) => {
+            let problem = format!("is {} and not an object", other.kind());
+            found.error(&whole, problem, advice);
+            Fields::default()
+        }
+        Err(error) => {
+            found.error(&whole, format!("is not JSON: {error}"), advice);
+            Fields::default()
+        }
+    }
+}
+
+fn fields(entries: Entries<'_>, at: &Place, standing: Standing, found: &mut Findings) -> Fields {
+    let mut read = Fields::default();
+    if entries.is_empty() {
+        found.error(
+            at,
+            "has no fields",
+            "Lambda refuses an empty object. Name a field in it, or remove it: records are filtered \
+             only by what is named.",
+        );
+    }
+    // Said once for each way down, where the limit is passed.
+    if standing.depth == DEEPEST + 1 {
+        found.warning(
+            at,
+            format!("is more than {DEEPEST} levels deep"),
+            format!(
+                "Patterns of up to {DEEPEST} levels are what Lambda is known to take; it may refuse \
+                 a deeper one. Filter by a field that is nearer to the root."
+            ),
+        );
+    }
+    let mut names = BTreeSet::new();
+    for (name, value) in entries {
+        let at = at.field(&name);
+        if !names.insert(name.to_string()) {
+            found.warning(
+                &at,
+                "occurs twice in its object",
+                "Only the last one counts. For alternatives, list all values in one field, or use \
+                 \"$or\".",
+            );
+            read.fields.retain(|it| it.name != name);
+            if name == OR {
+                read.choices.clear();
+            }
+        }
+        if name == OR {
+            read.choices.extend(choice(value, &at, standing, found));
+        } else if standing.in_choice && operators::is_operator(&name) {
+            found.error(
+                &at,
+                "is an operator where a field belongs",
+                format!(
+                    "A branch of \"$or\" names fields: {{ \"$or\": [{{ \"kind\": [{{ \"{name}\": … }}] }}, \
+                     …] }}."
+                ),
+            );
+        } else if let Some(rule) = rule(&name, value, &at, standing, found) {
+            let name = name.into_owned();
+            read.fields.push(Field { name, at, rule });
+        }
+    }
+    read
+}
+
+fn rule(
+    name: &str,
+    value: Json<'_>,
+    at: &Place,
+    standing: Standing,
+    found: &mut Findings,
+) -> Option<Rule> {
+    match value {
+        Json::Object(entries) => {
+            let deeper = Standing {
+                depth: standing.depth + 1,
+                ..standing
+            };
+            Some(Rule::Nested(fields(entries, at, deeper, found)))
+        }
+        Json::Array(items) if items.is_empty() => {
+            found.error(
+                at,
+                "is an empty list",
+                "Lambda refuses it. List the values that the field may have; [null] for a field that \
+                 is null, [\"\"] for an empty text, [{ \"exists\": false }] for one that is not \
+                 there.",
+            );
+            None
+        }
+        Json::Array(items) => {
+            let before = items.len();
+            let mut tests = Vec::with_capacity(before);
+            for (index, item) in items.into_iter().enumerate() {
+                let at = at.item(index);
+                if let Some(matcher) = operators::matcher(item, &at, found) {
+                    tests.push(Test { at, matcher });
+                }
+            }
+            // With a test left out, nothing more can be said of the field.
+            (tests.len() == before).then_some(Rule::Any(tests))
+        }
+        single => {
+            let written = written(&single);
+            found.error(at, "is not in a list", unlisted(name, &single, &written));
+            None
+        }
+    }
+}
+
+/// What to do about a value that stands where a list belongs.
+fn unlisted(name: &str, value: &Json<'_>, written: &str) -> String {
+    if operators::is_operator(name) {
+        return format!(
+            "\"{name}\" is read as the name of a field here. An operator is an object in the list of \
+             its field: [{{ \"{name}\": {written} }}]."
+        );
+    }
+    if let Json::Text(text) = value
+        && matches!(syntax::read(text.as_bytes()), Ok(Json::Object(_)))
+    {
+        return "It is a pattern written as a text. Lambda reads the payload's JSON by itself: write \
+                the object without quotes and without a jsonencode of its own."
+            .to_owned();
+    }
+    format!("A pattern lists the values that a field may have: \"{name}\": [{written}].")
+}
+
+fn choice(
+    value: Json<'_>,
+    at: &Place,
+    standing: Standing,
+    found: &mut Findings,
+) -> Option<Vec<Fields>> {
+    let advice = "Its value is a list of two or more objects, of which one must match: \
+                  { \"$or\": [{ \"kind\": [\"a\"] }, { \"size\": [1] }] }.";
+    let Json::Array(items) = value else {
+        found.error(at, format!("is {} and not a list", value.kind()), advice);
+        return None;
+    };
+    if items.len() < 2 {
+        found.error(at, "has fewer than two branches", advice);
+    }
+    let standing = Standing {
+        in_choice: true,
+        ..standing
+    };
+    let mut branches = Vec::with_capacity(items.len());
+    for (index, item) in items.into_iter().enumerate() {
+        let at = at.item(index);
+        match item {
+            Json::Object(entries) => branches.push(fields(entries, &at, standing, found)),
+            other => {
+                let problem = format!("is {} and not an object", other.kind());
+                found.error(&at, problem, advice);
+            }
+        }
+    }
+    Some(branches)
+}
+
+/// A value as it is written in JSON, for use in a sentence.
+pub(super) fn written(value: &Json<'_>) -> String {
+    match value {
+        Json::Null => "null".to_owned(),
+        Json::Bool(it) => it.to_string(),
+        Json::Number(it) => shown(it),
+        Json::Text(it) => format!("{:?}", shown(it)),
+        Json::Array(_) => "[…]".to_owned(),
+        Json::Object(_) => "{…}".to_owned(),
+    }
+}

@@ -1,0 +1,87 @@
+//! What Lambda accepts of any source and nobody can have meant.
+
+use super::{
+    findings::Findings,
+    operators,
+    pattern::{Field, Fields, Matcher, Rule, Scalar, Test},
+};
+use crate::framework::{number::Number, rules::shown};
+
+pub(super) fn check(fields: &Fields, found: &mut Findings) {
+    for field in fields.level() {
+        match &field.rule {
+            Rule::Nested(inner) => check(inner, found),
+            Rule::Any(tests) => {
+                operator_as_field(field, found);
+                alternatives(field, tests, found);
+                numbers(tests, found);
+            }
+        }
+    }
+}
+
+/// `"price": { "numeric": [">", 5] }` asks for a field `price.numeric` that is `">"` or `5`.
+fn operator_as_field(field: &Field, found: &mut Findings) {
+    let name = &field.name;
+    if operators::is_operator(name) {
+        found.warning(
+            &field.at,
+            format!("asks for a field that is named \"{name}\""),
+            format!(
+                "If the operator is meant, it belongs into the list of its field: \
+                 \"price\": [{{ \"{name}\": … }}]."
+            ),
+        );
+    }
+}
+
+/// The tests of a list are alternatives: one that every value passes makes the others idle.
+fn alternatives(field: &Field, tests: &[Test], found: &mut Findings) {
+    let any = |is: fn(&Matcher) -> bool| tests.iter().filter(|it| is(&it.matcher)).count();
+    let exists = any(|it| matches!(it, Matcher::Exists(true)));
+    let absent = any(|it| matches!(it, Matcher::Exists(false)));
+    let exclusions = any(|it| matches!(it, Matcher::AnythingBut(_)));
+    if exists > 0 && absent > 0 {
+        found.warning(
+            &field.at,
+            "is true of every record",
+            "The tests of a list are alternatives, and a field is either there or not. Remove the \
+             field from the pattern, or one of the two.",
+        );
+    } else if exists > 0 && tests.len() > 1 {
+        found.warning(
+            &field.at,
+            "accepts any value",
+            "The tests of a list are alternatives, and { \"exists\": true } is true of every value. \
+             Remove it: a test of a value passes only if the field is there.",
+        );
+    } else if exclusions > 1 {
+        found.warning(
+            &field.at,
+            "has more than one \"anything-but\"",
+            "The tests of a list are alternatives, so what one of them excludes another lets pass. \
+             Put all values into one: [{ \"anything-but\": [\"a\", \"b\"] }].",
+        );
+    }
+}
+
+/// A plain number is compared by its text.
+fn numbers(tests: &[Test], found: &mut Findings) {
+    for test in tests {
+        let Matcher::Is(Scalar::Number(text)) = &test.matcher else {
+            continue;
+        };
+        let plain = Number::parse(text).map(|it| it.to_string());
+        if plain.as_ref() != Ok(text) {
+            let text = shown(text);
+            found.warning(
+                &test.at,
+                format!("is the number {text}, compared as it is written"),
+                format!(
+                    "Lambda takes 300, 300.0 and 3e2 for different values. Write the number as the \
+                     records have it, or use [{{ \"numeric\": [\"=\", {text}] }}]."
+                ),
+            );
+        }
+    }
+}
