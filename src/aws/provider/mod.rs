@@ -131,9 +131,9 @@ async fn connect(
         files: &files,
         metadata: &settings.metadata,
     };
-    let plan = credentials::plan(facts).map_err(|it| it.diagnostic())?;
     let http = network::client(&settings)?;
     let region = home(config, &settings, &http, found).await?;
+    let plan = credentials::plan(facts).map_err(|it| it.diagnostic())?;
 
     let base = base(&settings, &region, &http);
     let reach = reach(&settings, &region, &http, &base);

@@ -13,6 +13,7 @@ use aws_credential_types::{
     provider::{ProvideCredentials, Result, error::CredentialsError, future},
 };
 use tokio::sync::Mutex;
+use tracing::Instrument as _;
 
 use super::failure::Failure;
 
@@ -57,7 +58,8 @@ impl<P: ProvideCredentials + 'static> ProvideCredentials for Cached<P> {
         let inner = Arc::clone(&self.0);
         future::ProvideCredentials::new(async move {
             // Whoever asked may stop waiting; the work goes on.
-            let work = tokio::spawn(async move { inner.get().await });
+            let work = async move { inner.get().await };
+            let work = tokio::spawn(work.in_current_span());
             work.await.map_err(CredentialsError::unhandled)?
         })
     }
@@ -80,11 +82,9 @@ impl<P: ProvideCredentials> Inner<P> {
             .unwrap_or_else(|_| Err(Failure::slow(LONGEST).into()));
         match (fetched, &*held) {
             (Ok(credentials), _) => {
-                tracing::debug!(
-                    access_key = credentials.access_key_id(),
-                    expires = ?credentials.expiry(),
-                    "fetched AWS credentials"
-                );
+                let life = credentials.expiry().map(|it| it.duration_since(now));
+                let seconds = life.map(|it| it.unwrap_or_default().as_secs());
+                tracing::debug!(expire_in_seconds = seconds, "fetched AWS credentials");
                 *held = Some(Held {
                     credentials: credentials.clone(),
                     since: now,
