@@ -1,27 +1,26 @@
-//! The way to AWS: one client, with limits on how long anything may take.
+//! The way to AWS: a client for each Region, with limits on how long anything may take.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use aws_smithy_runtime::client::retries::{RetryPartition, TokenBucket};
 use aws_smithy_runtime_api::client::{
     interceptors::context::InterceptorContext,
     retries::classifiers::{ClassifyRetry, RetryAction, RetryClassifierPriority},
 };
-use aws_smithy_types::{
-    retry::{ErrorKind, RetryConfig},
-    timeout::TimeoutConfig,
-};
+use aws_smithy_types::retry::{ErrorKind, RetryConfig};
 
-/// Time to make a connection.
-const CONNECT: Duration = Duration::from_secs(3);
-/// Time to answer a request once.
-const ATTEMPT: Duration = Duration::from_secs(10);
-/// Time to answer a request with all its retries.
-const OPERATION: Duration = Duration::from_secs(30);
+use super::tags::Tagging;
+use crate::framework::cell::Tf;
+
 /// Longest pause before a retry.
-const BACKOFF: Duration = Duration::from_secs(5);
+pub(super) const BACKOFF: Duration = Duration::from_secs(5);
 
-/// What the resources need to call AWS.
+/// What the resources need to call AWS in one Region.
 #[derive(Debug, Clone)]
 pub struct Client {
     /// The SDK's client.
@@ -31,7 +30,23 @@ pub struct Client {
     pub(super) once: aws_sdk_lambda::Client,
     /// Whom it calls.
     pub(super) service: Service,
+    /// What all Regions share.
+    shared: Arc<Shared>,
 }
+
+/// What the clients of all Regions share: credentials, connections, limits.
+struct Shared {
+    config: aws_sdk_lambda::config::Builder,
+    /// The provider as it was configured.
+    home: Service,
+    tagging: Tagging,
+    /// The account, if it is known without a call.
+    account: Option<String>,
+    regions: Mutex<BTreeMap<String, Pair>>,
+}
+
+/// The SDK's clients of a Region: the usual one, and the one that does not retry.
+type Pair = (aws_sdk_lambda::Client, aws_sdk_lambda::Client);
 
 /// A service that is called, as errors name it.
 #[derive(Debug, Clone)]
@@ -42,6 +57,8 @@ pub(super) struct Service {
     pub(super) region: Arc<str>,
     /// Where it is, if not at AWS's own place.
     pub(super) endpoint: Option<Arc<str>>,
+    /// Longest time for a call with all its retries.
+    pub(super) limit: Duration,
 }
 
 /// What the SDK's own rules of retrying lack: a connection that cannot be made is reported at once,
@@ -49,49 +66,114 @@ pub(super) struct Service {
 #[derive(Debug)]
 pub(super) struct Retries;
 
-/// The limits of every call. Without them a server that accepts a connection and stays silent would
-/// hold Terraform for ever: the SDK sets no limit of its own.
-pub(super) fn timeouts() -> TimeoutConfig {
-    TimeoutConfig::builder()
-        .connect_timeout(CONNECT)
-        .operation_attempt_timeout(ATTEMPT)
-        .operation_timeout(OPERATION)
-        .build()
-}
-
 /// The SDK stops retrying when many calls are throttled at once, long before their time is over; the
-/// time alone is to limit them.
-pub(super) fn without_quota() -> RetryPartition {
+/// time alone is to limit them, unless the provider block gives retries a `capacity`.
+pub(super) fn partition(capacity: Option<usize>) -> RetryPartition {
+    let bucket = match capacity {
+        Some(capacity) => TokenBucket::builder().capacity(capacity).build(),
+        None => TokenBucket::unlimited(),
+    };
     RetryPartition::custom("awslambda")
-        .token_bucket(TokenBucket::unlimited())
+        .token_bucket(bucket)
         .build()
-}
-
-/// `retries` times after the first attempt, within the time of the operation.
-pub(super) fn retries(retries: u32) -> RetryConfig {
-    RetryConfig::standard()
-        .with_max_attempts(retries.saturating_add(1))
-        .with_max_backoff(BACKOFF)
 }
 
 // === impl Client ===
 
 impl Client {
-    /// A client with this configuration.
-    pub(super) fn new(config: aws_sdk_lambda::config::Builder, service: Service) -> Self {
-        let config = config
-            .retry_classifier(Retries)
-            .retry_partition(without_quota())
-            .build();
+    /// A client of the provider's own Region.
+    pub(super) fn new(
+        config: aws_sdk_lambda::config::Builder,
+        home: Service,
+        tagging: Tagging,
+        account: Option<String>,
+    ) -> Self {
+        let shared = Arc::new(Shared {
+            config,
+            home,
+            tagging,
+            account,
+            regions: Mutex::default(),
+        });
+        Self::of(shared.home.region.to_string(), shared)
+    }
+
+    /// The client of the Region that a resource names, or of the provider's. Those of one Region are
+    /// made once; all share credentials and connections.
+    #[must_use]
+    pub(super) fn at(&self, region: &Tf<String>) -> Self {
+        match region {
+            Tf::Known(region) if **region != *self.service.region => {
+                Self::of(region.clone(), Arc::clone(&self.shared))
+            }
+            Tf::Null if *self.service.region != *self.shared.home.region => {
+                let home = self.shared.home.region.to_string();
+                Self::of(home, Arc::clone(&self.shared))
+            }
+            _ => self.clone(),
+        }
+    }
+
+    /// The Region of the provider block.
+    pub(super) fn home(&self) -> &str {
+        &self.shared.home.region
+    }
+
+    /// The account, if the credentials tell it or it had to be asked for.
+    pub(super) fn account(&self) -> Option<&str> {
+        self.shared.account.as_deref()
+    }
+
+    /// What the provider block says of tags.
+    pub(super) fn tagging(&self) -> &Tagging {
+        &self.shared.tagging
+    }
+
+    fn of(region: String, shared: Arc<Shared>) -> Self {
+        let service = Service {
+            region: region.as_str().into(),
+            ..shared.home.clone()
+        };
+        let mut regions = shared
+            .regions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let (lambda, once) = regions
+            .entry(region)
+            .or_insert_with_key(|region| shared.pair(region))
+            .clone();
+        drop(regions);
+        Self {
+            lambda,
+            once,
+            service,
+            shared,
+        }
+    }
+}
+
+// === impl Shared ===
+
+impl Shared {
+    fn pair(&self, region: &str) -> Pair {
+        let region = aws_sdk_lambda::config::Region::new(region.to_owned());
+        let config = self.config.clone().region(region).build();
         let once = config
             .to_builder()
             .retry_config(RetryConfig::disabled())
             .build();
-        Self {
-            lambda: aws_sdk_lambda::Client::from_conf(config),
-            once: aws_sdk_lambda::Client::from_conf(once),
-            service,
-        }
+        (
+            aws_sdk_lambda::Client::from_conf(config),
+            aws_sdk_lambda::Client::from_conf(once),
+        )
+    }
+}
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shared")
+            .field("home", &self.home)
+            .finish_non_exhaustive()
     }
 }
 

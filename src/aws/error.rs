@@ -9,7 +9,10 @@ use aws_sdk_lambda::{
 };
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
-use super::client::{Service, never_left};
+use super::{
+    client::{Service, never_left},
+    provider::Failure,
+};
 use crate::framework::diagnostics::Diagnostic;
 
 /// A call that failed.
@@ -25,6 +28,8 @@ pub(super) struct Error {
     /// AWS's name of the error.
     code: Option<String>,
     request: Option<String>,
+    /// Why there are no credentials.
+    failure: Option<Failure>,
 }
 
 /// Why a call failed: what can be done about it.
@@ -127,6 +132,7 @@ impl Error {
                 (None, _) => causes(error),
             },
             code: code.map(str::to_owned),
+            failure: Failure::within(error).cloned(),
             request: error
                 .request_id()
                 .or_else(|| response.and_then(|it| it.headers().get("x-amzn-requestid")))
@@ -150,6 +156,12 @@ impl Error {
 
     /// An error diagnostic: `what` could not be done.
     pub(super) fn diagnostic(&self, what: &str) -> Diagnostic {
+        if let Some(failure) = &self.failure {
+            return Diagnostic::error(
+                format!("Cannot {what}"),
+                format!("{}. {}", failure.summary, failure.detail),
+            );
+        }
         let Self {
             service, operation, ..
         } = self;
@@ -199,9 +211,10 @@ impl Error {
                  was called; check the endpoint and proxies."
             ),
             Kind::Exhausted => format!(
-                "{service} did not accept the call within 30 seconds of retries. It is throttled (AWS \
+                "{service} did not accept the call within {} seconds of retries. It is throttled (AWS \
                  allows 15 calls of Lambda's control plane a second for the whole account), failing, or \
-                 silent. Try again later, or with a lower -parallelism."
+                 silent. Try again later, or with a lower -parallelism, or raise http_operation_timeout.",
+                service.limit.as_secs()
             ),
             Kind::Other => "The call failed.".to_owned(),
         };
@@ -265,7 +278,7 @@ fn chain<'a>(
 }
 
 /// The causes of a failure that AWS has said nothing about, the deepest last, without repetition.
-fn causes(error: &(dyn std::error::Error + 'static)) -> String {
+pub(super) fn causes(error: &(dyn std::error::Error + 'static)) -> String {
     let mut words: Vec<String> = Vec::new();
     for cause in chain(error) {
         let text = cause.to_string();

@@ -5,8 +5,10 @@
 
 #[macro_use]
 mod model;
+mod attempts;
 mod convert;
 mod error;
+mod tags;
 
 pub mod arn;
 pub mod brokers;

@@ -9,12 +9,12 @@ use super::{
     diagnostics::{Diagnostic, Diagnostics},
     path::Path,
     plain::Plain,
-    schema::{Attribute, Nesting, Shape},
+    schema::{Attribute, Shape},
     value::Value,
 };
 
 pub use collections::{List, Map, Set};
-pub use objects::{Block, Blocks, Single, Whole, WholeSet};
+pub use objects::{Block, Blocks, Ordered, Single, Whole, WholeSet};
 
 /// A value as Terraform sees it: absent, not known yet, or known.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -39,6 +39,8 @@ pub struct Chosen(pub Tf<String>);
 
 /// What the type of a field knows: its shape, and how it is read, written and compared.
 pub trait Cell: Sized + Clone + Debug + Default {
+    /// Most blocks that it can hold; 0 for no bound.
+    const MOST: usize = 0;
     /// What the attribute holds.
     fn shape() -> Shape;
     /// Reads a value of that shape; what does not fit is reported, and read as null.
@@ -212,13 +214,8 @@ pub fn attribute<C: Cell>(
 ) -> Attribute {
     let shape = C::shape();
     let mut spec = spec;
-    if matches!(
-        shape,
-        Shape::Block(Nesting::List, _) | Shape::Whole(Nesting::List, _)
-    ) && spec.max == 0
-    {
-        // A `Block` or a `Whole` holds at most one.
-        spec.max = 1;
+    if spec.max == 0 {
+        spec.max = C::MOST;
     }
     Attribute {
         name,

@@ -196,6 +196,22 @@ fn item(row: &Attribute, within: &[&str]) -> String {
     format!("* `{}` - ({presence}{kind}{flags}) {said}\n", row.name)
 }
 
+/// The lines of a list. Neighbours of which the same is said share one.
+fn items(rows: &[Attribute], within: &[&str]) -> String {
+    let alike = |a: &Attribute, b: &Attribute| {
+        a.inner().is_none() && a.description() == b.description() && kind(a) == kind(b)
+    };
+    let line = |rows: &[Attribute]| match rows {
+        [first, .., _] => {
+            let names: Vec<_> = rows.iter().map(|it| format!("`{}`", it.name)).collect();
+            let line = item(first, within);
+            line.replacen(&format!("`{}`", first.name), &names.join(", "), 1)
+        }
+        rows => rows.iter().map(|it| item(it, within)).collect(),
+    };
+    rows.chunk_by(alike).map(line).collect()
+}
+
 /// A section on what a block or nested attribute holds, and on the blocks inside.
 fn section(row: &Attribute, within: &[&str]) -> String {
     let Some(inner) = row.inner() else {
@@ -211,7 +227,7 @@ fn section(row: &Attribute, within: &[&str]) -> String {
     };
     let title = title(row, within);
     let within = [&[row.name], within].concat();
-    let items: String = inner.iter().map(|it| item(it, &within)).collect();
+    let items = items(inner, &within);
     let sections: String = inner.iter().map(|it| section(it, &within)).collect();
     format!(
         "\n### {title}\n\n{what} `{}` has these arguments:\n\n{items}{sections}",

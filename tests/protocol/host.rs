@@ -121,13 +121,24 @@ impl Host {
     /// The provider block that leads to the account.
     pub(crate) fn block_for(&self, region: &str) -> Value {
         let endpoint = Value::from(self.emulator.endpoint());
-        let endpoints = [("lambda", endpoint.clone()), ("sts", endpoint)];
         self.block(&[
             ("region", region.into()),
             ("access_key", "test".into()),
             ("secret_key", "test".into()),
-            ("endpoints", Value::set(vec![Value::object(endpoints)])),
+            ("endpoints", self.endpoints(endpoint.clone(), endpoint)),
         ])
+    }
+
+    /// A block `endpoints` with the URLs of the two services that are called.
+    pub(crate) fn endpoints(&self, lambda: Value, sts: Value) -> Value {
+        let row = self
+            .provider
+            .attributes
+            .iter()
+            .find(|it| it.name == "endpoints");
+        let inner = row.and_then(|it| it.inner()).unwrap();
+        let empty = Value::object(inner.iter().map(|it| (it.name, Value::Null)));
+        Value::set(vec![with(empty, &[("lambda", lambda), ("sts", sts)])])
     }
 
     /// A configuration of the resource.

@@ -177,7 +177,8 @@ async fn secrets_are_hidden() {
         .into_iter()
         .filter_map(|it| it.sensitive.then_some(it.name))
         .collect();
-    assert_eq!(sensitive, ["secret_key", "token"]);
+    let expected = ["secret_key", "token", "http_proxy", "https_proxy"];
+    assert_eq!(sensitive, expected);
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@
 
 mod announce;
 mod api;
-mod checks;
+pub(super) mod checks;
 mod create;
 mod health;
 pub(super) mod irregular;

@@ -21,6 +21,10 @@ pub struct Single<B>(pub Tf<B>);
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Blocks<B>(pub Tf<Vec<B>>);
 
+/// Any number of nested blocks, in order.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ordered<B>(pub Tf<Vec<B>>);
+
 /// At most one object, in Terraform an attribute of a list of them that may be written as a block:
 /// unlike a [`Block`], the provider may fill it when there is none.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -33,6 +37,7 @@ pub struct WholeSet<B>(pub Tf<Vec<B>>);
 // === impl Cell ===
 
 impl<B: Model> Cell for Block<B> {
+    const MOST: usize = 1;
     fn shape() -> Shape {
         Shape::Block(Nesting::List, B::attributes())
     }
@@ -135,7 +140,43 @@ impl<B: Model> Cell for Blocks<B> {
     }
 }
 
+impl<B: Model> Cell for Ordered<B> {
+    fn shape() -> Shape {
+        Shape::Block(Nesting::List, B::attributes())
+    }
+    fn decode(value: Value, path: &Path, found: &mut Diagnostics) -> Self {
+        Self(Tf::read(value, path, found, |value, found| match value {
+            Value::List(items) => Ok(items
+                .into_iter()
+                .enumerate()
+                .map(|(index, it)| B::decode(it, &path.index(index), found))
+                .collect()),
+            _ => Err("a list of blocks"),
+        }))
+    }
+    fn encode(&self) -> Value {
+        match &self.0 {
+            Tf::Unknown => Value::UNKNOWN,
+            blocks => Value::List(
+                blocks
+                    .known()
+                    .map(|it| it.iter().map(B::encode).collect())
+                    .unwrap_or_default(),
+            ),
+        }
+    }
+    fn same(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Tf::Null, Tf::Known(it)) | (Tf::Known(it), Tf::Null) => it.is_empty(),
+            (a, b) => a.same_by(b, |a, b| {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(b))
+            }),
+        }
+    }
+}
+
 impl<B: Model> Cell for Whole<B> {
+    const MOST: usize = 1;
     fn shape() -> Shape {
         Shape::Whole(Nesting::List, B::attributes())
     }

@@ -12,7 +12,7 @@ pub(super) mod pollers;
 pub(super) mod position;
 pub(super) mod source;
 pub(super) mod targets;
-pub(super) mod upkeep;
+pub(in crate::aws) mod upkeep;
 
 use crate::framework::{plain::Plain, value::Value};
 

@@ -66,7 +66,7 @@ pub(in super::super) fn duration() -> Rule {
 }
 
 /// A time span in Go's notation: numbers, each with a unit (`h`, `m`, `s` or `ms`).
-pub(in super::super) fn parse_duration(text: &str) -> Option<Duration> {
+pub(in crate::aws) fn parse_duration(text: &str) -> Option<Duration> {
     let mut rest = text;
     let mut seconds = 0.0;
     while !rest.is_empty() {

@@ -1,0 +1,203 @@
+//! Keeps credentials until shortly before they expire, and fetches them once for all who ask.
+//!
+//! The SDK's own cache drops a fetch when the call that asked for it runs out of time. Here the fetch
+//! goes on, and the next attempt finds its result.
+
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+
+use aws_credential_types::{
+    Credentials,
+    provider::{ProvideCredentials, Result, error::CredentialsError, future},
+};
+use tokio::sync::Mutex;
+use tracing::Instrument as _;
+
+use super::failure::Failure;
+
+/// Longest time to wait for credentials.
+const LONGEST: Duration = Duration::from_mins(1);
+/// Credentials are renewed so long before they expire, or when a quarter of their time is left if that
+/// is less: a call that begins with them must not end without.
+const AHEAD: Duration = Duration::from_mins(5);
+
+/// A source of credentials with a memory.
+#[derive(Debug)]
+pub(super) struct Cached<P>(Arc<Inner<P>>);
+
+#[derive(Debug)]
+struct Inner<P> {
+    source: P,
+    held: Mutex<Option<Held>>,
+}
+
+#[derive(Debug, Clone)]
+struct Held {
+    credentials: Credentials,
+    since: SystemTime,
+}
+
+// === impl Cached ===
+
+impl<P: ProvideCredentials + 'static> Cached<P> {
+    pub(super) fn new(source: P) -> Self {
+        Self(Arc::new(Inner {
+            source,
+            held: Mutex::new(None),
+        }))
+    }
+}
+
+impl<P: ProvideCredentials + 'static> ProvideCredentials for Cached<P> {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        let inner = Arc::clone(&self.0);
+        future::ProvideCredentials::new(async move {
+            // Whoever asked may stop waiting; the work goes on.
+            let work = async move { inner.get().await };
+            let work = tokio::spawn(work.in_current_span());
+            work.await.map_err(CredentialsError::unhandled)?
+        })
+    }
+}
+
+// === impl Inner ===
+
+impl<P: ProvideCredentials> Inner<P> {
+    async fn get(&self) -> Result {
+        let mut held = self.held.lock().await;
+        let now = SystemTime::now();
+        if let Some(held) = &*held
+            && held.is_fresh(now)
+        {
+            return Ok(held.credentials.clone());
+        }
+        let fetched = tokio::time::timeout(LONGEST, self.source.provide_credentials());
+        let fetched = fetched
+            .await
+            .unwrap_or_else(|_| Err(Failure::slow(LONGEST).into()));
+        match (fetched, &*held) {
+            (Ok(credentials), _) => {
+                let life = credentials.expiry().map(|it| it.duration_since(now));
+                let seconds = life.map(|it| it.unwrap_or_default().as_secs());
+                tracing::debug!(expire_in_seconds = seconds, "fetched AWS credentials");
+                *held = Some(Held {
+                    credentials: credentials.clone(),
+                    since: now,
+                });
+                Ok(credentials)
+            }
+            // They could not be renewed, but are still good.
+            (Err(error), Some(held)) if held.is_valid(SystemTime::now()) => {
+                tracing::warn!(%error, "cannot renew the AWS credentials yet, will try again");
+                Ok(held.credentials.clone())
+            }
+            (Err(error), _) => Err(error),
+        }
+    }
+}
+
+// === impl Held ===
+
+impl Held {
+    fn is_valid(&self, now: SystemTime) -> bool {
+        self.credentials.expiry().is_none_or(|end| now < end)
+    }
+
+    fn is_fresh(&self, now: SystemTime) -> bool {
+        let Some(end) = self.credentials.expiry() else {
+            return true;
+        };
+        let life = end.duration_since(self.since).unwrap_or_default();
+        let left = end.duration_since(now).unwrap_or_default();
+        left > AHEAD.min(life / 4)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use super::*;
+
+    /// Makes one credential after the other, each good for so many milliseconds.
+    #[derive(Debug)]
+    struct Mint {
+        life: Option<u64>,
+        made: AtomicU64,
+        /// Fails from this one on.
+        until: u64,
+    }
+
+    impl ProvideCredentials for Mint {
+        fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+        where
+            Self: 'a,
+        {
+            future::ProvideCredentials::new(async {
+                let number = self.made.fetch_add(1, Ordering::SeqCst);
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                if number >= self.until {
+                    return Err(Failure::new("No more", "").into());
+                }
+                let life = self.life.map(Duration::from_millis);
+                let end = life.map(|it| SystemTime::now() + it);
+                let key = format!("key-{number}");
+                Ok(Credentials::new(key, "secret", None, end, "mint"))
+            })
+        }
+    }
+
+    fn mint(life: Option<u64>, until: u64) -> Cached<Mint> {
+        Cached::new(Mint {
+            life,
+            made: AtomicU64::new(0),
+            until,
+        })
+    }
+
+    async fn key(cached: &Cached<Mint>) -> String {
+        let credentials = cached.provide_credentials().await;
+        credentials.map_or_else(|it| it.to_string(), |it| it.access_key_id().to_owned())
+    }
+
+    #[tokio::test]
+    async fn many_who_ask_at_once_get_one_fetch() {
+        let cached = mint(None, 9);
+        let all = futures_util::future::join_all((0..50).map(|_| key(&cached))).await;
+        assert!(all.iter().all(|it| it == "key-0"), "{all:?}");
+        assert_eq!(key(&cached).await, "key-0", "they never expire");
+    }
+
+    #[tokio::test]
+    async fn they_are_renewed_before_they_expire() {
+        let cached = mint(Some(400), 9);
+        assert_eq!(key(&cached).await, "key-0");
+        assert_eq!(key(&cached).await, "key-0");
+        tokio::time::sleep(Duration::from_millis(340)).await;
+        assert_eq!(key(&cached).await, "key-1");
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_renewed_is_used_while_it_is_good() {
+        let cached = mint(Some(400), 1);
+        assert_eq!(key(&cached).await, "key-0");
+        tokio::time::sleep(Duration::from_millis(330)).await;
+        assert_eq!(key(&cached).await, "key-0");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        assert_ne!(key(&cached).await, "key-0");
+    }
+
+    #[tokio::test]
+    async fn a_fetch_goes_on_when_nobody_waits_for_it_any_more() {
+        let cached = mint(None, 9);
+        let early = tokio::time::timeout(Duration::from_millis(1), key(&cached)).await;
+        assert!(early.is_err());
+        assert_eq!(key(&cached).await, "key-0");
+        assert_eq!(cached.0.source.made.load(Ordering::SeqCst), 1);
+    }
+}

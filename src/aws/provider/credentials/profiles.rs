@@ -1,0 +1,200 @@
+//! Follows a profile to the credentials that it stands for. Pure.
+
+use std::time::Duration;
+
+use aws_config::profile::Profile;
+
+use super::{
+    failure::Failure,
+    plan::{Facts, Plan, Role, Source, Sso, Token, keys},
+};
+
+/// Follows profiles from one to the next.
+pub(super) struct Walk<'a>(pub(super) &'a Facts<'a>);
+
+// === impl Walk ===
+
+impl Walk<'_> {
+    /// What a profile stands for; nothing if it has no credentials. `way` are the profiles that led here.
+    pub(super) fn profile(
+        &self,
+        name: &str,
+        way: &mut Vec<String>,
+    ) -> Result<Option<Plan>, Failure> {
+        let Some(profile) = self.0.files.profiles.get_profile(name) else {
+            return Ok(None);
+        };
+        let get = |key| profile.get(key).filter(|it: &&str| !it.is_empty());
+        way.push(name.to_owned());
+        let Some(arn) = get("role_arn") else {
+            return self.own(profile);
+        };
+        let role = Role {
+            arn: arn.to_owned(),
+            named_by: format!("the profile \"{name}\""),
+            path: "profile".into(),
+            session_name: get("role_session_name").map(str::to_owned),
+            external_id: get("external_id").map(str::to_owned),
+            duration: get("duration_seconds")
+                .and_then(|it| it.parse().ok())
+                .map(Duration::from_secs),
+            ..Role::default()
+        };
+        if let Some(file) = get("web_identity_token_file") {
+            return Ok(Some(
+                Source::Token(role, Token::File(file.to_owned())).into(),
+            ));
+        }
+        if get("mfa_serial").is_some() {
+            return Err(no_terminal(name));
+        }
+        let mut plan = match (get("source_profile"), get("credential_source")) {
+            // A profile that names itself means its own keys.
+            (Some(source), _) if source == name => self.own(profile)?,
+            (Some(source), _) if way.iter().any(|it| it == source) => {
+                return Err(Failure::new(
+                    "Profiles name each other in a circle",
+                    format!(
+                        "{} → {source}. Correct source_profile in one of them.",
+                        way.join(" → ")
+                    ),
+                )
+                .at("profile"));
+            }
+            (Some(source), _) => {
+                if self.0.files.profiles.get_profile(source).is_none() {
+                    let missing = self.0.files.missing(source);
+                    let detail =
+                        format!("source_profile of \"{name}\" names it. {}", missing.detail);
+                    return Err(Failure::new(missing.summary, detail).at("profile"));
+                }
+                self.profile(source, way)?
+            }
+            (None, Some("Environment")) => self.0.environment()?,
+            (None, Some("EcsContainer")) => Some(Source::Container.into()),
+            (None, Some("Ec2InstanceMetadata")) => Some(
+                Source::Machine {
+                    looked: vec![format!(
+                        "the profile \"{name}\", which sends to the machine's role"
+                    )],
+                }
+                .into(),
+            ),
+            (None, other) => return Err(no_source(name, other)),
+        }
+        .ok_or_else(|| empty(way.last().map_or(name, |it| it)))?;
+        plan.roles.push(role);
+        Ok(Some(plan))
+    }
+
+    /// The credentials of a profile itself, whatever roles it names.
+    fn own(&self, profile: &Profile) -> Result<Option<Plan>, Failure> {
+        let get = |key| profile.get(key).filter(|it: &&str| !it.is_empty());
+        let name = profile.name();
+        if let (Some(access), Some(secret)) =
+            (get("aws_access_key_id"), get("aws_secret_access_key"))
+        {
+            let token = get("aws_session_token").map(str::to_owned);
+            return Ok(Some(keys(access, secret, token, "a profile")));
+        }
+        if get("sso_session").is_some() || get("sso_start_url").is_some() {
+            return self.sso(profile).map(|it| Some(Source::Sso(it).into()));
+        }
+        if let Some(command) = get("credential_process") {
+            return Ok(Some(
+                Source::Process {
+                    profile: name.to_owned(),
+                    command: command.to_owned(),
+                }
+                .into(),
+            ));
+        }
+        if get("login_session").is_some() {
+            return Err(Failure::new(
+                format!("The profile \"{name}\" was made by \"aws login\""),
+                format!(
+                    "Such sessions can be read by the AWS command line only. Make a second profile with \
+                     credential_process = aws configure export-credentials --profile {name} --format \
+                     process, and use that one."
+                ),
+            )
+            .at("profile"));
+        }
+        Ok(None)
+    }
+
+    fn sso(&self, profile: &Profile) -> Result<Sso, Failure> {
+        let name = profile.name();
+        let session = profile.get("sso_session");
+        let shared = match session {
+            Some(session) => Some(self.0.files.profiles.sso_session(session).ok_or_else(|| {
+                Failure::new(
+                    format!("There is no sso-session \"{session}\""),
+                    format!(
+                        "sso_session of the profile \"{name}\" names it. Looked in {}. Make it with \"aws \
+                         configure sso-session\".",
+                        self.0.files.names.join(", ")
+                    ),
+                )
+                .at("profile")
+            })?),
+            None => None,
+        };
+        let get = |key: &str| {
+            let of_session = shared.and_then(|it| it.get(key));
+            let found = of_session.or_else(|| profile.get(key));
+            found.map(str::to_owned).ok_or_else(|| {
+                Failure::new(
+                    format!("The profile \"{name}\" lacks {key}"),
+                    format!("Complete it with \"aws configure sso --profile {name}\"."),
+                )
+                .at("profile")
+            })
+        };
+        Ok(Sso {
+            profile: name.to_owned(),
+            session: session.map(str::to_owned),
+            start_url: get("sso_start_url")?,
+            region: get("sso_region")?,
+            account: get("sso_account_id")?,
+            role: get("sso_role_name")?,
+        })
+    }
+}
+
+fn no_terminal(name: &str) -> Failure {
+    Failure::new(
+        format!("The profile \"{name}\" asks for a code of a second factor"),
+        format!(
+            "It has mfa_serial, and a provider has no terminal to ask for the code. Get a session first, \
+             and give it to Terraform: eval \"$(aws configure export-credentials --profile {name} --format \
+             env)\"."
+        ),
+    )
+    .at("profile")
+}
+
+fn no_source(name: &str, source: Option<&str>) -> Failure {
+    let why = match source {
+        Some(source) => format!(
+            "Its credential_source is \"{source}\", and must be Environment, EcsContainer or \
+             Ec2InstanceMetadata."
+        ),
+        None => "It has role_arn, but nothing to assume the role with.".to_owned(),
+    };
+    Failure::new(
+        format!("The profile \"{name}\" does not say whose credentials assume its role"),
+        format!("{why} Set source_profile to another profile, or credential_source."),
+    )
+    .at("profile")
+}
+
+/// A profile without credentials.
+pub(super) fn empty(name: &str) -> Failure {
+    Failure::new(
+        format!("The profile \"{name}\" has no credentials"),
+        "It has neither keys nor role_arn, sso_session, sso_start_url, credential_process or \
+         web_identity_token_file. Choose another profile, or complete this one with \"aws configure\".",
+    )
+    .at("profile")
+}

@@ -1,0 +1,285 @@
+//! The provider block, and the client that is made of it.
+//!
+//! [`table`] has the rows. [`settings`] joins them with the environment and the profile, [`credentials`]
+//! finds out who calls, [`network`] how a call leaves this machine, and [`accounts`] whether it may.
+
+mod accounts;
+mod credentials;
+pub mod differences;
+mod environment;
+mod files;
+mod ignored;
+mod machine;
+mod network;
+mod region;
+mod rules;
+mod services;
+mod settings;
+pub mod table;
+
+use aws_config::{
+    BehaviorVersion, Region, SdkConfig, identity::IdentityCache, provider_config::ProviderConfig,
+};
+use aws_credential_types::provider::{ProvideCredentials as _, SharedCredentialsProvider};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
+
+pub(super) use self::credentials::Failure;
+use self::{
+    accounts::Account,
+    credentials::{Facts, Reach},
+    environment::Environment,
+    files::Files,
+    region::RegionName,
+    settings::{Limits, Retries, Settings, Validation},
+    table::Config,
+};
+use super::{
+    attempts::Attempts,
+    client::{self, BACKOFF, Client, Service},
+    event_source_mapping::Resource,
+};
+use crate::framework::{
+    cell::Tf,
+    diagnostics::{Diagnostic, Diagnostics},
+    erased::AnyResource,
+    provider::Provider,
+};
+
+/// The provider `awslambda`.
+#[derive(Debug, Default)]
+pub struct Aws;
+
+// === impl Aws ===
+
+impl Provider for Aws {
+    type Config = Config;
+    type Client = Client;
+
+    fn doc(&self) -> &'static str {
+        "Manages the event source mappings of AWS Lambda: the links by which Lambda reads SQS \
+         queues, Kinesis streams and DynamoDB streams.\n\nThe provider block takes the arguments of the \
+         one of `hashicorp/aws`, so that a block can be copied from it unchanged; what has no meaning \
+         here is accepted with a warning.\n\nCredentials are looked for in this order, and the first \
+         place that has any counts: `assume_role_with_web_identity`, `access_key` and `secret_key`, and \
+         `profile` of this block; keys, then `AWS_WEB_IDENTITY_TOKEN_FILE`, in the environment; the \
+         profile that `AWS_PROFILE` names, or `default`; the credentials service of a container; the role \
+         of the machine. Roles of `assume_role` are assumed with what is found there. Temporary \
+         credentials are renewed before they expire."
+    }
+
+    fn resources(&self) -> Vec<AnyResource<Client>> {
+        vec![AnyResource::new(Resource)]
+    }
+
+    fn validate(&self, config: &Config, found: &mut Diagnostics) {
+        found.extend(missing_half(config));
+        found.extend(accounts::contradiction(config));
+        found.extend(ignored::warnings(config));
+    }
+
+    async fn configure(&self, config: Config) -> (Option<Client>, Diagnostics) {
+        let mut found = Diagnostics::new();
+        match connect(&config, &Environment::of_process(), &mut found).await {
+            Ok(client) => (Some(client), found),
+            Err(diagnostic) => {
+                found.push(diagnostic);
+                (None, found)
+            }
+        }
+    }
+}
+
+/// A key without its other half, or a token without a key.
+fn missing_half(config: &Config) -> Option<Diagnostic> {
+    let access = !matches!(config.access_key, Tf::Null);
+    let secret = !matches!(config.secret_key, Tf::Null);
+    if access != secret {
+        let (there, missing) = if access {
+            ("access_key", "secret_key")
+        } else {
+            ("secret_key", "access_key")
+        };
+        return Some(
+            Diagnostic::error(
+                format!("\"{there}\" needs \"{missing}\""),
+                "A key consists of both. Set both, or neither to use the credentials of the \
+                 environment.",
+            )
+            .at(there),
+        );
+    }
+    if !matches!(config.token, Tf::Null) && !access {
+        let why = "A session token belongs to an access key. Set access_key and secret_key, too.";
+        return Some(Diagnostic::error("\"token\" needs \"access_key\"", why).at("token"));
+    }
+    None
+}
+
+/// Makes the client: reads the shared files, decides where credentials come from, and fetches them
+/// unless the block says not to.
+async fn connect(
+    config: &Config,
+    environment: &Environment,
+    found: &mut Diagnostics,
+) -> Result<Client, Diagnostic> {
+    let files = Files::read(config, environment).await?;
+    let settings = Settings::resolve(config, environment, &files.profiles);
+    let facts = Facts {
+        config,
+        environment,
+        files: &files,
+        metadata: &settings.metadata,
+    };
+    let http = network::client(&settings)?;
+    let region = home(config, &settings, &http, found).await?;
+    let plan = credentials::plan(facts).map_err(|it| it.diagnostic())?;
+
+    let base = base(&settings, &region, &http);
+    let reach = reach(&settings, &region, &http, &base);
+    let identity = credentials::provider(plan, &reach);
+    let known = match settings.validation {
+        Validation::Never => None,
+        Validation::Fetch | Validation::Ask => Some(fetch(&identity).await?),
+    };
+    let base = base
+        .into_builder()
+        .credentials_provider(identity.clone())
+        .build();
+    let account = Account {
+        settings: &settings,
+        identity: &identity,
+        known,
+        reach: &reach,
+    };
+    let account = account.check().await?;
+
+    let mut lambda = aws_sdk_lambda::config::Builder::from(&base)
+        .retry_classifier(client::Retries)
+        .retry_partition(client::partition(settings.retries.capacity))
+        .interceptor(attempts(&settings));
+    lambda.set_endpoint_url(settings.lambda.clone());
+    let service = Service {
+        name: "Lambda",
+        region: region.as_str().into(),
+        endpoint: settings.lambda.as_deref().map(Into::into),
+        limit: settings.limits.operation,
+    };
+    Ok(Client::new(lambda, service, settings.tagging, account))
+}
+
+/// The Region of the provider. A name that is not known is only doubted: it may be a new one.
+async fn home(
+    config: &Config,
+    settings: &Settings,
+    http: &SharedHttpClient,
+    found: &mut Diagnostics,
+) -> Result<String, Diagnostic> {
+    let sdk = ProviderConfig::without_region().with_http_client(http.clone());
+    let region = match &settings.region {
+        Some(region) => Some(region.clone()),
+        None => machine::region(&settings.metadata, &sdk).await,
+    };
+    let region = region.ok_or_else(|| {
+        Diagnostic::error(
+            "No AWS Region is known",
+            "Set region in the provider block, AWS_REGION in the environment, or a Region in the \
+             profile.",
+        )
+        .at("region")
+    })?;
+    if config.skip_region_validation != Tf::Known(true)
+        && settings.lambda.is_none()
+        && let Some(doubt) = RegionName(&region).doubt()
+    {
+        found.push(Diagnostic::warning("The Region may not exist", doubt).at("region"));
+    }
+    Ok(region)
+}
+
+/// The part of the SDK's configuration that all services share, without credentials.
+fn base(settings: &Settings, region: &str, http: &SharedHttpClient) -> SdkConfig {
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(region.to_owned()))
+        .use_fips(settings.use_fips)
+        .use_dual_stack(settings.use_dualstack)
+        .http_client(http.clone())
+        .retry_config(retry_config(settings.retries))
+        .timeout_config(timeouts(settings.limits))
+        // The credentials have a memory of their own.
+        .identity_cache(IdentityCache::no_cache())
+        .sleep_impl(aws_smithy_async::rt::sleep::TokioSleep::new())
+        .time_source(aws_smithy_async::time::SystemTimeSource::new())
+        .build()
+}
+
+fn reach(settings: &Settings, region: &str, http: &SharedHttpClient, base: &SdkConfig) -> Reach {
+    let sts_region = settings.sts_region.as_deref().unwrap_or(region);
+    let sdk = ProviderConfig::without_region()
+        .with_region(Some(Region::new(region.to_owned())))
+        .with_use_fips(Some(settings.use_fips))
+        .with_use_dual_stack(Some(settings.use_dualstack))
+        .with_behavior_version(Some(BehaviorVersion::latest()))
+        .with_http_client(http.clone())
+        .with_retry_config(retry_config(settings.retries))
+        .with_timeout_config(timeouts(settings.limits));
+    let mut sts = base.to_builder().region(Region::new(sts_region.to_owned()));
+    sts.set_endpoint_url(settings.sts.clone());
+    Reach {
+        sdk,
+        sts: sts.build(),
+        service: Service {
+            name: "STS",
+            region: sts_region.into(),
+            endpoint: settings.sts.as_deref().map(Into::into),
+            limit: settings.limits.operation,
+        },
+        metadata: settings.metadata.clone(),
+        user_agent: settings.user_agent.clone(),
+        capacity: settings.retries.capacity,
+    }
+}
+
+fn attempts(settings: &Settings) -> Attempts {
+    Attempts {
+        user_agent: settings.user_agent.clone(),
+    }
+}
+
+/// The limits of every call. Without them a server that accepts a connection and stays silent would
+/// hold Terraform for ever: the SDK sets no limit of its own.
+fn timeouts(limits: Limits) -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(limits.connect)
+        .read_timeout(limits.read)
+        .operation_attempt_timeout(limits.attempt)
+        .operation_timeout(limits.operation)
+        .build()
+}
+
+fn retry_config(retries: Retries) -> RetryConfig {
+    let config = if retries.adaptive {
+        RetryConfig::adaptive()
+    } else {
+        RetryConfig::standard()
+    };
+    config
+        .with_max_attempts(retries.most.saturating_add(1))
+        .with_max_backoff(BACKOFF)
+}
+
+/// Fetches the credentials: one clear answer before many mappings fail each for itself.
+async fn fetch(
+    identity: &SharedCredentialsProvider,
+) -> Result<aws_credential_types::Credentials, Diagnostic> {
+    identity.provide_credentials().await.map_err(|error| {
+        Failure::within(&error).map_or_else(
+            || Diagnostic::error("Cannot get AWS credentials", super::error::causes(&error)),
+            Failure::diagnostic,
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,91 @@
+//! A file of authorities to trust. The SDK's HTTP client gives up the whole process when such a file
+//! cannot be read, so it is looked at first.
+
+use rustls::{
+    RootCertStore,
+    pki_types::{CertificateDer, pem::PemObject as _},
+};
+
+use crate::{aws::provider::files, framework::diagnostics::Diagnostic};
+
+/// The content of the file at `path`, which is known to hold certificates and nothing that is none.
+pub(super) fn read(path: &str) -> Result<Vec<u8>, Diagnostic> {
+    let wrong = |why: String, what: &str| {
+        Diagnostic::error(
+            "Cannot use the file of certificate authorities",
+            format!(
+                "{why} It is named by custom_ca_bundle in the provider block or by AWS_CA_BUNDLE in the \
+                 environment. {what}"
+            ),
+        )
+        .at("custom_ca_bundle")
+    };
+    let bytes = std::fs::read(files::home(path)).map_err(|error| {
+        wrong(
+            format!("The file \"{path}\" cannot be read: {error}."),
+            "Correct the path, or make the file readable.",
+        )
+    })?;
+    check(&bytes).map_err(|why| {
+        wrong(
+            format!("The file \"{path}\" {why}."),
+            "It must hold certificates in PEM, each between the lines \"-----BEGIN CERTIFICATE-----\" \
+             and \"-----END CERTIFICATE-----\".",
+        )
+    })?;
+    Ok(bytes)
+}
+
+/// The same steps as the HTTP client takes with the file.
+fn check(pem: &[u8]) -> Result<(), String> {
+    let mut roots = RootCertStore::empty();
+    for (index, certificate) in CertificateDer::pem_slice_iter(pem).enumerate() {
+        let number = index + 1;
+        let certificate =
+            certificate.map_err(|error| format!("is no PEM at certificate {number}: {error}"))?;
+        roots.add(certificate).map_err(|error| {
+            format!("holds something else than a certificate at number {number}: {error}")
+        })?;
+    }
+    if roots.is_empty() {
+        return Err("holds no certificate".to_owned());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_certificate_is_said_before_it_is_used() {
+        let certificate = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        let good = certificate.cert.der().clone();
+        let body = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, &good);
+        let pem = |body: &str| {
+            format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n")
+        };
+        assert_eq!(check(pem(&body).as_bytes()), Ok(()));
+        for (text, expected) in [
+            (String::new(), "holds no certificate"),
+            ("hello".to_owned(), "holds no certificate"),
+            (pem("AAAA"), "something else than a certificate at number 1"),
+            (pem("!!!!"), "is no PEM at certificate 1"),
+            (format!("{}{}", pem(&body), pem("AAAA")), "at number 2"),
+            (pem(&body).replace("-----END", "-----EN"), "PEM"),
+        ] {
+            let why = check(text.as_bytes()).unwrap_err();
+            assert!(why.contains(expected), "{why}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_named() {
+        let diagnostic = read("/nowhere/at/all.pem").unwrap_err();
+        assert!(
+            diagnostic.detail.contains("/nowhere/at/all.pem"),
+            "{diagnostic:?}"
+        );
+        assert_eq!(diagnostic.path.to_string(), "custom_ca_bundle");
+    }
+}

@@ -1,0 +1,380 @@
+//! Which proxy a call takes, by the rules of Go's programs, which users of Terraform know. Pure.
+
+use std::{fmt, net::IpAddr};
+
+/// The proxies, and the hosts that are called without one.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(in crate::aws) struct Proxies {
+    http: Option<Proxy>,
+    https: Option<Proxy>,
+    none: Vec<Exception>,
+}
+
+/// The URL of a proxy. It may hold a password, which is never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub(in crate::aws) struct Proxy {
+    url: String,
+    /// Whether the provider block names it: it then applies to this machine, too. One of the
+    /// environment does not, or else nothing could be tried out behind a proxy.
+    explicit: bool,
+}
+
+/// A part of `no_proxy`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Exception {
+    host: Host,
+    port: Option<u16>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Host {
+    All,
+    /// A domain with all below it.
+    Domain(String),
+    /// All below a domain, which begins with a dot.
+    Below(String),
+    Address(IpAddr),
+    /// Addresses of which so many bits are the same.
+    Range(IpAddr, u32),
+}
+
+// === impl Proxies ===
+
+impl Proxies {
+    /// The arguments of the block, and the environment for what they leave open: `variable` gives the
+    /// first of some variables. As for `hashicorp/aws`, `http_proxy` serves both schemes until
+    /// `https_proxy` or `HTTPS_PROXY` says otherwise, and an empty text means no proxy. What is no URL
+    /// has been refused before.
+    pub(in crate::aws) fn resolve<'a>(
+        http: Option<&str>,
+        https: Option<&str>,
+        none: Option<&str>,
+        variable: impl Fn(&[&str]) -> Option<&'a str>,
+    ) -> Self {
+        let of_block = |url: &str| Proxy::parse(url).ok().flatten().map(Proxy::explicit);
+        let of_environment = |names: &[&str]| Proxy::parse(variable(names)?).ok().flatten();
+        let https_variable = || of_environment(&["HTTPS_PROXY", "https_proxy"]);
+        Self {
+            http: match http {
+                Some(url) => of_block(url),
+                None => of_environment(&["HTTP_PROXY", "http_proxy"]),
+            },
+            https: match (https, http) {
+                (Some(url), _) => of_block(url),
+                (None, Some(url)) => https_variable().or_else(|| of_block(url)),
+                (None, None) => https_variable(),
+            },
+            none: none
+                .or_else(|| variable(&["NO_PROXY", "no_proxy"]))
+                .map(exceptions)
+                .unwrap_or_default(),
+        }
+    }
+
+    /// The proxy for a URL of this scheme, host and port.
+    pub(super) fn of(&self, scheme: &str, host: &str, port: Option<u16>) -> Option<&Proxy> {
+        let secure = scheme.eq_ignore_ascii_case("https");
+        let proxy = self.of_scheme(scheme)?;
+        let host = host.trim_start_matches('[').trim_end_matches(']');
+        let host = host.trim_end_matches('.').to_ascii_lowercase();
+        let address: Option<IpAddr> = host.parse().ok();
+        let port = port.unwrap_or(if secure { 443 } else { 80 });
+        let here = host == "localhost" || address.is_some_and(|it| it.is_loopback());
+        let direct = (here && !proxy.explicit)
+            || address.is_some_and(is_of_this_link)
+            || self.none.iter().any(|it| it.covers(&host, address, port));
+        (!direct).then_some(proxy)
+    }
+
+    /// The proxy for a scheme, whatever the host.
+    pub(super) fn of_scheme(&self, scheme: &str) -> Option<&Proxy> {
+        let secure = scheme.eq_ignore_ascii_case("https");
+        if secure { &self.https } else { &self.http }.as_ref()
+    }
+}
+
+/// Metadata and container services answer on this link only; no proxy leads there.
+fn is_of_this_link(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(it) => it.is_link_local(),
+        IpAddr::V6(it) => it.segments()[..2] == [0xfd00, 0x0ec2],
+    }
+}
+
+// === impl Proxy ===
+
+impl Proxy {
+    /// Reads a URL; one without a scheme is one over HTTP, and an empty one is none. The error says what
+    /// is wrong without repeating the URL.
+    pub(in crate::aws) fn parse(url: &str) -> Result<Option<Self>, String> {
+        let url = url.trim();
+        if url.is_empty() {
+            return Ok(None);
+        }
+        let (scheme, rest) = url.split_once("://").unwrap_or(("http", url));
+        if !matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https") {
+            return Err("it is of a scheme other than http and https".to_owned());
+        }
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let (user, place) = match authority.rsplit_once('@') {
+            Some((user, place)) => (user, place),
+            None => ("", authority),
+        };
+        let (host, port) = match place.rsplit_once(':') {
+            Some((host, port)) if !port.contains(']') => (host, Some(port)),
+            _ => (place, None),
+        };
+        if host.is_empty() {
+            return Err("it names no host".to_owned());
+        }
+        if port.is_some_and(|it| it.parse::<u16>().is_err()) {
+            return Err("its port is no number from 0 to 65535".to_owned());
+        }
+        let printable = |it: u8| it.is_ascii_graphic();
+        if !rest.bytes().all(printable) {
+            return Err("it holds a blank or a letter that a URL cannot hold".to_owned());
+        }
+        let url = match user {
+            "" => format!("{scheme}://{place}"),
+            // Whoever reads the URL next takes the first such letter for the end of the password.
+            user => format!("{scheme}://{}@{place}", user.replace('@', "%40")),
+        };
+        Ok(Some(Self {
+            url,
+            explicit: false,
+        }))
+    }
+
+    fn explicit(self) -> Self {
+        Self {
+            explicit: true,
+            ..self
+        }
+    }
+
+    /// The URL, with the password if there is one.
+    pub(super) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// User and password, with a colon between them, as they are meant: the URL writes some of their
+    /// letters as a number.
+    pub(super) fn user(&self) -> Option<Vec<u8>> {
+        let (_, rest) = self.url.split_once("://")?;
+        let (user, _) = rest.rsplit_once('@')?;
+        let mut rest = user.as_bytes();
+        let mut meant = Vec::new();
+        while let Some((&byte, after)) = rest.split_first() {
+            let digits = after.get(..2).and_then(|it| std::str::from_utf8(it).ok());
+            let code = digits.and_then(|it| u8::from_str_radix(it, 16).ok());
+            rest = after;
+            match code {
+                Some(code) if byte == b'%' => {
+                    meant.push(code);
+                    rest = &after[2..];
+                }
+                _ => meant.push(byte),
+            }
+        }
+        Some(meant)
+    }
+
+    /// The URL without user and password.
+    pub(super) fn shown(&self) -> String {
+        match (self.url.split_once("://"), self.url.rsplit_once('@')) {
+            (Some((scheme, _)), Some((_, place))) => format!("{scheme}://{place}"),
+            _ => self.url.clone(),
+        }
+    }
+}
+
+impl fmt::Debug for Proxy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.shown())
+    }
+}
+
+// === impl Exception ===
+
+fn exceptions(text: &str) -> Vec<Exception> {
+    text.split(',').filter_map(Exception::parse).collect()
+}
+
+impl Exception {
+    fn parse(text: &str) -> Option<Self> {
+        let text = text.trim().to_ascii_lowercase();
+        if text.is_empty() {
+            return None;
+        }
+        let whole = |host| Some(Self { host, port: None });
+        if text == "*" {
+            return whole(Host::All);
+        }
+        if let Some((address, bits)) = text.split_once('/') {
+            let range = Host::Range(address.parse().ok()?, bits.parse().ok()?);
+            return whole(range);
+        }
+        let bare = text.trim_start_matches('[').trim_end_matches(']');
+        if let Ok(address) = bare.parse() {
+            return whole(Host::Address(address));
+        }
+        let (host, port) = match text.rsplit_once(':') {
+            Some((host, port)) => (host, Some(port.parse().ok()?)),
+            None => (text.as_str(), None),
+        };
+        let host = host.trim_start_matches('[').trim_end_matches(']');
+        let host = host.strip_prefix('*').unwrap_or(host);
+        let host = match (host.parse(), host.starts_with('.')) {
+            (Ok(address), _) => Host::Address(address),
+            (Err(_), true) => Host::Below(host.to_owned()),
+            (Err(_), false) => Host::Domain(host.to_owned()),
+        };
+        Some(Self { host, port })
+    }
+
+    fn covers(&self, host: &str, address: Option<IpAddr>, port: u16) -> bool {
+        let fits = match &self.host {
+            Host::All => true,
+            Host::Domain(domain) => {
+                let before = host.strip_suffix(domain.as_str());
+                before.is_some_and(|it| it.is_empty() || it.ends_with('.'))
+            }
+            Host::Below(domain) => host.ends_with(domain.as_str()),
+            Host::Address(it) => address == Some(*it),
+            Host::Range(it, bits) => address.is_some_and(|address| shares(*it, address, *bits)),
+        };
+        fits && self.port.is_none_or(|it| it == port)
+    }
+}
+
+/// Whether the first bits of two addresses are the same.
+fn shares(a: IpAddr, b: IpAddr, bits: u32) -> bool {
+    let differ = match (a, b) {
+        (IpAddr::V4(a), IpAddr::V4(b)) => (u128::from(a.to_bits() ^ b.to_bits())) << 96,
+        (IpAddr::V6(a), IpAddr::V6(b)) => a.to_bits() ^ b.to_bits(),
+        _ => return false,
+    };
+    differ.leading_zeros() >= bits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn none<'a>(_: &[&str]) -> Option<&'a str> {
+        None
+    }
+
+    fn proxy<'a>(proxies: &'a Proxies, url: &str) -> Option<&'a str> {
+        let (scheme, place) = url.split_once("://").unwrap();
+        let (host, port) = match place.rsplit_once(':') {
+            Some((host, port)) if !port.contains(']') => (host, port.parse().ok()),
+            _ => (place, None),
+        };
+        proxies.of(scheme, host, port).map(Proxy::url)
+    }
+
+    #[test]
+    fn one_proxy_serves_both_schemes_until_the_other_is_set() {
+        let both = Proxies::resolve(Some("p:1"), None, None, none);
+        assert_eq!(proxy(&both, "http://a"), Some("http://p:1"));
+        assert_eq!(proxy(&both, "https://a"), Some("http://p:1"));
+        let two = Proxies::resolve(Some("p:1"), Some("https://q"), None, none);
+        assert_eq!(proxy(&two, "https://a"), Some("https://q"));
+        let one = Proxies::resolve(Some("p:1"), Some(""), None, none);
+        assert_eq!(proxy(&one, "https://a"), None);
+        assert_eq!(proxy(&one, "http://a"), Some("http://p:1"));
+    }
+
+    #[test]
+    fn the_block_comes_before_the_environment() {
+        let environment = |names: &[&str]| match names[0] {
+            "HTTP_PROXY" => Some("e:1"),
+            "HTTPS_PROXY" => Some("e:2"),
+            "NO_PROXY" => Some("x.example"),
+            _ => None,
+        };
+        let proxies = Proxies::resolve(None, None, None, environment);
+        assert_eq!(proxy(&proxies, "http://a"), Some("http://e:1"));
+        assert_eq!(proxy(&proxies, "https://a"), Some("http://e:2"));
+        assert_eq!(proxy(&proxies, "https://x.example"), None);
+        let proxies = Proxies::resolve(Some("b:1"), None, Some("y.example"), environment);
+        assert_eq!(proxy(&proxies, "http://a"), Some("http://b:1"));
+        assert_eq!(proxy(&proxies, "https://a"), Some("http://e:2"));
+        assert_eq!(proxy(&proxies, "https://x.example"), Some("http://e:2"));
+        assert_eq!(proxy(&proxies, "https://y.example"), None);
+        // This machine is spared by the environment only, and the metadata service always.
+        assert_eq!(proxy(&proxies, "http://127.0.0.1:4599"), Some("http://b:1"));
+        assert_eq!(proxy(&proxies, "https://localhost:4599"), None);
+        assert_eq!(proxy(&proxies, "http://169.254.169.254"), None);
+        assert_eq!(proxy(&proxies, "http://[fd00:ec2::254]"), None);
+    }
+
+    #[test]
+    fn exceptions_are_domains_addresses_and_ranges_with_or_without_a_port() {
+        for (exceptions, spared, others) in [
+            (
+                "example.com",
+                &["https://example.com", "https://a.Example.com."][..],
+                &["https://anexample.com", "https://example.com.org"][..],
+            ),
+            (
+                ".example.com",
+                &["https://a.example.com"],
+                &["https://example.com"],
+            ),
+            (
+                "*.example.com",
+                &["https://a.example.com"],
+                &["https://example.com"],
+            ),
+            (
+                " a , b:8443 ",
+                &["https://a", "https://b:8443"],
+                &["https://b", "https://c"],
+            ),
+            ("b:443", &["https://b"], &["http://b"]),
+            (
+                "10.0.0.0/8,192.0.2.1",
+                &["https://10.255.0.1", "http://192.0.2.1:80"],
+                &["https://11.0.0.1", "https://192.0.2.2"],
+            ),
+            (
+                "2001:db8::/32,[2001:db9::1]:8443",
+                &["https://[2001:db8::5]", "https://[2001:db9::1]:8443"],
+                &["https://[2001:db9::1]"],
+            ),
+            ("0.0.0.0/0", &["https://198.51.100.7"], &["https://a"]),
+            ("*", &["https://a", "http://10.0.0.1"], &[]),
+            ("", &[], &["https://a"]),
+            (",/,:x,10.0.0.0/x", &[], &["https://a"]),
+        ] {
+            let proxies = Proxies::resolve(Some("p"), None, Some(exceptions), none);
+            for url in spared {
+                assert_eq!(proxy(&proxies, url), None, "{exceptions} {url}");
+            }
+            for url in others {
+                assert_eq!(proxy(&proxies, url), Some("http://p"), "{exceptions} {url}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_password_is_neither_printed_nor_repeated_in_a_complaint() {
+        let proxy = Proxy::parse("http://user:hidden@p:3128/x")
+            .unwrap()
+            .unwrap();
+        assert_eq!(proxy.url(), "http://user:hidden@p:3128");
+        assert_eq!(format!("{proxy:?}"), "http://p:3128");
+        for url in [
+            "ftp://u:hidden@p",
+            "http://u:hidden@",
+            "http://u:hidden@p:x",
+            "http://u:hid den@p",
+        ] {
+            let complaint = Proxy::parse(url).unwrap_err();
+            assert!(!complaint.contains("hid"), "{complaint}");
+        }
+        assert_eq!(Proxy::parse(" "), Ok(None));
+    }
+}
