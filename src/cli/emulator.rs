@@ -1,14 +1,16 @@
 //! `emulator`: serves the emulated Lambda API until it is told to stop.
 
+use std::fs;
 use std::io::{self, Write as _};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use clap::Args;
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use crate::emulator::{Emulator, Options, Recorded, parse_span};
+use crate::emulator::{Certificate, Emulator, Options, Recorded, Script, Seed, parse_span};
 
 /// The port when none is given.
 pub const DEFAULT_PORT: u16 = 4599;
@@ -25,9 +27,30 @@ pub struct Arguments {
     /// How long a mapping takes from one state to the next, for example 0ms, 500ms or 2s.
     #[arg(long, default_value = "500ms", value_parser = parse_span)]
     pub settle: Duration,
+    /// How long a new mapping is missing in lists, for example 2s.
+    #[arg(long, default_value = "0ms", value_parser = parse_span)]
+    pub list_lag: Duration,
     /// Calls a second for each account and Region; more are throttled. AWS has 15. [default: no limit]
     #[arg(long)]
     pub rate: Option<NonZeroU32>,
+    /// Only those functions, queues and streams exist that were seeded.
+    #[arg(long)]
+    pub strict: bool,
+    /// File of JSON with functions, sources and mappings that are there from the start.
+    #[arg(long, value_name = "FILE")]
+    pub seed: Option<PathBuf>,
+    /// File of JSON with what is to go wrong, and when.
+    #[arg(long, value_name = "FILE")]
+    pub faults: Option<PathBuf>,
+    /// File in which everything outlives the emulator; it is made when it is missing.
+    #[arg(long, value_name = "FILE")]
+    pub state: Option<PathBuf>,
+    /// Serve HTTPS with this certificate (PEM, the server's own first).
+    #[arg(long, value_name = "FILE", requires = "key")]
+    pub certificate: Option<PathBuf>,
+    /// The key of the certificate (PEM).
+    #[arg(long, value_name = "FILE", requires = "certificate")]
+    pub key: Option<PathBuf>,
 }
 
 /// Why the emulator could not serve.
@@ -47,6 +70,21 @@ pub enum Error {
         #[source]
         error: io::Error,
     },
+    /// A file that an argument names cannot be used.
+    #[error("{argument} {path}: {problem}")]
+    File {
+        /// The argument, for example `--seed`.
+        argument: &'static str,
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The file of the state cannot be used.
+    #[error(
+        "the state cannot be read, so nothing was started: {0}\nName another file with --state, or move this one away"
+    )]
+    State(#[source] io::Error),
     /// The signals that end the emulator cannot be received.
     #[error("could not wait for the signal to stop: {0}")]
     Signal(#[source] io::Error),
@@ -57,21 +95,43 @@ pub enum Error {
 pub async fn run(arguments: Arguments) -> Result<(), Error> {
     let address = SocketAddr::new(arguments.address, arguments.port);
     let stop = stop_signal().map_err(Error::Signal)?;
+    let seed = arguments
+        .seed
+        .as_deref()
+        .map(|path| text("--seed", path, Seed::read));
+    let seed = seed.transpose()?;
+    let faults = arguments
+        .faults
+        .as_deref()
+        .map(|path| text("--faults", path, Script::read));
+    let faults = faults.transpose()?;
     let options = Options {
         address,
         settle: arguments.settle,
         rate: arguments.rate,
-        ..Options::default()
+        list_lag: arguments.list_lag,
+        strict: arguments.strict,
+        state: arguments.state.clone(),
+        certificate: certificate(&arguments)?,
     };
-    let emulator = Emulator::start(options).await.map_err(|error| {
-        if error.kind() == io::ErrorKind::AddrInUse {
-            Error::PortInUse(address.port())
-        } else {
-            Error::Listen { address, error }
-        }
-    })?;
+    let emulator = Emulator::start(options)
+        .await
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::AddrInUse => Error::PortInUse(address.port()),
+            io::ErrorKind::InvalidData => Error::State(error),
+            _ => Error::Listen { address, error },
+        })?;
+    if let (Some(seed), Some(path)) = (&seed, &arguments.seed) {
+        emulator
+            .seed(seed)
+            .map_err(|problem| wrong("--seed", path, problem))?;
+    }
+    if let Some(faults) = &faults {
+        emulator.order(faults);
+    }
     let calls = emulator.follow();
-    print(&welcome(&emulator.endpoint(), arguments.address));
+    let kept = arguments.state.is_some();
+    print(&welcome(&emulator.endpoint(), arguments.address, kept));
     tokio::select! {
         () = stop => {}
         () = log(calls) => {}
@@ -79,6 +139,35 @@ pub async fn run(arguments: Arguments) -> Result<(), Error> {
     emulator.stop().await;
     print("Stopped.\n");
     Ok(())
+}
+
+fn wrong(argument: &'static str, path: &Path, problem: impl ToString) -> Error {
+    Error::File {
+        argument,
+        path: path.display().to_string(),
+        problem: problem.to_string(),
+    }
+}
+
+/// What a file says.
+fn text<T>(
+    argument: &'static str,
+    path: &Path,
+    read: impl FnOnce(&str) -> Result<T, String>,
+) -> Result<T, Error> {
+    let text = fs::read_to_string(path).map_err(|error| wrong(argument, path, error))?;
+    read(&text).map_err(|problem| wrong(argument, path, problem))
+}
+
+fn certificate(arguments: &Arguments) -> Result<Option<Certificate>, Error> {
+    let (Some(chain), Some(key)) = (&arguments.certificate, &arguments.key) else {
+        return Ok(None);
+    };
+    let chain_pem = fs::read(chain).map_err(|error| wrong("--certificate", chain, error))?;
+    let key_pem = fs::read(key).map_err(|error| wrong("--key", key, error))?;
+    Certificate::read(&chain_pem, &key_pem)
+        .map(Some)
+        .map_err(|problem| wrong("--certificate", chain, problem))
 }
 
 async fn log(mut calls: UnboundedReceiver<Recorded>) {
@@ -94,7 +183,12 @@ fn print(text: &str) {
     let _ = stdout.flush();
 }
 
-fn welcome(endpoint: &str, address: IpAddr) -> String {
+fn welcome(endpoint: &str, address: IpAddr, kept: bool) -> String {
+    let end = if kept {
+        "What was created is kept for the next start."
+    } else {
+        "What was created is then gone."
+    };
     let warning = if address.is_loopback() {
         ""
     } else {
@@ -113,11 +207,12 @@ fn welcome(endpoint: &str, address: IpAddr) -> String {
              sts    = \"{endpoint}\"\n  \
            }}\n\
          }}\n\n\
-         Ctrl-C stops it. What was created is then gone.\n\n"
+         Ctrl-C stops it. {end}\n\n"
     )
 }
 
-/// One call on one line: when (UTC), what, which mapping, what became of it, how long it took.
+/// One call on one line: when (UTC), what became of it, what, which mapping, how long it took. An
+/// error has a line of its own below.
 fn line(call: &Recorded) -> String {
     let since = call.at.duration_since(SystemTime::UNIX_EPOCH);
     let seconds = since.unwrap_or_default().as_secs() % 86_400;
@@ -125,26 +220,34 @@ fn line(call: &Recorded) -> String {
     let what = match call.operation {
         Some(operation) => operation.name().to_owned(),
         None if call.path == "/" => "GetCallerIdentity".to_owned(),
-        None => format!("{} {}", call.method, printable(&call.path)),
+        None => format!("{} {}", call.method, printable(&call.path, 60)),
     };
     let status = call
         .status
         .map_or_else(|| "---".to_owned(), |status| status.to_string());
     let milliseconds = call.took.as_secs_f64() * 1000.0;
-    let uuid = printable(&call.uuid);
+    let uuid = printable(&call.uuid, 60);
+    let fault = if call.fault { "  (fault on order)" } else { "" };
+    let error = call.error.as_deref().unwrap_or_default();
+    let error = if error.is_empty() {
+        String::new()
+    } else {
+        format!("\n{:15}{}", "", printable(error, 500))
+    };
     format!(
-        "{hours:02}:{minutes:02}:{seconds:02}  {status}  {what:<24}  {uuid:<36}  {milliseconds:.1} ms\n"
+        "{hours:02}:{minutes:02}:{seconds:02}  {status}  {what:<24}  {uuid:<36}  {milliseconds:.1} ms{fault}{error}\n"
     )
 }
 
-/// A text from a caller, so that it can neither fill nor confuse a terminal.
-fn printable(text: &str) -> String {
+/// At most so many characters of a text from a caller, so that it can neither fill nor confuse a
+/// terminal.
+fn printable(text: &str, most: usize) -> String {
     let mut printable: String = text
         .chars()
-        .take(60)
+        .take(most)
         .map(|c| if c.is_control() { '?' } else { c })
         .collect();
-    if text.chars().nth(60).is_some() {
+    if text.chars().nth(most).is_some() {
         printable.push('…');
     }
     printable
@@ -179,6 +282,14 @@ mod tests {
     use super::*;
     use crate::emulator::Operation;
 
+    fn arguments(given: &[&str]) -> Arguments {
+        use clap::{Args as _, FromArgMatches as _};
+
+        let command = Arguments::augment_args(clap::Command::new("emulator"));
+        let given = std::iter::once("emulator").chain(given.iter().copied());
+        Arguments::from_arg_matches(&command.get_matches_from(given)).unwrap()
+    }
+
     fn call(path: &str, operation: Option<Operation>) -> Recorded {
         Recorded {
             at: SystemTime::UNIX_EPOCH + Duration::from_secs(86_400 + 3_661),
@@ -187,16 +298,54 @@ mod tests {
             body: String::new(),
             operation,
             uuid: "b7f3".into(),
+            account: "000000000000".into(),
             region: "eu-west-1".into(),
             access_key: "test".into(),
             status: Some(202),
+            error: None,
+            fault: false,
             took: Duration::from_micros(340),
         }
     }
 
     #[test]
+    fn a_refusal_says_why_below_its_call() {
+        let mut refused = call("/x", Some(Operation::CreateEventSourceMapping));
+        refused.status = Some(400);
+        refused.error = Some("InvalidParameterValueException: Function\nno".to_owned());
+        refused.fault = true;
+        let text = line(&refused);
+        let (first, second) = text.split_once('\n').unwrap();
+        assert!(first.ends_with("(fault on order)"), "{text}");
+        assert_eq!(second.trim(), "InvalidParameterValueException: Function?no");
+    }
+
+    #[tokio::test]
+    async fn a_file_that_cannot_be_used_is_named_with_its_argument() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file.json");
+        fs::write(&file, "{\"nonsense\":1}").unwrap();
+        let file = file.to_str().unwrap();
+        for given in [
+            vec!["--seed", file],
+            vec!["--faults", file],
+            vec!["--certificate", file, "--key", file],
+        ] {
+            let error = run(arguments(&given)).await.unwrap_err().to_string();
+            assert!(
+                error.starts_with(&format!("{} {file}: ", given[0])),
+                "{error}"
+            );
+        }
+        let error = run(arguments(&["--port", "0", "--state", file])).await;
+        let error = error.unwrap_err().to_string();
+        assert!(error.contains("file.json: "), "{error}");
+        assert!(error.contains("move this one away"), "{error}");
+    }
+
+    #[test]
     fn the_welcome_begins_with_the_endpoint_and_warns_of_open_addresses() {
-        let loopback = welcome("http://127.0.0.1:4599", Ipv4Addr::LOCALHOST.into());
+        let loopback = welcome("http://127.0.0.1:4599", Ipv4Addr::LOCALHOST.into(), false);
         assert!(
             loopback
                 .lines()
@@ -206,7 +355,7 @@ mod tests {
         );
         assert!(loopback.contains("    sts    = \"http://127.0.0.1:4599\"\n"));
         assert!(!loopback.contains("WARNING"));
-        let open = welcome("http://0.0.0.0:4599", Ipv4Addr::UNSPECIFIED.into());
+        let open = welcome("http://0.0.0.0:4599", Ipv4Addr::UNSPECIFIED.into(), true);
         assert!(open.contains("WARNING"));
     }
 
@@ -231,19 +380,14 @@ mod tests {
     #[tokio::test]
     async fn a_port_in_use_is_a_sentence() {
         let holder = Emulator::start(Options::default()).await.unwrap();
-        let port = holder
+        let port: u16 = holder
             .endpoint()
             .rsplit(':')
             .next()
             .unwrap()
             .parse()
             .unwrap();
-        let arguments = Arguments {
-            port,
-            address: Ipv4Addr::LOCALHOST.into(),
-            settle: Duration::ZERO,
-            rate: None,
-        };
+        let arguments = arguments(&["--port", &format!("{port}")]);
         let error = run(arguments).await.unwrap_err();
         assert!(
             error

@@ -216,12 +216,12 @@ mod tests {
                 json!({"Type": "User", "Message": "The resource you requested does not exist."})
             )
         );
-        let conflict = Answer::from(Refusal::of(&refusals::NO_FUNCTION, &[]));
+        let missing = Answer::from(Refusal::of(&refusals::NO_FUNCTION, &[]));
         assert_eq!(
-            conflict.body,
+            missing.body,
             Body::Json(json!({"Type": "User", "message": "Function does not exist"}))
         );
-        assert_eq!(conflict.status, 409);
+        assert_eq!(missing.status, 400);
         let service = Answer::error(500, "ServiceException", "oops");
         assert_eq!(
             service.body,

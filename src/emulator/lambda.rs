@@ -11,6 +11,7 @@ use super::facts::{Fact, refusals};
 use super::fields::UUID;
 use super::function::Function;
 use super::mapping::{Mapping, State};
+use super::random::Random;
 use super::request::{Operation, Place, Query, Request};
 use super::seed::Seed;
 use super::shape::{self, must_not_be_null};
@@ -25,7 +26,7 @@ pub(super) struct Lambda {
     settle: Duration,
     /// How long List does not know a new mapping.
     list_lag: Duration,
-    ids: Ids,
+    ids: Random,
     world: World,
     places: BTreeMap<Place, Mappings>,
 }
@@ -40,10 +41,6 @@ pub(super) struct Mappings {
     leaving: VecDeque<(Duration, String)>,
 }
 
-/// Random UUIDs from a seed.
-#[derive(Debug)]
-struct Ids(u64);
-
 // === impl Lambda ===
 
 impl Lambda {
@@ -52,7 +49,7 @@ impl Lambda {
         Self {
             settle,
             list_lag,
-            ids: Ids(seed),
+            ids: Random::new(seed),
             world,
             places: BTreeMap::new(),
         }
@@ -69,7 +66,7 @@ impl Lambda {
         }
         Answer::from(match request.operation {
             Operation::CreateEventSourceMapping => {
-                let uuid = self.ids.next();
+                let uuid = self.ids.uuid();
                 Wish::read(request, true).and_then(|wish| {
                     mappings.create(now, &self.world, self.settle, place, uuid, wish)
                 })
@@ -103,11 +100,44 @@ impl Lambda {
             let settle = std::mem::take(&mut self.settle);
             let answer = self.handle(now, &request);
             self.settle = settle;
-            if let (400.., Body::Json(body)) = (answer.status, answer.body) {
+            // What is there already stays as it is.
+            if answer.status >= 400
+                && answer.status != 409
+                && let Body::Json(body) = answer.body
+            {
                 return Err(format!("mappings[{index}]: {}", answer::text_of(&body)));
             }
         }
         Ok(())
+    }
+
+    /// Lets functions and sources be as a seed of an earlier time said.
+    pub(super) fn reseed(&mut self, at: Duration, seed: &Seed) {
+        self.world.seed(at, seed);
+    }
+
+    /// Puts a mapping back that was kept; a later one takes the place of an earlier one.
+    pub(super) fn restore(&mut self, place: Place, mapping: Mapping, now: Duration) {
+        let mappings = self.places.entry(place).or_default();
+        mappings.restore(mapping);
+        mappings.forget_what_is_gone(now);
+    }
+
+    /// Every mapping, and where it is.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&Place, &Mapping)> {
+        let places = self.places.iter();
+        places.flat_map(|(place, mappings)| mappings.by_uuid.values().map(move |it| (place, it)))
+    }
+
+    /// The mapping with this UUID in this place.
+    pub(super) fn find(&self, place: &Place, uuid: &str) -> Option<&Mapping> {
+        self.places.get(place)?.by_uuid.get(uuid)
+    }
+
+    /// Forgets all mappings, functions and sources.
+    pub(super) fn clear(&mut self) {
+        self.places.clear();
+        self.world.clear();
     }
 
     /// Where a mapping lives, if there is one with this UUID anywhere.
@@ -149,6 +179,23 @@ impl Mappings {
                 }
             }
         }
+    }
+
+    fn restore(&mut self, mapping: Mapping) {
+        let uuid = mapping.uuid.clone();
+        if let Some(old) = self.by_uuid.remove(&uuid) {
+            for claim in old.claims() {
+                self.claims.remove(&claim);
+            }
+        }
+        for claim in mapping.claims() {
+            self.claims.insert(claim, uuid.clone());
+        }
+        if let Some((State::Deleting, gone)) = mapping.moving {
+            self.leaving.push_back((gone, uuid.clone()));
+            self.leaving.make_contiguous().sort();
+        }
+        self.by_uuid.insert(uuid, mapping);
     }
 
     fn get(&self, uuid: &str) -> Result<&Mapping, Refusal> {
@@ -312,29 +359,6 @@ fn reachable(function: &Function, place: &Place) -> Result<(), Refusal> {
             &[region, &place.region],
         )),
         _ => Ok(()),
-    }
-}
-
-// === impl Ids ===
-
-impl Ids {
-    fn next(&mut self) -> String {
-        let mut bytes = [0; 16];
-        for half in bytes.chunks_mut(8) {
-            half.copy_from_slice(&self.random().to_be_bytes());
-        }
-        uuid::Builder::from_random_bytes(bytes)
-            .into_uuid()
-            .to_string()
-    }
-
-    /// `SplitMix64`: every seed has a full period, and neighbouring seeds differ at once.
-    fn random(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::answer::Refusal;
@@ -10,7 +11,7 @@ use super::facts::refusals;
 use super::source::Source;
 
 /// A mapping as Lambda keeps it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Mapping {
     pub(super) uuid: String,
     pub(super) arn: String,
@@ -28,7 +29,7 @@ pub(super) struct Mapping {
 }
 
 /// The states of a mapping. There is none for failure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum State {
     Creating,
     Enabling,

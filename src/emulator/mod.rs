@@ -9,12 +9,14 @@
 //! be repeated by the other.
 
 mod access;
+mod admin;
 mod answer;
 mod facts;
 mod fault;
 mod fields;
 mod filters;
 mod function;
+mod journal;
 mod kafka;
 mod lambda;
 mod line;
@@ -22,7 +24,9 @@ mod list;
 mod mapping;
 mod pattern;
 mod quota;
+mod random;
 mod record;
+mod reply;
 mod request;
 mod rules;
 mod seed;
@@ -34,12 +38,14 @@ mod source;
 mod span;
 mod sts;
 mod tags;
+mod tls;
 mod wish;
 mod world;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -49,11 +55,12 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::JoinHandle;
 
 pub use facts::{Fact, Known, facts};
-pub use fault::{Effect, Fault};
+pub use fault::{Chance, Effect, Fault, Script};
 pub use record::Recorded;
 pub use request::Operation;
 pub use seed::Seed;
 pub use span::parse_span;
+pub use tls::Certificate;
 
 use answer::{Answer, Body, Refusal};
 use facts::refusals;
@@ -62,7 +69,7 @@ use server::Shared;
 use signature::DEFAULT_ACCOUNT;
 
 /// How an emulator is to be.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// Where it listens; port 0 takes a free one. Default: a free port on loopback.
     pub address: SocketAddr,
@@ -75,12 +82,17 @@ pub struct Options {
     pub list_lag: Duration,
     /// Whether only those functions and sources exist that were seeded. Default: all exist.
     pub strict: bool,
+    /// The file in which all mappings, functions and sources outlive the emulator. Default: none.
+    pub state: Option<PathBuf>,
+    /// Serves HTTPS with it. Default: plain HTTP.
+    pub certificate: Option<Certificate>,
 }
 
 /// A running emulator. It stops when it is dropped.
 #[derive(Debug)]
 pub struct Emulator {
     address: SocketAddr,
+    encrypted: bool,
     shared: Arc<Shared>,
     server: Option<JoinHandle<io::Result<()>>>,
 }
@@ -95,6 +107,8 @@ impl Default for Options {
             rate: None,
             list_lag: Duration::ZERO,
             strict: false,
+            state: None,
+            certificate: None,
         }
     }
 }
@@ -103,14 +117,23 @@ impl Default for Options {
 
 impl Emulator {
     /// Listens and serves, in the background, on the runtime of the caller. The error is that of
-    /// binding the address.
+    /// binding the address; one of the file of the state has kind `InvalidData` and a text with its
+    /// name.
     pub async fn start(options: Options) -> io::Result<Self> {
+        let shared = Shared::new(&options).map_err(|error| {
+            let path = options.state.as_deref().unwrap_or(Path::new(""));
+            let text = format!("{}: {error}", path.display());
+            io::Error::new(io::ErrorKind::InvalidData, text)
+        })?;
+        let shared = Arc::new(shared);
         let listener = TcpListener::bind(options.address).await?;
         let address = listener.local_addr()?;
-        let shared = Arc::new(Shared::new(&options));
-        let server = tokio::spawn(server::serve(listener, Arc::clone(&shared)));
+        let encrypted = options.certificate.is_some();
+        let serve = server::serve(listener, options.certificate, Arc::clone(&shared));
+        let server = tokio::spawn(serve);
         Ok(Self {
             address,
+            encrypted,
             shared,
             server: Some(server),
         })
@@ -118,7 +141,8 @@ impl Emulator {
 
     /// The URL to point a client at, for example `http://127.0.0.1:4599`.
     pub fn endpoint(&self) -> String {
-        format!("http://{}", self.address)
+        let scheme = if self.encrypted { "https" } else { "http" };
+        format!("{scheme}://{}", self.address)
     }
 
     /// The mappings of all accounts and Regions, as Get would answer now, each with a member `Tags`.
@@ -126,7 +150,7 @@ impl Emulator {
         self.shared.lock().lambda.mappings(server::now())
     }
 
-    /// The requests that came over HTTP, in order of arrival. The newest 64 MiB are kept.
+    /// The requests that came over HTTP, in order of arrival. The newest 32 MiB are kept.
     pub fn requests(&self) -> Vec<Recorded> {
         self.shared.lock().record.all()
     }
@@ -179,7 +203,7 @@ impl Emulator {
                         body.to_string().into_bytes()
                     },
                 };
-                inner.lambda.handle(server::now(), &request)
+                inner.call(server::now(), &request)
             }
         };
         let body = match answer.body {
@@ -192,7 +216,12 @@ impl Emulator {
     /// Lets functions, sources and mappings be as the seed says. The error is a sentence about the
     /// mapping that Lambda would refuse.
     pub fn seed(&self, seed: &Seed) -> Result<(), String> {
-        self.shared.lock().lambda.seed(server::now(), seed)
+        self.shared.lock().seed(server::now(), seed)
+    }
+
+    /// Orders the faults of a script, after those that are ordered already.
+    pub fn order(&self, script: &Script) {
+        self.shared.lock().faults.order(script);
     }
 
     /// Lets a coming call go wrong; faults for the same calls come one after the other.

@@ -5,10 +5,11 @@ use std::time::{Duration, SystemTime};
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
+use super::answer::{self, Answer, Body};
 use super::request::Operation;
 
 /// The bytes of recorded bodies that are kept; older requests are forgotten first.
-const KEPT_BYTES: usize = 64 << 20;
+const KEPT_BYTES: usize = 32 << 20;
 /// What a request costs besides its body, roughly.
 const OVERHEAD: usize = 512;
 
@@ -27,12 +28,18 @@ pub struct Recorded {
     pub operation: Option<Operation>,
     /// The UUID of the mapping that it is about, from the path or the answer; may be empty.
     pub uuid: String,
+    /// The account that the signature stands for; empty without one.
+    pub account: String,
     /// The Region of the signature; empty without one.
     pub region: String,
     /// The access key of the signature; empty without one.
     pub access_key: String,
     /// The status that was answered; none before the answer, and when there was none.
     pub status: Option<u16>,
+    /// The code and the text of an error that was answered.
+    pub error: Option<String>,
+    /// Whether a fault on order had a part in it.
+    pub fault: bool,
     /// From the end of the request to the answer.
     pub took: Duration,
 }
@@ -80,6 +87,20 @@ impl Record {
         self.kept.iter().cloned().collect()
     }
 
+    /// How many came in all, and those that are kept of what came after the first `number`.
+    pub(super) fn after(&self, number: usize) -> (usize, Vec<Recorded>) {
+        let skipped = number.saturating_sub(self.forgotten);
+        let kept = self.kept.iter().skip(skipped).cloned().collect();
+        (self.forgotten + self.kept.len(), kept)
+    }
+
+    /// Forgets all that came.
+    pub(super) fn clear(&mut self) {
+        self.forgotten += self.kept.len();
+        self.kept.clear();
+        self.bytes = 0;
+    }
+
     pub(super) fn follow(&mut self) -> UnboundedReceiver<Recorded> {
         let (sender, receiver) = unbounded_channel();
         self.followers.push(sender);
@@ -90,6 +111,21 @@ impl Record {
 // === impl Recorded ===
 
 impl Recorded {
+    /// Notes what was answered.
+    pub(super) fn note(&mut self, answer: &Answer) {
+        self.status = Some(answer.status);
+        let Body::Json(body) = &answer.body else {
+            return;
+        };
+        if let Some(code) = &answer.code {
+            self.error = Some(format!("{code}: {}", answer::text_of(body)));
+        }
+        if self.uuid.is_empty() {
+            let uuid = body["UUID"].as_str().unwrap_or_default();
+            uuid.clone_into(&mut self.uuid);
+        }
+    }
+
     fn size(&self) -> usize {
         OVERHEAD + self.path.len() + self.body.len()
     }
@@ -107,9 +143,12 @@ mod tests {
             body,
             operation: None,
             uuid: String::new(),
+            account: String::new(),
             region: String::new(),
             access_key: String::new(),
             status: None,
+            error: None,
+            fault: false,
             took: Duration::ZERO,
         }
     }

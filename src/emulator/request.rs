@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// An account in a Region. What is in one is not seen from another.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Place {
     /// Twelve digits.
     pub(super) account: String,
@@ -25,7 +26,7 @@ pub(super) struct Request {
 }
 
 /// The calls that are emulated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 pub enum Operation {
     /// `POST /2015-03-31/event-source-mappings`
     CreateEventSourceMapping,
@@ -121,6 +122,14 @@ impl Operation {
             _ => return None,
         };
         Some((operation, subject))
+    }
+
+    /// Whether it may change something.
+    pub(super) fn changes(self) -> bool {
+        !matches!(
+            self,
+            Self::GetEventSourceMapping | Self::ListEventSourceMappings | Self::ListTags
+        )
     }
 
     /// The name that AWS gives the call.

@@ -167,6 +167,14 @@ impl Seed {
         functions.chain(sources).chain(gone).collect()
     }
 
+    /// The functions and sources alone.
+    pub(super) fn without_mappings(&self) -> Self {
+        Self {
+            mappings: Vec::new(),
+            ..self.clone()
+        }
+    }
+
     /// The bodies of the mappings.
     pub(super) fn mappings(&self) -> &[Value] {
         &self.mappings

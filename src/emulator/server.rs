@@ -7,22 +7,28 @@ use std::time::{Duration, SystemTime};
 use axum::Router;
 use axum::body::{Body as HttpBody, to_bytes};
 use axum::extract::{ConnectInfo, State};
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderName, HeaderValue, Request as HttpRequest, Response};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::{Request as HttpRequest, Response};
+use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use super::Options;
+use super::admin;
 use super::answer::{Answer, Body, Refusal};
 use super::facts::refusals;
 use super::fault::{Effect, Faults};
+use super::journal::Journal;
 use super::lambda::Lambda;
 use super::line::{Cut, Lines};
 use super::quota::Quotas;
 use super::record::{Record, Recorded};
+use super::reply::{Pace, reply};
 use super::request::{Operation, Query, Request};
+use super::seed::Seed;
 use super::signature::Signature;
 use super::sts;
+use super::tls::Certificate;
 use super::world::World;
 
 /// The largest body that is read.
@@ -40,6 +46,7 @@ pub(super) struct Shared {
 #[derive(Debug)]
 pub(super) struct Inner {
     pub(super) lambda: Lambda,
+    journal: Option<Journal>,
     pub(super) faults: Faults,
     pub(super) quotas: Quotas,
     pub(super) record: Record,
@@ -47,23 +54,26 @@ pub(super) struct Inner {
 
 /// What is to be sent back.
 enum Outcome {
-    Answer(Answer),
+    Answer(Answer, Pace),
     /// The answer, after a while.
     Late(Answer, Duration),
-    /// The answer without the second half of its body.
-    Half(Answer),
     Hangup,
+    Reset,
     Silence,
 }
 
 /// Serves until told to stop.
-pub(super) async fn serve(listener: TcpListener, shared: Arc<Shared>) -> io::Result<()> {
+pub(super) async fn serve(
+    listener: TcpListener,
+    certificate: Option<Certificate>,
+    shared: Arc<Shared>,
+) -> io::Result<()> {
     let mut stopped = shared.stop.subscribe();
     let router = Router::new()
         .fallback(answer)
         .with_state(shared)
         .into_make_service_with_connect_info::<Cut>();
-    axum::serve(Lines(listener), router)
+    axum::serve(Lines::new(listener, certificate), router)
         .with_graceful_shutdown(async move {
             // An error means that the emulator is gone.
             let _ = stopped.wait_for(|stop| *stop).await;
@@ -91,18 +101,27 @@ async fn answer(
             "RequestTooLargeException",
             &format!("Request must be smaller than {LARGEST_BODY} bytes"),
         );
-        return respond(answer, &id);
+        return reply(answer, &id, Pace::Whole);
     };
     let started = now();
     let path = head.uri.path().to_owned();
+    let query = head.uri.query().unwrap_or_default();
+    let method = head.method.as_str();
+    if path.starts_with(admin::PATH) {
+        let typed = head.headers.get(CONTENT_TYPE);
+        let typed = typed.is_some_and(|it| it.as_bytes().starts_with(b"application/json"));
+        let mut inner = shared.lock();
+        let answer = admin::handle(&mut inner, started, method, &path, query, typed, &body);
+        return reply(answer, &id, Pace::Whole);
+    }
     let header = head.headers.get(AUTHORIZATION);
     let header = header.and_then(|value| value.to_str().ok());
     let signature = Signature::parse(header);
     let known = signature.as_ref().ok();
-    let called = Operation::of(head.method.as_str(), &path);
+    let called = Operation::of(method, &path);
     let recorded = Recorded {
         at: SystemTime::UNIX_EPOCH + started,
-        method: head.method.to_string(),
+        method: method.to_owned(),
         path: head
             .uri
             .path_and_query()
@@ -110,48 +129,43 @@ async fn answer(
         body: String::from_utf8_lossy(&body).into_owned(),
         uuid: called.as_ref().map(uuid_of).unwrap_or_default(),
         operation: called.map(|(operation, _)| operation),
+        account: known.map(|it| it.place().account).unwrap_or_default(),
         region: known.map(|it| it.region.clone()).unwrap_or_default(),
         access_key: known.map(|it| it.access_key.clone()).unwrap_or_default(),
         status: None,
+        error: None,
+        fault: false,
         took: Duration::ZERO,
     };
-    let query = head.uri.query().unwrap_or_default();
     let outcome = {
         let mut inner = shared.lock();
         let number = inner.record.begin(recorded);
-        let outcome = if path == "/" && head.method == "POST" {
-            Outcome::Answer(identify(signature, &body, &id))
+        let (outcome, fault) = if path == "/" && head.method == "POST" {
+            (identify(signature, &body, &id).into(), false)
         } else {
-            inner.carry_out(head.method.as_str(), &path, query, signature, body.to_vec())
+            inner.carry_out(method, &path, query, signature, body.to_vec())
         };
         inner.record.finish(number, |request| {
             request.took = now().saturating_sub(started);
-            if let Outcome::Answer(answer) | Outcome::Late(answer, _) | Outcome::Half(answer) =
-                &outcome
-            {
-                request.status = Some(answer.status);
-                if let (Body::Json(body), true) = (&answer.body, request.uuid.is_empty()) {
-                    let uuid = body["UUID"].as_str().unwrap_or_default();
-                    uuid.clone_into(&mut request.uuid);
-                }
+            request.fault = fault;
+            if let Outcome::Answer(answer, _) | Outcome::Late(answer, _) = &outcome {
+                request.note(answer);
             }
         });
         outcome
     };
     match outcome {
-        Outcome::Answer(answer) => respond(answer, &id),
+        Outcome::Answer(answer, pace) => reply(answer, &id, pace),
         Outcome::Late(answer, by) => {
             tokio::time::sleep(by).await;
-            respond(answer, &id)
-        }
-        Outcome::Half(answer) => {
-            let response = respond(answer, &id);
-            let (head, body) = response.into_parts();
-            let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
-            Response::from_parts(head, HttpBody::from(body.slice(..body.len() / 2)))
+            reply(answer, &id, Pace::Whole)
         }
         Outcome::Hangup => {
             cut.cut();
+            Response::default()
+        }
+        Outcome::Reset => {
+            cut.reset();
             Response::default()
         }
         Outcome::Silence => {
@@ -186,54 +200,42 @@ fn identify(signature: Result<Signature, Refusal>, body: &[u8], id: &str) -> Ans
     }
 }
 
-fn respond(answer: Answer, id: &str) -> Response<HttpBody> {
-    let (media_type, body) = match answer.body {
-        Body::Empty => ("application/json", Vec::new()),
-        Body::Json(body) => ("application/json", body.to_string().into_bytes()),
-        Body::Xml(body) => ("text/xml", body.into_bytes()),
-        Body::Html(body) => ("text/html", body.into()),
-    };
-    let mut response = Response::new(HttpBody::from(body));
-    // A status from a scripted fault may be out of range.
-    if let Ok(status) = answer.status.try_into() {
-        *response.status_mut() = status;
+// === impl Outcome ===
+
+impl From<Answer> for Outcome {
+    fn from(answer: Answer) -> Self {
+        Self::Answer(answer, Pace::Whole)
     }
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
-    let mut insert = |name: HeaderName, value: &str| {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            headers.insert(name, value);
-        }
-    };
-    insert(HeaderName::from_static("x-amzn-requestid"), id);
-    if let Some(code) = &answer.code {
-        insert(HeaderName::from_static("x-amzn-errortype"), code);
+}
+
+impl From<Refusal> for Outcome {
+    fn from(refusal: Refusal) -> Self {
+        Answer::from(refusal).into()
     }
-    if let Some(seconds) = answer.retry_after {
-        insert(RETRY_AFTER, &seconds.to_string());
-    }
-    response
 }
 
 // === impl Shared ===
 
 impl Shared {
-    pub(super) fn new(options: &Options) -> Self {
+    /// The error is that of the file of the state.
+    pub(super) fn new(options: &Options) -> io::Result<Self> {
         let (seed, _) = uuid::Uuid::new_v4().as_u64_pair();
-        Self {
+        let world = World::new(options.strict);
+        let mut lambda = Lambda::new(options.settle, options.list_lag, world, seed);
+        let journal = match &options.state {
+            Some(path) => Some(Journal::open(path, &mut lambda, now())?),
+            None => None,
+        };
+        Ok(Self {
             inner: Mutex::new(Inner {
-                lambda: Lambda::new(
-                    options.settle,
-                    options.list_lag,
-                    World::new(options.strict),
-                    seed,
-                ),
+                lambda,
+                journal,
                 quotas: Quotas::new(options.rate),
                 faults: Faults::default(),
                 record: Record::default(),
             }),
             stop: watch::Sender::new(false),
-        }
+        })
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -245,6 +247,7 @@ impl Shared {
 // === impl Inner ===
 
 impl Inner {
+    /// What becomes of a call, and whether a fault has a part in it.
     fn carry_out(
         &mut self,
         method: &str,
@@ -252,25 +255,26 @@ impl Inner {
         query: &str,
         signature: Result<Signature, Refusal>,
         body: Vec<u8>,
-    ) -> Outcome {
+    ) -> (Outcome, bool) {
         let signature = match signature.and_then(|it| it.for_service("lambda").map(|()| it)) {
             Ok(signature) => signature,
-            Err(refusal) => return Outcome::Answer(refusal.into()),
+            Err(refusal) => return (refusal.into(), false),
         };
         let Some((operation, subject)) = Operation::of(method, path) else {
-            return Outcome::Answer(Refusal::of(&refusals::UNKNOWN_OPERATION, &[]).into());
+            return (Refusal::of(&refusals::UNKNOWN_OPERATION, &[]).into(), false);
         };
         let place = signature.place();
         if let Err(retry_after) = self.quotas.spend(now(), &place) {
-            return Outcome::Answer(Answer::throttled(retry_after));
+            return (Answer::throttled(retry_after).into(), false);
         }
         let fault = self.faults.take(operation);
         if let Some(answer) = fault.as_ref().and_then(Effect::answer) {
-            return Outcome::Answer(answer);
+            return (answer.into(), true);
         }
         match fault {
-            Some(Effect::Silence) => return Outcome::Silence,
-            Some(Effect::RequestLost) => return Outcome::Hangup,
+            Some(Effect::Silence) => return (Outcome::Silence, true),
+            Some(Effect::RequestLost) => return (Outcome::Hangup, true),
+            Some(Effect::Reset) => return (Outcome::Reset, true),
             _ => {}
         }
         let request = Request {
@@ -280,14 +284,65 @@ impl Inner {
             query: Query::parse(query),
             body,
         };
-        let answer = self.lambda.handle(now(), &request);
-        match fault {
+        let answer = self.call(now(), &request);
+        let struck = fault.is_some();
+        let outcome = match fault {
             Some(Effect::AnswerLost) => Outcome::Hangup,
             Some(Effect::Delayed(by)) => Outcome::Late(answer, by),
-            Some(Effect::Malformed) => Outcome::Half(answer),
-            _ => Outcome::Answer(answer),
+            Some(Effect::Slow(over)) => Outcome::Answer(answer, Pace::Slow(over)),
+            Some(Effect::Malformed) => Outcome::Answer(answer, Pace::Half),
+            _ => answer.into(),
+        };
+        (outcome, struck)
+    }
+
+    /// Carries out a call and keeps what became of it.
+    pub(super) fn call(&mut self, now: Duration, request: &Request) -> Answer {
+        let answer = self.lambda.handle(now, request);
+        let Some(journal) = &mut self.journal else {
+            return answer;
+        };
+        if answer.status >= 300 || !request.operation.changes() {
+            return answer;
+        }
+        let created = match &answer.body {
+            Body::Json(body) => body.get("UUID").and_then(Value::as_str),
+            _ => None,
+        };
+        let named = request.subject.rsplit(':').next();
+        let uuid = created.or(named).unwrap_or_default();
+        match journal.note(&self.lambda, &request.place, uuid) {
+            Ok(()) => answer,
+            Err(error) => Answer::error(500, "ServiceException", &not_kept(&error)),
         }
     }
+
+    /// Seeds, and keeps what became of it. The error is a sentence for the person.
+    pub(super) fn seed(&mut self, now: Duration, seed: &Seed) -> Result<(), String> {
+        let seeded = self.lambda.seed(now, seed);
+        if let Some(journal) = &mut self.journal {
+            journal
+                .note_seed(&self.lambda, now, seed)
+                .map_err(|error| not_kept(&error))?;
+        }
+        seeded
+    }
+
+    /// Forgets everything. The error is a sentence for the person.
+    pub(super) fn reset(&mut self) -> Result<(), String> {
+        self.lambda.clear();
+        self.faults.clear();
+        self.record.clear();
+        self.journal.as_mut().map_or(Ok(()), |journal| {
+            journal
+                .clear(&self.lambda)
+                .map_err(|error| not_kept(&error))
+        })
+    }
+}
+
+fn not_kept(error: &io::Error) -> String {
+    format!("it is done, but the file of the state cannot be written: {error}")
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! The kinds of event source, told apart as Lambda tells them: by the ARN.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 /// What a mapping reads from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Source {
     Kinesis,
     KinesisConsumer,

@@ -48,6 +48,11 @@ impl World {
         }
     }
 
+    pub(super) fn clear(&mut self) {
+        self.functions.clear();
+        self.sources.clear();
+    }
+
     /// Refuses a mapping whose function or source is not there, or whose function cannot read.
     ///
     /// `arn` is that of the source; self-managed Kafka has none.

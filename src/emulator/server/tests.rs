@@ -8,6 +8,12 @@ use tokio::net::TcpStream;
 
 use crate::emulator::{Effect, Emulator, Fault, Operation, Options};
 
+mod admin;
+mod faults;
+mod hostile;
+mod state;
+mod tls;
+
 const MAPPINGS: &str = "/2015-03-31/event-source-mappings";
 
 /// An answer as it came over the wire.

@@ -1,0 +1,123 @@
+//! The emulator's own path.
+
+use super::*;
+
+async fn ask(emulator: &Emulator, method: &str, path: &str, body: &Value) -> Reply {
+    let body = if body.is_null() {
+        String::new()
+    } else {
+        body.to_string()
+    };
+    let headers = "Content-Type: application/json\r\n";
+    send(
+        emulator,
+        method,
+        &format!("/_awslambda{path}"),
+        headers,
+        &body,
+    )
+    .await
+}
+
+#[tokio::test]
+async fn functions_and_sources_are_seeded_without_a_signature() {
+    let options = Options {
+        strict: true,
+        ..Options::default()
+    };
+    let emulator = Emulator::start(options).await.unwrap();
+    let reply = call(&emulator, "POST", MAPPINGS, &valid_queue()).await;
+    assert_eq!(reply.json()["message"], "Function does not exist");
+    let seed = json!({
+        "region": "eu-west-1",
+        "functions": [{ "name": "f" }],
+        "sources": [{ "arn": "arn:aws:sqs:eu-west-1:000000000000:q" }],
+    });
+    let seeded = ask(&emulator, "POST", "/seed", &seed).await;
+    assert_eq!(seeded.status, 200, "{}", seeded.body);
+    let reply = call(&emulator, "POST", MAPPINGS, &valid_queue()).await;
+    assert_eq!(reply.status, 202, "{}", reply.body);
+    let shown = ask(&emulator, "GET", "/mappings", &Value::Null)
+        .await
+        .json();
+    assert_eq!(shown["mappings"][0]["UUID"], reply.json()["UUID"]);
+    assert_eq!(
+        ask(&emulator, "POST", "/reset", &json!({})).await.status,
+        200
+    );
+    let reply = call(&emulator, "POST", MAPPINGS, &valid_queue()).await;
+    assert_eq!(reply.json()["message"], "Function does not exist");
+}
+
+#[tokio::test]
+async fn a_seed_that_lambda_would_not_take_is_refused_with_lambdas_words() {
+    let emulator = start().await;
+    let seed = json!({ "mappings": [{ "FunctionName": "f" }] });
+    let reply = ask(&emulator, "POST", "/seed", &seed).await;
+    assert_eq!(reply.status, 400);
+    assert_eq!(
+        reply.json()["error"],
+        "mappings[0]: Unrecognized event source."
+    );
+}
+
+#[tokio::test]
+async fn requests_are_read_back_from_a_number_on() {
+    let emulator = start().await;
+    call(&emulator, "POST", MAPPINGS, &valid_queue()).await;
+    call(&emulator, "POST", MAPPINGS, &valid_queue()).await;
+    let all = ask(&emulator, "GET", "/requests", &Value::Null)
+        .await
+        .json();
+    assert_eq!(all["total"], 2);
+    let first = &all["requests"][0];
+    assert_eq!(first["operation"], "CreateEventSourceMapping");
+    assert_eq!(first["region"], "eu-west-1");
+    assert_eq!(first["account"], "000000000000");
+    assert_eq!(first["status"], 202);
+    let rest = ask(&emulator, "GET", "/requests?after=1", &Value::Null).await;
+    let rest = rest.json();
+    assert_eq!(rest["requests"].as_array().unwrap().len(), 1);
+    let error = rest["requests"][0]["error"].as_str().unwrap();
+    assert!(error.starts_with("ResourceConflictException: "), "{error}");
+    ask(&emulator, "DELETE", "/requests", &Value::Null).await;
+    let none = ask(&emulator, "GET", "/requests", &Value::Null)
+        .await
+        .json();
+    assert_eq!(none, json!({ "total": 2, "requests": [] }));
+}
+
+#[tokio::test]
+async fn faults_are_ordered_and_taken_back() {
+    let emulator = start().await;
+    let script = json!({ "faults": [{ "effect": "bad_gateway", "times": 9 }] });
+    let waiting = ask(&emulator, "POST", "/faults", &script).await.json();
+    assert_eq!(waiting, json!({ "waiting": 1 }));
+    assert_eq!(
+        call(&emulator, "GET", MAPPINGS, &Value::Null).await.status,
+        502
+    );
+    ask(&emulator, "DELETE", "/faults", &Value::Null).await;
+    assert_eq!(
+        call(&emulator, "GET", MAPPINGS, &Value::Null).await.status,
+        200
+    );
+    assert!(emulator.requests()[0].fault);
+    let nonsense = json!({ "faults": [{ "effect": "explode" }] });
+    assert_eq!(
+        ask(&emulator, "POST", "/faults", &nonsense).await.status,
+        400
+    );
+}
+
+#[tokio::test]
+async fn a_web_page_cannot_order_anything_and_a_wrong_path_is_explained() {
+    let emulator = start().await;
+    let headers = "Content-Type: text/plain\r\n";
+    let reply = send(&emulator, "POST", "/_awslambda/reset", headers, "{}").await;
+    assert_eq!(reply.status, 415);
+    let reply = ask(&emulator, "GET", "/nothing", &Value::Null).await;
+    assert_eq!(reply.status, 404);
+    assert!(reply.body.contains("see GET /_awslambda"), "{}", reply.body);
+    assert_eq!(ask(&emulator, "GET", "", &Value::Null).await.status, 200);
+}
