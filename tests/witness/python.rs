@@ -1,0 +1,95 @@
+//! A Python environment with boto3 and moto, made once and kept.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+/// What is installed; another version goes into another folder.
+const PACKAGES: [&str; 2] = ["boto3==1.44.5", "moto[server]==5.2.5"];
+const VARIABLE: &str = "AWSLAMBDA_TEST_LEAVE_OUT";
+
+/// The interpreter of the environment; none when the tests of this file are to be left out.
+///
+/// # Panics
+/// When there is no Python or the packages cannot be installed, with what to do.
+pub(crate) fn python() -> Option<&'static Path> {
+    static PYTHON: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let found = PYTHON.get_or_init(|| {
+        let left_out = std::env::var_os(VARIABLE).is_some_and(|value| value == "python");
+        (!left_out).then(install)
+    });
+    found.as_deref()
+}
+
+fn install() -> PathBuf {
+    let name = PACKAGES.join("-").replace(['=', '[', ']'], "_");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let done = folder.join("done");
+    let interpreter = if cfg!(windows) {
+        folder.join("Scripts").join("python.exe")
+    } else {
+        folder.join("bin").join("python")
+    };
+    if done.is_file() {
+        return interpreter;
+    }
+    let base = if cfg!(windows) { "python" } else { "python3" };
+    let advice = format!(
+        "these tests need Python 3.10 or newer with its module venv (Debian: python3-venv), and a \
+         package index that pip reaches; to leave them out, set {VARIABLE}=python"
+    );
+    let venv = Command::new(base)
+        .args(["-m", "venv"])
+        .arg(&folder)
+        .output();
+    let venv = venv.unwrap_or_else(|error| panic!("{base}: {error}: {advice}"));
+    assert!(venv.status.success(), "{}\n{advice}", said(&venv));
+    let pip = Command::new(&interpreter)
+        .args([
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+        ])
+        .args(PACKAGES)
+        .output()
+        .unwrap();
+    assert!(pip.status.success(), "{}\n{advice}", said(&pip));
+    // Only what was installed to the end is used again.
+    fs::write(done, "").unwrap();
+    interpreter
+}
+
+/// Both outputs of a program.
+pub(crate) fn said(output: &Output) -> String {
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
+}
+
+/// Runs a script with an environment in which no account of the user's can be found.
+pub(crate) fn run(interpreter: &Path, script: &str, arguments: &[&str]) -> Output {
+    let mut command = Command::new(interpreter);
+    command.env_clear();
+    for name in ["PATH", "SystemRoot", "LANG"] {
+        if let Some(value) = std::env::var_os(name) {
+            command.env(name, value);
+        }
+    }
+    command
+        .env("AWS_ACCESS_KEY_ID", "123456789012")
+        .env("AWS_SECRET_ACCESS_KEY", "secret")
+        .env("AWS_EC2_METADATA_DISABLED", "true")
+        .arg(
+            Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("tests/witness")
+                .join(script),
+        )
+        .args(arguments)
+        .output()
+        .unwrap()
+}
