@@ -1,6 +1,7 @@
 //! What lies inside nested attributes and blocks of every kind.
 
 use super::*;
+use crate::framework::schema::Nesting;
 use crate::framework::{
     schema::Life,
     shelf::{
