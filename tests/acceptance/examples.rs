@@ -99,13 +99,26 @@ macro_rules! live {
 
 live! {
     the_smallest_example_lives: "resource.tf",
+    the_activemq_example_lives: "resource_activemq.tf",
+    the_documentdb_example_lives: "resource_documentdb.tf",
     the_dynamodb_example_lives: "resource_dynamodb.tf",
     the_filter_example_lives: "resource_filter.tf",
+    the_example_of_encrypted_filters_lives: "resource_filter_encrypted.tf",
     the_for_each_example_lives: "resource_for_each.tf",
     the_kinesis_example_lives: "resource_kinesis.tf",
+    the_consumer_example_lives: "resource_kinesis_consumer.tf",
+    the_example_of_failing_records_lives: "resource_kinesis_failures.tf",
     the_timestamp_example_lives: "resource_kinesis_timestamp.tf",
+    the_msk_example_lives: "resource_msk.tf",
+    the_schema_registry_example_lives: "resource_msk_schema_registry.tf",
+    the_rabbitmq_example_lives: "resource_rabbitmq.tf",
+    the_kafka_example_lives: "resource_self_managed_kafka.tf",
+    the_share_group_example_lives: "resource_self_managed_kafka_queue.tf",
     the_batching_example_lives: "resource_sqs_batching.tf",
+    the_example_of_another_account_lives: "resource_sqs_cross_account.tf",
+    the_example_of_failing_messages_lives: "resource_sqs_failures.tf",
     the_fifo_example_lives: "resource_sqs_fifo.tf",
+    the_pollers_example_lives: "resource_sqs_pollers.tf",
 }
 
 #[test]
