@@ -14,7 +14,7 @@ use aws_smithy_runtime_api::client::{
 };
 use aws_smithy_types::retry::{ErrorKind, RetryConfig};
 
-use super::tags::Tagging;
+use super::{held::Held, tags::Tagging};
 use crate::framework::cell::Tf;
 
 /// Longest pause before a retry.
@@ -42,6 +42,10 @@ struct Shared {
     tagging: Tagging,
     /// The account, if it is known without a call.
     account: Option<String>,
+    /// Whether resources that do not say so themselves take over what is there already.
+    adopt_existing: bool,
+    /// What resources of this run hold already.
+    held: Held,
     regions: Mutex<BTreeMap<String, Pair>>,
 }
 
@@ -87,12 +91,15 @@ impl Client {
         home: Service,
         tagging: Tagging,
         account: Option<String>,
+        adopt_existing: bool,
     ) -> Self {
         let shared = Arc::new(Shared {
             config,
             home,
             tagging,
             account,
+            adopt_existing,
+            held: Held::default(),
             regions: Mutex::default(),
         });
         Self::of(shared.home.region.to_string(), shared)
@@ -127,6 +134,16 @@ impl Client {
     /// What the provider block says of tags.
     pub(super) fn tagging(&self) -> &Tagging {
         &self.shared.tagging
+    }
+
+    /// Whether resources that do not say so themselves take over what is there already.
+    pub(super) fn adopts_existing(&self) -> bool {
+        self.shared.adopt_existing
+    }
+
+    /// What resources of this run hold already.
+    pub(super) fn held(&self) -> &Held {
+        &self.shared.held
     }
 
     fn of(region: String, shared: Arc<Shared>) -> Self {

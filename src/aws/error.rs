@@ -142,11 +142,10 @@ impl Error {
 
     /// The UUID of the mapping that is in the way, from AWS's words.
     pub(super) fn conflicting_uuid(&self) -> Option<&str> {
-        let (_, rest) = self.words.split_once("UUID ")?;
-        let uuid = rest.get(..36)?;
-        uuid.bytes()
-            .all(|it| it.is_ascii_hexdigit() || it == b'-')
-            .then_some(uuid)
+        // The ARNs before it may hold UUIDs of their own.
+        let (_, rest) = self.words.rsplit_once("UUID")?;
+        let rest = rest.trim_start_matches(|it: char| !it.is_ascii_hexdigit());
+        rest.get(..36).filter(|it| is_uuid(it))
     }
 
     /// AWS's words.
@@ -233,6 +232,15 @@ impl Error {
     }
 }
 
+/// Whether it is a UUID, in its one written form.
+pub(super) fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.char_indices().all(|(at, it)| match at {
+            8 | 13 | 18 | 23 => it == '-',
+            _ => it.is_ascii_hexdigit(),
+        })
+}
+
 fn of_answer(status: u16, code: &str, message: &str, wait: Option<Duration>) -> Kind {
     match (status, code) {
         (_, "ResourceNotFoundException") => Kind::NotFound,
@@ -287,4 +295,67 @@ pub(super) fn causes(error: &(dyn std::error::Error + 'static)) -> String {
         }
     }
     words.join(": ")
+}
+
+#[cfg(test)]
+impl Error {
+    /// A refusal in these words.
+    pub(super) fn example(kind: Kind, words: &str) -> Self {
+        Self {
+            kind,
+            operation: "CreateEventSourceMapping",
+            service: Service {
+                name: "Lambda",
+                region: "eu-west-1".into(),
+                endpoint: None,
+                limit: Duration::from_secs(30),
+            },
+            words: words.to_owned(),
+            code: None,
+            request: None,
+            failure: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_conflict_names_the_mapping_in_the_way_in_each_recorded_form() {
+        const UUID: &str = "91eaeb7e-c976-1234-9451-8709db01f137";
+        // The cluster's ARN holds a UUID of its own.
+        let cluster =
+            "arn:aws:kafka:eu-west-1:123456789012:cluster/c/0f0e2fd2-44d4-4d5a-b5a4-a5a4a1b2c3d4-5";
+        let advice = "already exists. Please update or delete the existing mapping with UUID";
+        for words in [
+            format!(
+                "An event source mapping with SQS arn (\" q \") and function (\" f \") {advice} {UUID}"
+            ),
+            format!(
+                "The event source arn (\" s \") and function (\" f \") provided mapping {advice} {UUID}"
+            ),
+            format!(
+                "An event source mapping with event source (\"b1,b2\"), function (\"f\"), topics (\"t\") {advice} {UUID}"
+            ),
+            format!(
+                "An event source mapping with event source (\"{cluster}\"), function (\"f\"), topics (\"t\") {advice} {UUID}."
+            ),
+            format!("Existing mapping has UUID: \"{UUID}\"."),
+        ] {
+            let error = Error::example(Kind::Conflict, &words);
+            assert_eq!(error.conflicting_uuid(), Some(UUID), "{words}");
+        }
+        for words in [
+            "",
+            "UUID",
+            "UUID é",
+            "UUID 91eaeb7e",
+            "The function is being updated.",
+        ] {
+            let error = Error::example(Kind::Conflict, words);
+            assert_eq!(error.conflicting_uuid(), None, "{words}");
+        }
+    }
 }

@@ -8,6 +8,7 @@ mod model;
 mod attempts;
 mod convert;
 mod error;
+mod held;
 mod tags;
 
 pub mod arn;

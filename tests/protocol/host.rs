@@ -44,7 +44,13 @@ pub(crate) struct Host {
     pub(crate) resource: Schema,
     /// The type of the resource.
     pub(crate) ty: Type,
+    /// The test kills the plugin: a call that this ends unwinds with [`Died`].
+    pub(crate) may_die: bool,
 }
+
+/// The plugin was killed in the middle of a call.
+#[derive(Debug)]
+pub(crate) struct Died;
 
 /// A plan as Terraform keeps it.
 #[derive(Debug, Clone)]
@@ -75,19 +81,17 @@ impl Host {
 
     /// A provider that was not configured, and an account in which mappings settle in this time.
     pub(crate) async fn unconfigured(settings: Settings, settle: Duration) -> Self {
-        let emulator = Emulator::start(Options {
+        let options = Options {
             settle,
             ..Options::default()
-        })
-        .await
-        .unwrap();
-        // Nothing of the test's own host may be found, nor asked of its network.
-        let plugin = settings
-            .with("AWS_EC2_METADATA_DISABLED", "true")
-            .with("AWS_CONFIG_FILE", "/nonexistent")
-            .with("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent")
-            .start()
-            .await;
+        };
+        Self::beside(settings, options).await
+    }
+
+    /// A provider that was not configured, and an account of this kind.
+    pub(crate) async fn beside(settings: Settings, options: Options) -> Self {
+        let emulator = Emulator::start(options).await.unwrap();
+        let plugin = alone(settings).start().await;
         let server = Server::new(Aws);
         let schemas = server.schemas();
         let entry = &schemas.resources[0];
@@ -98,7 +102,15 @@ impl Host {
             provider: schemas.provider.clone(),
             resource: entry.schema.clone(),
             ty: entry.ty.clone(),
+            may_die: false,
         }
+    }
+
+    #[allow(dead_code, reason = "only the test of faults kills plugins")]
+    /// Another process of the provider, in the place of one that was killed.
+    pub(crate) async fn restart(&mut self, settings: Settings) {
+        self.plugin = alone(settings).start().await;
+        self.connection = self.plugin.connect().await;
     }
 
     /// Calls an RPC that must not fail as such: what is wrong is said in diagnostics.
@@ -108,7 +120,11 @@ impl Host {
         Res: prost::Message + Default + 'static,
     {
         let answer: Result<Res, Status> = self.connection.call(path, request).await;
-        answer.unwrap_or_else(|status| panic!("{path}: {status}"))
+        match answer {
+            Ok(answer) => answer,
+            Err(_) if self.may_die => std::panic::resume_unwind(Box::new(Died)),
+            Err(status) => panic!("{path}: {status}"),
+        }
     }
 
     // --- Values
@@ -297,6 +313,15 @@ impl Host {
         self.value(response.new_state.as_ref())
     }
 
+    /// Reads what is gone, which is said in one warning.
+    pub(crate) async fn read_gone(&self, current: &Value) -> String {
+        let response = self.try_read(current).await;
+        assert_eq!(errors(&response.diagnostics), [] as [String; 0]);
+        assert_eq!(response.diagnostics.len(), 1, "{:?}", response.diagnostics);
+        assert!(self.value(response.new_state.as_ref()).is_null());
+        text(&response.diagnostics[0])
+    }
+
     pub(crate) async fn try_read(&self, current: &Value) -> read_resource::Response {
         let request = read_resource::Request {
             type_name: TYPE.to_owned(),
@@ -347,6 +372,14 @@ impl Host {
         response.diagnostics = checked(response.diagnostics);
         response
     }
+}
+
+/// The same: nothing of the test's own host may be found, nor asked of its network.
+fn alone(settings: Settings) -> Settings {
+    settings
+        .with("AWS_EC2_METADATA_DISABLED", "true")
+        .with("AWS_CONFIG_FILE", "/nonexistent")
+        .with("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent")
 }
 
 /// A value as it goes over the wire.

@@ -97,7 +97,8 @@ async fn a_mapping_of_a_queue_lives() {
             .is_null()
     );
     assert_eq!(host.emulator.mappings(), [] as [serde_json::Value; 0]);
-    assert!(host.read(&replaced).await.is_null());
+    let said = host.read_gone(&replaced).await;
+    assert!(said.contains("deleted outside of Terraform"), "{said}");
 }
 
 #[tokio::test]

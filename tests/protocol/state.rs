@@ -131,12 +131,17 @@ async fn a_mapping_is_imported_by_uuid_and_by_arn() {
 }
 
 #[tokio::test]
-async fn what_is_imported_and_does_not_exist_is_read_as_gone() {
+async fn what_is_imported_and_does_not_exist_is_told_with_where_to_look() {
     let host = Host::start().await;
     let response = host.import("91eaeb7e-c976-1234-9451-8709db01f137").await;
     assert_eq!(response.diagnostics, NONE);
     let imported = host.value(response.imported_resources[0].state.as_ref());
-    assert!(host.read(&imported).await.is_null());
+    let read = host.try_read(&imported).await;
+    assert_error(
+        &read.diagnostics,
+        "There is no event source mapping 91eaeb7e",
+    );
+    assert_error(&read.diagnostics, "the Region and the account");
 }
 
 #[tokio::test]

@@ -83,6 +83,7 @@ async fn an_interruption_stops_all_that_runs_and_nothing_that_comes_later() {
                 ("create", Value::Null),
                 ("update", Value::Null),
                 ("delete", Value::Null),
+                ("read", Value::Null),
             ]),
             &[("create", timeout.into())],
         );

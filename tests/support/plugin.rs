@@ -41,6 +41,9 @@ use tonic_prost::ProstCodec;
 /// What the tests allow for anything that ought to happen at once.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
+/// What they allow for an RPC, which may have to wait for AWS.
+const LONGEST_RPC: Duration = Duration::from_secs(90);
+
 /// A self-signed certificate as Terraform makes one for each plugin, with its key.
 #[derive(Clone)]
 pub(crate) struct Certificate {
@@ -511,7 +514,7 @@ impl Connection {
         let mut client = self.client().await?;
         let codec = ProstCodec::<Req, Res>::default();
         let call = client.unary(Request::new(request), path.parse().unwrap(), codec);
-        let response = tokio::time::timeout(PATIENCE, call)
+        let response = tokio::time::timeout(LONGEST_RPC, call)
             .await
             .expect("no answer");
         Ok(response?.into_inner())

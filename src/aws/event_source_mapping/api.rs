@@ -1,6 +1,6 @@
 //! The calls of Lambda's API that a mapping needs, each with its error read.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use aws_sdk_lambda::{
     operation::{
@@ -38,18 +38,28 @@ impl Client {
             .map_err(|it| Error::new("GetEventSourceMapping", &self.service, &it))
     }
 
-    /// `ListEventSourceMappings`: those between one source and one function.
+    /// `ListEventSourceMappings`: those of a function, and of one source if it has an ARN.
     pub(super) async fn find(
         &self,
         function: &str,
-        source: &str,
+        source: Option<&str>,
     ) -> Result<Vec<EventSourceMappingConfiguration>, Error> {
-        let call = self.lambda.list_event_source_mappings();
-        let call = call.function_name(function).event_source_arn(source);
-        call.send()
-            .await
-            .map(|it| it.event_source_mappings.unwrap_or_default())
-            .map_err(|it| Error::new("ListEventSourceMappings", &self.service, &it))
+        let mut found = Vec::new();
+        let mut marker = None;
+        loop {
+            let call = self.lambda.list_event_source_mappings();
+            let call = call.function_name(function).set_marker(marker);
+            let page = call
+                .set_event_source_arn(source.map(str::to_owned))
+                .send()
+                .await
+                .map_err(|it| Error::new("ListEventSourceMappings", &self.service, &it))?;
+            found.extend(page.event_source_mappings.unwrap_or_default());
+            marker = page.next_marker.filter(|it| !it.is_empty());
+            if marker.is_none() {
+                return Ok(found);
+            }
+        }
     }
 
     /// `UpdateEventSourceMapping`.
@@ -80,37 +90,27 @@ impl Client {
             .map_err(|it| Error::new("ListTags", &self.service, &it))
     }
 
-    /// `UntagResource` and `TagResource`, as far as they are needed to turn `from` into `to`.
-    pub(super) async fn retag(
+    /// `UntagResource`.
+    pub(super) async fn untag(&self, arn: &str, keys: &[String]) -> Result<(), Error> {
+        let call = self.lambda.untag_resource().resource(arn);
+        call.set_tag_keys(Some(keys.to_vec()))
+            .send()
+            .await
+            .map(|_| ())
+            .map_err(|it| Error::new("UntagResource", &self.service, &it))
+    }
+
+    /// `TagResource`.
+    pub(super) async fn tag(
         &self,
         arn: &str,
-        from: &BTreeMap<String, String>,
-        to: &BTreeMap<String, String>,
+        tags: &BTreeMap<String, String>,
     ) -> Result<(), Error> {
-        let gone: Vec<_> = from
-            .keys()
-            .filter(|it| !to.contains_key(*it))
-            .cloned()
-            .collect();
-        if !gone.is_empty() {
-            let call = self.lambda.untag_resource().resource(arn);
-            call.set_tag_keys(Some(gone))
-                .send()
-                .await
-                .map_err(|it| Error::new("UntagResource", &self.service, &it))?;
-        }
-        let new: HashMap<_, _> = to
-            .iter()
-            .filter(|(key, value)| from.get(*key) != Some(*value))
-            .map(|(key, value)| (key.clone(), value.clone()))
-            .collect();
-        if !new.is_empty() {
-            let call = self.lambda.tag_resource().resource(arn);
-            call.set_tags(Some(new))
-                .send()
-                .await
-                .map_err(|it| Error::new("TagResource", &self.service, &it))?;
-        }
-        Ok(())
+        let call = self.lambda.tag_resource().resource(arn);
+        call.set_tags(Some(tags.clone().into_iter().collect()))
+            .send()
+            .await
+            .map(|_| ())
+            .map_err(|it| Error::new("TagResource", &self.service, &it))
     }
 }

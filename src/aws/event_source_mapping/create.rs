@@ -1,13 +1,17 @@
-//! Making a mapping, so that none is ever lost.
+//! Making a mapping, so that none is ever lost and none made twice.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use aws_sdk_lambda::operation::update_event_source_mapping::builders::UpdateEventSourceMappingInputBuilder;
+use aws_sdk_lambda::{
+    operation::get_event_source_mapping::GetEventSourceMappingOutput, primitives::DateTime,
+};
 
 use super::{
-    irregular::{self, Reported},
-    request,
-    settle::{Ended, Patience},
+    MINUTE, adopt,
+    attempts::Attempts,
+    compare::{Differences, same_source},
+    irregular, request,
+    settle::{Ended, LAST_ANSWER, LAST_LOOK, Patience, finish, or_stopped},
     table::EventSourceMapping,
 };
 use crate::{
@@ -15,177 +19,337 @@ use crate::{
         client::Client,
         error::{Error, Kind},
     },
-    framework::{cell::Tf, diagnostics::Diagnostic, resource::Call},
+    framework::{
+        diagnostics::Diagnostic,
+        resource::{Call, Outcome},
+    },
 };
 
-/// How long a new function, role or policy may take to be seen by Lambda.
-pub(super) const PROPAGATION: Duration = Duration::from_secs(30);
-/// How long to try again when Lambda fails without saying why.
-const OUTAGE: Duration = Duration::from_secs(30);
-/// How much the clocks of this machine and of AWS may differ.
-const SKEW: Duration = Duration::from_mins(1);
+type Mapping = EventSourceMapping;
 
+/// How much the clocks of this machine and of AWS may differ.
+const SKEW: Duration = MINUTE;
 const WHAT: &str = "create the event source mapping";
 
+/// A mapping that is there, and how it came to be.
+struct Made {
+    mapping: Mapping,
+    done: &'static str,
+    warning: Option<Diagnostic>,
+}
+
+/// A creation that is under way.
+struct Creation<'a> {
+    call: &'a Call<Client, Mapping>,
+    planned: &'a Mapping,
+    started: SystemTime,
+    /// Whether a request may have taken effect although no answer came.
+    unclear: bool,
+    attempts: Attempts,
+}
+
+/// What stands in the way of a creation.
+enum InTheWay {
+    /// A mapping that is being deleted, or one that nobody sees.
+    Leaving,
+    /// A mapping that stays.
+    Staying(Box<GetEventSourceMappingOutput>),
+    /// It cannot be looked at.
+    Unseen(Error),
+}
+
 /// Makes the mapping that is planned, or finds the one that a lost answer has made.
-pub(super) async fn create(
-    call: &Call<Client, EventSourceMapping>,
-    planned: &EventSourceMapping,
-    patience: &mut Patience,
-) -> Result<EventSourceMapping, Diagnostic> {
-    let tags = planned.tags_all.0.known().cloned().unwrap_or_default();
-    let request = request::create(&call.config, planned)
-        .map_err(|it| Diagnostic::error(format!("Cannot {WHAT}"), it))?
-        .set_tags((!tags.is_empty()).then(|| tags.into_iter().collect()));
-    let started = SystemTime::now();
-    // Whether a request may have taken effect although no answer came.
-    let mut unclear = false;
-    loop {
-        let error = match call.client.create(request.clone()).await {
-            Ok(output) => return Ok(irregular::read(&output, planned)),
-            Err(error) => error,
-        };
-        let wait = match error.kind {
-            Kind::Throttled(wait) => wait,
-            Kind::Propagating if patience.elapsed() < PROPAGATION => {
-                tracing::warn!(
-                    cause = error.words(),
-                    "not visible to Lambda yet, trying again"
-                );
-                None
-            }
-            Kind::Silent | Kind::Unclear => {
-                unclear = true;
-                match find(call, planned, started).await {
-                    Ok(Some(found)) => return Ok(found),
-                    Ok(None) if patience.elapsed() < OUTAGE => None,
-                    Ok(None) | Err(_) => return Err(failed(&error, unclear)),
+pub(super) async fn create(call: &Call<Client, Mapping>, planned: &Mapping) -> Outcome<Mapping> {
+    let patience = Patience::of(planned, |it| &it.create, 10 * MINUTE);
+    let mut creation = Creation {
+        call,
+        planned,
+        started: SystemTime::now(),
+        unclear: false,
+        attempts: Attempts::new(patience),
+    };
+    let Made {
+        mapping,
+        done,
+        warning,
+    } = match creation.make().await {
+        Ok(made) => made,
+        Err(diagnostic) => return Outcome::failed(diagnostic),
+    };
+    let patience = &mut creation.attempts.patience;
+    let outcome = finish(call, mapping, patience, done).await;
+    match warning {
+        Some(warning) => outcome.with(warning),
+        None => outcome,
+    }
+}
+
+// === impl Creation ===
+
+impl Creation<'_> {
+    async fn make(&mut self) -> Result<Made, Diagnostic> {
+        let (call, planned) = (self.call, self.planned);
+        let tags = planned.tags_all.0.known().cloned().unwrap_or_default();
+        let request = request::create(&call.config, planned)
+            .map_err(|it| Diagnostic::error(format!("Cannot {WHAT}"), it))?
+            .set_tags((!tags.is_empty()).then(|| tags.into_iter().collect()));
+        loop {
+            let answer = call.client.create(request.clone());
+            let error = match or_stopped(call, LAST_ANSWER, answer).await {
+                Some(Ok(output)) => {
+                    let mapping = irregular::read(&output, planned);
+                    call.client.held().take(output.uuid().unwrap_or_default());
+                    return Ok(Made::new(mapping, "created"));
                 }
-            }
-            Kind::Conflict => match in_the_way(call, planned, &error).await {
-                InTheWay::Leaving => None,
-                // The list may not show yet what the request without an answer has made.
-                InTheWay::Staying(uuid, _) if unclear => {
-                    match ours(call, &uuid, planned, started).await {
-                        Ok(Some(found)) => return Ok(found),
-                        Ok(None) => return Err(taken(planned, &uuid, &error)),
-                        Err(_) => return Err(failed(&error, unclear)),
+                Some(Err(error)) => error,
+                None => return self.give_up(None, Ended::Stopped).await,
+            };
+            match error.kind {
+                Kind::Silent | Kind::Unclear => {
+                    if let Some(made) = self.look_again(error).await? {
+                        return Ok(made);
                     }
                 }
-                InTheWay::Staying(_, diagnostic) => return Err(diagnostic),
-                InTheWay::Unnamed => return Err(failed(&error, unclear)),
-            },
-            _ => return Err(failed(&error, unclear)),
-        };
-        match patience.pause(call, wait).await {
-            Ok(()) => {}
-            Err(Ended::TimedOut) => return Err(failed(&error, unclear)),
-            Err(Ended::Stopped) => {
-                let mut diagnostic = failed(&error, unclear);
-                "The creation of the event source mapping was interrupted"
-                    .clone_into(&mut diagnostic.summary);
-                return Err(diagnostic);
+                Kind::Conflict => {
+                    if let Some(made) = self.settle_conflict(error).await? {
+                        return Ok(made);
+                    }
+                }
+                _ => {
+                    if let Err(ended) = self.attempts.again(call, &error).await {
+                        return self.give_up(Some(&error), ended).await;
+                    }
+                }
             }
         }
     }
+
+    /// After a request without an answer: the mapping that it made, or nothing when a second request
+    /// may be sent.
+    async fn look_again(&mut self, mut error: Error) -> Result<Option<Made>, Diagnostic> {
+        self.unclear = true;
+        loop {
+            if let Err(ended) = self.attempts.again(self.call, &error).await {
+                return self.give_up(Some(&error), ended).await.map(Some);
+            }
+            match or_stopped(self.call, LAST_LOOK, self.find()).await {
+                Some(Ok(Some(found))) => return Ok(Some(Made::new(found, "created"))),
+                Some(Ok(None)) | None => return Ok(None),
+                // Who may not look can send a second request all the same: a conflict names the
+                // mapping that the first one made.
+                Some(Err(denied)) if denied.kind == Kind::Denied => return Ok(None),
+                Some(Err(other)) => {
+                    error = match other.kind {
+                        Kind::Throttled(_) | Kind::Silent | Kind::Unclear => other,
+                        // Not a passing one: what counts is what the creation met.
+                        _ => return Err(self.failed(&error, Ended::Hopeless)),
+                    }
+                }
+            }
+        }
+    }
+
+    /// The end of the tries. What a request without an answer has made is looked for once more.
+    async fn give_up(&self, error: Option<&Error>, ended: Ended) -> Result<Made, Diagnostic> {
+        let unclear = self.unclear || error.is_none();
+        if unclear
+            && let Some(Ok(Some(found))) = or_stopped(self.call, LAST_LOOK, self.find()).await
+        {
+            return Ok(Made::new(found, "created"));
+        }
+        Err(match error {
+            Some(error) => self.failed(error, ended),
+            None => unknown(self.attempts.explain(
+                Diagnostic::error(
+                    "The creation of the event source mapping was interrupted",
+                    "Lambda had not answered yet.",
+                ),
+                Ended::Hopeless,
+            )),
+        })
+    }
+
+    /// Why no mapping was made; or that this is not known.
+    fn failed(&self, error: &Error, ended: Ended) -> Diagnostic {
+        let mut diagnostic = self.attempts.explain(error.diagnostic(WHAT), ended);
+        if ended == Ended::Stopped {
+            "The creation of the event source mapping was interrupted"
+                .clone_into(&mut diagnostic.summary);
+        }
+        if self.unclear {
+            diagnostic = unknown(diagnostic);
+        }
+        diagnostic
+    }
+
+    /// After a conflict: the mapping in the way, if it is ours; nothing when it has gone.
+    async fn settle_conflict(&mut self, error: Error) -> Result<Option<Made>, Diagnostic> {
+        let (call, planned) = (self.call, self.planned);
+        let output = match self.in_the_way(&error).await {
+            InTheWay::Leaving => {
+                if let Err(ended) = self.attempts.again(call, &error).await {
+                    let diagnostic = Diagnostic::error(
+                        "A mapping of the same event source and function is still being deleted",
+                        format!(
+                            "Lambda makes no new one before it is gone, which takes minutes for some \
+                             sources. Apply again later, or allow more time in the block \
+                             timeouts.\n\n{}",
+                            error.words()
+                        ),
+                    );
+                    return Err(self.attempts.explain(diagnostic, ended));
+                }
+                return Ok(None);
+            }
+            InTheWay::Unseen(cause) => {
+                // The next conflict names it again.
+                if let Kind::Throttled(_) | Kind::Silent | Kind::Unclear = cause.kind
+                    && self.attempts.again(call, &cause).await.is_ok()
+                {
+                    return Ok(None);
+                }
+                let mut diagnostic = self.failed(&error, Ended::Hopeless);
+                let uuid = error.conflicting_uuid().unwrap_or_default();
+                diagnostic.detail.push_str(&format!(
+                    "\n\nThe mapping in the way could not be looked at: {}\n\nTo manage it here, import \
+                     it:\n\n{}",
+                    cause.words(),
+                    adopt::import_block(uuid)
+                ));
+                return Err(diagnostic);
+            }
+            InTheWay::Staying(output) => output,
+        };
+        if self.unclear {
+            match self.ours(&output).await {
+                Ok(Some(mapping)) => return Ok(Some(Made::new(mapping, "created"))),
+                Ok(None) => {}
+                // As above.
+                Err(other) => {
+                    if let Err(ended) = self.attempts.again(call, &other).await {
+                        return Err(self.failed(&other, ended));
+                    }
+                    return Ok(None);
+                }
+            }
+        }
+        if !adopt::is_wanted(call, planned) {
+            let found = irregular::read(&*output, planned);
+            return Err(self
+                .attempts
+                .explain(adopt::taken(call, planned, &found, &error), Ended::Hopeless));
+        }
+        let (mapping, warning) =
+            adopt::adopt(call, planned, &output, &error, &mut self.attempts).await?;
+        Ok(Some(Made {
+            mapping,
+            done: "taken over",
+            warning: Some(warning),
+        }))
+    }
+
+    /// Looks at the mapping that AWS names in a conflict, or that has the same source and function.
+    async fn in_the_way(&self, error: &Error) -> InTheWay {
+        let client = &self.call.client;
+        let answer = if let Some(uuid) = error.conflicting_uuid() {
+            client.get(uuid).await.map(Some)
+        } else {
+            twin(client, &self.call.config).await
+        };
+        match answer {
+            Ok(Some(output)) if output.state() != Some("Deleting") => {
+                InTheWay::Staying(Box::new(output))
+            }
+            Ok(_) => InTheWay::Leaving,
+            Err(gone) if gone.kind == Kind::NotFound => InTheWay::Leaving,
+            Err(error) => InTheWay::Unseen(error),
+        }
+    }
+
+    /// The mapping that a request without an answer has made, if it has.
+    async fn find(&self) -> Result<Option<Mapping>, Error> {
+        match twin(&self.call.client, &self.call.config).await? {
+            Some(output) => self.ours(&output).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The mapping, if it is the one that the request has made: as planned in everything that was
+    /// sent, no older than the request, and held by no other resource. Anything else is somebody
+    /// else's.
+    async fn ours(&self, output: &GetEventSourceMappingOutput) -> Result<Option<Mapping>, Error> {
+        let since = self.started.checked_sub(SKEW).unwrap_or(UNIX_EPOCH);
+        let since = since.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let modified = output.last_modified().map_or(0, DateTime::secs);
+        let young = u64::try_from(modified).is_ok_and(|it| it >= since.as_secs());
+        let found = irregular::read(output, self.planned);
+        if !young || !Differences::between(&self.call.config, &found).is_empty() {
+            return Ok(None);
+        }
+        if let Some(arn) = found.arn.known() {
+            let mut tagged = found.clone();
+            match self.call.client.tags(arn).await {
+                Ok(tags) => irregular::read_tags(&mut tagged, tags),
+                // Who may not look at tags takes them as they were sent.
+                Err(denied) if denied.kind == Kind::Denied => {}
+                Err(error) => return Err(error),
+            }
+            if tagged.tags_all != self.planned.tags_all {
+                return Ok(None);
+            }
+        }
+        let uuid = output.uuid().unwrap_or_default();
+        if !self.call.client.held().take(uuid) {
+            return Ok(None);
+        }
+        tracing::warn!(uuid, "the answer was lost; the mapping was found");
+        Ok(Some(found))
+    }
 }
 
-/// The mapping that a request without an answer has made, if it has.
-async fn find(
-    call: &Call<Client, EventSourceMapping>,
-    planned: &EventSourceMapping,
-    started: SystemTime,
-) -> Result<Option<EventSourceMapping>, Error> {
-    let text = |it: &Tf<String>| it.known().cloned().unwrap_or_default();
-    let (function, source) = (
-        text(&planned.function_name),
-        text(&planned.event_source_arn),
-    );
-    for found in call.client.find(&function, &source).await? {
-        if let Some(uuid) = found.uuid()
-            && let Some(found) = ours(call, uuid, planned, started).await?
-        {
-            return Ok(Some(found));
+/// The mapping that has the source of `wanted`, of whatever kind, and its function, and that is not
+/// being deleted.
+pub(super) async fn twin(
+    client: &Client,
+    wanted: &Mapping,
+) -> Result<Option<GetEventSourceMappingOutput>, Error> {
+    let function = wanted.function_name.known().map_or("", String::as_str);
+    let source = wanted.event_source_arn.known().map(String::as_str);
+    for listed in client.find(function, source).await? {
+        let Some(uuid) = listed.uuid() else {
+            continue;
+        };
+        if listed.event_source_arn() != source || listed.state() == Some("Deleting") {
+            continue;
+        }
+        // Only Get shows all of it.
+        let output = match client.get(uuid).await {
+            Err(gone) if gone.kind == Kind::NotFound => continue,
+            output => output?,
+        };
+        if same_source(wanted, &irregular::read(&output, wanted)) {
+            return Ok(Some(output));
         }
     }
     Ok(None)
 }
 
-/// The mapping, if it is the one that the request has made: as planned in everything that was sent,
-/// and no older than the request. Anything else is somebody else's.
-async fn ours(
-    call: &Call<Client, EventSourceMapping>,
-    uuid: &str,
-    planned: &EventSourceMapping,
-    started: SystemTime,
-) -> Result<Option<EventSourceMapping>, Error> {
-    let output = call.client.get(uuid).await?;
-    let since = started.checked_sub(SKEW).unwrap_or(UNIX_EPOCH);
-    let since = since.duration_since(UNIX_EPOCH).unwrap_or_default();
-    let young = output
-        .last_modified()
-        .and_then(|it| u64::try_from(it.secs()).ok())
-        .is_some_and(|it| it >= since.as_secs());
-    let found = irregular::read(&output, planned);
-    let as_planned = planned.event_source_arn == found.event_source_arn
-        && planned.starting_position == found.starting_position
-        && request::update(planned, &found) == Ok(UpdateEventSourceMappingInputBuilder::default());
-    if young && as_planned {
-        tracing::warn!(uuid, "the answer was lost; the mapping was found");
-        return Ok(Some(found));
-    }
-    Ok(None)
-}
-
-/// Why no mapping was made; or that this is not known.
-fn failed(error: &Error, unclear: bool) -> Diagnostic {
-    let mut diagnostic = error.diagnostic(WHAT);
-    if unclear {
-        diagnostic.detail.push_str(
-            "\n\nIt is not known whether the mapping was made. If it was, the next apply says so, \
-             with the import block that takes it over.",
-        );
-    }
+fn unknown(mut diagnostic: Diagnostic) -> Diagnostic {
+    diagnostic.detail.push_str(
+        "\n\nIt is not known whether the mapping was made. If it was, the next apply says so, with the \
+         import block that takes it over; with adopt_existing = true it takes it over by itself.",
+    );
     diagnostic
 }
 
-/// What the mapping does that has the same source and function.
-pub(super) enum InTheWay {
-    /// It is being deleted.
-    Leaving,
-    /// It stays: its UUID, and what to say of it.
-    Staying(String, Diagnostic),
-    /// AWS does not say which it is.
-    Unnamed,
-}
+// === impl Made ===
 
-/// Looks at the mapping that AWS names in a conflict.
-pub(super) async fn in_the_way(
-    call: &Call<Client, EventSourceMapping>,
-    planned: &EventSourceMapping,
-    error: &Error,
-) -> InTheWay {
-    let Some(uuid) = error.conflicting_uuid() else {
-        return InTheWay::Unnamed;
-    };
-    match call.client.get(uuid).await {
-        Ok(output) if Reported::state(&output) == Some("Deleting") => InTheWay::Leaving,
-        Err(gone) if gone.kind == Kind::NotFound => InTheWay::Leaving,
-        _ => InTheWay::Staying(uuid.to_owned(), taken(planned, uuid, error)),
+impl Made {
+    fn new(mapping: Mapping, done: &'static str) -> Self {
+        Self {
+            mapping,
+            done,
+            warning: None,
+        }
     }
-}
-
-fn taken(planned: &EventSourceMapping, uuid: &str, error: &Error) -> Diagnostic {
-    let function = planned.function_name.known().map_or("", String::as_str);
-    Diagnostic::error(
-        format!("The event source already has a mapping to the function \"{function}\""),
-        format!(
-            "Lambda allows one for each source and function. If it is this very resource, replaced \
-             with create_before_destroy, remove that setting: the old mapping has to go first. \
-             Otherwise take it over by importing it, or delete it:\n\n    import {{\n      to = \
-             awslambda_event_source_mapping.<name>\n      id = \"{uuid}\"\n    }}\n\n{}",
-            error.words()
-        ),
-    )
-    .at("event_source_arn")
 }

@@ -8,14 +8,24 @@ const BY_USERS: [&str; 3] = ["User action", "USER_INITIATED", "User initiated"];
 /// What Lambda answers of the last batch when nothing is wrong.
 const FINE: [&str; 2] = ["OK", "No records processed"];
 
+/// Whether Lambda itself has disabled the mapping: its reason is not that somebody asked for it.
+pub(super) fn by_lambda(mapping: &EventSourceMapping) -> bool {
+    let why = mapping.state_transition_reason.known();
+    mapping
+        .state
+        .known()
+        .is_some_and(|it| it.starts_with("Disabl"))
+        && why.is_some_and(|it| !it.is_empty() && !BY_USERS.contains(&it.as_str()))
+}
+
 /// What the user should know of a mapping that was read: it was disabled by Lambda, its batches fail,
 /// or its filters cannot be read.
 pub(super) fn warnings(now: &EventSourceMapping) -> Vec<Diagnostic> {
     let uuid = now.uuid.known().map_or("", String::as_str);
     let of = |it: &Tf<String>| it.known().cloned().unwrap_or_default();
-    let (state, why) = (of(&now.state), of(&now.state_transition_reason));
+    let why = of(&now.state_transition_reason);
     let mut found = Vec::new();
-    if state.starts_with("Disabl") && !why.is_empty() && !BY_USERS.contains(&&*why) {
+    if by_lambda(now) {
         found.push(
             Diagnostic::warning(
                 format!("Lambda has disabled the event source mapping {uuid}"),

@@ -1,34 +1,35 @@
 //! `awslambda_event_source_mapping`: create, read, update, delete, import.
 //!
 //! What is known of each attribute stands in [`table`]; what AWS would refuse, in `checks`; what no
-//! row can say, in `irregular`.
+//! row can say, in `irregular`. Each operation has a file. They share `attempts` (trying again),
+//! `settle` (waiting) and `adopt` (a mapping that is there already).
 
+mod adopt;
 mod announce;
 mod api;
+mod attempts;
 pub(super) mod checks;
+mod compare;
 mod create;
+mod delete;
 mod health;
 pub(super) mod irregular;
 mod kinds;
 mod mode;
 mod plan;
+mod read;
 mod request;
 mod settle;
 pub mod table;
+mod update;
 
 use std::{sync::OnceLock, time::Duration};
 
-use aws_sdk_lambda::operation::update_event_source_mapping::builders::UpdateEventSourceMappingInputBuilder;
-
-use self::{
-    create::InTheWay,
-    settle::{Ended, Patience, Rest, settle},
-    table::{EventSourceMapping, Timeouts},
-};
-use super::{arn::Arn, client::Client, error::Kind};
+use self::table::EventSourceMapping;
+use super::{arn::Arn, client::Client, error::is_uuid};
 use crate::framework::{
     cell::Tf,
-    diagnostics::{Diagnostic, Severity},
+    diagnostics::Diagnostic,
     model::Model as _,
     plan::Replace,
     resource::{self, Call, Change, Outcome},
@@ -71,80 +72,11 @@ impl resource::Resource<Client> for Resource {
     }
 
     async fn create(&self, call: Call<Client, Mapping>, planned: Mapping) -> Outcome<Mapping> {
-        let mut patience = Patience::new(timeout(&planned, |it| &it.create, 10 * MINUTE));
-        let mut mapping = match create::create(&call, &planned, &mut patience).await {
-            Ok(mapping) => mapping,
-            Err(diagnostic) => return Outcome::failed(diagnostic),
-        };
-        call.keep(&mapping);
-        tracing::info!(
-            uuid = mapping.uuid.known(),
-            "created an event source mapping"
-        );
-        let rest = settle(&call, &mut mapping, &mut patience).await;
-        finished(mapping, &rest, "created")
+        create::create(&call, &planned).await
     }
 
     async fn read(&self, call: Call<Client, Mapping>, prior: Mapping) -> Outcome<Mapping> {
-        const WHAT: &str = "read the event source mapping";
-        let Some(uuid) = prior.uuid.known() else {
-            let why = "Its state has no UUID. Remove it from the state and import it again.";
-            return Outcome::done(prior).with(Diagnostic::error(format!("Cannot {WHAT}"), why));
-        };
-        // What is elsewhere would seem gone here, and be made again.
-        if let Some(elsewhere) = elsewhere(&call.client, &prior) {
-            return Outcome::done(prior).with(elsewhere);
-        }
-        let tags = async {
-            match prior.arn.known() {
-                Some(arn) => Some(call.client.tags(arn).await),
-                None => None,
-            }
-        };
-        // An import by UUID learns the ARN from the mapping; otherwise both are asked at once.
-        let both = async { tokio::join!(call.client.get(uuid), tags) };
-        let Some((output, tags)) = call.or_stopped(both).await else {
-            return Outcome::done(prior).with(interrupted(WHAT));
-        };
-        let output = match output {
-            Ok(output) => output,
-            Err(error) if error.kind == Kind::NotFound => return Outcome::gone(),
-            Err(error) => {
-                let diagnostic = error.diagnostic(WHAT);
-                return Outcome::done(prior).with(diagnostic);
-            }
-        };
-        // What is being deleted is as good as gone: a new one waits until it is.
-        if output.state() == Some("Deleting") {
-            return Outcome::gone();
-        }
-        let mut mapping = irregular::read(&output, &prior);
-        let tags = match (tags, mapping.arn.known()) {
-            (Some(tags), _) => tags,
-            (None, Some(arn)) => match call.or_stopped(call.client.tags(arn)).await {
-                Some(tags) => tags,
-                None => return Outcome::done(prior).with(interrupted(WHAT)),
-            },
-            (None, None) => Ok([].into()),
-        };
-        match tags {
-            Ok(tags) => irregular::read_tags(&mut mapping, tags),
-            // The mapping is there, its tags are not: what is known of them stands.
-            Err(error) if error.kind == Kind::NotFound => {
-                let warning = Diagnostic {
-                    severity: Severity::Warning,
-                    ..error.diagnostic("read the tags of the event source mapping")
-                };
-                return Outcome::done(irregular::quiet(mapping, prior)).with(warning);
-            }
-            Err(error) => {
-                let diagnostic = error.diagnostic("read the tags of the event source mapping");
-                return Outcome::done(prior).with(diagnostic);
-            }
-        }
-        let mut found = health::warnings(&mapping);
-        let outcome = Outcome::done(irregular::quiet(mapping, prior));
-        found.drain(..).fold(outcome, Outcome::with)
+        read::read(&call, prior).await
     }
 
     async fn update(
@@ -153,115 +85,11 @@ impl resource::Resource<Client> for Resource {
         prior: Mapping,
         planned: Mapping,
     ) -> Outcome<Mapping> {
-        const WHAT: &str = "update the event source mapping";
-        let mut patience = Patience::new(timeout(&planned, |it| &it.update, 10 * MINUTE));
-        let failed = |state: &Mapping, diagnostic| Outcome::done(state.clone()).with(diagnostic);
-
-        // What has really changed, whatever fails later.
-        let mut actual = prior.clone();
-        let tags = |it: &Mapping| it.tags_all.0.known().cloned().unwrap_or_default();
-        if let Some(arn) = prior.arn.known()
-            && tags(&prior) != tags(&planned)
-            && let Err(error) = call.client.retag(arn, &tags(&prior), &tags(&planned)).await
-        {
-            let what = "change the tags of the event source mapping";
-            return failed(&actual, error.diagnostic(what));
-        }
-        actual.tags = planned.tags.clone();
-        actual.tags_all = planned.tags_all.clone();
-        actual.timeouts = planned.timeouts.clone();
-
-        let request = match request::update(&planned, &prior) {
-            Ok(request) => request,
-            Err(why) => {
-                return failed(&actual, Diagnostic::error(format!("Cannot {WHAT}"), why));
-            }
-        };
-        if request == UpdateEventSourceMappingInputBuilder::default() {
-            return Outcome::done(planned.or(&prior));
-        }
-        let request = request.set_uuid(prior.uuid.known().cloned());
-        let output = loop {
-            let error = match call.or_stopped(call.client.update(request.clone())).await {
-                Some(Ok(output)) => break output,
-                Some(Err(error)) => error,
-                None => return failed(&actual, interrupted(WHAT)),
-            };
-            let wait = match error.kind {
-                Kind::InUse => None,
-                Kind::Conflict => match create::in_the_way(&call, &planned, &error).await {
-                    InTheWay::Staying(other, diagnostic) if Some(&other) != prior.uuid.known() => {
-                        return failed(&actual, diagnostic);
-                    }
-                    _ => None,
-                },
-                Kind::Propagating if patience.elapsed() < create::PROPAGATION => None,
-                _ => return failed(&actual, error.diagnostic(WHAT)),
-            };
-            tracing::debug!(cause = error.words(), "cannot update now, will try again");
-            if patience.pause(&call, wait).await.is_err() {
-                return failed(&actual, error.diagnostic(WHAT));
-            }
-        };
-        let mut mapping = irregular::read(&output, &planned);
-        call.keep(&mapping);
-        tracing::info!(
-            uuid = mapping.uuid.known(),
-            "updated an event source mapping"
-        );
-        let rest = settle(&call, &mut mapping, &mut patience).await;
-        finished(mapping, &rest, "updated")
+        update::update(&call, &prior, &planned).await
     }
 
     async fn delete(&self, call: Call<Client, Mapping>, prior: Mapping) -> Outcome<Mapping> {
-        let mut patience = Patience::new(timeout(&prior, |it| &it.delete, 5 * MINUTE));
-        let Some(uuid) = prior.uuid.known().cloned() else {
-            return Outcome::gone();
-        };
-        // Terraform names no resource when a deletion fails, so the message has to.
-        let what = format!("delete the event source mapping {uuid}");
-        if let Some(elsewhere) = elsewhere(&call.client, &prior) {
-            return Outcome::done(prior).with(elsewhere);
-        }
-        let output = loop {
-            let error = match call.or_stopped(call.client.delete(&uuid)).await {
-                Some(Ok(output)) => break output,
-                Some(Err(error)) => error,
-                None => return Outcome::done(prior).with(interrupted(&what)),
-            };
-            match error.kind {
-                Kind::NotFound => return Outcome::gone(),
-                Kind::InUse | Kind::Conflict => {}
-                _ => return Outcome::done(prior).with(error.diagnostic(&what)),
-            }
-            tracing::debug!(cause = error.words(), "cannot delete now, will try again");
-            if patience.pause(&call, None).await.is_err() {
-                return Outcome::done(prior).with(error.diagnostic(&what));
-            }
-        };
-        let mut mapping = irregular::read(&output, &prior);
-        mapping.state = Tf::Known("Deleting".to_owned());
-        call.keep(&mapping);
-        tracing::info!(uuid, "deleted an event source mapping");
-        let why = match settle(&call, &mut mapping, &mut patience).await {
-            Rest::Gone => return Outcome::gone(),
-            Rest::Settled => "Lambda has stopped deleting it.".to_owned(),
-            Rest::Ended(Ended::Stopped) => "The wait was interrupted.".to_owned(),
-            Rest::Ended(Ended::TimedOut) => {
-                "It took longer than the block timeouts allows.".to_owned()
-            }
-            Rest::Failed(error) => format!(
-                "Lambda did not tell its state when it was asked: {}.",
-                error.words()
-            ),
-        };
-        Outcome::done(mapping).with(Diagnostic::error(
-            "The event source mapping is not deleted yet",
-            format!(
-                "{why} Lambda was asked to delete {uuid}, and it stays in the state until it is \
-                 gone. Run the same command again."
-            ),
-        ))
+        delete::delete(&call, prior).await
     }
 
     fn import(&self, id: &str) -> Result<Mapping, Diagnostic> {
@@ -301,42 +129,6 @@ fn elsewhere(client: &Client, mapping: &Mapping) -> Option<Diagnostic> {
             ),
         )
     })
-}
-
-fn interrupted(what: &str) -> Diagnostic {
-    Diagnostic::error(format!("Cannot {what}"), "It was interrupted.")
-}
-
-/// The outcome of a change that was made, whether or not it was seen to come to rest.
-fn finished(mapping: Mapping, rest: &Rest, done: &str) -> Outcome<Mapping> {
-    if matches!(rest, Rest::Gone) {
-        return Outcome::gone().with(Diagnostic::error(
-            "The event source mapping is gone",
-            format!(
-                "It was {done}, but Lambda does not know it any more. Somebody else deleted it."
-            ),
-        ));
-    }
-    let warning = rest.warning(&mapping, done);
-    let outcome = Outcome::done(mapping);
-    match warning {
-        Some(warning) => outcome.with(warning),
-        None => outcome,
-    }
-}
-
-fn timeout(mapping: &Mapping, of: fn(&Timeouts) -> &Tf<String>, default: Duration) -> Duration {
-    let set = mapping.timeouts.0.known().and_then(|it| of(it).known());
-    set.and_then(|it| checks::upkeep::parse_duration(it))
-        .unwrap_or(default)
-}
-
-fn is_uuid(text: &str) -> bool {
-    text.len() == 36
-        && text.char_indices().all(|(at, it)| match at {
-            8 | 13 | 18 | 23 => it == '-',
-            _ => it.is_ascii_hexdigit(),
-        })
 }
 
 #[cfg(test)]

@@ -1,35 +1,54 @@
 //! Waiting: until a mapping has come to rest, or is gone, or an obstacle has passed.
 
-use std::time::Duration;
+use std::{future::Future, time::Duration};
 
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout};
 
-use super::{irregular, table::EventSourceMapping};
+use super::{
+    checks::upkeep::parse_duration,
+    health::by_lambda,
+    irregular,
+    table::{EventSourceMapping, Timeouts},
+};
 use crate::{
     aws::{
+        arn,
         client::Client,
         error::{Error, Kind},
     },
-    framework::{cell::Tf, diagnostics::Diagnostic, resource::Call},
+    framework::{
+        cell::Tf,
+        diagnostics::Diagnostic,
+        resource::{Call, Outcome},
+    },
 };
 
-/// Pause before the second look, and the longest one: dense while a change may be quick, and sparse
-/// enough that ten waits at once stay well below Lambda's 15 calls a second.
+/// Pause before the second look: dense while a change may be quick.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
-const LONGEST_PAUSE: Duration = Duration::from_secs(3);
+/// The longest pause for queues and streams, which settle in 15 to 60 seconds: sparse enough that
+/// ten waits at once stay well below Lambda's 15 calls a second.
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+/// The longest pause for brokers and clusters, which take minutes.
+const LONGEST_PAUSE_OF_BROKERS: Duration = Duration::from_secs(4);
 /// Longest wait, for a timeout beyond all clocks.
 const LONGEST_WAIT: Duration = Duration::from_hours(24 * 30);
 /// How long to go on looking when every look fails.
 const BLIND: Duration = Duration::from_secs(30);
 /// How long Lambda may not see a mapping that it has just made.
 const UNSEEN: Duration = Duration::from_secs(30);
-
+/// How often a wait says that it goes on.
+const PROGRESS: Duration = Duration::from_secs(10);
+/// What is left for an answer that is under way once the user asks to stop: it tells what exists.
+pub(super) const LAST_ANSWER: Duration = Duration::from_millis(650);
+/// The same for a look at what became of a call without an answer.
+pub(super) const LAST_LOOK: Duration = Duration::from_millis(300);
 /// The time that a change may take, and the pauses in it.
 #[derive(Debug)]
 pub(super) struct Patience {
     start: Instant,
     deadline: Instant,
     pause: Duration,
+    longest: Duration,
 }
 
 /// Why a wait ended before its time.
@@ -37,8 +56,10 @@ pub(super) struct Patience {
 pub(super) enum Ended {
     /// The user asked to stop.
     Stopped,
-    /// The time is over.
+    /// The time of the whole change is over.
     TimedOut,
+    /// There is nothing to wait for, or not any more.
+    Hopeless,
 }
 
 /// How a mapping came to rest.
@@ -57,13 +78,29 @@ pub(super) enum Rest {
 // === impl Patience ===
 
 impl Patience {
-    /// As long as `timeout`.
-    pub(super) fn new(timeout: Duration) -> Self {
+    /// As long as the block `timeouts` of `mapping` says, or `default`.
+    pub(super) fn of(
+        mapping: &EventSourceMapping,
+        limit: fn(&Timeouts) -> &Tf<String>,
+        default: Duration,
+    ) -> Self {
+        let set = mapping.timeouts.0.known().and_then(|it| limit(it).known());
+        let limit = set.and_then(|it| parse_duration(it)).unwrap_or(default);
+        let kind = mapping.event_source_arn.known().map(|it| arn::Kind::of(it));
+        let quick = matches!(
+            kind.flatten(),
+            Some(arn::Kind::Sqs | arn::Kind::SqsFifo | arn::Kind::Kinesis | arn::Kind::DynamoDb)
+        );
         let start = Instant::now();
         Self {
             start,
-            deadline: start.checked_add(timeout).unwrap_or(start + LONGEST_WAIT),
+            deadline: start.checked_add(limit).unwrap_or(start + LONGEST_WAIT),
             pause: FIRST_PAUSE,
+            longest: if quick {
+                LONGEST_PAUSE
+            } else {
+                LONGEST_PAUSE_OF_BROKERS
+            },
         }
     }
 
@@ -72,22 +109,41 @@ impl Patience {
         self.start.elapsed()
     }
 
-    /// Pauses for a while, longer each time, and at least for `least`.
+    /// Pauses for a while, longer each time, and at least for `least`, but not beyond `window`.
     pub(super) async fn pause<M>(
         &mut self,
-        call: &Call<Client, M>,
+        call: &Call<impl Sized, M>,
         least: Option<Duration>,
+        window: Option<Instant>,
     ) -> Result<(), Ended> {
         let now = Instant::now();
         if now >= self.deadline {
             return Err(Ended::TimedOut);
         }
+        let end = window.map_or(self.deadline, |it| it.min(self.deadline));
+        if now >= end {
+            return Err(Ended::Hopeless);
+        }
         let pause = self.pause.max(least.unwrap_or_default());
-        self.pause = (self.pause * 3 / 2).min(LONGEST_PAUSE);
+        self.pause = (self.pause * 3 / 2).min(self.longest);
         tokio::select! {
             () = call.stop.requested() => Err(Ended::Stopped),
-            () = sleep_until((now + pause).min(self.deadline)) => Ok(()),
+            () = sleep_until((now + pause).min(end)) => Ok(()),
         }
+    }
+}
+
+/// Waits for `work`. Once the user asks to stop, no longer than `grace`; nothing then.
+pub(super) async fn or_stopped<T, M>(
+    call: &Call<impl Sized, M>,
+    grace: Duration,
+    work: impl Future<Output = T>,
+) -> Option<T> {
+    let mut work = std::pin::pin!(work);
+    tokio::select! {
+        biased;
+        done = &mut work => Some(done),
+        () = call.stop.requested() => timeout(grace, work).await.ok(),
     }
 }
 
@@ -96,28 +152,35 @@ impl Patience {
 impl Rest {
     /// What the user should know when a change was made, but not seen to come to rest. A warning:
     /// an error would make Terraform replace a mapping that is healthy.
-    pub(super) fn warning(&self, mapping: &EventSourceMapping, done: &str) -> Option<Diagnostic> {
+    fn warning(&self, mapping: &EventSourceMapping, done: &str) -> Option<Diagnostic> {
         let state = mapping.state.known().map_or("unknown", String::as_str);
-        let summary = format!("The mapping was {done}, but is not at rest yet");
-        let why = match self {
+        let uuid = mapping.uuid.known().map_or("", String::as_str);
+        let why = self.why()?;
+        let reason = match mapping.state_transition_reason.known() {
+            Some(reason) => format!(" ({reason})"),
+            None => String::new(),
+        };
+        Some(Diagnostic::warning(
+            format!("The event source mapping {uuid} was {done}, but is not at rest yet"),
+            format!(
+                "{why} It was last seen in the state \"{state}\"{reason}. It is stored, and Lambda \
+                 goes on with it: nothing has to be done, and it is not replaced. The next plan \
+                 reads it again."
+            ),
+        ))
+    }
+
+    /// Why a mapping was not seen to rest; nothing if it was, or is gone.
+    pub(super) fn why(&self) -> Option<String> {
+        Some(match self {
             Self::Settled | Self::Gone => return None,
             Self::Ended(Ended::Stopped) => "The wait was interrupted.".to_owned(),
-            Self::Ended(Ended::TimedOut) => {
-                "It took longer than the block timeouts allows.".to_owned()
-            }
+            Self::Ended(_) => "It took longer than the block timeouts allows.".to_owned(),
             Self::Failed(error) => format!(
                 "Lambda did not tell its state when it was asked: {}.",
                 error.words()
             ),
-        };
-        let uuid = mapping.uuid.known().map_or("", String::as_str);
-        Some(Diagnostic::warning(
-            summary,
-            format!(
-                "{why} The mapping {uuid} was last seen in the state \"{state}\". It is stored, and \
-                 Lambda goes on with it; the next plan reads it again."
-            ),
-        ))
+        })
     }
 }
 
@@ -140,10 +203,17 @@ pub(super) async fn settle(
     };
     let deleting = mapping.state.known().is_some_and(|it| it == "Deleting");
     let mut seen = Instant::now();
+    let mut said = Instant::now();
     // Of a mapping that is being deleted, an old state may be seen for a while.
     while deleting || !is_at_rest(&mapping.state) {
-        if let Err(ended) = patience.pause(call, None).await {
+        if let Err(ended) = patience.pause(call, None, None).await {
             return Rest::Ended(ended);
+        }
+        if said.elapsed() >= PROGRESS {
+            said = Instant::now();
+            let state = mapping.state.known();
+            let seconds = patience.elapsed().as_secs();
+            tracing::info!(uuid, state, seconds, "still waiting");
         }
         let Some(answer) = call.or_stopped(call.client.get(&uuid)).await else {
             return Rest::Ended(Ended::Stopped);
@@ -168,11 +238,123 @@ pub(super) async fn settle(
                 | Kind::Unreachable
                     if seen.elapsed() < BLIND =>
                 {
-                    tracing::debug!(cause = error.words(), "cannot look now, will look again");
+                    tracing::info!(cause = error.words(), "cannot look now, will look again");
                 }
                 _ => return Rest::Failed(error),
             },
         }
     }
     Rest::Settled
+}
+
+/// Waits for rest after a change that was made, and says how it came to be. `done` is what was done.
+pub(super) async fn finish(
+    call: &Call<Client, EventSourceMapping>,
+    mut mapping: EventSourceMapping,
+    patience: &mut Patience,
+    done: &str,
+) -> Outcome<EventSourceMapping> {
+    call.keep(&mapping);
+    tracing::info!(
+        uuid = mapping.uuid.known(),
+        "{done} an event source mapping"
+    );
+    let wanted = mapping.enabled.clone();
+    let rest = settle(call, &mut mapping, patience).await;
+    if matches!(rest, Rest::Gone) {
+        return Outcome::gone().with(Diagnostic::error(
+            "The event source mapping is gone",
+            format!(
+                "It was {done}, but Lambda does not know it any more: somebody else has deleted it. \
+                 Apply again to make it anew."
+            ),
+        ));
+    }
+    let found = match rest.warning(&mapping, done) {
+        Some(warning) => Some(warning),
+        None if mapping.enabled != wanted => Some(otherwise(&mapping, done)),
+        None => None,
+    };
+    let outcome = Outcome::done(mapping);
+    match found {
+        Some(found) => outcome.with(found),
+        None => outcome,
+    }
+}
+
+/// An error for a mapping that came to rest, but not as enabled as it was to be.
+fn otherwise(mapping: &EventSourceMapping, done: &str) -> Diagnostic {
+    let uuid = mapping.uuid.known().map_or("", String::as_str);
+    let state = mapping.state.known().map_or("unknown", String::as_str);
+    let reason = mapping
+        .state_transition_reason
+        .known()
+        .map_or("", String::as_str);
+    let summary = format!("The event source mapping {uuid} was {done}, but is {state}");
+    let detail = if by_lambda(mapping) {
+        format!(
+            "Lambda disabled it by itself and reads nothing from the event source. Its reason: \
+             {reason}\n\nMend the cause and apply again. The mapping is in the state. If it was made \
+             in this run, Terraform calls it tainted and would replace it: keep it with terraform \
+             untaint, and the next apply enables it."
+        )
+    } else {
+        format!(
+            "Somebody else changed it at the same time (reason of the state: {reason}). Apply again to \
+             make it as it is configured. If it was made in this run, Terraform calls it tainted \
+             and would replace it: keep it with terraform untaint."
+        )
+    };
+    Diagnostic::error(summary, detail).at("enabled")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(it: &str) -> Tf<String> {
+        Tf::Known(it.to_owned())
+    }
+
+    fn seen(state: &str, reason: &str) -> EventSourceMapping {
+        EventSourceMapping {
+            uuid: text("91eaeb7e-c976-1234-9451-8709db01f137"),
+            state: text(state),
+            state_transition_reason: text(reason),
+            ..EventSourceMapping::default()
+        }
+    }
+
+    #[test]
+    fn a_mapping_that_does_not_become_enabled_is_an_error_with_the_reason() {
+        let error = otherwise(&seen("Disabled", "PROBLEM: No such queue"), "created");
+        assert_eq!(
+            error.severity,
+            crate::framework::diagnostics::Severity::Error
+        );
+        assert!(error.summary.ends_with("was created, but is Disabled"));
+        assert!(
+            error.detail.contains("PROBLEM: No such queue"),
+            "{}",
+            error.detail
+        );
+        assert!(
+            error.detail.contains("Lambda disabled it"),
+            "{}",
+            error.detail
+        );
+        let error = otherwise(&seen("Disabled", "USER_INITIATED"), "updated");
+        assert!(error.detail.contains("Somebody else"), "{}", error.detail);
+    }
+
+    #[test]
+    fn whatever_is_on_its_way_is_not_at_rest() {
+        for state in ["Creating", "Enabling", "Disabling", "Updating", "Deleting"] {
+            assert!(!is_at_rest(&text(state)), "{state}");
+        }
+        for state in ["Enabled", "Disabled", "Paused"] {
+            assert!(is_at_rest(&text(state)), "{state}");
+        }
+        assert!(!is_at_rest(&Tf::Null));
+    }
 }

@@ -181,6 +181,10 @@ api_model! {
 
         /// Tags of the mapping.
         custom tags: Map<String> = optional().rule(upkeep::tag_map());
+        /// Whether to take over a mapping of the same event source and function that is there already,
+        /// and change it in place to what is configured, instead of failing. Default: as the provider
+        /// block says.
+        custom adopt_existing: Tf<bool> = optional();
         /// How long to wait for a change to take effect.
         custom timeouts: Single<Timeouts> = optional();
 
@@ -398,5 +402,7 @@ model! {
         beside update: Tf<String> = optional().rule(upkeep::duration());
         /// How long to wait for a deletion. Default: `5m`.
         beside delete: Tf<String> = optional().rule(upkeep::duration());
+        /// How long to try to read a mapping while AWS throttles. Default: `2m`.
+        beside read: Tf<String> = optional().rule(upkeep::duration());
     }
 }

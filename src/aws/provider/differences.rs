@@ -52,6 +52,11 @@ pub const DIFFERENCES: &[Difference] = &[
     row("http_attempt_timeout", Added, LIMITS),
     row("http_operation_timeout", Added, LIMITS),
     row(
+        "adopt_existing",
+        Added,
+        "`hashicorp/aws` fails on a mapping that is there already.",
+    ),
+    row(
         "endpoints",
         Idle,
         "This provider calls Lambda and the Security Token Service. The names of all other services are \

@@ -165,7 +165,9 @@ async fn connect(
         endpoint: settings.lambda.as_deref().map(Into::into),
         limit: settings.limits.operation,
     };
-    Ok(Client::new(lambda, service, settings.tagging, account))
+    let adopt = config.adopt_existing == Tf::Known(true);
+    let tagging = settings.tagging;
+    Ok(Client::new(lambda, service, tagging, account, adopt))
 }
 
 /// The Region of the provider. A name that is not known is only doubted: it may be a new one.

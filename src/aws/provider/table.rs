@@ -50,6 +50,9 @@ model! {
         mutable default_tags: Block<DefaultTags> = optional();
         /// Tags that this provider neither sees nor touches.
         mutable ignore_tags: Block<IgnoreTags> = optional();
+        /// Whether resources take over a mapping of their event source and function that is there
+        /// already, where they do not say so themselves. Default: `false`.
+        mutable adopt_existing: Tf<bool> = optional();
         /// Endpoints to use instead of those of the Region.
         mutable endpoints: Endpoints = optional();
         /// Whether to call the endpoints that are validated for FIPS 140. Default:

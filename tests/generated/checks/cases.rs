@@ -1193,5 +1193,11 @@ fn upkeep() -> Vec<Case> {
             json!({"timeouts": {"delete": "0s"}}),
             json!({"timeouts": {"delete": "1h30m"}}),
         ),
+        case(
+            "timeouts.read",
+            Sqs,
+            json!({"timeouts": {"read": "1 m"}}),
+            json!({"timeouts": {"read": "1m"}}),
+        ),
     ]
 }

@@ -1,0 +1,193 @@
+//! A mapping that is in the way of a new one: taken over, or told with the way to take it over.
+
+use aws_sdk_lambda::operation::get_event_source_mapping::GetEventSourceMappingOutput;
+
+use super::{
+    attempts::Attempts,
+    compare::{Difference, Differences},
+    irregular,
+    settle::{LAST_ANSWER, or_stopped},
+    table::EventSourceMapping,
+    update::{self, Failure},
+};
+use crate::{
+    aws::{client::Client, error::Error},
+    framework::{
+        cell::Tf,
+        diagnostics::{Diagnostic, Severity},
+        resource::Call,
+    },
+};
+
+type Mapping = EventSourceMapping;
+
+/// Whether to take over what is there: as the resource says, or else the provider.
+pub(super) fn is_wanted(call: &Call<Client, Mapping>, planned: &Mapping) -> bool {
+    let own = planned.adopt_existing.known();
+    own.copied().unwrap_or(call.client.adopts_existing())
+}
+
+/// Takes over a mapping that is there and makes it as planned, with a warning that says what was
+/// changed. It is nobody's until all of that is done: what fails must not make Terraform replace it.
+pub(super) async fn adopt(
+    call: &Call<Client, Mapping>,
+    planned: &Mapping,
+    output: &GetEventSourceMappingOutput,
+    refusal: &Error,
+    attempts: &mut Attempts,
+) -> Result<(Mapping, Diagnostic), Diagnostic> {
+    let mut found = irregular::read(output, planned);
+    let uuid = found.uuid.known().cloned().unwrap_or_default();
+    if let Some(arn) = found.arn.known() {
+        let what = format!("take over the event source mapping {uuid}");
+        let tags = or_stopped(call, LAST_ANSWER, call.client.tags(arn)).await;
+        let tags = tags.ok_or_else(|| update::interrupted(&what))?;
+        irregular::read_tags(&mut found, tags.map_err(|it| it.diagnostic(&what))?);
+    }
+    let differences = Differences::between(&call.config, &found);
+    if !differences.fixed.is_empty() || !call.client.held().take(&uuid) {
+        return Err(taken(call, planned, &found, refusal));
+    }
+    let work = async {
+        let changed = update::change(call, &found, planned, attempts).await?;
+        update::retag(call, &found, planned, attempts).await?;
+        Ok(changed)
+    };
+    match work.await {
+        Ok(changed) => {
+            let mapping = Mapping {
+                tags: planned.tags.clone(),
+                tags_all: planned.tags_all.clone(),
+                ..changed.unwrap_or(found)
+            };
+            Ok((mapping, taken_over(&uuid, &differences.mutable)))
+        }
+        Err(Failure { mut diagnostic, .. }) => {
+            call.client.held().release(&uuid);
+            diagnostic.detail.push_str(&format!(
+                "\n\nThe mapping {uuid} was there before, and was to be taken over (adopt_existing). It \
+                 is not in the state yet: apply again."
+            ));
+            Err(diagnostic)
+        }
+    }
+}
+
+fn taken_over(uuid: &str, changed: &[Difference]) -> Diagnostic {
+    let changes = if changed.is_empty() {
+        "It was as configured: nothing had to be changed.".to_owned()
+    } else {
+        format!("These were changed:{}", Difference::changes(changed))
+    };
+    // Terraform merges warnings with the same summary: each has to be one of its own.
+    Diagnostic::warning(
+        format!("The event source mapping {uuid} was there before, and was taken over"),
+        format!(
+            "Its event source and function are those of this resource, and adopt_existing is set. It is \
+             managed here from now on; nothing else should manage it. {changes}"
+        ),
+    )
+}
+
+/// An error for a mapping that has the source and function of the planned one: what it is, and how
+/// to bring it into the state.
+pub(super) fn taken(
+    call: &Call<Client, Mapping>,
+    planned: &Mapping,
+    found: &Mapping,
+    refusal: &Error,
+) -> Diagnostic {
+    let text = |it: &Tf<String>| it.known().cloned().unwrap_or_default();
+    let (uuid, function) = (text(&found.uuid), text(&planned.function_name));
+    if call.client.held().has(&uuid) {
+        return Diagnostic::error(
+            format!("Two resources have the same event source and the function \"{function}\""),
+            format!(
+                "Lambda allows one mapping for each source and function, and another resource of this \
+                 configuration has just made or taken over {uuid}. Remove one of the two.\n\n{}",
+                refusal.words()
+            ),
+        )
+        .at("function_name");
+    }
+    let differences = Differences::between(&call.config, found);
+    let mut detail = format!(
+        "Lambda allows one for each source and function, and this one is there:\n\
+         \n  UUID: {uuid}\n  function: {}\n  state: {} ({})\n  last modified: {}\n\n",
+        text(&found.function_arn),
+        text(&found.state),
+        text(&found.state_transition_reason),
+        text(&found.last_modified),
+    );
+    if differences.is_empty() {
+        detail.push_str("It is as configured here. ");
+    } else if !differences.mutable.is_empty() {
+        let contrasts = Difference::contrasts(&differences.mutable);
+        detail.push_str(&format!("It differs in:{contrasts}\n\n"));
+    }
+    if differences.fixed.is_empty() {
+        detail.push_str(&format!(
+            "To manage it here, set adopt_existing = true on this resource and apply again, or import \
+             it; it is then changed in place to what is configured.\n\n{}",
+            import_block(&uuid)
+        ));
+    } else {
+        detail.push_str(&format!(
+            "It cannot be made as configured, because these cannot be changed:{}\n\nTo manage it here, \
+             configure what it has and import it. Or delete it (aws lambda \
+             delete-event-source-mapping --uuid {uuid}), which loses its position in the source, and \
+             apply again.\n\n{}",
+            Difference::obstacles(&differences.fixed),
+            import_block(&uuid)
+        ));
+    }
+    detail.push_str(&format!(
+        "\n\nIf it is this very resource, replaced with create_before_destroy, remove that setting: the \
+         old mapping has to go first.\n\n{}",
+        refusal.words()
+    ));
+    let diagnostic = Diagnostic::error(
+        format!("The event source already has a mapping to the function \"{function}\""),
+        detail,
+    );
+    match planned.event_source_arn.known() {
+        Some(_) => diagnostic.at("event_source_arn"),
+        None => diagnostic,
+    }
+}
+
+/// The block that brings a mapping into the state.
+pub(super) fn import_block(uuid: &str) -> String {
+    format!(
+        "    import {{\n      to = awslambda_event_source_mapping.NAME\n      id = \"{uuid}\"\n    }}\n\n\
+         NAME is the name of this resource in the configuration."
+    )
+}
+
+/// A warning for a mapping that is gone, and for the one that has taken its place.
+pub(super) fn gone(prior: &Mapping, other: Option<&Mapping>) -> Diagnostic {
+    let uuid = prior.uuid.known().map_or("", String::as_str);
+    let summary = format!("The event source mapping {uuid} is gone");
+    let Some(other) = other else {
+        return Diagnostic::warning(
+            summary,
+            "Lambda does not know it any more: it was deleted outside of Terraform, or the credentials \
+             are of another account. It is taken out of the state, and made anew if it is still \
+             configured.",
+        );
+    };
+    let uuid = other.uuid.known().map_or("", String::as_str);
+    Diagnostic {
+        severity: Severity::Warning,
+        ..Diagnostic::error(
+            summary,
+            format!(
+                "It was deleted outside of Terraform, and another mapping has its source and function: \
+                 {uuid}. Terraform would plan a new one, which Lambda refuses while that one is there. \
+                 To manage it here, set adopt_existing = true on this resource and apply, or import \
+                 it:\n\n{}",
+                import_block(uuid)
+            ),
+        )
+    }
+}

@@ -1,0 +1,229 @@
+//! A mapping that is there beside one that is wanted: what a plan would make of the two.
+
+use super::{Resource, table::EventSourceMapping};
+use crate::{
+    aws::client::Client,
+    framework::{
+        erased::{AnyResource, Proposal},
+        model::Model as _,
+        path::Step,
+        rules::shown,
+        schema::Life,
+        value::Value,
+    },
+};
+
+/// How a mapping differs from what is wanted.
+#[derive(Debug, Default)]
+pub(super) struct Differences {
+    /// What cannot be changed any more.
+    pub(super) fixed: Vec<Difference>,
+    /// What can be changed in place.
+    pub(super) mutable: Vec<Difference>,
+}
+
+/// An argument in which they differ.
+#[derive(Debug)]
+pub(super) struct Difference {
+    name: &'static str,
+    there: String,
+    wanted: String,
+    because: &'static str,
+}
+
+/// What tells two event sources apart; only some have an ARN.
+const SOURCE: [&str; 4] = [
+    "event_source_arn",
+    "self_managed_event_source",
+    "topics",
+    "queues",
+];
+
+/// Whether both have the same event source.
+pub(super) fn same_source(wanted: &EventSourceMapping, there: &EventSourceMapping) -> bool {
+    let fixed = Differences::between(wanted, there).fixed;
+    !fixed.iter().any(|it| SOURCE.contains(&it.name))
+}
+
+// === impl Differences ===
+
+impl Differences {
+    /// How `there` differs from the configuration `wanted`.
+    pub(super) fn between(wanted: &EventSourceMapping, there: &EventSourceMapping) -> Self {
+        let resource = AnyResource::<Client>::new(Resource);
+        let schema = resource.schema();
+        let (wanted, there) = (wanted.encode(), there.encode());
+        let change = Proposal {
+            schema: &schema,
+            config: &wanted,
+            prior: &there,
+        };
+        let (outcome, _) = resource.plan(change, None);
+        let mut differences = Self::default();
+        for attribute in &schema.attributes {
+            let name = attribute.name;
+            let (new, old) = (outcome.planned.attribute(name), there.attribute(name));
+            if !matches!(attribute.life, Life::Fixed | Life::Mutable | Life::Beside) || new == old {
+                continue;
+            }
+            let replaces = outcome.replace.iter().find(
+                |it| matches!(it.path.steps().first(), Some(Step::Attribute(at)) if at == name),
+            );
+            let difference = Difference {
+                name,
+                there: show(old),
+                wanted: show(new),
+                because: replaces.map_or("", |it| it.because),
+            };
+            match replaces {
+                Some(_) => differences.fixed.push(difference),
+                None => differences.mutable.push(difference),
+            }
+        }
+        differences
+    }
+
+    /// Whether there is none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.fixed.is_empty() && self.mutable.is_empty()
+    }
+}
+
+// === impl Difference ===
+
+impl Difference {
+    /// A line for each: what changes from what to what.
+    pub(super) fn changes(all: &[Self]) -> String {
+        let line = |it: &Self| format!("\n  {}: from {} to {}", it.name, it.there, it.wanted);
+        all.iter().map(line).collect()
+    }
+
+    /// A line for each: what is there, and what is configured.
+    pub(super) fn contrasts(all: &[Self]) -> String {
+        let line = |it: &Self| {
+            format!(
+                "\n  {}: it has {}, configured is {}",
+                it.name, it.there, it.wanted
+            )
+        };
+        all.iter().map(line).collect()
+    }
+
+    /// A line for each that cannot be changed, with the reason.
+    pub(super) fn obstacles(all: &[Self]) -> String {
+        let line = |it: &Self| {
+            format!(
+                "\n  {}: it has {}, configured is {}; {}",
+                it.name, it.there, it.wanted, it.because
+            )
+        };
+        all.iter().map(line).collect()
+    }
+}
+
+/// A value in a sentence, cut when it is long.
+fn show(value: &Value) -> String {
+    match value {
+        Value::Null => "nothing".to_owned(),
+        Value::List(items) | Value::Set(items) if items.is_empty() => "nothing".to_owned(),
+        value => shown(&write(value)),
+    }
+}
+
+fn write(value: &Value) -> String {
+    let list = |items: &[Value]| items.iter().map(write).collect::<Vec<_>>().join(", ");
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Unknown(_) => "(known after apply)".to_owned(),
+        Value::Bool(it) => it.to_string(),
+        Value::Number(it) => it.to_string(),
+        Value::String(it) => format!("\"{it}\""),
+        Value::List(items) | Value::Set(items) => format!("[{}]", list(items)),
+        Value::Map(items) | Value::Object(items) => {
+            let set = items.iter().filter(|(_, it)| !it.is_null());
+            let texts: Vec<_> = set
+                .map(|(key, it)| format!("{key} = {}", write(it)))
+                .collect();
+            format!("{{ {} }}", texts.join(", "))
+        }
+        Value::Dynamic(typed) => write(&typed.1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::framework::cell::{Map, Set, Tf};
+
+    fn text(it: &str) -> Tf<String> {
+        Tf::Known(it.to_owned())
+    }
+
+    fn stream() -> EventSourceMapping {
+        EventSourceMapping {
+            function_name: text("worker"),
+            event_source_arn: text("arn:aws:kinesis:eu-west-1:123456789012:stream/clicks"),
+            enabled: Tf::Known(true),
+            starting_position: text("LATEST"),
+            batch_size: Tf::Known(100),
+            maximum_batching_window_in_seconds: Tf::Known(0),
+            parallelization_factor: Tf::Known(1),
+            tumbling_window_in_seconds: Tf::Known(0),
+            bisect_batch_on_function_error: Tf::Known(false),
+            maximum_record_age_in_seconds: Tf::Known(-1),
+            maximum_retry_attempts: Tf::Known(-1),
+            function_response_types: Set(Tf::Known(Vec::new())),
+            arn: text(
+                "arn:aws:lambda:eu-west-1:123456789012:event-source-mapping:\
+                 91eaeb7e-c976-1234-9451-8709db01f137",
+            ),
+            tags_all: Map(Tf::Known([].into())),
+            ..EventSourceMapping::default()
+        }
+    }
+
+    #[test]
+    fn what_means_the_same_or_is_left_to_lambda_is_no_difference() {
+        let wanted = EventSourceMapping {
+            function_name: text("arn:aws:lambda:eu-west-1:123456789012:function:worker"),
+            enabled: Tf::Null,
+            batch_size: Tf::Null,
+            ..stream()
+        };
+        let found = Differences::between(&wanted, &stream());
+        assert!(found.is_empty(), "{found:?}");
+        assert!(same_source(&wanted, &stream()));
+    }
+
+    #[test]
+    fn what_can_be_changed_is_told_from_what_cannot() {
+        let there = EventSourceMapping {
+            batch_size: Tf::Known(7),
+            starting_position: text("TRIM_HORIZON"),
+            tags: Map(Tf::Known([("a".to_owned(), "1".to_owned())].into())),
+            ..stream()
+        };
+        let found = Differences::between(&stream(), &there);
+        let names = |all: &[Difference]| all.iter().map(|it| it.name).collect::<Vec<_>>();
+        assert_eq!(names(&found.fixed), ["starting_position"]);
+        assert_eq!(names(&found.mutable), ["batch_size", "tags"]);
+        assert_eq!(
+            Difference::changes(&found.mutable),
+            "\n  batch_size: from 7 to 100\n  tags: from { a = \"1\" } to nothing"
+        );
+        assert!(Difference::obstacles(&found.fixed).contains("and never again"));
+        assert!(
+            same_source(&stream(), &there),
+            "the position is none of the source"
+        );
+    }
+
+    #[test]
+    fn another_source_is_another_one() {
+        let there = EventSourceMapping {
+            event_source_arn: text("arn:aws:kinesis:eu-west-1:123456789012:stream/other"),
+            ..stream()
+        };
+        assert!(!same_source(&stream(), &there));
+    }
+}

@@ -1,0 +1,99 @@
+//! Deleting a mapping: this one and no other, until it is gone.
+
+use super::{
+    MINUTE,
+    attempts::Attempts,
+    create::twin,
+    elsewhere, irregular,
+    settle::{Ended, LAST_ANSWER, LAST_LOOK, Patience, Rest, or_stopped, settle},
+    table::EventSourceMapping,
+    update::interrupted,
+};
+use crate::{
+    aws::{client::Client, error::Kind},
+    framework::{
+        cell::Tf,
+        diagnostics::Diagnostic,
+        resource::{Call, Outcome},
+    },
+};
+
+type Mapping = EventSourceMapping;
+
+/// Deletes `prior`.
+pub(super) async fn delete(call: &Call<Client, Mapping>, prior: Mapping) -> Outcome<Mapping> {
+    let Some(uuid) = prior.uuid.known().cloned() else {
+        return Outcome::gone();
+    };
+    // Terraform names no resource when a deletion fails, so the message has to.
+    let what = format!("delete the event source mapping {uuid}");
+    if let Some(elsewhere) = elsewhere(&call.client, &prior) {
+        return Outcome::done(prior).with(elsewhere);
+    }
+    let mut attempts = Attempts::new(Patience::of(&prior, |it| &it.delete, 5 * MINUTE));
+    let mut first = true;
+    let mut mapping = loop {
+        let answer = call.client.delete(&uuid);
+        let error = match or_stopped(call, LAST_ANSWER, answer).await {
+            Some(Ok(output)) => break irregular::read(&output, &prior),
+            Some(Err(error)) => error,
+            None => return Outcome::done(prior).with(interrupted(&what)),
+        };
+        match error.kind {
+            Kind::NotFound if first => return gone_before(call, &prior).await,
+            Kind::NotFound => return Outcome::gone(),
+            // An answer may have been lost, and the mapping be on its way already.
+            Kind::InUse | Kind::Silent | Kind::Unclear | Kind::Exhausted => {
+                match or_stopped(call, LAST_LOOK, call.client.get(&uuid)).await {
+                    Some(Ok(output)) if output.state() == Some("Deleting") => {
+                        break irregular::read(&output, &prior);
+                    }
+                    Some(Err(gone)) if gone.kind == Kind::NotFound => return Outcome::gone(),
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+        first = false;
+        let ended = match error.kind {
+            Kind::Silent | Kind::Unclear => Some(Ended::Hopeless),
+            _ => attempts.again(call, &error).await.err(),
+        };
+        if let Some(ended) = ended {
+            let diagnostic = attempts.explain(error.diagnostic(&what), ended);
+            return Outcome::done(prior).with(diagnostic);
+        }
+    };
+    mapping.state = Tf::Known("Deleting".to_owned());
+    call.keep(&mapping);
+    tracing::info!(uuid, "deleted an event source mapping");
+    let rest = settle(call, &mut mapping, &mut attempts.patience).await;
+    if matches!(rest, Rest::Gone) {
+        return Outcome::gone();
+    }
+    let why = rest.why().unwrap_or_default();
+    Outcome::done(mapping).with(Diagnostic::error(
+        format!("The event source mapping {uuid} is not deleted yet"),
+        format!(
+            "{why} Lambda was asked to delete it and goes on with it; it stays in the state until it is \
+             gone. Run the same command again."
+        ),
+    ))
+}
+
+/// Nothing was left to delete. What somebody else has made in its place is not touched.
+async fn gone_before(call: &Call<Client, Mapping>, prior: &Mapping) -> Outcome<Mapping> {
+    let twin = or_stopped(call, LAST_LOOK, twin(&call.client, prior)).await;
+    let Some(Ok(Some(other))) = twin else {
+        return Outcome::gone();
+    };
+    let there = other.uuid().unwrap_or_default();
+    let uuid = prior.uuid.known().map_or("", String::as_str);
+    Outcome::gone().with(Diagnostic::warning(
+        format!("The event source mapping {uuid} was gone before it was deleted"),
+        format!(
+            "Another mapping has its source and function: {there}. Somebody else made it, and it was not \
+             touched. To delete it: aws lambda delete-event-source-mapping --uuid {there}"
+        ),
+    ))
+}

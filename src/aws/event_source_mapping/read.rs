@@ -1,0 +1,120 @@
+//! Reading a mapping: what is there, what has gone, and what has taken its place.
+
+use super::{
+    MINUTE, adopt, attempts::Attempts, create::twin, elsewhere, health, irregular,
+    settle::Patience, table::EventSourceMapping, update::interrupted,
+};
+use crate::{
+    aws::{
+        client::Client,
+        error::{Error, Kind},
+    },
+    framework::{
+        cell::Tf,
+        diagnostics::{Diagnostic, Severity},
+        resource::{Call, Outcome},
+    },
+};
+
+type Mapping = EventSourceMapping;
+
+const WHAT: &str = "read the event source mapping";
+const WHAT_TAGS: &str = "read the tags of the event source mapping";
+
+/// The mapping as it is now.
+pub(super) async fn read(call: &Call<Client, Mapping>, prior: Mapping) -> Outcome<Mapping> {
+    let Some(uuid) = prior.uuid.known().cloned() else {
+        let why = "Its state has no UUID. Remove it from the state and import it again.";
+        return Outcome::done(prior).with(Diagnostic::error(format!("Cannot {WHAT}"), why));
+    };
+    // What is elsewhere would seem gone here, and be made again.
+    if let Some(elsewhere) = elsewhere(&call.client, &prior) {
+        return Outcome::done(prior).with(elsewhere);
+    }
+    let mut attempts = Attempts::new(Patience::of(&prior, |it| &it.read, 2 * MINUTE));
+    let (output, tags) = loop {
+        let tags = async {
+            match prior.arn.known() {
+                Some(arn) => Some(call.client.tags(arn).await),
+                None => None,
+            }
+        };
+        // An import by UUID learns the ARN from the mapping; otherwise both are asked at once.
+        let both = async { tokio::join!(call.client.get(&uuid), tags) };
+        let Some((output, tags)) = call.or_stopped(both).await else {
+            return Outcome::done(prior).with(interrupted(WHAT));
+        };
+        let tries = attempts.made();
+        let passes = |it: &Error| match it.kind {
+            Kind::Throttled(_) => true,
+            // An answer that cannot be read; the SDK does not ask again.
+            Kind::Unclear => tries < 2,
+            _ => false,
+        };
+        let error = match (&output, &tags) {
+            (Err(error), _) | (_, Some(Err(error))) if passes(error) => error,
+            _ => break (output, tags),
+        };
+        if let Err(ended) = attempts.again(call, error).await {
+            let diagnostic = attempts.explain(error.diagnostic(WHAT), ended);
+            return Outcome::done(prior).with(diagnostic);
+        }
+    };
+    let output = match output {
+        // What is being deleted is as good as gone: a new one waits until it is.
+        Ok(output) if output.state() == Some("Deleting") => return gone(call, prior).await,
+        Ok(output) => output,
+        Err(error) if error.kind == Kind::NotFound => return gone(call, prior).await,
+        Err(error) => {
+            let diagnostic = error.diagnostic(WHAT);
+            return Outcome::done(prior).with(diagnostic);
+        }
+    };
+    let mut mapping = irregular::read(&output, &prior);
+    let tags = match (tags, mapping.arn.known()) {
+        (Some(tags), _) => tags,
+        (None, Some(arn)) => match call.or_stopped(call.client.tags(arn)).await {
+            Some(tags) => tags,
+            None => return Outcome::done(prior).with(interrupted(WHAT)),
+        },
+        (None, None) => Ok([].into()),
+    };
+    let mut warnings = Vec::new();
+    match tags {
+        Ok(tags) => irregular::read_tags(&mut mapping, tags),
+        // The mapping is there, its tags are not: what is known of them stands.
+        Err(error) if error.kind == Kind::NotFound => warnings.push(Diagnostic {
+            severity: Severity::Warning,
+            ..error.diagnostic(WHAT_TAGS)
+        }),
+        Err(error) => {
+            let diagnostic = error.diagnostic(WHAT_TAGS);
+            return Outcome::done(prior).with(diagnostic);
+        }
+    }
+    warnings.append(&mut health::warnings(&mapping));
+    let outcome = Outcome::done(irregular::quiet(mapping, prior));
+    warnings.into_iter().fold(outcome, Outcome::with)
+}
+
+/// Says that the mapping is gone, and what has taken its place.
+async fn gone(call: &Call<Client, Mapping>, prior: Mapping) -> Outcome<Mapping> {
+    // Nothing but its id is known of what is being imported.
+    if prior.function_arn == Tf::Null {
+        let (uuid, service) = (prior.uuid.known(), &call.client.service);
+        let uuid = uuid.map_or("", String::as_str);
+        return Outcome::done(prior.clone()).with(Diagnostic::error(
+            format!("There is no event source mapping {uuid}"),
+            format!(
+                "{service} does not know it, or is deleting it. Check the UUID, the Region and the \
+                 account of the provider; aws lambda list-event-source-mappings lists what is there."
+            ),
+        ));
+    }
+    let twin = call.or_stopped(twin(&call.client, &prior)).await;
+    let other = match twin {
+        Some(Ok(Some(output))) => Some(irregular::read(&output, &prior)),
+        _ => None,
+    };
+    Outcome::gone().with(adopt::gone(&prior, other.as_ref()))
+}

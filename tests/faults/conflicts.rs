@@ -1,0 +1,322 @@
+//! Mappings that are there already, that others delete, and that others put in their place.
+
+use std::time::Duration;
+
+use serde_json::{Value as Json, json};
+use terraform_provider_awslambda::emulator::{Effect, Fault, Operation};
+use terraform_provider_awslambda::framework::value::Value;
+
+use crate::core::Core;
+use crate::guide::{self, field};
+use crate::host::{QUEUE, STREAM, with};
+use crate::matrix::tags;
+
+const PLACE: &str = "/2015-03-31/event-source-mappings";
+
+/// Somebody else makes a mapping, which is at rest when this returns.
+async fn make(core: &Core, body: Json) -> String {
+    let (status, answer) = core.host.emulator.call_in("eu-west-1", "POST", PLACE, body);
+    assert_eq!(status, 202, "{answer}");
+    rest(core).await;
+    field(&answer, "UUID").to_owned()
+}
+
+async fn rest(core: &Core) {
+    let moves = |it: &Json| it["State"] != "Enabled" && it["State"] != "Disabled";
+    while core.host.emulator.mappings().iter().any(moves) {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+fn delete(core: &Core, uuid: &str) {
+    let path = format!("{PLACE}/{uuid}");
+    let (status, answer) = core.host.emulator.call("DELETE", &path, Json::Null);
+    assert_eq!(status, 202, "{answer}");
+}
+
+fn queue() -> Json {
+    json!({
+        "FunctionName": "worker",
+        "EventSourceArn": QUEUE,
+        "BatchSize": 3,
+        "Tags": { "old": "1" },
+    })
+}
+
+fn adopting(core: &Core) -> Value {
+    let set = [
+        ("adopt_existing", true.into()),
+        ("tags", tags(&[("new", "1")])),
+    ];
+    with(core.host.queue(), &set)
+}
+
+fn writes(core: &Core) -> usize {
+    let all = core.host.emulator.requests();
+    let writes = all
+        .iter()
+        .filter(|it| it.operation.is_some() && it.method != "GET");
+    writes.count()
+}
+
+#[tokio::test]
+async fn what_is_there_is_told_with_its_essentials_and_an_import_block_that_works() {
+    let mut core = Core::start().await;
+    let uuid = make(&core, queue()).await;
+    let config = core.host.queue();
+    let ended = core.apply(&config).await;
+    assert_eq!(ended.errors.len(), 1);
+    guide::has("taken", &ended.errors[0]);
+    let error = &ended.errors[0];
+    for part in [
+        &*uuid,
+        "Enabled",
+        "batch_size: it has 3, configured is 10",
+        "adopt_existing",
+    ] {
+        assert!(error.contains(part), "{part} is not in {error}");
+    }
+    assert!(core.state.is_null());
+    assert_eq!(ended.import_id(), Some(uuid.clone()));
+    let ended = core.import(&uuid, &config).await;
+    assert!(ended.errors.is_empty(), "{ended:?}");
+    assert_eq!(core.uuid(), Some(uuid));
+    core.must_agree(&config).await;
+}
+
+#[tokio::test]
+async fn what_is_there_is_taken_over_and_what_was_changed_is_said() {
+    let mut core = Core::start().await;
+    let uuid = make(&core, queue()).await;
+    let config = adopting(&core);
+    let ended = core.apply(&config).await;
+    assert!(ended.errors.is_empty(), "{ended:?}");
+    assert_eq!(ended.warnings.len(), 1, "{ended:?}");
+    guide::has("taken over", &ended.warnings[0]);
+    for part in [
+        "batch_size: from 3 to 10",
+        "tags: from { old = \"1\" } to { new = \"1\" }",
+    ] {
+        assert!(
+            ended.warnings[0].contains(part),
+            "{part} is not in {ended:?}"
+        );
+    }
+    assert_eq!(core.uuid(), Some(uuid));
+    core.must_agree(&config).await;
+    assert!(core.calls(Operation::DeleteEventSourceMapping).is_empty());
+}
+
+#[tokio::test]
+async fn what_is_there_and_as_configured_is_taken_over_without_a_change() {
+    let mut core = Core::start().await;
+    make(
+        &core,
+        json!({ "FunctionName": "worker", "EventSourceArn": QUEUE }),
+    )
+    .await;
+    let config = with(core.host.queue(), &[("adopt_existing", true.into())]);
+    let ended = core.apply(&config).await;
+    assert!(
+        ended.warnings[0].contains("nothing had to be changed"),
+        "{ended:?}"
+    );
+    core.must_agree(&config).await;
+    assert!(core.calls(Operation::UpdateEventSourceMapping).is_empty());
+}
+
+#[tokio::test]
+async fn the_provider_may_say_it_for_all_and_a_resource_for_itself() {
+    let core = Core::start().await;
+    let uuid = make(&core, queue()).await;
+    let block = with(
+        core.host.block_for("eu-west-1"),
+        &[("adopt_existing", true.into())],
+    );
+    assert_eq!(core.host.configure(&block).await, []);
+    for (own, taken) in [(Value::from(false), false), (Value::Null, true)] {
+        let config = with(core.host.queue(), &[("adopt_existing", own)]);
+        let planned = core.host.plan(&config, &Value::Null).await.state;
+        let answer = core.host.try_apply(&config, &Value::Null, &planned).await;
+        let state = core.host.value(answer.new_state.as_ref());
+        assert_eq!(!state.is_null(), taken, "{:?}", answer.diagnostics);
+        if taken {
+            assert_eq!(*state.attribute("uuid"), uuid.as_str().into());
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_changed_forbids_to_take_over_and_is_named() {
+    let mut core = Core::start().await;
+    let uuid = make(
+        &core,
+        json!({
+            "FunctionName": "worker",
+            "EventSourceArn": STREAM,
+            "StartingPosition": "TRIM_HORIZON",
+        }),
+    )
+    .await;
+    let config = with(
+        core.host.queue(),
+        &[
+            ("event_source_arn", STREAM.into()),
+            ("starting_position", "LATEST".into()),
+            ("adopt_existing", true.into()),
+        ],
+    );
+    let before = writes(&core);
+    let ended = core.apply(&config).await;
+    assert_eq!(ended.errors.len(), 1);
+    guide::has("not to be taken over", &ended.errors[0]);
+    let named = "starting_position: it has \"TRIM_HORIZON\", configured is \"LATEST\"";
+    assert!(ended.errors[0].contains(named), "{ended:?}");
+    assert!(core.state.is_null());
+    assert_eq!(writes(&core), before + 1, "more than the refused creation");
+    assert_eq!(core.there()[0]["UUID"], uuid.as_str());
+}
+
+#[tokio::test]
+async fn no_two_resources_of_a_run_take_the_same_mapping() {
+    let core = Core::start().await;
+    let config = with(core.host.queue(), &[("adopt_existing", true.into())]);
+    let one = core.host.create(&config).await;
+    let planned = core.host.plan(&config, &Value::Null).await.state;
+    // The second one gets no answer at first, and looks for what it has made.
+    core.host.emulator.fail_next(Fault::next(
+        Operation::CreateEventSourceMapping,
+        Effect::RequestLost,
+    ));
+    let answer = core.host.try_apply(&config, &Value::Null, &planned).await;
+    assert!(core.host.value(answer.new_state.as_ref()).is_null());
+    let said = &answer.diagnostics[0].detail;
+    assert!(
+        said.contains("another resource of this configuration"),
+        "{said}"
+    );
+    assert_eq!(core.host.read(&one).await, one);
+}
+
+#[tokio::test]
+async fn a_take_over_that_fails_leaves_nothing_that_would_be_replaced() {
+    let mut core = Core::start().await;
+    let uuid = make(&core, queue()).await;
+    let config = adopting(&core);
+    for operation in [Operation::UpdateEventSourceMapping, Operation::TagResource] {
+        let refused = Effect::error(400, "InvalidParameterValueException", "Not today.");
+        core.host
+            .emulator
+            .fail_next(Fault::next(operation, refused));
+        let ended = core.apply(&config).await;
+        assert!(ended.errors[0].contains("Not today."), "{ended:?}");
+        assert!(
+            ended.errors[0].contains("is not in the state yet"),
+            "{ended:?}"
+        );
+        assert!(core.state.is_null() && !core.tainted);
+    }
+    core.must_end_well(&config).await;
+    assert_eq!(core.uuid(), Some(uuid));
+}
+
+#[tokio::test]
+async fn a_mapping_that_is_being_deleted_is_waited_out() {
+    let mut core = Core::settling_in(Duration::from_millis(700)).await;
+    let uuid = make(&core, queue()).await;
+    delete(&core, &uuid);
+    let config = core.host.queue();
+    core.must_end_well(&config).await;
+    assert_ne!(core.uuid(), Some(uuid));
+    let creations = core.calls(Operation::CreateEventSourceMapping);
+    assert!(creations.len() > 1, "nothing was in the way");
+}
+
+#[tokio::test]
+async fn a_deletion_that_takes_longer_than_the_timeout_is_told() {
+    let mut core = Core::settling_in(Duration::from_secs(3)).await;
+    let uuid = make(&core, queue()).await;
+    delete(&core, &uuid);
+    let timeouts = with(
+        Value::object(["create", "update", "delete", "read"].map(|it| (it, Value::Null))),
+        &[("create", "1s".into())],
+    );
+    let config = with(core.host.queue(), &[("timeouts", timeouts)]);
+    let ended = core.apply(&config).await;
+    assert!(
+        ended.errors[0].contains("is still being deleted"),
+        "{ended:?}"
+    );
+    assert!(ended.errors[0].contains("block timeouts"), "{ended:?}");
+}
+
+#[tokio::test]
+async fn what_others_have_deleted_is_said_and_made_anew() {
+    let mut core = Core::start().await;
+    let config = core.host.queue();
+    core.must_end_well(&config).await;
+    let old = core.uuid().unwrap();
+    delete(&core, &old);
+    let ended = core.apply(&config).await;
+    assert!(ended.errors.is_empty(), "{ended:?}");
+    guide::has("gone", &ended.warnings[0]);
+    assert_ne!(core.uuid(), Some(old));
+    core.must_agree(&config).await;
+}
+
+#[tokio::test]
+async fn what_others_have_replaced_is_said_with_the_import_block() {
+    let mut core = Core::start().await;
+    let config = core.host.queue();
+    core.must_end_well(&config).await;
+    let old = core.uuid().unwrap();
+    delete(&core, &old);
+    tokio::time::sleep(Duration::from_millis(60)).await;
+    let new = make(&core, queue()).await;
+    let ended = core.apply(&config).await;
+    guide::has("replaced", &ended.warnings[0]);
+    assert!(
+        ended.warnings[0].contains(&format!("id = \"{new}\"")),
+        "{ended:?}"
+    );
+    assert_eq!(ended.import_id(), Some(new.clone()));
+    core.import(&new, &config).await;
+    core.must_agree(&config).await;
+}
+
+#[tokio::test]
+async fn a_deletion_touches_nothing_that_others_have_made_in_its_place() {
+    let mut core = Core::start().await;
+    let config = core.host.queue();
+    core.must_end_well(&config).await;
+    let state = core.state.clone();
+    delete(&core, &core.uuid().unwrap());
+    tokio::time::sleep(Duration::from_millis(60)).await;
+    let new = make(&core, queue()).await;
+    let answer = core
+        .host
+        .try_apply(&Value::Null, &state, &Value::Null)
+        .await;
+    assert!(core.host.value(answer.new_state.as_ref()).is_null());
+    assert_eq!(answer.diagnostics.len(), 1);
+    guide::has("gone before", &crate::host::text(&answer.diagnostics[0]));
+    assert!(answer.diagnostics[0].detail.contains(&new));
+    assert_eq!(core.there()[0]["UUID"], new.as_str());
+}
+
+#[tokio::test]
+async fn a_change_of_what_others_have_deleted_says_so() {
+    let mut core = Core::start().await;
+    let config = core.host.queue();
+    core.must_end_well(&config).await;
+    let changed = with(config, &[("batch_size", 4.into())]);
+    let planned = core.host.plan(&changed, &core.state).await.state;
+    delete(&core, &core.uuid().unwrap());
+    tokio::time::sleep(Duration::from_millis(60)).await;
+    let answer = core.host.try_apply(&changed, &core.state, &planned).await;
+    assert!(
+        answer.diagnostics[0].summary.ends_with("is gone"),
+        "{answer:?}"
+    );
+    core.must_end_well(&changed).await;
+}

@@ -1,0 +1,154 @@
+//! Each call of each operation fails in each way; one or two plain applies end well all the same.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use terraform_provider_awslambda::emulator::{Effect, Fault, Operation};
+use terraform_provider_awslambda::framework::value::Value;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+use crate::core::Core;
+use crate::host::{Host, STREAM, with};
+
+/// What is done while something goes wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Doing {
+    Creating,
+    Reading,
+    Updating,
+    Deleting,
+    Importing,
+}
+
+/// How many cases run at once: each has a process of its own, and most of its time it waits.
+const AT_ONCE: usize = 12;
+
+/// What goes wrong: its name, what happens, and how often.
+pub(crate) fn effects() -> [(&'static str, Effect, u32); 9] {
+    let too_late = Duration::from_secs(12);
+    [
+        ("lost before", Effect::RequestLost, 1),
+        ("lost after", Effect::AnswerLost, 1),
+        ("lost after, again and again", Effect::AnswerLost, 3),
+        ("throttled", Effect::Throttled { retry_after: 0 }, 3),
+        ("service error", Effect::service_error(), 1),
+        ("bad gateway", Effect::BadGateway, 1),
+        ("silence", Effect::Silence, 1),
+        ("answered too late", Effect::Delayed(too_late), 1),
+        ("malformed", Effect::Malformed, 1),
+    ]
+}
+
+/// The operations, each with the calls that it makes.
+fn operations() -> Vec<(Doing, Operation)> {
+    use Operation::{
+        CreateEventSourceMapping as Create, DeleteEventSourceMapping as Delete,
+        GetEventSourceMapping as Get, ListTags, TagResource, UntagResource,
+        UpdateEventSourceMapping as Update,
+    };
+    let calls =
+        |doing, all: &[Operation]| -> Vec<_> { all.iter().map(|it| (doing, *it)).collect() };
+    [
+        calls(Doing::Creating, &[Create, Get]),
+        calls(Doing::Reading, &[Get, ListTags]),
+        calls(Doing::Updating, &[Update, Get, TagResource, UntagResource]),
+        calls(Doing::Deleting, &[Delete, Get]),
+        calls(Doing::Importing, &[Get, ListTags]),
+    ]
+    .concat()
+}
+
+pub(crate) fn tags(all: &[(&str, &str)]) -> Value {
+    let tags = all
+        .iter()
+        .map(|(key, it)| ((*key).to_owned(), (*it).into()));
+    Value::Map(tags.collect())
+}
+
+/// The configurations that are tried: before a change, and after.
+pub(crate) fn sources(host: &Host) -> Vec<(Value, Value)> {
+    let queue = host.queue();
+    let stream = with(
+        host.queue(),
+        &[
+            ("event_source_arn", STREAM.into()),
+            ("starting_position", "LATEST".into()),
+        ],
+    );
+    let pair = |config: Value| {
+        let first = with(config, &[("tags", tags(&[("a", "1"), ("b", "1")]))]);
+        let second = [
+            ("batch_size", 7.into()),
+            ("tags", tags(&[("b", "2"), ("c", "1")])),
+        ];
+        (first.clone(), with(first, &second))
+    };
+    vec![pair(queue), pair(stream)]
+}
+
+async fn case(doing: Doing, faults: Vec<Fault>, source: usize) {
+    let mut core = Core::start().await;
+    let (config, changed) = sources(&core.host).swap_remove(source);
+    if doing != Doing::Creating {
+        core.must_end_well(&config).await;
+    }
+    let uuid = core.uuid();
+    let called = faults.iter().map(|it| it.operation.unwrap());
+    let called: Vec<_> = called.map(|it| (it, core.calls(it).len())).collect();
+    for fault in faults {
+        core.host.emulator.fail_next(fault);
+    }
+    let goal = match doing {
+        Doing::Updating => changed,
+        Doing::Deleting => Value::Null,
+        Doing::Creating | Doing::Reading | Doing::Importing => config,
+    };
+    if doing == Doing::Importing {
+        let id = uuid.clone().unwrap();
+        core.state = Value::Null;
+        let mut ended = core.import(&id, &goal).await;
+        if core.state.is_null() {
+            ended = core.import(&id, &goal).await;
+        }
+        assert!(!core.state.is_null(), "{ended:#?}");
+    }
+    core.must_end_well(&goal).await;
+    for (call, before) in called {
+        assert!(core.calls(call).len() > before, "{call:?} was not made");
+    }
+    if uuid.is_some() && doing != Doing::Deleting {
+        assert_eq!(core.uuid(), uuid, "it was replaced");
+    }
+    if doing != Doing::Deleting {
+        let deletions = core.calls(Operation::DeleteEventSourceMapping);
+        assert!(deletions.is_empty(), "nothing was to be deleted");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whichever_call_fails_in_whichever_way_two_applies_end_well() {
+    let limit = Arc::new(Semaphore::new(AT_ONCE));
+    let mut cases = JoinSet::new();
+    let mut number = 0;
+    for (doing, operation) in operations() {
+        for (name, effect, times) in effects() {
+            // Each second case has the other source: all pairs are met, at half the time.
+            number += 1;
+            let source = number % 2;
+            let limit = Arc::clone(&limit);
+            cases.spawn(async move {
+                let _turn = limit.acquire_owned().await;
+                let fault = Fault::next(operation, effect).times(times);
+                let run = tokio::spawn(case(doing, vec![fault], source)).await;
+                run.map_err(|_| format!("{doing:?}: {operation:?} {name} (source {source})"))
+            });
+        }
+    }
+    let mut failed = Vec::new();
+    while let Some(case) = cases.join_next().await {
+        failed.extend(case.unwrap().err());
+    }
+    failed.sort();
+    assert!(failed.is_empty(), "of {number} cases: {failed:#?}");
+}

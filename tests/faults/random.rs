@@ -1,0 +1,233 @@
+//! Random lives of a mapping: changes, faults one after the other, kills, interruptions, and others
+//! who change things at the same time. A seed makes the same choices each time.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::json;
+use terraform_provider_awslambda::emulator::{Effect, Fault, Operation, Options};
+use terraform_provider_awslambda::framework::value::Value;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+use crate::core::Core;
+use crate::host::with;
+use crate::matrix::{sources, tags};
+
+/// How many lives are led at once.
+const AT_ONCE: usize = 10;
+/// How many there are when nobody says otherwise.
+const SEEDS: u64 = 50;
+
+/// Choices that follow from a seed.
+struct Chance(u64);
+
+/// What the provider may ask of the user in the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Recovery {
+    /// Nothing but a plain apply.
+    Apply,
+    /// An import: there is a mapping of which nobody could know.
+    ApplyOrImport,
+}
+
+// === impl Chance ===
+
+impl Chance {
+    /// A number below `end`.
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ (mixed >> 31)) % end
+    }
+
+    fn one_in(&mut self, times: u64) -> bool {
+        self.below(times) == 0
+    }
+
+    fn of<T: Clone>(&mut self, all: &[T]) -> T {
+        let index = self.below(all.len() as u64);
+        all[usize::try_from(index).unwrap()].clone()
+    }
+
+    fn milliseconds(&mut self, end: u64) -> Duration {
+        Duration::from_millis(self.below(end))
+    }
+
+    fn fault(&mut self) -> Fault {
+        let operation = self.of(&[
+            Operation::CreateEventSourceMapping,
+            Operation::CreateEventSourceMapping,
+            Operation::GetEventSourceMapping,
+            Operation::UpdateEventSourceMapping,
+            Operation::DeleteEventSourceMapping,
+            Operation::ListEventSourceMappings,
+            Operation::ListTags,
+            Operation::TagResource,
+            Operation::UntagResource,
+        ]);
+        let effect = match self.below(40) {
+            0 => Effect::Silence,
+            1 => Effect::Delayed(Duration::from_secs(11)),
+            2..10 => Effect::RequestLost,
+            10..18 => Effect::AnswerLost,
+            18..24 => Effect::Throttled { retry_after: 0 },
+            24..28 => Effect::service_error(),
+            28..32 => Effect::BadGateway,
+            32..36 => Effect::Malformed,
+            _ => Effect::Delayed(Duration::from_millis(100)),
+        };
+        let times = if matches!(effect, Effect::Silence) {
+            1
+        } else {
+            1 + self.below(2)
+        };
+        Fault::next(operation, effect).times(u32::try_from(times).unwrap())
+    }
+}
+
+/// Somebody else does something. Whether the mapping of the state is gone by that.
+fn meddle(core: &Core, goal: &Value, chance: &mut Chance) -> bool {
+    let Some(uuid) = core.uuid() else {
+        return false;
+    };
+    let path = format!("/2015-03-31/event-source-mappings/{uuid}");
+    let call = |method: &str, path: &str, body| core.host.emulator.call(method, path, body);
+    match chance.below(4) {
+        0 => {
+            call("PUT", &path, json!({ "BatchSize": 3 }));
+            false
+        }
+        1 => {
+            call("PUT", &path, json!({ "Enabled": false }));
+            false
+        }
+        choice => {
+            let (status, old) = call("DELETE", &path, json!(null));
+            let source = "event_source_arn";
+            let same = goal.attribute(source) == core.state.attribute(source);
+            if status == 202 && choice == 3 && same {
+                // The same pair under another UUID.
+                let body = json!({
+                    "FunctionName": old["FunctionArn"],
+                    "EventSourceArn": old["EventSourceArn"],
+                    "StartingPosition": old["StartingPosition"],
+                });
+                let mut body = body;
+                body.as_object_mut().unwrap().retain(|_, it| !it.is_null());
+                let place = "/2015-03-31/event-source-mappings";
+                for _ in 0..200 {
+                    let (status, _) =
+                        core.host
+                            .emulator
+                            .call_in("eu-west-1", "POST", place, body.clone());
+                    if status == 202 {
+                        break;
+                    }
+                    std::thread::sleep(Duration::from_millis(5));
+                }
+            }
+            status == 202
+        }
+    }
+}
+
+async fn life(seed: u64) {
+    let mut chance = Chance(seed);
+    let options = Options {
+        settle: chance.milliseconds(300),
+        list_lag: if chance.one_in(3) {
+            chance.milliseconds(1500)
+        } else {
+            Duration::ZERO
+        },
+        ..Options::default()
+    };
+    let mut core = Core::beside(options).await;
+    let adopt = chance.one_in(2);
+    let all = sources(&core.host);
+    let (mut first, mut second) = chance.of(&all);
+    for step in 0..4 {
+        let goal = match chance.below(8) {
+            0 => Value::Null,
+            1 => {
+                (first, second) = chance.of(&all);
+                first.clone()
+            }
+            2 => with(first.clone(), &[("tags", tags(&[("d", "1")]))]),
+            3 | 4 => second.clone(),
+            _ => first.clone(),
+        };
+        let goal = match goal {
+            Value::Null => goal,
+            goal if adopt => with(goal, &[("adopt_existing", true.into())]),
+            goal => goal,
+        };
+        let mut recovery = Recovery::Apply;
+        if chance.one_in(5) && meddle(&core, &goal, &mut chance) {
+            recovery = Recovery::ApplyOrImport;
+        }
+        for _ in 0..chance.below(4) {
+            core.host.emulator.fail_next(chance.fault());
+        }
+        let context = format!("seed {seed}, step {step}");
+        let after = chance.milliseconds(250);
+        let ended = match chance.below(6) {
+            0 => core.apply_killed(&goal, after).await,
+            1 => Some(core.apply_stopped(&goal, after).await),
+            _ => Some(core.apply(&goal).await),
+        };
+        // What a killed or interrupted creation has made, nobody may know.
+        if ended.is_none() || ended.as_ref().is_some_and(|it| it.is_interrupted()) {
+            recovery = Recovery::ApplyOrImport;
+        }
+        assert!(!core.tainted, "{context}: tainted: {ended:#?}");
+        recover(&mut core, &goal, recovery, adopt, &context).await;
+    }
+}
+
+async fn recover(core: &mut Core, goal: &Value, recovery: Recovery, adopt: bool, context: &str) {
+    let mut all = Vec::new();
+    for _ in 0..2 {
+        let mut ended = core.apply(goal).await;
+        if let Some(id) = ended.import_id() {
+            assert_eq!(recovery, Recovery::ApplyOrImport, "{context}: {ended:#?}");
+            assert!(!adopt, "{context}: it was to be taken over: {ended:#?}");
+            ended = core.import(&id, goal).await;
+        }
+        assert!(!core.tainted, "{context}: tainted: {ended:#?}");
+        if ended.errors.is_empty() {
+            core.must_agree(goal).await;
+            return;
+        }
+        all.push(ended);
+    }
+    panic!("{context}: two applies do not end well: {all:#?}");
+}
+
+fn number(variable: &str, default: u64) -> u64 {
+    std::env::var(variable).map_or(default, |it| it.parse().unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn random_lives_end_well() {
+    let first = number("AWSLAMBDA_FAULT_FIRST", 0);
+    let seeds = number("AWSLAMBDA_FAULT_SEEDS", SEEDS);
+    let limit = Arc::new(Semaphore::new(AT_ONCE));
+    let mut lives = JoinSet::new();
+    for seed in first..first + seeds {
+        let limit = Arc::clone(&limit);
+        lives.spawn(async move {
+            let _turn = limit.acquire_owned().await;
+            tokio::spawn(life(seed)).await.map_err(|_| seed)
+        });
+    }
+    let mut failed = Vec::new();
+    while let Some(life) = lives.join_next().await {
+        failed.extend(life.unwrap().err());
+    }
+    failed.sort_unstable();
+    assert!(failed.is_empty(), "of {seeds} seeds: {failed:?}");
+}

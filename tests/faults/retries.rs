@@ -1,0 +1,289 @@
+//! How long something is tried again, how soon the cause is told, and how soon Ctrl-C ends it.
+
+use std::time::{Duration, Instant};
+
+use futures_util::future::join_all;
+use terraform_provider_awslambda::emulator::{Effect, Fault, Operation, Options};
+use terraform_provider_awslambda::framework::value::Value;
+
+use crate::core::Core;
+use crate::guide;
+use crate::host::{Host, QUEUE, text, with};
+use crate::matrix::tags;
+use crate::plugin::Settings;
+
+/// Longer than any test.
+const FOR_EVER: Duration = Duration::from_mins(10);
+const CREATE: Operation = Operation::CreateEventSourceMapping;
+const ROLE: &str =
+    "The provided execution role does not have permissions to call ReceiveMessage on SQS";
+
+fn refusal(message: &str) -> Effect {
+    Effect::error(400, "InvalidParameterValueException", message)
+}
+
+fn waiting(config: Value, limit: &str, time: &str) -> Value {
+    let none = Value::object(["create", "update", "delete", "read"].map(|it| (it, Value::Null)));
+    let timeouts = with(none, &[(limit, time.into())]);
+    with(config, &[("timeouts", timeouts)])
+}
+
+#[tokio::test]
+async fn what_is_too_new_to_be_seen_is_tried_again() {
+    for words in [
+        "Function does not exist",
+        ROLE,
+        "The role defined for the function cannot be assumed by Lambda.",
+        "Cannot access stream x. Please ensure the role can perform the GetRecords Actions",
+    ] {
+        let mut core = Core::start().await;
+        core.host
+            .emulator
+            .fail_next(Fault::next(CREATE, refusal(words)).times(3));
+        let config = core.host.queue();
+        let ended = core.apply(&config).await;
+        assert!(
+            ended.errors.is_empty() && ended.warnings.is_empty(),
+            "{ended:?}"
+        );
+        core.must_agree(&config).await;
+    }
+}
+
+#[tokio::test]
+async fn a_permission_that_stays_missing_is_told_within_twenty_seconds() {
+    let settings = Settings::new().with("TF_LOG", "INFO");
+    let host = Host::unconfigured(settings, Duration::ZERO).await;
+    host.configure_for("eu-west-1").await;
+    host.emulator
+        .fail_next(Fault::next(CREATE, refusal(ROLE)).times(1000));
+    let config = host.queue();
+    let planned = host.plan(&config, &Value::Null).await.state;
+    let start = Instant::now();
+    let log = async {
+        while !host.plugin.stderr().contains(ROLE) {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        start.elapsed()
+    };
+    let (answer, logged) = tokio::join!(host.try_apply(&config, &Value::Null, &planned), log);
+    let took = start.elapsed();
+    assert!(took < Duration::from_secs(20), "{took:?}");
+    assert!(
+        logged < Duration::from_secs(2),
+        "in the log after {logged:?}"
+    );
+    let error = &answer.diagnostics[0];
+    assert!(error.detail.contains("It was tried"), "{error:?}");
+    assert!(error.detail.contains(ROLE), "{error:?}");
+    let message = text(error);
+    let (cause, _) = message.split_once("It was tried").unwrap();
+    guide::has("permission", cause.trim_end());
+    assert!(host.emulator.mappings().is_empty());
+}
+
+#[tokio::test]
+async fn a_refusal_that_does_not_heal_is_not_tried_again() {
+    let mut core = Core::start().await;
+    let words = "Queue visibility timeout: 60 seconds is less than Function timeout: 120 seconds";
+    core.host
+        .emulator
+        .fail_next(Fault::next(CREATE, refusal(words)));
+    let ended = core.apply(&core.host.queue()).await;
+    assert!(ended.errors[0].contains(words), "{ended:?}");
+    assert_eq!(core.calls(CREATE).len(), 1);
+}
+
+#[tokio::test]
+async fn all_that_came_is_told_in_the_end() {
+    let mut core = Core::start().await;
+    for effect in [
+        Effect::Throttled { retry_after: 0 },
+        refusal("Function does not exist"),
+        Effect::service_error(),
+        refusal("Something else is wrong."),
+    ] {
+        core.host.emulator.fail_next(Fault::next(CREATE, effect));
+    }
+    let ended = core.apply(&core.host.queue()).await;
+    for part in [
+        "It was tried 4 times",
+        "Function does not exist",
+        "Service encountered an error",
+        "Something else is wrong.",
+    ] {
+        assert!(ended.errors[0].contains(part), "{part} is not in {ended:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_creation_that_settles_after_its_timeout_is_kept() {
+    let mut core = Core::settling_in(Duration::from_secs(3)).await;
+    let config = waiting(core.host.queue(), "create", "1s");
+    let ended = core.apply(&config).await;
+    assert!(ended.errors.is_empty(), "{ended:?}");
+    guide::has("not at rest", &ended.warnings[0]);
+    let uuid = core.uuid();
+    // Terraform goes on with it, moving or not.
+    for _ in 0..2 {
+        let ended = core.apply(&config).await;
+        assert!(ended.errors.is_empty() && !core.tainted, "{ended:?}");
+        core.must_agree(&config).await;
+    }
+    assert_eq!(core.uuid(), uuid);
+}
+
+#[tokio::test]
+async fn a_change_that_fails_half_way_leaves_what_aws_has() {
+    let mut core = Core::start().await;
+    let config = with(
+        core.host.queue(),
+        &[("tags", tags(&[("a", "1"), ("b", "1")]))],
+    );
+    core.must_end_well(&config).await;
+    let goal = [("batch_size", 4.into()), ("tags", tags(&[("b", "2")]))];
+    let goal = with(config, &goal);
+    // One tag is gone, the other not yet changed; then the tags are changed, and the batch not.
+    for (operation, there) in [
+        (Operation::TagResource, tags(&[("b", "1")])),
+        (Operation::UpdateEventSourceMapping, tags(&[("b", "2")])),
+    ] {
+        core.host
+            .emulator
+            .fail_next(Fault::next(operation, refusal("Not today.")));
+        let ended = core.apply(&goal).await;
+        assert!(ended.errors[0].contains("Not today."), "{ended:?}");
+        assert_eq!(*core.state.attribute("tags_all"), there);
+        assert_eq!(*core.state.attribute("batch_size"), 10.into());
+        assert_eq!(core.host.read(&core.state).await, core.state);
+    }
+    core.must_end_well(&goal).await;
+}
+
+#[tokio::test]
+async fn a_change_whose_answer_is_lost_is_seen_to_be_made() {
+    let mut core = Core::start().await;
+    let config = core.host.queue();
+    core.must_end_well(&config).await;
+    let block = with(
+        core.host.block_for("eu-west-1"),
+        &[("max_retries", 0.into())],
+    );
+    assert_eq!(core.host.configure(&block).await, []);
+    let update = Operation::UpdateEventSourceMapping;
+    core.host
+        .emulator
+        .fail_next(Fault::next(update, Effect::AnswerLost));
+    let goal = with(config, &[("batch_size", 4.into())]);
+    let planned = core.host.plan(&goal, &core.state).await.state;
+    core.state = core.host.apply(&goal, &core.state, &planned).await;
+    assert_eq!(core.calls(update).len(), 1);
+    core.must_agree(&goal).await;
+}
+
+#[tokio::test]
+async fn ctrl_c_ends_twenty_waits_within_a_second_and_keeps_all_twenty() {
+    let host = Host::unconfigured(Settings::new(), FOR_EVER).await;
+    host.configure_for("eu-west-1").await;
+    let create = async |number: usize| {
+        let source = format!("{QUEUE}-{number}");
+        let config = with(host.queue(), &[("event_source_arn", source.into())]);
+        let planned = host.plan(&config, &Value::Null).await.state;
+        let answer = host.try_apply(&config, &Value::Null, &planned).await;
+        (answer, Instant::now())
+    };
+    let stop = async {
+        while host.emulator.mappings().len() < 20 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let stopped = Instant::now();
+        let _: terraform_provider_awslambda::protocol::tfplugin6::stop_provider::Response = host
+            .call(
+                crate::host::rpc!("StopProvider"),
+                terraform_provider_awslambda::protocol::tfplugin6::stop_provider::Request {},
+            )
+            .await;
+        stopped
+    };
+    let (answers, stopped) = tokio::join!(join_all((0..20).map(create)), stop);
+    for (answer, ended) in answers {
+        let took = ended.duration_since(stopped);
+        assert!(took < Duration::from_secs(1), "{took:?}");
+        assert!(!host.value(answer.new_state.as_ref()).is_null());
+        assert_eq!(crate::host::errors(&answer.diagnostics), [] as [String; 0]);
+    }
+}
+
+/// What an apply comes to that is interrupted after a while, and how long after that.
+async fn interrupted(fault: Fault) -> (Core, crate::core::Ended, Duration) {
+    let after = Duration::from_millis(400);
+    let mut core = Core::start().await;
+    core.host.emulator.fail_next(fault);
+    let config = core.host.queue();
+    let start = Instant::now();
+    let ended = core.apply_stopped(&config, after).await;
+    let took = start.elapsed().saturating_sub(after);
+    (core, ended, took)
+}
+
+#[tokio::test]
+async fn ctrl_c_ends_retries_within_a_second() {
+    for effect in [
+        refusal("Function does not exist"),
+        Effect::Throttled { retry_after: 5 },
+    ] {
+        let (core, ended, took) = interrupted(Fault::next(CREATE, effect).times(1000)).await;
+        assert!(took < Duration::from_secs(1), "{took:?}");
+        assert!(ended.is_interrupted(), "{ended:?}");
+        assert!(core.state.is_null());
+    }
+}
+
+#[tokio::test]
+async fn ctrl_c_waits_for_an_answer_that_is_near_and_keeps_what_it_tells() {
+    let late = Effect::Delayed(Duration::from_millis(800));
+    let (mut core, ended, took) = interrupted(Fault::next(CREATE, late)).await;
+    assert!(took < Duration::from_secs(1), "{took:?}");
+    assert!(ended.errors.is_empty(), "{ended:?}");
+    assert!(!core.state.is_null());
+    let config = core.host.queue();
+    core.must_end_well(&config).await;
+}
+
+#[tokio::test]
+async fn ctrl_c_finds_what_a_request_has_made_that_is_never_answered() {
+    let late = Effect::Delayed(FOR_EVER);
+    let (mut core, ended, took) = interrupted(Fault::next(CREATE, late)).await;
+    assert!(took < Duration::from_millis(1300), "{took:?}");
+    assert!(ended.errors.is_empty(), "{ended:?}");
+    assert!(!core.state.is_null());
+    let config = core.host.queue();
+    core.must_end_well(&config).await;
+}
+
+#[tokio::test]
+async fn ctrl_c_during_a_request_that_nobody_answers_says_what_is_not_known() {
+    let (mut core, ended, took) = interrupted(Fault::next(CREATE, Effect::Silence)).await;
+    assert!(took < Duration::from_millis(1300), "{took:?}");
+    guide::has("interrupted", &ended.errors[0]);
+    assert!(core.state.is_null());
+    let config = core.host.queue();
+    core.must_end_well(&config).await;
+}
+
+#[tokio::test]
+async fn a_list_that_lags_behind_does_not_make_a_second_mapping() {
+    let mut core = Core::beside(Options {
+        list_lag: Duration::from_secs(5),
+        ..Options::default()
+    })
+    .await;
+    core.host
+        .emulator
+        .fail_next(Fault::next(CREATE, Effect::AnswerLost));
+    let config = core.host.queue();
+    let ended = core.apply(&config).await;
+    assert!(ended.errors.is_empty(), "{ended:?}");
+    core.must_agree(&config).await;
+}
