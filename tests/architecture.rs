@@ -324,6 +324,11 @@ fn every_example_is_run_by_a_test() {
             None if path.starts_with("examples/demo/") => {
                 demo.contains(&format!("include_str!(\"../../../{path}\")"))
             }
+            // A module with its test, which Terraform runs.
+            None if path.starts_with("examples/testing/") => {
+                let name = path.strip_prefix("examples/").unwrap_or_default();
+                read("tests/acceptance/testing.rs").contains(&format!("\"{name}\""))
+            }
             // Rust examples are programs, which tests run by name.
             None => file.strip_suffix(".rs").is_some_and(|name| {
                 let call = format!("program(\"{name}\")");
