@@ -2,10 +2,11 @@
 //!
 //! It serves Lambda's eight calls about mappings, and of STS the one by which a client looks at its
 //! credentials, over HTTP on loopback. It is strict: what Lambda is known to refuse is refused, with
-//! Lambda's status, code and text. Functions, queues and streams are taken to exist.
+//! Lambda's status, code and text; `facts.rs` says of each of it how it is known. Functions, queues and
+//! streams are taken to exist, or have to be seeded (`seed.rs`, `world.rs`).
 //!
 //! The core (`lambda.rs`) is a function of the time and the request. Only the rim (`server.rs`) has a
-//! clock, a socket and randomness. Nothing here knows the client, so that a mistake of the one cannot
+//! clock, a socket, files and randomness. Nothing here knows the client, so that a mistake of the one cannot
 //! be repeated by the other.
 
 mod access;

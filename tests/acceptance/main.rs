@@ -32,3 +32,5 @@ mod many;
 mod minimal;
 mod providers;
 mod schema;
+mod testing;
+mod witness;

@@ -13,6 +13,7 @@ mod committed;
 #[path = "../support/configs.rs"]
 mod configs;
 mod documentation;
+mod emulated;
 #[path = "../support/programs.rs"]
 mod programs;
 mod readme;

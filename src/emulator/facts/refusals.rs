@@ -115,7 +115,7 @@ refusals! { ALL {
     NO_SOURCE: InvalidParameterValue, Assumed,
         "Another source, such as a cluster or a broker, does not exist",
         "Event source not found: {}";
-    ROLE_NOT_ASSUMABLE: InvalidParameterValue, Recorded,
+    ROLE_NOT_ASSUMABLE: InvalidParameterValue, Documented,
         "The function's role cannot be assumed, or not yet",
         "The role defined for the function cannot be assumed by Lambda.";
     QUEUE_FORBIDDEN: InvalidParameterValue, Recorded,

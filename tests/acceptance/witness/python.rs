@@ -86,7 +86,7 @@ pub(crate) fn run(interpreter: &Path, script: &str, arguments: &[&str]) -> Outpu
         .env("AWS_EC2_METADATA_DISABLED", "true")
         .arg(
             Path::new(env!("CARGO_MANIFEST_DIR"))
-                .join("tests/witness")
+                .join("tests/acceptance/witness")
                 .join(script),
         )
         .args(arguments)

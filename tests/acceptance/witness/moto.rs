@@ -7,8 +7,8 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use serde_json::Value;
 use terraform_provider_awslambda::emulator::Seed;
 
+use super::python::{python, run, said};
 use crate::account::Account;
-use crate::python::{python, run, said};
 use crate::terraform::{ACCESS_KEY, Installation, Terraform};
 
 /// A running moto. It ends with the test: it reads until its standard input is closed.
@@ -23,7 +23,7 @@ impl Moto {
         let mut process = Command::new(python()?)
             .arg(concat!(
                 env!("CARGO_MANIFEST_DIR"),
-                "/tests/witness/moto_server.py"
+                "/tests/acceptance/witness/moto_server.py"
             ))
             .env("AWS_ACCESS_KEY_ID", ACCESS_KEY)
             .env("AWS_SECRET_ACCESS_KEY", "secret")

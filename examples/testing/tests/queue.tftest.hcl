@@ -1,0 +1,38 @@
+# `terraform test` with the emulator instead of an account:
+#
+#   terraform-provider-awslambda emulator --strict --seed tests/account.json
+#   terraform test
+provider "awslambda" {
+  region     = "eu-west-1"
+  access_key = "123456789012"
+  secret_key = "anything"
+
+  endpoints {
+    lambda = var.emulator
+    sts    = var.emulator
+  }
+}
+
+variables {
+  emulator      = "http://127.0.0.1:4599"
+  function_name = "orders"
+  queue_arn     = "arn:aws:sqs:eu-west-1:123456789012:orders"
+}
+
+run "creates_an_active_mapping" {
+  assert {
+    condition     = awslambda_event_source_mapping.queue.batch_size == 5
+    error_message = "The queue is read in other batches."
+  }
+}
+
+run "pauses_in_place" {
+  variables {
+    paused = true
+  }
+
+  assert {
+    condition     = output.mapping == run.creates_an_active_mapping.mapping
+    error_message = "Pausing replaced the mapping."
+  }
+}
