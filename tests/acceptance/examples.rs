@@ -100,6 +100,7 @@ macro_rules! live {
 live! {
     the_smallest_example_lives: "resource.tf",
     the_dynamodb_example_lives: "resource_dynamodb.tf",
+    the_dynamodb_filter_example_lives: "resource_dynamodb_filter.tf",
     the_filter_example_lives: "resource_filter.tf",
     the_for_each_example_lives: "resource_for_each.tf",
     the_kinesis_example_lives: "resource_kinesis.tf",
