@@ -186,3 +186,29 @@ fn timeouts_are_no_reason_for_a_change() {
     terraform.two_empty_plans();
     terraform.destroy();
 }
+
+#[test]
+fn a_pattern_that_no_record_can_match_is_warned_of_and_applied() {
+    let account = Account::new();
+    let terraform = Terraform::new(&account.endpoint(), Installation::Override);
+    terraform.configure(
+        r#"resource "awslambda_event_source_mapping" "it" {
+  function_name    = "work"
+  event_source_arn = "arn:aws:sqs:eu-west-1:123456789012:jobs"
+  filter_criteria {
+    filter { pattern = jsonencode({ kind = ["order"] }) }
+  }
+}
+"#,
+    );
+    let diagnostics = terraform.validate();
+    let [warning] = &diagnostics[..] else {
+        panic!("one warning is expected: {diagnostics:#?}");
+    };
+    assert!(!warning.is_error(), "{warning:#?}");
+    for part in ["kind is in no record of an SQS queue", "\"body\""] {
+        assert!(warning.text.contains(part), "{warning:#?}");
+    }
+    terraform.apply();
+    terraform.two_empty_plans();
+}

@@ -102,6 +102,7 @@ live! {
     the_activemq_example_lives: "resource_activemq.tf",
     the_documentdb_example_lives: "resource_documentdb.tf",
     the_dynamodb_example_lives: "resource_dynamodb.tf",
+    the_dynamodb_filter_example_lives: "resource_dynamodb_filter.tf",
     the_filter_example_lives: "resource_filter.tf",
     the_example_of_encrypted_filters_lives: "resource_filter_encrypted.tf",
     the_for_each_example_lives: "resource_for_each.tf",

@@ -21,11 +21,18 @@ const PARTS: [&str; 4] = [
     "StreamViewType",
 ];
 
+/// The types of values.
+const TYPES: [&str; 10] = ["S", "N", "B", "BOOL", "NULL", "M", "L", "SS", "NS", "BS"];
+
 /// What happens to an item.
 const EVENTS: [&str; 3] = ["INSERT", "MODIFY", "REMOVE"];
 
 pub(super) fn is_part(name: &str) -> bool {
     IMAGES.contains(&name) || PARTS.contains(&name)
+}
+
+pub(super) fn is_type(name: &str) -> bool {
+    TYPES.contains(&name)
 }
 
 /// The value of `eventName`.
@@ -117,8 +124,9 @@ fn typed(value: &Fields, found: &mut Findings) {
                 &field.at,
                 format!("is no type of DynamoDB, so {}", consequence(&field.rule)),
                 format!(
-                    "Below an attribute stands S, N, B, BOOL, NULL, M, L, SS, NS or BS. A field of a \
-                     map is below M: {{ \"M\": {{ \"{}\": {{ \"S\": [\"a\"] }} }} }}.",
+                    "Below an attribute stands one of {}. A field of a map is below M: {{ \"M\": {{ \
+                     \"{}\": {{ \"S\": [\"a\"] }} }} }}.",
+                    TYPES.join(", "),
                     shown(name)
                 ),
             ),

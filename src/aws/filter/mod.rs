@@ -3,7 +3,7 @@
 //! A pattern is a JSON object in the shape of a record. Its leaves are lists of tests, and a record
 //! matches when each leaf has a test that the record's value passes. Lambda refuses a pattern that
 //! it cannot read, but takes one that no record can match, and then drops every record without a
-//! word: [`lint`] finds both, and [`matches`] tries a pattern on a record.
+//! word: [`lint`] finds both, and [`matches()`] tries a pattern on a record.
 //!
 //! The grammar is that of Lambda's developer guide ("Filter rule syntax", 2025) and of the matcher
 //! that AWS has published as Event Ruler; where they differ, the guide holds. Pure: this room knows
@@ -49,10 +49,17 @@ pub enum Error {
 /// although no record of such a source can match it, or all do.
 ///
 /// Without a kind of source, nothing is said of the shape of its records.
+///
+/// ```
+/// use terraform_provider_awslambda::aws::{arn::Kind, filter};
+///
+/// let found = filter::lint(r#"{"body":{"size":[{"numeric":[">","5"]}]}}"#, Some(Kind::Sqs));
+/// assert_eq!(found[0].to_string(), "body.size[0] has \"5\" for a number");
+/// ```
 pub fn lint(pattern: &str, kind: Option<Kind>) -> Vec<Finding> {
     let mut found = Findings::default();
     let pattern = read::pattern(pattern, &mut found);
-    suspects::check(&pattern, &mut found);
+    suspects::check(&pattern, kind, &mut found);
     if let Some(kind) = kind {
         source::check(&pattern, kind, &mut found);
     }
@@ -65,6 +72,14 @@ pub fn lint(pattern: &str, kind: Option<Kind>) -> Vec<Finding> {
 /// source has it so, and is taken apart as Lambda does. It may also stand there already decoded.
 /// Numbers are equal when they are written alike, as Lambda's guide says; `numeric` compares them.
 /// Texts are compared character by character.
+///
+/// ```
+/// use terraform_provider_awslambda::aws::{arn::Kind, filter};
+///
+/// let pattern = r#"{"body":{"size":[{"numeric":[">",5]}]}}"#;
+/// let record = r#"{"messageId":"1","body":"{\"size\":6}"}"#;
+/// assert_eq!(filter::matches(pattern, record, Some(Kind::Sqs)), Ok(true));
+/// ```
 pub fn matches(pattern: &str, record: &str, kind: Option<Kind>) -> Result<bool, Error> {
     let mut found = Findings::default();
     let pattern = read::pattern(pattern, &mut found);

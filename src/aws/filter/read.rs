@@ -15,22 +15,10 @@ use crate::framework::{
 /// Most characters of a pattern, by the model of Lambda's API.
 pub const LONGEST: usize = 4096;
 
-/// How many objects may contain one another before Lambda is said to refuse them.
-const DEEPEST: usize = 5;
-
 /// The name of a list of alternatives.
 const OR: &str = "$or";
 
 type Entries<'a> = Vec<(std::borrow::Cow<'a, str>, Json<'a>)>;
-
-/// Where an object of a pattern stands.
-#[derive(Clone, Copy)]
-struct Standing {
-    /// How many objects contain it, itself counted.
-    depth: usize,
-    /// Whether it is in a list of alternatives.
-    in_choice: bool,
-}
 
 /// The pattern that `text` is. What Lambda would refuse is found and left out: all of it, if it is
 /// no JSON object.
@@ -48,13 +36,7 @@ pub(super) fn pattern(text: &str, found: &mut Findings) -> Fields {
     let advice = "A pattern is a JSON object that names fields and the values that they may have: \
                   jsonencode({ body = { kind = [\"order\"] } }).";
     match syntax::read(text.as_bytes()) {
-        Ok(Json::Object(entries)) => {
-            let standing = Standing {
-                depth: 1,
-                in_choice: false,
-            };
-            fields(entries, &whole, standing, found)
-        }
+        Ok(Json::Object(entries)) => fields(entries, &whole, false, found),
         Ok(other) => {
             let problem = format!("is {} and not an object", other.kind());
             found.error(&whole, problem, advice);
@@ -67,7 +49,8 @@ pub(super) fn pattern(text: &str, found: &mut Findings) -> Fields {
     }
 }
 
-fn fields(entries: Entries<'_>, at: &Place, standing: Standing, found: &mut Findings) -> Fields {
+/// The fields of an object, which may lie in a branch of `$or`.
+fn fields(entries: Entries<'_>, at: &Place, in_choice: bool, found: &mut Findings) -> Fields {
     let mut read = Fields::default();
     if entries.is_empty() {
         found.error(
@@ -75,17 +58,6 @@ fn fields(entries: Entries<'_>, at: &Place, standing: Standing, found: &mut Find
             "has no fields",
             "Lambda refuses an empty object. Name a field in it, or remove it: records are filtered \
              only by what is named.",
-        );
-    }
-    // Said once for each way down, where the limit is passed.
-    if standing.depth == DEEPEST + 1 {
-        found.warning(
-            at,
-            format!("is more than {DEEPEST} levels deep"),
-            format!(
-                "Patterns of up to {DEEPEST} levels are what Lambda is known to take; it may refuse \
-                 a deeper one. Filter by a field that is nearer to the root."
-            ),
         );
     }
     let mut names = BTreeSet::new();
@@ -104,8 +76,8 @@ fn fields(entries: Entries<'_>, at: &Place, standing: Standing, found: &mut Find
             }
         }
         if name == OR {
-            read.choices.extend(choice(value, &at, standing, found));
-        } else if standing.in_choice && operators::is_operator(&name) {
+            read.choices.extend(choice(value, &at, found));
+        } else if in_choice && operators::is_operator(&name) {
             found.error(
                 &at,
                 "is an operator where a field belongs",
@@ -114,7 +86,7 @@ fn fields(entries: Entries<'_>, at: &Place, standing: Standing, found: &mut Find
                      …] }}."
                 ),
             );
-        } else if let Some(rule) = rule(&name, value, &at, standing, found) {
+        } else if let Some(rule) = rule(&name, value, &at, in_choice, found) {
             let name = name.into_owned();
             read.fields.push(Field { name, at, rule });
         }
@@ -126,17 +98,11 @@ fn rule(
     name: &str,
     value: Json<'_>,
     at: &Place,
-    standing: Standing,
+    in_choice: bool,
     found: &mut Findings,
 ) -> Option<Rule> {
     match value {
-        Json::Object(entries) => {
-            let deeper = Standing {
-                depth: standing.depth + 1,
-                ..standing
-            };
-            Some(Rule::Nested(fields(entries, at, deeper, found)))
-        }
+        Json::Object(entries) => Some(Rule::Nested(fields(entries, at, in_choice, found))),
         Json::Array(items) if items.is_empty() => {
             found.error(
                 at,
@@ -185,12 +151,7 @@ fn unlisted(name: &str, value: &Json<'_>, written: &str) -> String {
     format!("A pattern lists the values that a field may have: \"{name}\": [{written}].")
 }
 
-fn choice(
-    value: Json<'_>,
-    at: &Place,
-    standing: Standing,
-    found: &mut Findings,
-) -> Option<Vec<Fields>> {
+fn choice(value: Json<'_>, at: &Place, found: &mut Findings) -> Option<Vec<Fields>> {
     let advice = "Its value is a list of two or more objects, of which one must match: \
                   { \"$or\": [{ \"kind\": [\"a\"] }, { \"size\": [1] }] }.";
     let Json::Array(items) = value else {
@@ -200,15 +161,11 @@ fn choice(
     if items.len() < 2 {
         found.error(at, "has fewer than two branches", advice);
     }
-    let standing = Standing {
-        in_choice: true,
-        ..standing
-    };
     let mut branches = Vec::with_capacity(items.len());
     for (index, item) in items.into_iter().enumerate() {
         let at = at.item(index);
         match item {
-            Json::Object(entries) => branches.push(fields(entries, &at, standing, found)),
+            Json::Object(entries) => branches.push(fields(entries, &at, true, found)),
             other => {
                 let problem = format!("is {} and not an object", other.kind());
                 found.error(&at, problem, advice);

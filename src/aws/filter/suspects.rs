@@ -1,20 +1,56 @@
 //! What Lambda accepts of any source and nobody can have meant.
 
 use super::{
+    dynamodb,
     findings::Findings,
     operators,
     pattern::{Field, Fields, Matcher, Rule, Scalar, Test},
 };
-use crate::framework::{number::Number, rules::shown};
+use crate::{
+    aws::arn::Kind,
+    framework::{number::Number, rules::shown},
+};
 
-pub(super) fn check(fields: &Fields, found: &mut Findings) {
+/// How many objects may contain one another before Lambda may refuse them.
+const DEEPEST: usize = 5;
+
+pub(super) fn check(pattern: &Fields, kind: Option<Kind>, found: &mut Findings) {
+    tests(pattern, found);
+    depth(pattern, 1, kind, found);
+}
+
+/// Tells where the pattern gets too deep. The types of values of `DynamoDB` are no levels of the
+/// author's.
+fn depth(fields: &Fields, levels: usize, kind: Option<Kind>, found: &mut Findings) {
+    for field in fields.level() {
+        let Rule::Nested(inner) = &field.rule else {
+            continue;
+        };
+        let is_type = kind == Some(Kind::DynamoDb) && dynamodb::is_type(&field.name);
+        let levels = levels + usize::from(!is_type);
+        if levels <= DEEPEST {
+            depth(inner, levels, kind, found);
+            continue;
+        }
+        found.warning(
+            &field.at,
+            format!("is more than {DEEPEST} levels deep"),
+            format!(
+                "Patterns of up to {DEEPEST} levels are what Lambda is known to take; it may refuse \
+                 a deeper one. Filter by a field that is nearer to the root."
+            ),
+        );
+    }
+}
+
+fn tests(fields: &Fields, found: &mut Findings) {
     for field in fields.level() {
         match &field.rule {
-            Rule::Nested(inner) => check(inner, found),
-            Rule::Any(tests) => {
+            Rule::Nested(inner) => tests(inner, found),
+            Rule::Any(list) => {
                 operator_as_field(field, found);
-                alternatives(field, tests, found);
-                numbers(tests, found);
+                alternatives(field, list, found);
+                numbers(list, found);
             }
         }
     }

@@ -251,6 +251,8 @@ fn a_pattern_deeper_than_five_levels_may_be_refused() {
         None,
         "warning: body.a.b.c.d is more than 5 levels deep",
     );
+    let map = r#"{"dynamodb":{"NewImage":{"a":{"M":{"b":{"S":["types are no levels"]}}}}}}"#;
+    assert_eq!(lines(map, Some(Kind::DynamoDb)), [] as [&str; 0]);
 }
 
 #[test]
