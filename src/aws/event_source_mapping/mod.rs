@@ -11,6 +11,7 @@ mod health;
 pub(super) mod irregular;
 mod kinds;
 mod mode;
+mod place;
 mod plan;
 mod request;
 mod settle;
@@ -62,8 +63,9 @@ impl resource::Resource<Client> for Resource {
          invokes the function with batches of them."
     }
 
-    fn plan(&self, change: &mut Change<'_, Mapping>, _client: Option<&Client>) {
-        plan::plan(change);
+    fn plan(&self, change: &mut Change<'_, Mapping>, client: Option<&Client>) {
+        place::plan(change, client);
+        plan::plan(change, client);
     }
 
     fn announce(&self, prior: &Mapping, planned: &Mapping, reason: &Replace) -> Diagnostic {
@@ -71,6 +73,7 @@ impl resource::Resource<Client> for Resource {
     }
 
     async fn create(&self, call: Call<Client, Mapping>, planned: Mapping) -> Outcome<Mapping> {
+        let call = place::there(call, &planned);
         let mut patience = Patience::new(timeout(&planned, |it| &it.create, 10 * MINUTE));
         let mut mapping = match create::create(&call, &planned, &mut patience).await {
             Ok(mapping) => mapping,
@@ -91,10 +94,7 @@ impl resource::Resource<Client> for Resource {
             let why = "Its state has no UUID. Remove it from the state and import it again.";
             return Outcome::done(prior).with(Diagnostic::error(format!("Cannot {WHAT}"), why));
         };
-        // What is elsewhere would seem gone here, and be made again.
-        if let Some(elsewhere) = elsewhere(&call.client, &prior) {
-            return Outcome::done(prior).with(elsewhere);
-        }
+        let call = place::there(call, &prior);
         let tags = async {
             match prior.arn.known() {
                 Some(arn) => Some(call.client.tags(arn).await),
@@ -118,7 +118,8 @@ impl resource::Resource<Client> for Resource {
         if output.state() == Some("Deleting") {
             return Outcome::gone();
         }
-        let mut mapping = irregular::read(&output, &prior);
+        let mut mapping = place::found(irregular::read(&output, &prior), &call.client);
+        let tagging = call.client.tagging();
         let tags = match (tags, mapping.arn.known()) {
             (Some(tags), _) => tags,
             (None, Some(arn)) => match call.or_stopped(call.client.tags(arn)).await {
@@ -128,7 +129,7 @@ impl resource::Resource<Client> for Resource {
             (None, None) => Ok([].into()),
         };
         match tags {
-            Ok(tags) => irregular::read_tags(&mut mapping, tags),
+            Ok(tags) => irregular::read_tags(&mut mapping, tags, tagging),
             // The mapping is there, its tags are not: what is known of them stands.
             Err(error) if error.kind == Kind::NotFound => {
                 let warning = Diagnostic {
@@ -154,6 +155,7 @@ impl resource::Resource<Client> for Resource {
         planned: Mapping,
     ) -> Outcome<Mapping> {
         const WHAT: &str = "update the event source mapping";
+        let call = place::there(call, &prior);
         let mut patience = Patience::new(timeout(&planned, |it| &it.update, 10 * MINUTE));
         let failed = |state: &Mapping, diagnostic| Outcome::done(state.clone()).with(diagnostic);
 
@@ -170,6 +172,7 @@ impl resource::Resource<Client> for Resource {
         actual.tags = planned.tags.clone();
         actual.tags_all = planned.tags_all.clone();
         actual.timeouts = planned.timeouts.clone();
+        actual.region = planned.region.clone();
 
         let request = match request::update(&planned, &prior) {
             Ok(request) => request,
@@ -218,11 +221,9 @@ impl resource::Resource<Client> for Resource {
         let Some(uuid) = prior.uuid.known().cloned() else {
             return Outcome::gone();
         };
+        let call = place::there(call, &prior);
         // Terraform names no resource when a deletion fails, so the message has to.
         let what = format!("delete the event source mapping {uuid}");
-        if let Some(elsewhere) = elsewhere(&call.client, &prior) {
-            return Outcome::done(prior).with(elsewhere);
-        }
         let output = loop {
             let error = match call.or_stopped(call.client.delete(&uuid)).await {
                 Some(Ok(output)) => break output,
@@ -265,6 +266,7 @@ impl resource::Resource<Client> for Resource {
     }
 
     fn import(&self, id: &str) -> Result<Mapping, Diagnostic> {
+        let (id, region) = place::split(id);
         let arn = Arn::parse(id).filter(|it| it.service == "lambda");
         let uuid = arn
             .and_then(|it| it.resource.strip_prefix("event-source-mapping:"))
@@ -273,7 +275,8 @@ impl resource::Resource<Client> for Resource {
             return Err(Diagnostic::error(
                 format!("Cannot import \"{}\"", shown(id)),
                 "An event source mapping is imported by its UUID \
-                 (\"91eaeb7e-c976-1234-9451-8709db01f137\") or by its ARN \
+                 (\"91eaeb7e-c976-1234-9451-8709db01f137\"), with @ and its Region after it if that is \
+                 not the provider's, or by its ARN \
                  (\"arn:aws:lambda:eu-west-1:123456789012:event-source-mapping:91eaeb7e-…\").",
             ));
         }
@@ -282,25 +285,10 @@ impl resource::Resource<Client> for Resource {
             id: uuid.clone(),
             uuid,
             arn: arn.map(|_| id.to_owned()).into(),
+            region,
             ..Mapping::default()
         })
     }
-}
-
-/// An error for a mapping that the provider, as it is configured, cannot see.
-fn elsewhere(client: &Client, mapping: &Mapping) -> Option<Diagnostic> {
-    let arn = mapping.arn.known()?;
-    let (there, here) = (Arn::parse(arn)?.region, &*client.service.region);
-    (there != here).then(|| {
-        Diagnostic::error(
-            format!("The event source mapping is in {there}, and the provider in {here}"),
-            format!(
-                "The mapping {arn} cannot be seen from {here}. Use a provider block with region = \
-                 \"{there}\" for it. To have one in {here} instead, destroy this one first, or remove \
-                 it from the state and leave it as it is."
-            ),
-        )
-    })
 }
 
 fn interrupted(what: &str) -> Diagnostic {
