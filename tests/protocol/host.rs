@@ -75,19 +75,23 @@ impl Host {
 
     /// A provider that was not configured, and an account in which mappings settle in this time.
     pub(crate) async fn unconfigured(settings: Settings, settle: Duration) -> Self {
+        // Nothing of the test's own host may be found, nor asked of its network.
+        let settings = settings
+            .with("AWS_EC2_METADATA_DISABLED", "true")
+            .with("AWS_CONFIG_FILE", "/nonexistent")
+            .with("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent");
+        Self::in_environment(settings, settle).await
+    }
+
+    /// The same, in an environment that says itself where files and metadata are.
+    pub(crate) async fn in_environment(settings: Settings, settle: Duration) -> Self {
         let emulator = Emulator::start(Options {
             settle,
             ..Options::default()
         })
         .await
         .unwrap();
-        // Nothing of the test's own host may be found, nor asked of its network.
-        let plugin = settings
-            .with("AWS_EC2_METADATA_DISABLED", "true")
-            .with("AWS_CONFIG_FILE", "/nonexistent")
-            .with("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent")
-            .start()
-            .await;
+        let plugin = settings.start().await;
         let server = Server::new(Aws);
         let schemas = server.schemas();
         let entry = &schemas.resources[0];
