@@ -146,6 +146,23 @@ impl Client {
         &self.shared.held
     }
 
+    /// A client that leads nowhere.
+    #[cfg(test)]
+    pub(super) fn for_tests(region: &str, account: Option<&str>) -> Self {
+        use aws_smithy_runtime_api::client::http::http_client_fn;
+        let config = aws_sdk_lambda::config::Builder::new()
+            .behavior_version(aws_sdk_lambda::config::BehaviorVersion::latest())
+            .http_client(http_client_fn(|_, _| unreachable!("nothing is called")));
+        let home = Service {
+            name: "Lambda",
+            region: region.into(),
+            endpoint: None,
+            limit: Duration::from_secs(30),
+        };
+        let account = account.map(str::to_owned);
+        Self::new(config, home, Tagging::default(), account, false)
+    }
+
     fn of(region: String, shared: Arc<Shared>) -> Self {
         let service = Service {
             region: region.as_str().into(),

@@ -135,18 +135,22 @@ async fn a_mapping_of_another_region_is_not_taken_for_gone() {
     let host = fresh().await;
     assert_eq!(host.configure(&host.block_for("eu-west-1")).await, NONE);
     let state = host.create(&host.queue()).await;
+    assert_eq!(state.attribute("region"), &Value::from("eu-west-1"));
     assert_eq!(host.configure(&host.block_for("us-east-1")).await, NONE);
-    let calls = host.emulator.requests().len();
-    let read = host.try_read(&state).await;
-    assert_error(
-        &read.diagnostics,
-        "is in eu-west-1, and the provider in us-east-1",
-    );
-    assert_eq!(host.value(read.new_state.as_ref()), state);
+    assert_eq!(host.read(&state).await, state);
+    // One whose state is older, and tells its Region only by its ARN.
+    let older = with(state.clone(), &[("region", Value::Null)]);
+    assert_eq!(host.read(&older).await, state);
+    let planned = host.plan(&host.queue(), &state).await;
+    assert_eq!(planned.replace, ["region"]);
     let deleted = host.try_apply(&Value::Null, &state, &Value::Null).await;
-    assert_error(&deleted.diagnostics, "is in eu-west-1");
-    assert_eq!(host.value(deleted.new_state.as_ref()), state);
-    assert_eq!(host.emulator.requests().len(), calls, "nothing was asked");
+    assert_eq!(deleted.diagnostics, NONE);
+    assert!(host.value(deleted.new_state.as_ref()).is_null());
+    let requests = host.emulator.requests();
+    assert!(
+        requests.iter().all(|it| it.region == "eu-west-1"),
+        "{requests:#?}"
+    );
 }
 
 #[tokio::test]

@@ -90,8 +90,13 @@ impl Host {
 
     /// A provider that was not configured, and an account of this kind.
     pub(crate) async fn beside(settings: Settings, options: Options) -> Self {
+        Self::in_environment(alone(settings), options).await
+    }
+
+    /// The same, in an environment that says itself where files and metadata are.
+    pub(crate) async fn in_environment(settings: Settings, options: Options) -> Self {
         let emulator = Emulator::start(options).await.unwrap();
-        let plugin = alone(settings).start().await;
+        let plugin = settings.start().await;
         let server = Server::new(Aws);
         let schemas = server.schemas();
         let entry = &schemas.resources[0];

@@ -13,6 +13,8 @@ mod messages;
 #[cfg(unix)]
 mod configure;
 #[cfg(unix)]
+mod credentials;
+#[cfg(unix)]
 mod failures;
 #[cfg(unix)]
 mod handshake;
@@ -31,6 +33,8 @@ mod logs;
 #[cfg(unix)]
 mod many;
 #[cfg(unix)]
+mod network;
+#[cfg(unix)]
 #[path = "../support/plugin.rs"]
 mod plugin;
 #[cfg(unix)]
@@ -44,6 +48,12 @@ mod state;
 #[cfg(unix)]
 mod stop;
 #[cfg(unix)]
+#[path = "../support/sts.rs"]
+mod sts;
+#[cfg(unix)]
 mod tls;
 #[cfg(unix)]
 mod unserved;
+#[cfg(unix)]
+#[path = "../support/web.rs"]
+mod web;

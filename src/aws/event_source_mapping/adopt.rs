@@ -42,7 +42,8 @@ pub(super) async fn adopt(
         let what = format!("take over the event source mapping {uuid}");
         let tags = or_stopped(call, LAST_ANSWER, call.client.tags(arn)).await;
         let tags = tags.ok_or_else(|| update::interrupted(&what))?;
-        irregular::read_tags(&mut found, tags.map_err(|it| it.diagnostic(&what))?);
+        let tags = tags.map_err(|it| it.diagnostic(&what))?;
+        irregular::read_tags(&mut found, tags, call.client.tagging());
     }
     let differences = Differences::between(&call.config, &found);
     if !differences.fixed.is_empty() || !call.client.held().take(&uuid) {

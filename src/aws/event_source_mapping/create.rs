@@ -289,7 +289,7 @@ impl Creation<'_> {
         if let Some(arn) = found.arn.known() {
             let mut tagged = found.clone();
             match self.call.client.tags(arn).await {
-                Ok(tags) => irregular::read_tags(&mut tagged, tags),
+                Ok(tags) => irregular::read_tags(&mut tagged, tags, self.call.client.tagging()),
                 // Who may not look at tags takes them as they were sent.
                 Err(denied) if denied.kind == Kind::Denied => {}
                 Err(error) => return Err(error),

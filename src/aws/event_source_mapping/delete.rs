@@ -4,7 +4,7 @@ use super::{
     MINUTE,
     attempts::Attempts,
     create::twin,
-    elsewhere, irregular,
+    irregular,
     settle::{Ended, LAST_ANSWER, LAST_LOOK, Patience, Rest, or_stopped, settle},
     table::EventSourceMapping,
     update::interrupted,
@@ -27,9 +27,6 @@ pub(super) async fn delete(call: &Call<Client, Mapping>, prior: Mapping) -> Outc
     };
     // Terraform names no resource when a deletion fails, so the message has to.
     let what = format!("delete the event source mapping {uuid}");
-    if let Some(elsewhere) = elsewhere(&call.client, &prior) {
-        return Outcome::done(prior).with(elsewhere);
-    }
     let mut attempts = Attempts::new(Patience::of(&prior, |it| &it.delete, 5 * MINUTE));
     let mut first = true;
     let mut mapping = loop {

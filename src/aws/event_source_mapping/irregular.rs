@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use super::{rows, settle::is_at_rest, table::EventSourceMapping};
 use crate::{
-    aws::function_name::{FunctionName, Home},
+    aws::{
+        function_name::{FunctionName, Home},
+        tags::Tagging,
+    },
     framework::{
-        cell::{Map, Tf},
+        cell::Tf,
         diagnostics::Diagnostics,
         model::Model as _,
         path::Path,
@@ -110,17 +113,13 @@ pub(super) fn same_function(a: &str, b: &str, mapping: &EventSourceMapping) -> b
     }
 }
 
-/// The tags that the API reports. AWS's own are nobody's business; no tags and an empty map of tags
-/// are the same, in the words of the state.
-pub(super) fn read_tags(mapping: &mut EventSourceMapping, reported: BTreeMap<String, String>) {
-    let tags: BTreeMap<_, _> = reported
-        .into_iter()
-        .filter(|(key, _)| !key.starts_with("aws:"))
-        .collect();
-    if !(tags.is_empty() && matches!(mapping.tags.0, Tf::Null)) {
-        mapping.tags = Map(Tf::Known(tags.clone()));
-    }
-    mapping.tags_all = Map(Tf::Known(tags));
+/// The tags that the API reports, as the provider block has them seen.
+pub(super) fn read_tags(
+    mapping: &mut EventSourceMapping,
+    reported: BTreeMap<String, String>,
+    tagging: &Tagging,
+) {
+    (mapping.tags, mapping.tags_all) = tagging.read(reported, &mapping.tags);
 }
 
 /// The mapping as it is now, without the noise of attributes that change by themselves: they keep

@@ -16,6 +16,7 @@ mod health;
 pub(super) mod irregular;
 mod kinds;
 mod mode;
+mod place;
 mod plan;
 mod read;
 mod request;
@@ -63,8 +64,9 @@ impl resource::Resource<Client> for Resource {
          invokes the function with batches of them."
     }
 
-    fn plan(&self, change: &mut Change<'_, Mapping>, _client: Option<&Client>) {
-        plan::plan(change);
+    fn plan(&self, change: &mut Change<'_, Mapping>, client: Option<&Client>) {
+        place::plan(change, client);
+        plan::plan(change, client);
     }
 
     fn announce(&self, prior: &Mapping, planned: &Mapping, reason: &Replace) -> Diagnostic {
@@ -72,10 +74,12 @@ impl resource::Resource<Client> for Resource {
     }
 
     async fn create(&self, call: Call<Client, Mapping>, planned: Mapping) -> Outcome<Mapping> {
+        let call = place::there(call, &planned);
         create::create(&call, &planned).await
     }
 
     async fn read(&self, call: Call<Client, Mapping>, prior: Mapping) -> Outcome<Mapping> {
+        let call = place::there(call, &prior);
         read::read(&call, prior).await
     }
 
@@ -85,14 +89,17 @@ impl resource::Resource<Client> for Resource {
         prior: Mapping,
         planned: Mapping,
     ) -> Outcome<Mapping> {
+        let call = place::there(call, &prior);
         update::update(&call, &prior, &planned).await
     }
 
     async fn delete(&self, call: Call<Client, Mapping>, prior: Mapping) -> Outcome<Mapping> {
+        let call = place::there(call, &prior);
         delete::delete(&call, prior).await
     }
 
     fn import(&self, id: &str) -> Result<Mapping, Diagnostic> {
+        let (id, region) = place::split(id);
         let arn = Arn::parse(id).filter(|it| it.service == "lambda");
         let uuid = arn
             .and_then(|it| it.resource.strip_prefix("event-source-mapping:"))
@@ -101,7 +108,8 @@ impl resource::Resource<Client> for Resource {
             return Err(Diagnostic::error(
                 format!("Cannot import \"{}\"", shown(id)),
                 "An event source mapping is imported by its UUID \
-                 (\"91eaeb7e-c976-1234-9451-8709db01f137\") or by its ARN \
+                 (\"91eaeb7e-c976-1234-9451-8709db01f137\"), with @ and its Region after it if that is \
+                 not the provider's, or by its ARN \
                  (\"arn:aws:lambda:eu-west-1:123456789012:event-source-mapping:91eaeb7e-…\").",
             ));
         }
@@ -110,25 +118,10 @@ impl resource::Resource<Client> for Resource {
             id: uuid.clone(),
             uuid,
             arn: arn.map(|_| id.to_owned()).into(),
+            region,
             ..Mapping::default()
         })
     }
-}
-
-/// An error for a mapping that the provider, as it is configured, cannot see.
-fn elsewhere(client: &Client, mapping: &Mapping) -> Option<Diagnostic> {
-    let arn = mapping.arn.known()?;
-    let (there, here) = (Arn::parse(arn)?.region, &*client.service.region);
-    (there != here).then(|| {
-        Diagnostic::error(
-            format!("The event source mapping is in {there}, and the provider in {here}"),
-            format!(
-                "The mapping {arn} cannot be seen from {here}. Use a provider block with region = \
-                 \"{there}\" for it. To have one in {here} instead, destroy this one first, or remove \
-                 it from the state and leave it as it is."
-            ),
-        )
-    })
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::{
     table::{AmazonManagedKafka, EventSourceMapping, SelfManagedKafka, SourceAccess},
 };
 use crate::{
-    aws::arn::Kind,
+    aws::{arn::Kind, client::Client},
     framework::{
         cell::{Cell as _, Map, Tf, Whole},
         diagnostics::Diagnostic,
@@ -22,12 +22,13 @@ use crate::{
 type Planned<'a> = Change<'a, EventSourceMapping>;
 
 /// Corrects a plan.
-pub(super) fn plan(change: &mut Planned<'_>) {
+pub(super) fn plan(change: &mut Planned<'_>, client: Option<&Client>) {
     let planned = &mut change.planned;
-    // No tags and an empty map of tags are the same to AWS, and `tags_all` is never null.
-    planned.tags_all = match &planned.tags.0 {
-        Tf::Null => Map(Tf::Known([].into())),
-        tags => Map(tags.clone()),
+    planned.tags_all = match (client, change.prior) {
+        (Some(client), _) => client.tagging().all(&planned.tags),
+        // While nothing is known of the provider, its tags are taken to be what they were.
+        (None, Some(prior)) if prior.tags == planned.tags => prior.tags_all.clone(),
+        (None, _) => Map(Tf::Unknown),
     };
     let Some(prior) = change.prior else {
         return;

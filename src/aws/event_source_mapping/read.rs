@@ -1,8 +1,8 @@
 //! Reading a mapping: what is there, what has gone, and what has taken its place.
 
 use super::{
-    MINUTE, adopt, attempts::Attempts, create::twin, elsewhere, health, irregular,
-    settle::Patience, table::EventSourceMapping, update::interrupted,
+    MINUTE, adopt, attempts::Attempts, create::twin, health, irregular, place, settle::Patience,
+    table::EventSourceMapping, update::interrupted,
 };
 use crate::{
     aws::{
@@ -27,10 +27,6 @@ pub(super) async fn read(call: &Call<Client, Mapping>, prior: Mapping) -> Outcom
         let why = "Its state has no UUID. Remove it from the state and import it again.";
         return Outcome::done(prior).with(Diagnostic::error(format!("Cannot {WHAT}"), why));
     };
-    // What is elsewhere would seem gone here, and be made again.
-    if let Some(elsewhere) = elsewhere(&call.client, &prior) {
-        return Outcome::done(prior).with(elsewhere);
-    }
     let mut attempts = Attempts::new(Patience::of(&prior, |it| &it.read, 2 * MINUTE));
     let (output, tags) = loop {
         let tags = async {
@@ -70,7 +66,7 @@ pub(super) async fn read(call: &Call<Client, Mapping>, prior: Mapping) -> Outcom
             return Outcome::done(prior).with(diagnostic);
         }
     };
-    let mut mapping = irregular::read(&output, &prior);
+    let mut mapping = place::found(irregular::read(&output, &prior), &call.client);
     let tags = match (tags, mapping.arn.known()) {
         (Some(tags), _) => tags,
         (None, Some(arn)) => match call.or_stopped(call.client.tags(arn)).await {
@@ -81,7 +77,7 @@ pub(super) async fn read(call: &Call<Client, Mapping>, prior: Mapping) -> Outcom
     };
     let mut warnings = Vec::new();
     match tags {
-        Ok(tags) => irregular::read_tags(&mut mapping, tags),
+        Ok(tags) => irregular::read_tags(&mut mapping, tags, call.client.tagging()),
         // The mapping is there, its tags are not: what is known of them stands.
         Err(error) if error.kind == Kind::NotFound => warnings.push(Diagnostic {
             severity: Severity::Warning,

@@ -179,7 +179,11 @@ api_model! {
         /// What Lambda logs.
         mutable logging_config: Block<LoggingConfig> = optional().for_kinds(KAFKA);
 
-        /// Tags of the mapping.
+        /// Region of the mapping. Default: that of the provider. A change replaces the resource: a
+        /// mapping stays in the Region in which it was created.
+        custom region: Tf<String> = optional().or_computed().rule(upkeep::region());
+        /// Tags of the mapping. Those of `default_tags` of the provider come on top, but for keys that
+        /// are given here.
         custom tags: Map<String> = optional().rule(upkeep::tag_map());
         /// Whether to take over a mapping of the same event source and function that is there already,
         /// and change it in place to what is configured, instead of failing. Default: as the provider
@@ -208,7 +212,8 @@ api_model! {
         /// Why Lambda cannot read the filters: `error_code` and `message`.
         reported filter_criteria_error: Map<String> = computed()
             .follows(&["filter_criteria", "kms_key_arn"]);
-        /// All tags of the mapping.
+        /// All tags of the mapping, with those of `default_tags` of the provider and without those of
+        /// `ignore_tags`.
         derived tags_all: Map<String> = computed();
     }
 }

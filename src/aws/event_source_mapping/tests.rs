@@ -17,7 +17,7 @@ use super::{
     table::{self, EventSourceMapping, Filter, FilterCriteria},
 };
 use crate::{
-    aws::event_source_mapping::Resource,
+    aws::{self, event_source_mapping::Resource, tags::Tagging},
     framework::{
         cell::{Block, Blocks, Map, Tf},
         diagnostics::{Diagnostic, Diagnostics},
@@ -92,6 +92,7 @@ fn applied(config: &EventSourceMapping) -> EventSourceMapping {
     irregular::read_tags(
         &mut mapping,
         planned.tags_all.0.known().cloned().unwrap_or_default(),
+        &Tagging::default(),
     );
     mapping
 }
@@ -107,7 +108,8 @@ fn plan_with(config: &Value, prior: &Value) -> (Outcome, Diagnostics) {
         config,
         prior,
     };
-    AnyResource::new(Resource).plan(proposal, None)
+    let client = aws::client::Client::for_tests("eu-west-1", None);
+    AnyResource::new(Resource).plan(proposal, Some(&client))
 }
 
 fn planned(
@@ -452,7 +454,9 @@ fn an_import_gives_the_short_name_and_what_aws_reports() {
     let imported = crate::framework::resource::Resource::import(&Resource, UUID).unwrap();
     let (_, planned) = planned(&stream(), None);
     let mut read = irregular::read(&output(&planned), &imported);
-    irregular::read_tags(&mut read, [("aws:own".to_owned(), String::new())].into());
+    let own = [("aws:own".to_owned(), String::new())].into();
+    irregular::read_tags(&mut read, own, &Tagging::default());
+    read.region = text("eu-west-1");
     assert_eq!(read, applied(&stream()));
 }
 

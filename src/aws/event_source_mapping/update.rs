@@ -60,6 +60,7 @@ pub(super) async fn update(
     let mut actual = Mapping {
         timeouts: planned.timeouts.clone(),
         adopt_existing: planned.adopt_existing.clone(),
+        region: planned.region.clone(),
         ..prior.clone()
     };
     if let Err(failure) = retag(call, prior, planned, &mut attempts).await {
@@ -229,6 +230,6 @@ async fn as_it_is(call: &Call<Client, Mapping>, known: Mapping) -> Mapping {
         return known;
     };
     let mut now = irregular::read(&output, &known);
-    irregular::read_tags(&mut now, tags);
+    irregular::read_tags(&mut now, tags, call.client.tagging());
     irregular::quiet(now, known)
 }

@@ -11,7 +11,7 @@ mod files;
 mod ignored;
 mod machine;
 mod network;
-mod region;
+pub(super) mod region;
 mod rules;
 mod services;
 mod settings;

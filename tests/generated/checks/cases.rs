@@ -1165,6 +1165,12 @@ fn upkeep() -> Vec<Case> {
     };
     let wait = |it: &str| json!({"timeouts": {"create": it}});
     vec![
+        case(
+            "region",
+            Sqs,
+            json!({"region": "eu-west-1a"}),
+            json!({"region": "eu-west-1"}),
+        ),
         case("tags", Sqs, tags("aws:own", "x"), tags("own:aws", "x")),
         case("tags", Sqs, tags("", "x"), tags("k", "")),
         case(

@@ -1,12 +1,31 @@
-//! Tags and timeouts.
+//! Region, tags and timeouts.
 
 use std::time::Duration;
 
-use crate::framework::{
-    rules::{self, shown},
-    spec::{Complaint, Rule},
-    value::Value,
+use crate::{
+    aws::provider::region::RegionName,
+    framework::{
+        rules::{self, shown},
+        spec::{Complaint, Rule},
+        value::Value,
+    },
 };
+
+/// The name of a Region. A service that only resembles AWS may have others, so it is advice.
+pub(in super::super) fn region() -> Rule {
+    let says = "The name of a Region, not of an availability zone.";
+    rules::text(says, |it, _| {
+        if RegionName(it).is_plausible() {
+            return Ok(());
+        }
+        Err(Complaint::new(
+            format!("\"{}\" does not look like a Region", shown(it)),
+            "The name of an AWS Region is such as \"eu-west-1\" or \"us-gov-east-1\"; it is not that of an \
+             availability zone.",
+        )
+        .advice())
+    })
+}
 
 pub(in super::super) fn tag_map() -> Rule {
     let says = "At most 50, with keys of 1 to 128 characters that do not begin with `aws:`, and \

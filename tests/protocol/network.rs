@@ -1,0 +1,202 @@
+//! The way of a call: whom the provider trusts, which proxy it takes, and how long it waits.
+
+use std::time::{Duration, Instant};
+
+use terraform_provider_awslambda::framework::value::Value;
+use terraform_provider_awslambda::protocol::tfplugin6::Diagnostic;
+
+use super::host::{Host, assert_error, with};
+use super::plugin::Settings;
+use super::sts::answer;
+use super::web::{Authority, Seen, Web};
+
+const NONE: [Diagnostic; 0] = [];
+const HOUR: Duration = Duration::from_hours(1);
+
+async fn host(settings: Settings) -> Host {
+    Host::unconfigured(settings, Duration::ZERO).await
+}
+
+/// A block that asks the Security Token Service at `sts` whose the keys are.
+fn block(host: &Host, sts: &str, set: &[(&str, Value)]) -> Value {
+    let endpoints = host.endpoints(host.emulator.endpoint().into(), sts.into());
+    let ask = [
+        ("endpoints", endpoints),
+        ("skip_credentials_validation", false.into()),
+    ];
+    with(with(host.block_for("eu-west-1"), &ask), set)
+}
+
+fn service(seen: &Seen) -> super::web::Reply {
+    answer(seen, &0.into(), HOUR)
+}
+
+#[tokio::test]
+async fn a_private_authority_is_trusted_by_either_way_and_no_other_is() {
+    let (ours, other) = (Authority::new(), Authority::new());
+    let web = Web::over_tls(&ours, service).await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let good = file("good.pem", &ours.pem);
+    let wrong = file("wrong.pem", &other.pem);
+    let broken = file("broken.pem", &ours.pem.replace('M', "!"));
+    let empty = file("empty.pem", "");
+
+    let host = host(Settings::new().with("AWS_CA_BUNDLE", &good)).await;
+    let url = web.secure_url();
+    let with_bundle = |path: &str| block(&host, &url, &[("custom_ca_bundle", path.into())]);
+    assert_eq!(host.configure(&block(&host, &url, &[])).await, NONE);
+    assert_eq!(host.configure(&with_bundle(&good)).await, NONE);
+    assert_eq!(web.seen().len(), 2);
+    let found = host.configure(&with_bundle(&wrong)).await;
+    assert_error(&found, "custom_ca_bundle");
+    assert_error(&found, "certificate");
+    for path in [&broken, &empty, "/nowhere/at.all"] {
+        let found = host.configure(&with_bundle(path)).await;
+        assert_error(&found, "Cannot use the file of certificate authorities");
+        assert_error(&found, path);
+    }
+    assert_eq!(web.seen().len(), 2);
+    // Nothing is checked on demand only.
+    let set = [
+        ("insecure", true.into()),
+        ("custom_ca_bundle", wrong.as_str().into()),
+    ];
+    assert_eq!(host.configure(&block(&host, &url, &set)).await, NONE);
+    assert_eq!(web.seen().len(), 3);
+}
+
+#[tokio::test]
+async fn a_proxy_is_taken_with_its_password_and_not_for_its_exceptions() {
+    let authority = Authority::new();
+    let web = Web::over_tls(&authority, service).await;
+    // user:p@ss, in Base64.
+    let proxy = Web::proxy(Some("dXNlcjpwQHNz"), web.address).await;
+    let folder = tempfile::tempdir().unwrap();
+    let pem = folder.path().join("ca.pem");
+    std::fs::write(&pem, &authority.pem).unwrap();
+    let bundle = ("custom_ca_bundle", Value::from(pem.to_str().unwrap()));
+    let place = proxy.address;
+    let host = host(Settings::new()).await;
+    let url = web.secure_url();
+
+    let named = format!("http://user:p%40ss@{place}");
+    for insecure in [false, true] {
+        let before = proxy.seen().len();
+        let set = [
+            bundle.clone(),
+            ("https_proxy", named.as_str().into()),
+            ("insecure", insecure.into()),
+        ];
+        assert_eq!(host.configure(&block(&host, &url, &set)).await, NONE);
+        let seen = proxy.seen();
+        let tunnel = &seen[before];
+        assert_eq!(seen.len(), before + 1);
+        assert_eq!(
+            (tunnel.method.as_str(), tunnel.target.as_str()),
+            ("CONNECT", &url[8..])
+        );
+    }
+    let before = proxy.seen().len();
+    let spared = [
+        bundle.clone(),
+        ("https_proxy", named.as_str().into()),
+        ("no_proxy", "example.com,localhost".into()),
+    ];
+    assert_eq!(host.configure(&block(&host, &url, &spared)).await, NONE);
+    assert_eq!(proxy.seen().len(), before);
+
+    for user in ["", "user:hidden@"] {
+        let wrong = format!("http://{user}{place}");
+        let set = [bundle.clone(), ("https_proxy", wrong.as_str().into())];
+        let found = host.configure(&block(&host, &url, &set)).await;
+        assert_error(&found, "proxy");
+        assert!(!format!("{found:?}").contains("hidden"), "{found:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_of_the_environment_serves_aws_and_not_this_machine() {
+    let authority = Authority::new();
+    let web = Web::over_tls(&authority, service).await;
+    let proxy = Web::proxy(None, web.address).await;
+    let settings = Settings::new()
+        .with("HTTPS_PROXY", &proxy.url())
+        .with("HTTP_PROXY", &proxy.url())
+        .without("NO_PROXY")
+        .without("no_proxy");
+    let host = host(settings).await;
+    let block = with(
+        host.block_for("eu-west-1"),
+        &[
+            ("endpoints", Value::Set(Vec::new())),
+            ("use_fips_endpoint", true.into()),
+            ("skip_credentials_validation", false.into()),
+        ],
+    );
+    // What answers is not AWS, but the proxy was told where AWS is.
+    let found = host.configure(&block).await;
+    assert_error(&found, "certificate");
+    let tunnels: Vec<_> = proxy.seen().into_iter().map(|it| it.target).collect();
+    assert_eq!(tunnels, ["sts-fips.eu-west-1.amazonaws.com:443"]);
+    let read = with(block, &[("skip_credentials_validation", Value::Null)]);
+    assert_eq!(host.configure(&read).await, NONE);
+    let planned = host.plan(&host.queue(), &Value::Null).await.state;
+    host.try_apply(&host.queue(), &Value::Null, &planned).await;
+    let last = proxy.seen().pop().unwrap();
+    assert_eq!(last.target, "lambda-fips.eu-west-1.amazonaws.com:443");
+    // This machine is not.
+    let before = proxy.seen().len();
+    host.configure_for("eu-west-1").await;
+    host.create(&host.queue()).await;
+    assert_eq!(proxy.seen().len(), before);
+}
+
+#[tokio::test]
+async fn plain_calls_take_a_proxy_that_the_block_names() {
+    let host = host(Settings::new()).await;
+    let emulator = host.emulator.endpoint();
+    let target = emulator.trim_start_matches("http://").parse().unwrap();
+    let proxy = Web::proxy(None, target).await;
+    let set = [("http_proxy", Value::from(proxy.url()))];
+    let block = with(host.block_for("eu-west-1"), &set);
+    assert_eq!(host.configure(&block).await, NONE);
+    host.create(&host.queue()).await;
+    assert!(
+        proxy.seen()[0].target.starts_with(&emulator),
+        "{:?}",
+        proxy.seen()[0]
+    );
+}
+
+#[tokio::test]
+async fn nobody_waits_longer_than_was_said() {
+    let host = host(Settings::new()).await;
+    for (web, argument, seconds) in [
+        (Web::silent().await, "http_operation_timeout", 2),
+        (Web::dripping().await, "http_operation_timeout", 2),
+        (Web::silent().await, "http_attempt_timeout", 2),
+        (Web::silent().await, "http_read_timeout", 2),
+        (Web::dripping().await, "http_attempt_timeout", 3),
+    ] {
+        let set = [
+            (argument, Value::from(seconds)),
+            ("max_retries", Value::from(0)),
+        ];
+        let start = Instant::now();
+        let found = host.configure(&block(&host, &web.url(), &set)).await;
+        let took = start.elapsed().as_secs_f64();
+        assert_error(&found, "Cannot validate the AWS credentials");
+        #[allow(clippy::cast_precision_loss, reason = "a few seconds")]
+        let expected = seconds as f64;
+        assert!(
+            (took - expected).abs() < expected * 0.2,
+            "{argument}: {took}"
+        );
+        assert_eq!(web.seen().len(), 1, "{argument}");
+    }
+}
