@@ -60,7 +60,8 @@ impl Differences {
         };
         let (outcome, _) = resource.plan(change, None);
         let mut differences = Self::default();
-        for attribute in &schema.attributes {
+        // Both are in the same Region: what is wanted is looked for where it is to be.
+        for attribute in schema.attributes.iter().filter(|it| it.name != "region") {
             let name = attribute.name;
             let (new, old) = (outcome.planned.attribute(name), there.attribute(name));
             if !matches!(attribute.life, Life::Fixed | Life::Mutable | Life::Beside) || new == old {
