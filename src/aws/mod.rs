@@ -8,15 +8,4 @@ mod model;
 mod attempts;
 mod convert;
 mod error;
-mod held;
-mod tags;
-
-pub mod arn;
-pub mod brokers;
-pub mod client;
-pub mod event_source_mapping;
-pub mod filter;
-pub mod function_name;
-pub mod provider;
-
-pub use provider::Aws;
+mod obstacle;
