@@ -8,4 +8,16 @@ mod model;
 mod attempts;
 mod convert;
 mod error;
+mod held;
 mod obstacle;
+mod tags;
+
+pub mod arn;
+pub mod brokers;
+pub mod client;
+pub mod event_source_mapping;
+pub mod filter;
+pub mod function_name;
+pub mod provider;
+
+pub use provider::Aws;

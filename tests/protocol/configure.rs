@@ -142,7 +142,7 @@ async fn a_mapping_of_another_region_is_not_taken_for_gone() {
         "arn:aws:sqs:us-east-1:000000000000:orders".into(),
     )];
     let planned = host.plan(&with(host.queue(), &there), &state).await;
-    assert_eq!(planned.replace, ["event_source_arn", "region"]);
+    assert_eq!(planned.replace, ["region", "event_source_arn"]);
     let deleted = host.try_apply(&Value::Null, &state, &Value::Null).await;
     assert_eq!(deleted.diagnostics, NONE);
     assert!(host.value(deleted.new_state.as_ref()).is_null());
