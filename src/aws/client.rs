@@ -258,7 +258,7 @@ impl ClassifyRetry for Retries {
 }
 
 /// Whether a request certainly never left this machine: a name that does not resolve, a refused
-/// connection, a certificate that is not trusted.
+/// connection, a certificate that is not trusted, a proxy that refuses.
 pub(super) fn never_left(error: &(dyn std::error::Error + 'static)) -> bool {
     use std::io::ErrorKind;
     let refused = |it: &std::io::Error| {
@@ -272,8 +272,13 @@ pub(super) fn never_left(error: &(dyn std::error::Error + 'static)) -> bool {
     };
     std::iter::successors(Some(error), |it| it.source()).any(|it| {
         it.downcast_ref::<std::io::Error>().is_some_and(refused)
-            || ["dns error", "tcp connect error", "invalid peer certificate"]
-                .iter()
-                .any(|words| it.to_string().contains(words))
+            || [
+                "dns error",
+                "tcp connect error",
+                "invalid peer certificate",
+                "tunnel error",
+            ]
+            .iter()
+            .any(|words| it.to_string().contains(words))
     })
 }

@@ -11,6 +11,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
 use super::{
     client::{Service, never_left},
+    obstacle,
     provider::Failure,
 };
 use crate::framework::diagnostics::Diagnostic;
@@ -164,7 +165,8 @@ impl Error {
         let Self {
             service, operation, ..
         } = self;
-        let why = match self.kind {
+        let code = self.code.as_deref().unwrap_or_default();
+        let why = obstacle::advice(&self.words, code, service).unwrap_or_else(|| match self.kind {
             Kind::NotFound => "It does not exist (any more).".to_owned(),
             Kind::Conflict => "Another mapping or another change is in the way.".to_owned(),
             Kind::InUse => "Another change of the mapping is still going on. Try again when it has \
@@ -216,7 +218,7 @@ impl Error {
                 service.limit.as_secs()
             ),
             Kind::Other => "The call failed.".to_owned(),
-        };
+        });
         let named = self
             .code
             .as_ref()
@@ -257,7 +259,10 @@ fn of_answer(status: u16, code: &str, message: &str, wait: Option<Duration>) -> 
             | "ExpiredToken"
             | "MissingAuthenticationTokenException"
             | "IncompleteSignature"
-            | "IncompleteSignatureException",
+            | "IncompleteSignatureException"
+            | "RequestTimeTooSkewed"
+            | "RequestExpired"
+            | "RequestInTheFuture",
         ) => Kind::Credentials,
         (_, "") if (400..500).contains(&status) => Kind::Foreign,
         (401 | 403, _) => Kind::Denied,

@@ -9,6 +9,7 @@ mod attempts;
 mod convert;
 mod error;
 mod held;
+mod obstacle;
 mod tags;
 
 pub mod arn;

@@ -12,6 +12,7 @@ mod checks;
 mod committed;
 #[path = "../support/configs.rs"]
 mod configs;
+mod differences;
 mod documentation;
 mod emulated;
 #[path = "../support/programs.rs"]

@@ -7,25 +7,16 @@ use terraform_provider_awslambda::protocol::tfplugin6::deferred::Reason;
 use terraform_provider_awslambda::protocol::tfplugin6::diagnostic::Severity;
 use terraform_provider_awslambda::protocol::tfplugin6::{
     ClientCapabilities, Deferred, Diagnostic, plan_resource_change, read_resource,
-    validate_provider_config, validate_resource_config,
+    validate_resource_config,
 };
 
-use super::host::{Host, PRIVATE, TYPE, assert_error, checked, dynamic, errors, name, rpc, with};
+use super::host::{Host, PRIVATE, TYPE, assert_error, errors, name, rpc, with};
 use super::plugin::Settings;
 
 const NONE: [Diagnostic; 0] = [];
 
 async fn fresh() -> Host {
     Host::unconfigured(Settings::new(), Duration::from_millis(10)).await
-}
-
-async fn validate(host: &Host, block: &Value) -> Vec<Diagnostic> {
-    let request = validate_provider_config::Request {
-        config: Some(dynamic(block, &host.provider.ty())),
-    };
-    let response: validate_provider_config::Response =
-        host.call(rpc!("ValidateProviderConfig"), request).await;
-    checked(response.diagnostics)
 }
 
 /// The place that an error is about.
@@ -38,10 +29,13 @@ fn place(found: &[Diagnostic]) -> String {
 #[tokio::test]
 async fn a_provider_block_is_checked_before_anything_is_called() {
     let host = fresh().await;
-    assert_eq!(validate(&host, &host.block(&[])).await, NONE);
-    assert_eq!(validate(&host, &host.block_for("eu-west-1")).await, NONE);
+    assert_eq!(host.validate_provider(&host.block(&[])).await, NONE);
+    assert_eq!(
+        host.validate_provider(&host.block_for("eu-west-1")).await,
+        NONE
+    );
     let unknown = host.block(&[("region", Value::UNKNOWN), ("endpoints", Value::UNKNOWN)]);
-    assert_eq!(validate(&host, &unknown).await, NONE);
+    assert_eq!(host.validate_provider(&unknown).await, NONE);
 
     for (argument, value) in [
         ("region", Value::from("eu-west-1a")),
@@ -50,7 +44,9 @@ async fn a_provider_block_is_checked_before_anything_is_called() {
         ("token", "hidden".into()),
         ("max_retries", Value::from(-1)),
     ] {
-        let found = validate(&host, &host.block(&[(argument, value)])).await;
+        let found = host
+            .validate_provider(&host.block(&[(argument, value)]))
+            .await;
         assert_eq!(place(&found), argument);
         assert!(!format!("{found:?}").contains("hidden"), "{found:?}");
     }
@@ -141,8 +137,12 @@ async fn a_mapping_of_another_region_is_not_taken_for_gone() {
     // One whose state is older, and tells its Region only by its ARN.
     let older = with(state.clone(), &[("region", Value::Null)]);
     assert_eq!(host.read(&older).await, state);
-    let planned = host.plan(&host.queue(), &state).await;
-    assert_eq!(planned.replace, ["region"]);
+    let there = [(
+        "event_source_arn",
+        "arn:aws:sqs:us-east-1:000000000000:orders".into(),
+    )];
+    let planned = host.plan(&with(host.queue(), &there), &state).await;
+    assert_eq!(planned.replace, ["region", "event_source_arn"]);
     let deleted = host.try_apply(&Value::Null, &state, &Value::Null).await;
     assert_eq!(deleted.diagnostics, NONE);
     assert!(host.value(deleted.new_state.as_ref()).is_null());
@@ -192,7 +192,15 @@ async fn an_unknown_configuration_stops_no_plan_and_no_refresh() {
     assert_eq!(read.diagnostics[0].severity(), Severity::Warning);
     assert!(read.diagnostics[0].detail.contains("\"region\""));
     assert_eq!(host.plan(&config, &state).await.state, state);
-    let planned = host.plan(&config, &Value::Null).await.state;
+    let new = host.plan(&config, &Value::Null).await;
+    assert!(
+        new.warnings[0].contains("without its provider"),
+        "{:?}",
+        new.warnings
+    );
+    let planned = new.state;
+    // Region and tags of the provider may still change.
+    assert!(planned.attribute("region").is_unknown() && planned.attribute("tags_all").is_unknown());
     let applied = host.try_apply(&config, &Value::Null, &planned).await;
     assert_error(&applied.diagnostics, "\"region\"");
     assert!(host.value(applied.new_state.as_ref()).is_null());

@@ -17,7 +17,7 @@ use terraform_provider_awslambda::protocol::tfplugin6::diagnostic::Severity;
 use terraform_provider_awslambda::protocol::tfplugin6::{
     AttributePath, ClientCapabilities, Diagnostic, DynamicValue, RawState, ResourceIdentityData,
     apply_resource_change, configure_provider, import_resource_state, plan_resource_change,
-    read_resource, upgrade_resource_state, validate_resource_config,
+    read_resource, upgrade_resource_state, validate_provider_config, validate_resource_config,
 };
 use tonic::Status;
 
@@ -201,6 +201,16 @@ impl Host {
     pub(crate) async fn configure_for(&self, region: &str) {
         let found = self.configure(&self.block_for(region)).await;
         assert_eq!(found, [] as [Diagnostic; 0]);
+    }
+
+    /// Checks a provider block without calling anybody.
+    pub(crate) async fn validate_provider(&self, block: &Value) -> Vec<Diagnostic> {
+        let request = validate_provider_config::Request {
+            config: Some(dynamic(block, &self.provider.ty())),
+        };
+        let response: validate_provider_config::Response =
+            self.call(rpc!("ValidateProviderConfig"), request).await;
+        checked(response.diagnostics)
     }
 
     pub(crate) async fn configure(&self, block: &Value) -> Vec<Diagnostic> {

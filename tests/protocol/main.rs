@@ -51,6 +51,8 @@ mod stop;
 #[path = "../support/sts.rs"]
 mod sts;
 #[cfg(unix)]
+mod tagging;
+#[cfg(unix)]
 mod tls;
 #[cfg(unix)]
 mod unserved;

@@ -8,6 +8,8 @@ use terraform_provider_awslambda::framework::value::Value;
 
 use super::host::{Host, TYPE, with};
 use super::plugin::Settings;
+use super::sts::answer;
+use super::web::{Reply, Web};
 
 const ACCESS_KEY: &str = "AKIAQUIETKEY12345678";
 const SECRET_KEY: &str = "Ssecret/key+that+nobody+may+read+XXXXXXX";
@@ -151,4 +153,135 @@ async fn a_run_without_trouble_is_silent_at_error_and_off() {
         assert_eq!(log(settings).await, "", "{name}={level}");
     }
     assert_eq!(log(Settings::new()).await, "");
+}
+
+#[tokio::test]
+async fn each_attempt_of_a_call_has_a_line_with_its_outcome_and_the_reason_of_a_retry() {
+    let settings = Settings::new().with("TF_LOG", "DEBUG");
+    let host = Host::unconfigured(settings, Duration::ZERO).await;
+    let failed = std::sync::atomic::AtomicBool::new(false);
+    let web = Web::start(move |seen| {
+        if failed.swap(true, std::sync::atomic::Ordering::SeqCst) {
+            return answer(seen, &0.into(), Duration::from_mins(1));
+        }
+        Reply(
+            503,
+            "text/plain\r\nx-amzn-requestid: first",
+            "later".to_owned(),
+        )
+    })
+    .await;
+    let set = [
+        (
+            "endpoints",
+            host.endpoints(host.emulator.endpoint().into(), web.url().into()),
+        ),
+        ("skip_credentials_validation", false.into()),
+    ];
+    let found = host
+        .configure(&with(host.block_for("eu-west-1"), &set))
+        .await;
+    assert_eq!(found, []);
+    host.create(&host.queue()).await;
+    let mut plugin = host.plugin;
+    plugin.shutdown().await;
+    let lines = lines(&plugin.all_of_stderr().await);
+    let calls: Vec<_> = lines
+        .iter()
+        .filter(|it| it["@message"] == "called AWS")
+        .collect();
+    let [first, second, create, ..] = calls.as_slice() else {
+        panic!("{calls:#?}");
+    };
+    assert_eq!(first["@level"], "debug");
+    assert_eq!(first["operation"], "GetCallerIdentity");
+    assert_eq!(
+        (&first["attempt"], &first["status"]),
+        (&1.into(), &503.into())
+    );
+    assert_eq!(
+        (&first["request_id"], &first["failure"]),
+        (&"first".into(), &"503".into())
+    );
+    assert!(first["milliseconds"].is_u64(), "{first}");
+    assert_eq!(
+        (&second["attempt"], &second["status"]),
+        (&2.into(), &200.into())
+    );
+    assert_eq!(second["retried_because"], "503");
+    assert_eq!(create["operation"], "CreateEventSourceMapping");
+    assert!(create["retried_because"].is_null(), "{create}");
+}
+
+#[tokio::test]
+async fn no_secret_of_the_provider_block_is_told_by_any_log_or_diagnostic() {
+    let settings = Settings::new()
+        .with("TF_LOG", "TRACE")
+        .with("TF_LOG_PROVIDER_AWSLAMBDA_SDK", "TRACE")
+        .with("RUST_BACKTRACE", "1");
+    let host = Host::unconfigured(settings, Duration::ZERO).await;
+    let number = std::sync::atomic::AtomicU64::new(0);
+    let sts = Web::start(move |seen| answer(seen, &number, Duration::from_mins(9))).await;
+    let proxy = Web::proxy(Some("bWU6aGlkZGVuLXByb3h5LXBhc3N3b3Jk"), sts.address).await;
+    let row = |name: &str| {
+        host.provider
+            .attributes
+            .iter()
+            .find(|it| it.name == name)
+            .unwrap()
+    };
+    let nested = |name: &str, set: &[(&str, Value)]| {
+        let inner = row(name).inner().unwrap();
+        let empty = Value::object(inner.iter().map(|it| (it.name, it.absent())));
+        Value::List(vec![with(empty, set)])
+    };
+    let endpoints = host.endpoints(host.emulator.endpoint().into(), sts.url().into());
+    let proxy = format!("http://me:hidden-proxy-password@{}", proxy.address);
+    let arn = |it: &str| Value::from(format!("arn:aws:iam::123456789012:role/{it}"));
+    let web = nested(
+        "assume_role_with_web_identity",
+        &[
+            ("role_arn", arn("web")),
+            ("web_identity_token", "hidden-web-token".into()),
+        ],
+    );
+    let mut said = String::new();
+    for (role, proxy) in [
+        ("deploy", proxy.as_str()),
+        ("forbidden", proxy.as_str()),
+        ("deploy", "http://me:hidden-other-password@127.0.0.1:1"),
+        ("deploy", "ftp://me:hidden-odd-password@proxy"),
+    ] {
+        let set = [
+            ("endpoints", endpoints.clone()),
+            ("http_proxy", proxy.into()),
+            ("no_proxy", "127.0.0.2".into()),
+            ("secret_key", "hidden-secret-key".into()),
+            ("token", "hidden-token".into()),
+            ("assume_role_with_web_identity", web.clone()),
+            (
+                "assume_role",
+                nested("assume_role", &[("role_arn", arn(role))]),
+            ),
+            ("http_operation_timeout", 2.into()),
+        ];
+        let block = with(host.block_for("eu-west-1"), &set);
+        said += &format!("{:?}", host.validate_provider(&block).await);
+        said += &format!("{:?}", host.configure(&block).await);
+    }
+    assert!(
+        said.contains("forbidden") && said.contains("proxy"),
+        "{said}"
+    );
+    let mut plugin = host.plugin;
+    plugin.shutdown().await;
+    let log = plugin.all_of_stderr().await;
+    for (what, text) in [("a diagnostic", &said), ("the log", &log)] {
+        let found = text.match_indices("hidden-").next();
+        let place = found.map(|(at, _)| &text[at.saturating_sub(300)..(at + 60).min(text.len())]);
+        assert_eq!(place, None, "{what}");
+    }
+    for secret in ["bWU6aGlkZGVu", "hidden%2D"] {
+        assert!(!log.contains(secret) && !said.contains(secret), "{secret}");
+    }
 }

@@ -31,7 +31,7 @@ impl RegionName<'_> {
     }
 
     /// What to say of a name that is not in the list: it may be a new Region, or a slip.
-    pub(super) fn doubt(self) -> Option<String> {
+    pub(in crate::aws) fn doubt(self) -> Option<String> {
         let mut names = REGIONS.split_whitespace();
         if names.clone().any(|it| it == self.0) {
             return None;

@@ -1,6 +1,8 @@
 //! Planning a change.
 
-use super::{Encoded, Entry, Plan, Server, configure::object, encode, guarded_now};
+use super::{
+    Encoded, Entry, Plan, Server, configure::object, encode, guarded_now, unknown_configuration,
+};
 use crate::framework::{
     consistency,
     diagnostics::{Diagnostic, Diagnostics},
@@ -24,6 +26,7 @@ impl<P: Provider> Server<P> {
             let entry = self.entry(name)?;
             let prior = prior.decode(&entry.ty, "prior state")?;
             let config = config.decode(&entry.ty, "configuration")?;
+            let is_new = prior.is_null();
             let destroys = config.is_null() && proposed.decode(&entry.ty, "proposal")?.is_null();
             let mut plan = if destroys {
                 let mut diagnostics = Diagnostics::new();
@@ -37,7 +40,13 @@ impl<P: Provider> Server<P> {
                 let client = self.client();
                 change(entry, &config, &prior, client.as_ref())
             };
-            plan.deferred = may_defer && self.unknown_arguments().is_some();
+            if let Some(names) = self.unknown_arguments() {
+                plan.deferred = may_defer;
+                // Of what exists the refresh has said it.
+                if !may_defer && !destroys && is_new {
+                    plan.diagnostics.push(unchecked(name, &names));
+                }
+            }
             Ok(plan)
         };
         match guarded_now(decide) {
@@ -48,6 +57,17 @@ impl<P: Provider> Server<P> {
             },
         }
     }
+}
+
+/// A warning of a plan that was made while the provider block is not known.
+fn unchecked(name: &str, arguments: &[String]) -> Diagnostic {
+    Diagnostic::warning(
+        format!("A new \"{name}\" was planned without its provider"),
+        format!(
+            "{} What depends on the provider block was not checked, and is known only after apply.",
+            unknown_configuration(arguments)
+        ),
+    )
 }
 
 fn change<C: Clone + Send + Sync + 'static>(

@@ -1,0 +1,145 @@
+//! What stands in the way of a call, by the words of those who noticed: more than its kind tells.
+
+use super::{client::Service, provider::region::RegionName};
+
+/// Why a call failed and what to do, if its words tell; `code` is AWS's name of the error.
+pub(super) fn advice(words: &str, code: &str, service: &Service) -> Option<String> {
+    let says = |it: &str| words.contains(it);
+    if says("invalid peer certificate") {
+        return Some(format!(
+            "The certificate of {service} is not trusted{}. If a proxy of your network or an endpoint of \
+             your own has a private authority, name a file with the authority's certificate in \
+             custom_ca_bundle of the provider block or in AWS_CA_BUNDLE; if you named one, it holds \
+             another authority's certificate.",
+            certificate(words)
+        ));
+    }
+    if says("proxy authorization required") {
+        return Some(format!(
+            "The proxy on the way to {service} asks for a user and a password, or does not accept those \
+             that it got. Write them into its URL: http://user:password@proxy.example.com:3128, in \
+             https_proxy of the provider block or in HTTPS_PROXY."
+        ));
+    }
+    if says("tunnel error: failed to create underlying connection") {
+        return Some(format!(
+            "The proxy on the way to {service} cannot be reached. Check https_proxy of the provider block \
+             and HTTPS_PROXY in the environment, or name the host in no_proxy or NO_PROXY."
+        ));
+    }
+    if says("tunnel error") {
+        return Some(format!(
+            "The proxy refused to connect to {service}. Ask for the host to be allowed there, or name it in \
+             no_proxy of the provider block or in NO_PROXY."
+        ));
+    }
+    let skewed = [
+        "RequestTimeTooSkewed",
+        "RequestExpired",
+        "RequestInTheFuture",
+    ]
+    .contains(&code)
+        || ["Signature expired", "Signature not yet current"]
+            .iter()
+            .any(|it| says(it));
+    if skewed {
+        return Some(
+            "The clock of this machine differs from AWS's by more than AWS allows, so that it takes the \
+             call for an old or a future one. Set the clock, best by NTP (\"timedatectl set-ntp true\")."
+                .to_owned(),
+        );
+    }
+    if says("dns error") && service.endpoint.is_none() {
+        let doubt = RegionName(&service.region).doubt();
+        let doubt = doubt.map_or_else(String::new, |it| format!(" {it}"));
+        return Some(format!(
+            "The host of {service} has no address: the Region's name is wrong, or this machine cannot ask \
+             for names of the Internet.{doubt} Check region, the network, proxies, and for a network \
+             without the Internet the VPC endpoint and endpoints in the provider block."
+        ));
+    }
+    None
+}
+
+/// What is wrong with a certificate, in words.
+fn certificate(words: &str) -> &'static str {
+    for (word, meaning) in [
+        ("UnknownIssuer", ": its authority is not known"),
+        (
+            "BadSignature",
+            ": its authority is another one of the same name",
+        ),
+        ("NotValidForName", ": it is for another host"),
+        ("CaUsedAsEndEntity", ": it is that of an authority itself"),
+        ("Expired", ": it has expired"),
+        (
+            "NotValidYet",
+            ": it is not valid yet; check the clock of this machine",
+        ),
+        ("Revoked", ": it was revoked"),
+    ] {
+        if words.contains(word) {
+            return meaning;
+        }
+    }
+    ""
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn service(region: &str) -> Service {
+        Service {
+            name: "Lambda",
+            region: region.into(),
+            endpoint: None,
+            limit: std::time::Duration::from_secs(30),
+        }
+    }
+
+    #[test]
+    fn the_words_of_a_failure_tell_what_to_do() {
+        for (words, code, expected) in [
+            (
+                "TLS handshake failed: invalid peer certificate: UnknownIssuer",
+                "",
+                "custom_ca_bundle",
+            ),
+            (
+                "invalid peer certificate: NotValidYet",
+                "",
+                "check the clock",
+            ),
+            (
+                "tunnel error: proxy authorization required",
+                "",
+                "user:password@",
+            ),
+            ("tunnel error: unsuccessful", "", "refused to connect"),
+            (
+                "tunnel error: failed to create underlying connection",
+                "",
+                "HTTPS_PROXY",
+            ),
+            (
+                "Signature expired: 20260101T000000Z is now earlier than …",
+                "InvalidSignatureException",
+                "clock",
+            ),
+            ("", "RequestTimeTooSkewed", "clock"),
+            (
+                "dns error: failed to lookup",
+                "",
+                "Did you mean \"eu-west-1\"?",
+            ),
+        ] {
+            let advice = advice(words, code, &service("eu-wset-1")).unwrap();
+            assert!(advice.contains(expected), "{words}: {advice}");
+        }
+        assert_eq!(
+            advice("connection refused", "", &service("eu-west-1")),
+            None
+        );
+    }
+}

@@ -1,0 +1,120 @@
+//! Tags of the provider beside those of a mapping: what is sent, what is seen, and what is left alone.
+
+use serde_json::json;
+use terraform_provider_awslambda::framework::value::Value;
+
+use super::host::{Host, with};
+
+fn tags(items: &[(&str, &str)]) -> Value {
+    let pair = |&(key, value): &(&str, &str)| (key.to_owned(), value.into());
+    Value::Map(items.iter().map(pair).collect())
+}
+
+fn set(items: &[&str]) -> Value {
+    Value::set(items.iter().map(|&it| it.into()).collect())
+}
+
+/// The provider block with these tags for all, and without sight of others.
+fn block(host: &Host, default: &[(&str, &str)]) -> Value {
+    let one = |set: &[(&str, Value)]| {
+        let pairs = set.iter().map(|(name, value)| (*name, value.clone()));
+        Value::List(vec![Value::object(pairs)])
+    };
+    let ignored = [("keys", set(&["x"])), ("key_prefixes", set(&["auto:"]))];
+    let blocks = [
+        ("default_tags", one(&[("tags", tags(default))])),
+        ("ignore_tags", one(&ignored)),
+    ];
+    with(host.block_for("eu-west-1"), &blocks)
+}
+
+/// The tags that the one mapping has at AWS.
+fn at_aws(host: &Host) -> serde_json::Value {
+    host.emulator.mappings()[0]["Tags"].clone()
+}
+
+#[tokio::test]
+async fn tags_of_the_provider_come_with_every_mapping_and_change_without_an_update() {
+    let host = Host::start().await;
+    assert_eq!(
+        host.configure(&block(&host, &[("team", "a"), ("cost", "1")]))
+            .await,
+        []
+    );
+    let config = with(
+        host.queue(),
+        &[("tags", tags(&[("cost", "2"), ("own", "3")]))],
+    );
+    let state = host.create(&config).await;
+    assert_eq!(at_aws(&host), json!({"team": "a", "cost": "2", "own": "3"}));
+    assert_eq!(state.attribute("tags"), config.attribute("tags"));
+    let all = tags(&[("team", "a"), ("cost", "2"), ("own", "3")]);
+    assert_eq!(state.attribute("tags_all"), &all);
+    assert_eq!(host.read(&state).await, state);
+    assert_eq!(host.plan(&config, &state).await.state, state);
+
+    // Other tags of the provider are a change of tags alone.
+    assert_eq!(host.configure(&block(&host, &[("team", "b")])).await, []);
+    let before = host.emulator.requests().len();
+    let planned = host.plan(&config, &state).await;
+    assert_eq!(planned.replace, [""; 0]);
+    let state = host.apply(&config, &state, &planned.state).await;
+    assert_eq!(at_aws(&host), json!({"team": "b", "cost": "2", "own": "3"}));
+    let own = with(config.clone(), &[("tags", Value::Null)]);
+    let planned = host.plan(&own, &state).await.state;
+    let state = host.apply(&own, &state, &planned).await;
+    assert_eq!(at_aws(&host), json!({"team": "b"}));
+    assert!(state.attribute("tags").is_null());
+    let requests = host.emulator.requests().split_off(before);
+    let paths: Vec<_> = requests.iter().map(|it| it.path.as_str()).collect();
+    assert!(paths.iter().all(|it| it.contains("/tags/")), "{paths:#?}");
+    assert_eq!(host.plan(&own, &state).await.state, state);
+}
+
+#[tokio::test]
+async fn drift_in_tags_is_seen_and_put_right_but_for_those_that_are_ignored() {
+    let host = Host::start().await;
+    assert_eq!(host.configure(&block(&host, &[("team", "a")])).await, []);
+    let config = host.queue();
+    let state = host.create(&config).await;
+    let arn = host.emulator.mappings()[0]["EventSourceMappingArn"].clone();
+    let path = format!("/2017-03-31/tags/{}", arn.as_str().unwrap());
+    let tag = |tags: serde_json::Value| {
+        let (status, body) = host.emulator.call("POST", &path, json!({"Tags": tags}));
+        assert_eq!(status, 204, "{body}");
+    };
+    tag(json!({"x": "1", "auto:by": "somebody"}));
+    assert_eq!(host.read(&state).await, state);
+
+    tag(json!({"team": "z", "new": "1"}));
+    let read = host.read(&state).await;
+    assert_eq!(
+        read.attribute("tags_all"),
+        &tags(&[("team", "z"), ("new", "1")])
+    );
+    let planned = host.plan(&config, &read).await.state;
+    assert_eq!(planned.attribute("tags_all"), &tags(&[("team", "a")]));
+    let state = host.apply(&config, &read, &planned).await;
+    let expected = json!({"team": "a", "x": "1", "auto:by": "somebody"});
+    assert_eq!(at_aws(&host), expected);
+    assert_eq!(host.read(&state).await, state);
+}
+
+#[tokio::test]
+async fn a_tag_that_is_null_is_none_and_one_that_is_not_known_yet_is_waited_for() {
+    let host = Host::start().await;
+    assert_eq!(host.configure(&block(&host, &[("team", "a")])).await, []);
+    let mut some = [
+        ("own".to_owned(), "1".into()),
+        ("gone".to_owned(), Value::Null),
+    ];
+    let config = with(host.queue(), &[("tags", Value::Map(some.clone().into()))]);
+    let state = host.create(&config).await;
+    assert_eq!(at_aws(&host), json!({"team": "a", "own": "1"}));
+    assert_eq!(host.plan(&config, &state).await.state, state);
+
+    some[1].1 = Value::UNKNOWN;
+    let config = with(host.queue(), &[("tags", Value::Map(some.into()))]);
+    let planned = host.plan(&config, &state).await.state;
+    assert!(planned.attribute("tags_all").is_unknown());
+}
