@@ -16,6 +16,9 @@
 #[path = "../support/account.rs"]
 mod account;
 #[allow(dead_code, reason = "each test binary uses a part of this")]
+#[path = "../support/configs.rs"]
+mod configs;
+#[allow(dead_code, reason = "each test binary uses a part of this")]
 #[path = "../protocol/host.rs"]
 mod host;
 #[path = "../support/plugin.rs"]

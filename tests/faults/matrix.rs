@@ -8,8 +8,9 @@ use terraform_provider_awslambda::framework::value::Value;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
+use crate::configs::{Base, value};
 use crate::core::Core;
-use crate::host::{Host, STREAM, with};
+use crate::host::{Host, with};
 
 /// What is done while something goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +26,7 @@ enum Doing {
 const AT_ONCE: usize = 12;
 
 /// What goes wrong: its name, what happens, and how often.
-pub(crate) fn effects() -> [(&'static str, Effect, u32); 9] {
+pub(crate) fn effects() -> [(&'static str, Effect, u32); 11] {
     let too_late = Duration::from_secs(12);
     [
         ("lost before", Effect::RequestLost, 1),
@@ -37,6 +38,8 @@ pub(crate) fn effects() -> [(&'static str, Effect, u32); 9] {
         ("silence", Effect::Silence, 1),
         ("answered too late", Effect::Delayed(too_late), 1),
         ("malformed", Effect::Malformed, 1),
+        ("reset", Effect::Reset, 1),
+        ("answered in dribs", Effect::Slow(too_late), 1),
     ]
 }
 
@@ -66,30 +69,33 @@ pub(crate) fn tags(all: &[(&str, &str)]) -> Value {
     Value::Map(tags.collect())
 }
 
-/// The configurations that are tried: before a change, and after.
-pub(crate) fn sources(host: &Host) -> Vec<(Value, Value)> {
-    let queue = host.queue();
-    let stream = with(
-        host.queue(),
-        &[
-            ("event_source_arn", STREAM.into()),
-            ("starting_position", "LATEST".into()),
-        ],
-    );
-    let pair = |config: Value| {
-        let first = with(config, &[("tags", tags(&[("a", "1"), ("b", "1")]))]);
-        let second = [
-            ("batch_size", 7.into()),
-            ("tags", tags(&[("b", "2"), ("c", "1")])),
-        ];
-        (first.clone(), with(first, &second))
-    };
-    vec![pair(queue), pair(stream)]
+/// The kinds of source that are tried.
+pub(crate) const BASES: [Base; 9] = [
+    Base::Sqs,
+    Base::Fifo,
+    Base::Kinesis,
+    Base::DynamoDb,
+    Base::Msk,
+    Base::Kafka,
+    Base::KafkaQueue,
+    Base::Mq,
+    Base::DocumentDb,
+];
+
+/// A configuration of that kind: before a change in place, and after.
+pub(crate) fn source(host: &Host, base: Base) -> (Value, Value) {
+    let config = value(&host.resource, &base.config());
+    let first = with(config, &[("tags", tags(&[("a", "1"), ("b", "1")]))]);
+    let second = [
+        ("batch_size", 7.into()),
+        ("tags", tags(&[("b", "2"), ("c", "1")])),
+    ];
+    (first.clone(), with(first, &second))
 }
 
-async fn case(doing: Doing, faults: Vec<Fault>, source: usize) {
+async fn case(doing: Doing, faults: Vec<Fault>, base: Base) {
     let mut core = Core::start().await;
-    let (config, changed) = sources(&core.host).swap_remove(source);
+    let (config, changed) = source(&core.host, base);
     if doing != Doing::Creating {
         core.must_end_well(&config).await;
     }
@@ -131,17 +137,17 @@ async fn whichever_call_fails_in_whichever_way_two_applies_end_well() {
     let limit = Arc::new(Semaphore::new(AT_ONCE));
     let mut cases = JoinSet::new();
     let mut number = 0;
-    for (doing, operation) in operations() {
-        for (name, effect, times) in effects() {
-            // Each second case has the other source: all pairs are met, at half the time.
+    for (row, (doing, operation)) in operations().into_iter().enumerate() {
+        for (column, (name, effect, times)) in effects().into_iter().enumerate() {
+            // Each effect meets each kind of source, and each operation does.
+            let base = BASES[(row + column) % BASES.len()];
             number += 1;
-            let source = number % 2;
             let limit = Arc::clone(&limit);
             cases.spawn(async move {
                 let _turn = limit.acquire_owned().await;
                 let fault = Fault::next(operation, effect).times(times);
-                let run = tokio::spawn(case(doing, vec![fault], source)).await;
-                run.map_err(|_| format!("{doing:?}: {operation:?} {name} (source {source})"))
+                let run = tokio::spawn(case(doing, vec![fault], base)).await;
+                run.map_err(|_| format!("{doing:?} {base:?}: {operation:?} {name}"))
             });
         }
     }

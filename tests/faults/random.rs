@@ -12,12 +12,24 @@ use tokio::task::JoinSet;
 
 use crate::core::Core;
 use crate::host::with;
-use crate::matrix::{sources, tags};
+use crate::matrix::{BASES, source, tags};
 
 /// How many lives are led at once.
 const AT_ONCE: usize = 10;
 /// How many there are when nobody says otherwise.
 const SEEDS: u64 = 50;
+
+/// What of a mapping tells its source.
+const SOURCE: [&str; 8] = [
+    "EventSourceArn",
+    "SelfManagedEventSource",
+    "SourceAccessConfigurations",
+    "Topics",
+    "Queues",
+    "StartingPosition",
+    "DocumentDBEventSourceConfig",
+    "SelfManagedKafkaEventSourceConfig",
+];
 
 /// Choices that follow from a seed.
 struct Chance(u64);
@@ -75,7 +87,8 @@ impl Chance {
             10..18 => Effect::AnswerLost,
             18..24 => Effect::Throttled { retry_after: 0 },
             24..28 => Effect::service_error(),
-            28..32 => Effect::BadGateway,
+            28..30 => Effect::BadGateway,
+            30..32 => Effect::Reset,
             32..36 => Effect::Malformed,
             _ => Effect::Delayed(Duration::from_millis(100)),
         };
@@ -106,17 +119,17 @@ fn meddle(core: &Core, goal: &Value, chance: &mut Chance) -> bool {
         }
         choice => {
             let (status, old) = call("DELETE", &path, json!(null));
-            let source = "event_source_arn";
-            let same = goal.attribute(source) == core.state.attribute(source);
+            let same = ["event_source_arn", "self_managed_event_source"]
+                .iter()
+                .all(|it| goal.attribute(it) == core.state.attribute(it));
             if status == 202 && choice == 3 && same {
                 // The same pair under another UUID.
-                let body = json!({
-                    "FunctionName": old["FunctionArn"],
-                    "EventSourceArn": old["EventSourceArn"],
-                    "StartingPosition": old["StartingPosition"],
-                });
-                let mut body = body;
-                body.as_object_mut().unwrap().retain(|_, it| !it.is_null());
+                let mut body = json!({ "FunctionName": old["FunctionArn"] });
+                for field in SOURCE {
+                    if !old[field].is_null() {
+                        body[field] = old[field].clone();
+                    }
+                }
                 let place = "/2015-03-31/event-source-mappings";
                 for _ in 0..200 {
                     let (status, _) =
@@ -147,13 +160,12 @@ async fn life(seed: u64) {
     };
     let mut core = Core::beside(options).await;
     let adopt = chance.one_in(2);
-    let all = sources(&core.host);
-    let (mut first, mut second) = chance.of(&all);
+    let (mut first, mut second) = source(&core.host, chance.of(&BASES));
     for step in 0..4 {
         let goal = match chance.below(8) {
             0 => Value::Null,
             1 => {
-                (first, second) = chance.of(&all);
+                (first, second) = source(&core.host, chance.of(&BASES));
                 first.clone()
             }
             2 => with(first.clone(), &[("tags", tags(&[("d", "1")]))]),
