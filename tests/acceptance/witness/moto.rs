@@ -3,6 +3,7 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::Duration;
 
 use serde_json::Value;
 use terraform_provider_awslambda::emulator::Seed;
@@ -112,7 +113,8 @@ fn terraform_drives_mappings_of_queues_streams_and_tables_in_moto() {
 #[test]
 fn the_emulator_and_moto_differ_as_far_as_is_known_and_no_further() {
     let Some(moto) = Moto::start() else { return };
-    let account = Account::new();
+    // Long enough for what is on its way to be seen there, also on a busy machine.
+    let account = Account::settling_in(Duration::from_millis(400));
     let seed = serde_json::json!({
         "account": ACCESS_KEY,
         "region": "eu-west-1",
