@@ -59,21 +59,19 @@ impl Drop for Moto {
 }
 
 fn configuration(moto: &Moto, function: &str, size: u32) -> String {
-    let mut text = format!(
-        "resource \"awslambda_event_source_mapping\" \"queue\" {{\n\
-         function_name = \"{function}\"\nevent_source_arn = \"{}\"\nbatch_size = {size}\n\
-         filter_criteria {{\n filter {{ pattern = jsonencode({{ body = {{ kind = [\"x\"] }} }}) }}\n}}\n}}\n",
-        moto.text("queue")
-    );
-    for name in ["stream", "table"] {
-        text += &format!(
-            "resource \"awslambda_event_source_mapping\" \"{name}\" {{\n\
-             function_name = \"{function}\"\nevent_source_arn = \"{}\"\nbatch_size = {size}\n\
-             starting_position = \"TRIM_HORIZON\"\n}}\n",
-            moto.text(name)
-        );
-    }
-    text
+    let filter =
+        "filter_criteria {\n filter { pattern = jsonencode({ body = { kind = [\"x\"] } }) }\n}";
+    let position = "starting_position = \"TRIM_HORIZON\"";
+    [("queue", filter), ("stream", position), ("table", position)]
+        .map(|(name, more)| {
+            let arn = moto.text(name);
+            format!(
+                "resource \"awslambda_event_source_mapping\" \"{name}\" {{\n\
+                 function_name = \"{function}\"\nevent_source_arn = \"{arn}\"\n\
+                 batch_size = {size}\n{more}\n}}\n"
+            )
+        })
+        .concat()
 }
 
 #[test]
