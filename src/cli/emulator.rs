@@ -1,5 +1,6 @@
 //! `emulator`: serves the emulated Lambda API until it is told to stop.
 
+use std::fmt::Display;
 use std::fs;
 use std::io::{self, Write as _};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -124,7 +125,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Error> {
     if let (Some(seed), Some(path)) = (&seed, &arguments.seed) {
         emulator
             .seed(seed)
-            .map_err(|problem| wrong("--seed", path, problem))?;
+            .map_err(|problem| wrong("--seed", path, &problem))?;
     }
     if let Some(faults) = &faults {
         emulator.order(faults);
@@ -141,7 +142,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Error> {
     Ok(())
 }
 
-fn wrong(argument: &'static str, path: &Path, problem: impl ToString) -> Error {
+fn wrong(argument: &'static str, path: &Path, problem: &dyn Display) -> Error {
     Error::File {
         argument,
         path: path.display().to_string(),
@@ -155,19 +156,19 @@ fn text<T>(
     path: &Path,
     read: impl FnOnce(&str) -> Result<T, String>,
 ) -> Result<T, Error> {
-    let text = fs::read_to_string(path).map_err(|error| wrong(argument, path, error))?;
-    read(&text).map_err(|problem| wrong(argument, path, problem))
+    let text = fs::read_to_string(path).map_err(|error| wrong(argument, path, &error))?;
+    read(&text).map_err(|problem| wrong(argument, path, &problem))
 }
 
 fn certificate(arguments: &Arguments) -> Result<Option<Certificate>, Error> {
     let (Some(chain), Some(key)) = (&arguments.certificate, &arguments.key) else {
         return Ok(None);
     };
-    let chain_pem = fs::read(chain).map_err(|error| wrong("--certificate", chain, error))?;
-    let key_pem = fs::read(key).map_err(|error| wrong("--key", key, error))?;
+    let chain_pem = fs::read(chain).map_err(|error| wrong("--certificate", chain, &error))?;
+    let key_pem = fs::read(key).map_err(|error| wrong("--key", key, &error))?;
     Certificate::read(&chain_pem, &key_pem)
         .map(Some)
-        .map_err(|problem| wrong("--certificate", chain, problem))
+        .map_err(|problem| wrong("--certificate", chain, &problem))
 }
 
 async fn log(mut calls: UnboundedReceiver<Recorded>) {

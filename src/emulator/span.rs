@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::de::{Deserialize, Deserializer, Error as _};
 
-const LONGEST: Duration = Duration::from_secs(86_400);
+const LONGEST: Duration = Duration::from_hours(24);
 
 /// Reads `500ms`, `2s` or `1m`, at most a day. The error is a sentence for the person.
 pub fn parse_span(text: &str) -> Result<Duration, String> {

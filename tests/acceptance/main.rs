@@ -23,6 +23,7 @@ mod changes;
 mod commands;
 mod demo;
 mod drift;
+mod emulator;
 mod examples;
 mod failures;
 mod imports;

@@ -1,5 +1,6 @@
 //! The parts of `docs/guides/testing-without-aws.md` that repeat the emulator's facts and the examples.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -28,9 +29,9 @@ fn tables() -> String {
         };
         let (what, answer) = (fact.what, fact.answer());
         if answer.is_empty() {
-            rest += &format!("| {what} | {known} |\n");
+            writeln!(rest, "| {what} | {known} |").unwrap();
         } else {
-            refusals += &format!("| {what} | {answer} | {known} |\n");
+            writeln!(refusals, "| {what} | {answer} | {known} |").unwrap();
         }
     }
     format!("{rest}\n{refusals}")
@@ -55,13 +56,10 @@ fn with_examples(text: &str) -> String {
                 }
             }
         }
-        let language = if name.ends_with(".json") {
-            "json"
-        } else {
-            "terraform"
-        };
+        let is_json = Path::new(name).extension().is_some_and(|it| it == "json");
+        let language = if is_json { "json" } else { "terraform" };
         let example = read(&format!("examples/{name}"));
-        made += &format!("```{language}\n{}\n```\n", example.trim_end());
+        writeln!(made, "```{language}\n{}\n```", example.trim_end()).unwrap();
     }
     made
 }

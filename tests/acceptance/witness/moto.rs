@@ -3,6 +3,7 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::Duration;
 
 use serde_json::Value;
 use terraform_provider_awslambda::emulator::Seed;
@@ -58,21 +59,19 @@ impl Drop for Moto {
 }
 
 fn configuration(moto: &Moto, function: &str, size: u32) -> String {
-    let mut text = format!(
-        "resource \"awslambda_event_source_mapping\" \"queue\" {{\n\
-         function_name = \"{function}\"\nevent_source_arn = \"{}\"\nbatch_size = {size}\n\
-         filter_criteria {{\n filter {{ pattern = jsonencode({{ body = {{ kind = [\"x\"] }} }}) }}\n}}\n}}\n",
-        moto.text("queue")
-    );
-    for name in ["stream", "table"] {
-        text += &format!(
-            "resource \"awslambda_event_source_mapping\" \"{name}\" {{\n\
-             function_name = \"{function}\"\nevent_source_arn = \"{}\"\nbatch_size = {size}\n\
-             starting_position = \"TRIM_HORIZON\"\n}}\n",
-            moto.text(name)
-        );
-    }
-    text
+    let filter =
+        "filter_criteria {\n filter { pattern = jsonencode({ body = { kind = [\"x\"] } }) }\n}";
+    let position = "starting_position = \"TRIM_HORIZON\"";
+    [("queue", filter), ("stream", position), ("table", position)]
+        .map(|(name, more)| {
+            let arn = moto.text(name);
+            format!(
+                "resource \"awslambda_event_source_mapping\" \"{name}\" {{\n\
+                 function_name = \"{function}\"\nevent_source_arn = \"{arn}\"\n\
+                 batch_size = {size}\n{more}\n}}\n"
+            )
+        })
+        .concat()
 }
 
 #[test]
@@ -112,7 +111,8 @@ fn terraform_drives_mappings_of_queues_streams_and_tables_in_moto() {
 #[test]
 fn the_emulator_and_moto_differ_as_far_as_is_known_and_no_further() {
     let Some(moto) = Moto::start() else { return };
-    let account = Account::new();
+    // Long enough for what is on its way to be seen there, also on a busy machine.
+    let account = Account::settling_in(Duration::from_millis(400));
     let seed = serde_json::json!({
         "account": ACCESS_KEY,
         "region": "eu-west-1",

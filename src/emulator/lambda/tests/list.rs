@@ -60,6 +60,13 @@ fn a_filter_by_function_knows_names_arns_and_qualifiers() {
     for (query, shown) in [
         ("FunctionName=f".to_owned(), arn.to_owned()),
         (format!("FunctionName={arn}"), arn.to_owned()),
+        ("FunctionName=function%3Af".to_owned(), arn.to_owned()),
+        ("FunctionName=111111111111%3Af".to_owned(), arn.to_owned()),
+        (
+            "FunctionName=111111111111%3Afunction%3Af%3Alive".to_owned(),
+            format!("{arn}:live"),
+        ),
+        (format!("FunctionName={arn}%3Alive"), format!("{arn}:live")),
         ("FunctionName=f%3Alive".to_owned(), format!("{arn}:live")),
     ] {
         let (page, _) = list(&mut bench, &query);

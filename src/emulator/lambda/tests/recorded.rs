@@ -23,10 +23,10 @@ fn account() -> Bench {
     }))
 }
 
-fn of(arn: &str, fields: Value) -> Value {
+fn of(arn: &str, fields: &Value) -> Value {
     with(
         json!({ "FunctionName": "fn", "EventSourceArn": arn }),
-        &fields,
+        fields,
     )
 }
 
@@ -157,7 +157,7 @@ fn streams_are_created_as_recorded() {
         ),
     ];
     for (arn, given, but) in rows {
-        let (status, answer) = account().try_create(&of(arn, given.clone()));
+        let (status, answer) = account().try_create(&of(arn, &given));
         assert_eq!(status, 202, "{given}: {answer}");
         let mut expected = on_stream(&with(json!({ "EventSourceArn": arn }), &given));
         for (name, _) in but.as_object().unwrap() {
@@ -211,7 +211,7 @@ fn queues_are_created_as_recorded() {
         ),
     ];
     for (arn, given, but) in rows {
-        let (status, answer) = account().try_create(&of(arn, given.clone()));
+        let (status, answer) = account().try_create(&of(arn, &given));
         assert_eq!(status, 202, "{given}: {answer}");
         let mut echoed = with(json!({ "EventSourceArn": arn }), &given);
         echoed.as_object_mut().unwrap().remove("Enabled");
@@ -300,10 +300,10 @@ fn creates_are_refused_as_recorded() {
             })),
             "Unsupported DestinationConfig parameter for given event source mapping type.".to_owned(),
         ),
-        (of(STREAM, json!({})), no_position.to_owned()),
-        (of(TABLE, json!({})), no_position.to_owned()),
+        (of(STREAM, &json!({})), no_position.to_owned()),
+        (of(TABLE, &json!({})), no_position.to_owned()),
         (
-            of(TABLE, json!({ "StartingPosition": "AT_TIMESTAMP", "StartingPositionTimestamp": DATE })),
+            of(TABLE, &json!({ "StartingPosition": "AT_TIMESTAMP", "StartingPositionTimestamp": DATE })),
             format!("Unsupported starting position for arn type: {TABLE}"),
         ),
         (
@@ -313,23 +313,23 @@ fn creates_are_refused_as_recorded() {
             }),
             "Required 'sourceAccessConfigurations' parameter is missing.".to_owned(),
         ),
-        (of(QUEUE, filter("null")), "Invalid filter pattern definition.".to_owned()),
-        (of(QUEUE, filter("simple string")), "Invalid filter pattern definition.".to_owned()),
-        (of(QUEUE, filter(r#"{"eventSource":"aws:sqs"}"#)), "Invalid filter pattern definition.".to_owned()),
-        (of(QUEUE, filter(r#"{"eventSource":[]}"#)), "Invalid filter pattern definition.".to_owned()),
+        (of(QUEUE, &filter("null")), "Invalid filter pattern definition.".to_owned()),
+        (of(QUEUE, &filter("simple string")), "Invalid filter pattern definition.".to_owned()),
+        (of(QUEUE, &filter(r#"{"eventSource":"aws:sqs"}"#)), "Invalid filter pattern definition.".to_owned()),
+        (of(QUEUE, &filter(r#"{"eventSource":[]}"#)), "Invalid filter pattern definition.".to_owned()),
         (
-            of(QUEUE, json!({ "BatchSize": 11 })),
+            of(QUEUE, &json!({ "BatchSize": 11 })),
             "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10".to_owned(),
         ),
-        (of(missing_stream, latest.clone()), format!("Stream not found: {missing_stream}")),
-        (of(missing_table, latest), format!("Stream not found: {missing_table}")),
-        (of(missing_queue, json!({})), no_queue.to_owned()),
+        (of(missing_stream, &latest), format!("Stream not found: {missing_stream}")),
+        (of(missing_table, &latest), format!("Stream not found: {missing_table}")),
+        (of(missing_queue, &json!({})), no_queue.to_owned()),
     ];
     for (body, text) in rows {
         assert_eq!(account().refuse_create(&body), invalid(&text), "{body}");
     }
     for arn in [STREAM, TABLE] {
-        let body = of(arn, json!({ "StartingPosition": "invalid" }));
+        let body = of(arn, &json!({ "StartingPosition": "invalid" }));
         let text = "Value 'invalid' at 'startingPosition' failed to satisfy constraint: Member must satisfy enum value set: [LATEST, AT_TIMESTAMP, TRIM_HORIZON]";
         assert_eq!(account().refuse_create(&body), constraint(text));
     }
@@ -355,13 +355,13 @@ fn duplicates_are_refused_as_recorded() {
         ),
     ] {
         let mut bench = account();
-        let first = bench.create(&of(arn, fields.clone()));
+        let first = bench.create(&of(arn, &fields));
         let text = format!(
             "{} Please update or delete the existing mapping with UUID {}",
             text.replace("{arn}", arn),
             first["UUID"].as_str().unwrap()
         );
-        let refused = bench.refuse_create(&of(arn, fields));
+        let refused = bench.refuse_create(&of(arn, &fields));
         assert_eq!(refused, (409, "ResourceConflictException".to_owned(), text));
     }
 }
@@ -392,7 +392,7 @@ fn what_is_not_there_is_refused_as_recorded() {
 #[test]
 fn a_mapping_lives_as_recorded() {
     let mut bench = account();
-    let mapping = bench.create(&of(QUEUE, json!({ "MaximumBatchingWindowInSeconds": 1 })));
+    let mapping = bench.create(&of(QUEUE, &json!({ "MaximumBatchingWindowInSeconds": 1 })));
     let shown = json!({ "EventSourceArn": QUEUE, "MaximumBatchingWindowInSeconds": 1 });
     let (status, answer) = bench.get(&mapping);
     let enabled = with(shown.clone(), &json!({ "State": "Enabled" }));
@@ -415,7 +415,7 @@ fn a_mapping_lives_as_recorded() {
         )
     );
 
-    let mapping = bench.create(&of(TABLE, json!({ "StartingPosition": "TRIM_HORIZON" })));
+    let mapping = bench.create(&of(TABLE, &json!({ "StartingPosition": "TRIM_HORIZON" })));
     let (status, answer) = bench.update(&mapping, &json!({ "Enabled": false }));
     assert_eq!((status, &answer["State"]), (202, &json!("Disabling")));
     bench.wait(10);
@@ -429,7 +429,7 @@ fn a_mapping_lives_as_recorded() {
     assert_eq!((status, settled(answer)), (202, on_stream(&shown)));
 
     let mapping = bench.create(&with(
-        of(FIFO, json!({ "Enabled": false })),
+        of(FIFO, &json!({ "Enabled": false })),
         &json!({ "FunctionName": "fn2" }),
     ));
     let (status, answer) = bench.update(&mapping, &json!({ "Enabled": true }));
@@ -488,7 +488,7 @@ fn tag_calls_are_refused_as_recorded() {
             "Tags on function aliases and versions are not supported. Please specify a function ARN."
         )
     );
-    let mapping = bench.create(&of(QUEUE, json!({})));
+    let mapping = bench.create(&of(QUEUE, &json!({})));
     let own = format!(
         "/2017-03-31/tags/{}",
         mapping["EventSourceMappingArn"].as_str().unwrap()
@@ -506,7 +506,7 @@ fn tag_calls_are_refused_as_recorded() {
 #[test]
 fn tags_come_and_go_as_recorded() {
     let mut bench = account();
-    let mapping = bench.create(&of(QUEUE, json!({ "Tags": { "A": "tag-a" } })));
+    let mapping = bench.create(&of(QUEUE, &json!({ "Tags": { "A": "tag-a" } })));
     assert_eq!(mapping.get("Tags"), None);
     let own = format!(
         "/2017-03-31/tags/{}",

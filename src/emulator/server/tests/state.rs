@@ -73,7 +73,7 @@ async fn mappings_functions_and_tags_survive_a_restart_even_a_sudden_one() {
 async fn a_mapping_on_its_way_arrives_after_the_restart() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("state");
-    let settle = Duration::from_secs(3600);
+    let settle = Duration::from_hours(1);
     let emulator = keeping(&file, settle).await;
     emulator.seed(&seed()).unwrap();
     call(&emulator, "POST", MAPPINGS, &valid_queue()).await;
