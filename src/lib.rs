@@ -28,10 +28,11 @@
 //! *A plan* passes three files: `protocol/service.rs` takes the message apart,
 //! `framework/server/plan.rs` finds the resource and decodes by its schema, and `framework/plan.rs`
 //! compares config, prior and planned row by row. The resource adds what no row can say in
-//! `aws/event_source_mapping/irregular.rs`. No call of AWS is made.
+//! `aws/event_source_mapping/plan.rs`. No call of AWS is made.
 //!
 //! *An apply* goes the same way to `framework/server/apply.rs` and on to the resource,
-//! `aws/event_source_mapping/mod.rs`, which calls AWS by `api.rs` and waits in `settle.rs`.
+//! `aws/event_source_mapping/`, where each operation has a file: it makes its request in `request.rs`,
+//! calls AWS by `api.rs` and waits in `settle.rs`.
 //!
 //! # One row per attribute
 //!

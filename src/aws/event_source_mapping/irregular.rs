@@ -1,4 +1,4 @@
-//! The few facts that no row can state, each with its reason.
+//! Reading a mapping: the few facts that no row can state, each with its reason.
 
 use std::collections::BTreeMap;
 
