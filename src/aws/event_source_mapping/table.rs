@@ -189,6 +189,10 @@ api_model! {
         /// and change it in place to what is configured, instead of failing. Default: as the provider
         /// block says.
         custom adopt_existing: Tf<bool> = optional();
+        /// Of `aws_lambda_event_source_mapping`; without effect here.
+        custom use_resource_timeout_for_propagation: Tf<bool> = optional().deprecated(
+            "How long a new role or policy may take to be seen has a limit of its own. Remove it.",
+        );
         /// How long to wait for a change to take effect.
         custom timeouts: Single<Timeouts> = optional();
 
