@@ -9,11 +9,7 @@ use crate::{
         tags::Tagging,
     },
     framework::{
-        cell::Tf,
-        diagnostics::Diagnostics,
-        model::Model as _,
-        path::Path,
-        schema::{Attribute, Life},
+        cell::Tf, diagnostics::Diagnostics, model::Model as _, path::Path, schema::Life,
         value::Value,
     },
 };
@@ -41,20 +37,25 @@ pub(super) fn read(output: &impl Reported, prior: &EventSourceMapping) -> EventS
 }
 
 /// The mapping with what the API leaves out: AWS's default where there is one, and what was said of a
-/// setting that the kind of source does not have, which is no more than that it is not used.
+/// setting that the kind of source does not have, which is no more than that it is not used. What is
+/// reported of something that a plan does not expect is left out, too.
 fn complete(mapping: EventSourceMapping, prior: &EventSourceMapping) -> EventSourceMapping {
     let (now, before) = (mapping.encode(), prior.encode());
-    let left_out =
-        |row: &&Attribute| row.life == Life::Mutable && now.attribute(row.name) == &row.absent();
     let filled: Vec<_> = rows()
         .iter()
-        .filter(left_out)
-        .filter_map(|row| match (row.applies(&now), &row.spec.default) {
-            (Some(false), _) => Some((row.name, before.attribute(row.name).clone())),
-            (Some(true), Some(default)) => Some((row.name, default.value(&now))),
-            _ => None,
+        .filter_map(|row| {
+            let (value, absent) = (now.attribute(row.name), row.absent());
+            let other = match (row.life, row.applies(&now), &row.spec.default) {
+                (Life::Mutable, Some(false), _) => before.attribute(row.name).clone(),
+                (Life::Mutable, Some(true), Some(default)) => default.value(&now),
+                (Life::Reported, Some(false), _) if *value != absent => {
+                    return Some((row.name, absent));
+                }
+                _ => return None,
+            };
+            let wanted = *value == absent && !other.is_null() && !other.is_unknown();
+            wanted.then_some((row.name, other))
         })
-        .filter(|(_, value)| !value.is_null() && !value.is_unknown())
         .collect();
     if filled.is_empty() {
         return mapping;

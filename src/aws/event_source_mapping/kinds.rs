@@ -188,6 +188,14 @@ pub(super) fn has_results(config: &Value) -> Option<bool> {
     Kind::in_config(config).map(|it| !it.is_sqs())
 }
 
+/// Whether a key encrypts the filters, so that they may be unreadable.
+pub(super) fn has_key(config: &Value) -> Option<bool> {
+    match config.attribute("kms_key_arn") {
+        Value::Unknown(_) => None,
+        key => Some(!asks_for_nothing(key)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

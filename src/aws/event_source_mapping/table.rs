@@ -213,8 +213,9 @@ api_model! {
         reported last_modified: Tf<String> = computed();
         /// Result of the last invocation of the function; not for SQS.
         reported last_processing_result: Tf<String> = computed().only_if(kinds::has_results);
-        /// Why Lambda cannot read the filters: `error_code` and `message`.
+        /// Why Lambda cannot read the filters that a key encrypts: `error_code` and `message`.
         reported filter_criteria_error: Map<String> = computed()
+            .only_if(kinds::has_key)
             .follows(&["filter_criteria", "kms_key_arn"]);
         /// All tags of the mapping, with those of `default_tags` of the provider and without those of
         /// `ignore_tags`.
