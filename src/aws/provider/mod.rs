@@ -57,8 +57,8 @@ impl Provider for Aws {
     type Client = Client;
 
     fn doc(&self) -> &'static str {
-        "Manages the event source mappings of AWS Lambda: the links by which Lambda reads SQS \
-         queues, Kinesis streams and DynamoDB streams.\n\nThe provider block takes the arguments of the \
+        "Manages the event source mappings of AWS Lambda: the links by which Lambda reads SQS, Kinesis, \
+         DynamoDB streams, MSK, self-managed Kafka, Amazon MQ and DocumentDB.\n\nThe provider block takes the arguments of the \
          one of `hashicorp/aws`, so that a block can be copied from it unchanged; what has no meaning \
          here is accepted with a warning.\n\nCredentials are looked for in this order, and the first \
          place that has any counts: `assume_role_with_web_identity`, `access_key` and `secret_key`, and \
