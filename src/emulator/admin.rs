@@ -63,6 +63,14 @@ pub(super) fn handle(
             Ok(()) => Answer::json(200, json!({})),
             Err(error) => refuse(500, &error),
         },
+        ("POST", what) if what.starts_with("/mappings/") => {
+            let uuid = what.trim_start_matches("/mappings/");
+            let report = serde_json::from_str(body).map_err(|error| error.to_string());
+            match report.and_then(|report| inner.report(now, uuid, report)) {
+                Ok(()) => Answer::json(200, json!({})),
+                Err(error) => refuse(400, &error),
+            }
+        }
         _ => refuse(
             404,
             &format!("there is no {method} {path} here: see GET {PATH}"),
@@ -77,6 +85,8 @@ fn refuse(status: u16, text: &str) -> Answer {
 fn help() -> Value {
     json!({
         "GET /_awslambda/mappings": "all mappings of all accounts and Regions, with their tags",
+        "POST /_awslambda/mappings/{UUID}": "what Lambda is to say of a mapping: disabled, \
+            state_transition_reason, last_processing_result, filter_criteria_error",
         "POST /_awslambda/seed": "functions, sources and mappings that are to be there, or gone",
         "GET /_awslambda/requests": "the requests that came; ?after=N leaves out the first N",
         "DELETE /_awslambda/requests": "forget them",

@@ -12,6 +12,7 @@ use super::fields::UUID;
 use super::function::Function;
 use super::mapping::{Mapping, State};
 use super::random::Random;
+use super::report::Report;
 use super::request::{Operation, Place, Query, Request};
 use super::seed::Seed;
 use super::shape::{self, must_not_be_null};
@@ -140,6 +141,21 @@ impl Lambda {
         self.world.clear();
     }
 
+    /// Lets Lambda say something of a mapping, wherever it is; answers where that is.
+    pub(super) fn report(&mut self, now: Duration, uuid: &str, report: Report) -> Option<Place> {
+        let place = self.place_of(uuid)?.clone();
+        let mapping = self.places.get_mut(&place)?.by_uuid.get_mut(uuid)?;
+        if report.disabled {
+            mapping.enabled = false;
+            mapping.moving = mapping
+                .moving
+                .filter(|(state, _)| *state == State::Deleting);
+            mapping.last_modified = now;
+        }
+        mapping.report = report;
+        Some(place)
+    }
+
     /// Where a mapping lives, if there is one with this UUID anywhere.
     pub(super) fn place_of(&self, uuid: &str) -> Option<&Place> {
         let mut places = self.places.iter();
@@ -254,6 +270,7 @@ impl Mappings {
             moving: (first == State::Creating).then(|| (first, now + settle)),
             created: now,
             last_modified: now,
+            report: Report::default(),
             uuid,
         };
         self.claim(&mapping)?;
@@ -283,6 +300,7 @@ impl Mappings {
             new.function_arn = function.arn(place);
             new.function_name = function.name;
         }
+        new.report.outlive(&wish.given);
         settings::apply(source, &mut new.settings, wish.given);
         rules::consistent(source, &new.settings, now)?;
         new.enabled = wish.enabled.unwrap_or(old.enabled);

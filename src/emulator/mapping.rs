@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::answer::Refusal;
 use super::facts::refusals;
+use super::report::Report;
 use super::source::Source;
 
 /// A mapping as Lambda keeps it.
@@ -26,6 +27,8 @@ pub(super) struct Mapping {
     pub(super) moving: Option<(State, Duration)>,
     pub(super) created: Duration,
     pub(super) last_modified: Duration,
+    #[serde(default)]
+    pub(super) report: Report,
 }
 
 /// The states of a mapping. There is none for failure.
@@ -81,6 +84,7 @@ impl Mapping {
         if let Some(result) = self.source.last_processing_result() {
             show("LastProcessingResult", json!(result));
         }
+        self.report.show(&mut shown);
         Value::Object(shown)
     }
 

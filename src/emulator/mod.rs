@@ -28,6 +28,7 @@ mod quota;
 mod random;
 mod record;
 mod reply;
+mod report;
 mod request;
 mod rules;
 mod seed;
@@ -58,6 +59,7 @@ use tokio::task::JoinHandle;
 pub use facts::{Fact, Known, facts};
 pub use fault::{Chance, Effect, Fault, Script};
 pub use record::Recorded;
+pub use report::{FilterError, Report};
 pub use request::Operation;
 pub use seed::Seed;
 pub use span::parse_span;
@@ -218,6 +220,12 @@ impl Emulator {
     /// mapping that Lambda would refuse.
     pub fn seed(&self, seed: &Seed) -> Result<(), String> {
         self.shared.lock().seed(server::now(), seed)
+    }
+
+    /// Lets Lambda say something of a mapping: that it disabled it, that batches fail, that filters
+    /// cannot be read. The error is a sentence: there is no such mapping, or it cannot be kept.
+    pub fn report(&self, uuid: &str, report: Report) -> Result<(), String> {
+        self.shared.lock().report(server::now(), uuid, report)
     }
 
     /// Orders the faults of a script, after those that are ordered already.

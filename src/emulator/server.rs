@@ -24,6 +24,7 @@ use super::line::{Cut, Lines};
 use super::quota::Quotas;
 use super::record::{Record, Recorded};
 use super::reply::{Pace, reply};
+use super::report::Report;
 use super::request::{Operation, Query, Request};
 use super::seed::Seed;
 use super::signature::Signature;
@@ -326,6 +327,22 @@ impl Inner {
                 .map_err(|error| not_kept(&error))?;
         }
         seeded
+    }
+
+    /// Lets Lambda say something of a mapping, and keeps it. The error is a sentence for the person.
+    pub(super) fn report(
+        &mut self,
+        now: Duration,
+        uuid: &str,
+        report: Report,
+    ) -> Result<(), String> {
+        let place = self.lambda.report(now, uuid, report);
+        let place = place.ok_or_else(|| format!("there is no mapping {uuid}"))?;
+        self.journal.as_mut().map_or(Ok(()), |journal| {
+            journal
+                .note(&self.lambda, &place, uuid)
+                .map_err(|error| not_kept(&error))
+        })
     }
 
     /// Forgets everything. The error is a sentence for the person.

@@ -8,6 +8,7 @@ mod life;
 mod list;
 mod recorded;
 mod refusals;
+mod report;
 mod states;
 mod tags;
 mod update;

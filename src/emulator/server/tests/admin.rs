@@ -111,6 +111,27 @@ async fn faults_are_ordered_and_taken_back() {
 }
 
 #[tokio::test]
+async fn lambda_can_be_made_to_say_something_of_a_mapping() {
+    let emulator = start().await;
+    let mapping = call(&emulator, "POST", MAPPINGS, &valid_queue()).await;
+    let path = format!("/mappings/{}", mapping.json()["UUID"].as_str().unwrap());
+    let report = json!({ "disabled": true, "state_transition_reason": "Queue is gone" });
+    let reply = ask(&emulator, "POST", &path, &report).await;
+    assert_eq!(reply.status, 200, "{}", reply.body);
+    let shown = &emulator.mappings()[0];
+    assert_eq!(shown["State"], "Disabled");
+    assert_eq!(shown["StateTransitionReason"], "Queue is gone");
+    let nobody = ask(&emulator, "POST", "/mappings/nobody", &report).await;
+    assert!(
+        nobody.body.contains("there is no mapping nobody"),
+        "{}",
+        nobody.body
+    );
+    let nonsense = ask(&emulator, "POST", &path, &json!({ "x": 1 })).await;
+    assert_eq!(nonsense.status, 400);
+}
+
+#[tokio::test]
 async fn a_web_page_cannot_order_anything_and_a_wrong_path_is_explained() {
     let emulator = start().await;
     let headers = "Content-Type: text/plain\r\n";
