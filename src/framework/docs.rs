@@ -47,7 +47,7 @@ impl Attribute {
             text.push_str(std::mem::replace(&mut gap, " "));
             text.push_str(&rule.says);
         }
-        if self.life == Life::Fixed {
+        if self.life == Life::Fixed || self.spec.because.is_some() {
             text.push_str(gap);
             text.push_str("A change replaces the resource");
             if let Some(because) = self.spec.because {

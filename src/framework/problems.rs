@@ -280,7 +280,8 @@ impl Walk<'_> {
                     "a change replaces the object, but because() does not say why",
                 ),
                 (
-                    !fixed && spec.because.is_some(),
+                    // A resource may itself replace for what stands beside the object.
+                    !fixed && row.life != Life::Beside && spec.because.is_some(),
                     "because() says why a change replaces the object, but none does",
                 ),
                 (

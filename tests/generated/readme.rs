@@ -23,9 +23,14 @@ fn meaning(row: &Attribute) -> String {
     let Shape::Block(_, inner) = &row.shape else {
         return format!("{doc}{required}");
     };
-    let inner = inner.iter().map(|it| match it.shape {
-        Shape::Block(..) => format!("`{}` blocks", it.name),
-        _ => format!("`{}`", it.name),
+    // Of many of which the same is said, none is worth its place.
+    let alike = |a: &Attribute, b: &Attribute| a.doc == b.doc;
+    let inner = inner.chunk_by(alike).flat_map(|rows| match rows {
+        [it] | [it, _] if matches!(it.shape, Shape::Block(..)) => {
+            vec![format!("`{}` blocks", it.name)]
+        }
+        rows if rows.len() > 9 => vec![format!("{} others", rows.len())],
+        rows => rows.iter().map(|it| format!("`{}`", it.name)).collect(),
     });
     format!("{doc}{required} A block of {}.", and(inner))
 }
@@ -42,6 +47,7 @@ fn and(names: impl Iterator<Item = String>) -> String {
 
 fn change(row: &Attribute) -> &'static str {
     match row.life {
+        _ if row.spec.because.is_some() => "replaces",
         Life::Fixed => "replaces",
         _ => "in place",
     }

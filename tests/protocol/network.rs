@@ -8,7 +8,7 @@ use terraform_provider_awslambda::protocol::tfplugin6::Diagnostic;
 use super::host::{Host, assert_error, with};
 use super::plugin::Settings;
 use super::sts::answer;
-use super::web::{Authority, Seen, Web};
+use super::web::{Authority, Reply, Seen, Web};
 
 const NONE: [Diagnostic; 0] = [];
 const HOUR: Duration = Duration::from_hours(1);
@@ -27,7 +27,7 @@ fn block(host: &Host, sts: &str, set: &[(&str, Value)]) -> Value {
     with(with(host.block_for("eu-west-1"), &ask), set)
 }
 
-fn service(seen: &Seen) -> super::web::Reply {
+fn service(seen: &Seen) -> Reply {
     answer(seen, &0.into(), HOUR)
 }
 
@@ -199,4 +199,60 @@ async fn nobody_waits_longer_than_was_said() {
         );
         assert_eq!(web.seen().len(), 1, "{argument}");
     }
+}
+
+#[tokio::test]
+async fn calls_are_retried_as_often_as_was_said_and_as_the_bucket_pays() {
+    let host = host(Settings::new()).await;
+    for (set, expected) in [
+        (vec![("max_retries", Value::from(2))], 3),
+        (vec![("max_retries", Value::from(0))], 1),
+        (
+            vec![("max_retries", 2.into()), ("retry_mode", "adaptive".into())],
+            3,
+        ),
+        (
+            vec![
+                ("max_retries", 9.into()),
+                ("token_bucket_rate_limiter_capacity", 10.into()),
+            ],
+            2,
+        ),
+    ] {
+        let failing = |_: &Seen| Reply(503, "text/plain", String::new());
+        let web = Web::start(failing).await;
+        let found = host.configure(&block(&host, &web.url(), &set)).await;
+        assert_error(&found, "Cannot validate the AWS credentials");
+        assert_eq!(web.seen().len(), expected, "{set:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_environment_says_as_much_as_the_block() {
+    let authority = Authority::new();
+    let web = Web::over_tls(&authority, service).await;
+    let proxy = Web::proxy(None, web.address).await;
+    let settings = Settings::new()
+        .with("https_proxy", &proxy.url())
+        .without("NO_PROXY")
+        .with("no_proxy", "sts.eu-north-1.amazonaws.com")
+        .with("AWS_REGION", "eu-west-2")
+        .with("AWS_USE_DUALSTACK_ENDPOINT", "true")
+        .with("AWS_ACCESS_KEY_ID", "AKIDENV")
+        .with("AWS_SECRET_ACCESS_KEY", "s")
+        .with("AWS_MAX_ATTEMPTS", "1");
+    let host = host(settings).await;
+    let ask = [("skip_credentials_validation", true.into())];
+    let block = host.block(&ask);
+    assert_eq!(host.configure(&block).await, NONE);
+    let set = [(
+        "event_source_arn",
+        "arn:aws:sqs:eu-west-2:000000000000:orders".into(),
+    )];
+    let config = with(host.queue(), &set);
+    let planned = host.plan(&config, &Value::Null).await.state;
+    assert_eq!(planned.attribute("region"), &Value::from("eu-west-2"));
+    host.try_apply(&config, &Value::Null, &planned).await;
+    let tunnels: Vec<_> = proxy.seen().into_iter().map(|it| it.target).collect();
+    assert_eq!(tunnels[0], "lambda.eu-west-2.api.aws:443", "{tunnels:?}");
 }

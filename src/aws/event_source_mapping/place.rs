@@ -1,16 +1,17 @@
 //! Where a mapping is: its Region, and the accounts and Regions of what it connects. Pure.
 
-use super::table::EventSourceMapping;
+use super::{rows, table::EventSourceMapping};
 use crate::{
     aws::{arn::Arn, client::Client},
     framework::{
         cell::Tf,
         diagnostics::Diagnostic,
-        path::Path,
         plan::Replace,
         resource::{Call, Change},
     },
 };
+
+const REGION: &str = "region";
 
 /// The same call, in the Region of `mapping`: the one that it names, or that of its ARN, which older
 /// states have only.
@@ -51,9 +52,10 @@ pub(super) fn plan(change: &mut Change<'_, EventSourceMapping>, client: Option<&
     if let (Tf::Known(before), Tf::Known(planned)) = (&before, &change.planned.region)
         && before != planned
     {
+        let row = rows().iter().find(|it| it.name == REGION);
         change.replace.push(Replace {
-            path: Path::from("region"),
-            because: "a mapping stays in the Region in which it was created",
+            path: REGION.into(),
+            because: row.and_then(|it| it.spec.because).unwrap_or_default(),
         });
     }
     let astray: Vec<_> = astray(&change.planned, client).collect();

@@ -179,9 +179,11 @@ api_model! {
         /// What Lambda logs.
         mutable logging_config: Block<LoggingConfig> = optional().for_kinds(KAFKA);
 
-        /// Region of the mapping. Default: that of the provider. A change replaces the resource: a
-        /// mapping stays in the Region in which it was created.
-        custom region: Tf<String> = optional().or_computed().rule(upkeep::region());
+        /// Region of the mapping. Default: that of the provider.
+        custom region: Tf<String> = optional()
+            .or_computed()
+            .rule(upkeep::region())
+            .because("a mapping stays in the Region in which it was created");
         /// Tags of the mapping. Those of `default_tags` of the provider come on top, but for keys that
         /// are given here.
         custom tags: Map<String> = optional().rule(upkeep::tag_map());
