@@ -55,7 +55,7 @@ enum InTheWay {
     /// A mapping that stays.
     Staying(Box<GetEventSourceMappingOutput>),
     /// It cannot be looked at.
-    Unseen(Error),
+    Unseen(Box<Error>),
 }
 
 /// Makes the mapping that is planned, or finds the one that a lost answer has made.
@@ -210,12 +210,13 @@ impl Creation<'_> {
                 }
                 let mut diagnostic = self.failed(&error, Ended::Hopeless);
                 let uuid = error.conflicting_uuid().unwrap_or_default();
-                diagnostic.detail.push_str(&format!(
+                let how = format!(
                     "\n\nThe mapping in the way could not be looked at: {}\n\nTo manage it here, import \
                      it:\n\n{}",
                     cause.words(),
                     adopt::import_block(uuid)
-                ));
+                );
+                diagnostic.detail.push_str(&how);
                 return Err(diagnostic);
             }
             InTheWay::Staying(output) => output,
@@ -262,7 +263,7 @@ impl Creation<'_> {
             }
             Ok(_) => InTheWay::Leaving,
             Err(gone) if gone.kind == Kind::NotFound => InTheWay::Leaving,
-            Err(error) => InTheWay::Unseen(error),
+            Err(error) => InTheWay::Unseen(Box::new(error)),
         }
     }
 
