@@ -86,6 +86,27 @@ async fn what_is_there_is_told_with_its_essentials_and_an_import_block_that_work
 }
 
 #[tokio::test]
+async fn the_import_block_of_a_mapping_of_another_region_names_it() {
+    let mut core = Core::start().await;
+    let source = QUEUE.replace("eu-west-1", "us-east-1");
+    let body = json!({ "FunctionName": "worker", "EventSourceArn": source });
+    let (status, answer) = core.host.emulator.call_in("us-east-1", "POST", PLACE, body);
+    assert_eq!(status, 202, "{answer}");
+    let uuid = field(&answer, "UUID").to_owned();
+    rest(&core).await;
+    let there = [
+        ("region", "us-east-1".into()),
+        ("event_source_arn", source.as_str().into()),
+    ];
+    let config = with(core.host.queue(), &there);
+    let id = core.apply(&config).await.import_id().unwrap();
+    assert_eq!(id, format!("{uuid}@us-east-1"));
+    core.import(&id, &config).await;
+    core.must_agree(&config).await;
+    assert_eq!(core.uuid(), Some(uuid));
+}
+
+#[tokio::test]
 async fn what_is_there_is_taken_over_and_what_was_changed_is_said() {
     let mut core = Core::start().await;
     let uuid = make(&core, queue()).await;

@@ -152,7 +152,7 @@ pub(super) fn taken(
              apply again."
         ));
     }
-    parts.push(import_block(&uuid));
+    parts.push(import_block(&call.client, &uuid));
     parts.push(
         "If it is this very resource, replaced with create_before_destroy, remove that setting: the old \
          mapping has to go first."
@@ -171,16 +171,22 @@ pub(super) fn taken(
     }
 }
 
-/// The block that brings a mapping into the state.
-pub(super) fn import_block(uuid: &str) -> String {
+/// The block that brings a mapping of the client's Region into the state.
+pub(super) fn import_block(client: &Client, uuid: &str) -> String {
+    let region = &client.service.region;
+    let id = if **region == *client.home() {
+        uuid.to_owned()
+    } else {
+        format!("{uuid}@{region}")
+    };
     format!(
-        "    import {{\n      to = awslambda_event_source_mapping.NAME\n      id = \"{uuid}\"\n    }}\n\n\
+        "    import {{\n      to = awslambda_event_source_mapping.NAME\n      id = \"{id}\"\n    }}\n\n\
          NAME is the name of this resource in the configuration."
     )
 }
 
 /// A warning for a mapping that is gone, and for the one that has taken its place.
-pub(super) fn gone(prior: &Mapping, other: Option<&Mapping>) -> Diagnostic {
+pub(super) fn gone(client: &Client, prior: &Mapping, other: Option<&Mapping>) -> Diagnostic {
     let uuid = prior.uuid.known().map_or("", String::as_str);
     let summary = format!("The event source mapping {uuid} is gone");
     let Some(other) = other else {
@@ -201,7 +207,7 @@ pub(super) fn gone(prior: &Mapping, other: Option<&Mapping>) -> Diagnostic {
                  {uuid}. Terraform would plan a new one, which Lambda refuses while that one is there. \
                  To manage it here, set adopt_existing = true on this resource and apply, or import \
                  it:\n\n{}",
-                import_block(uuid)
+                import_block(client, uuid)
             ),
         )
     }
