@@ -6,10 +6,11 @@ use serde_json::{Value as Json, json};
 use terraform_provider_awslambda::emulator::{Effect, Fault, Operation};
 use terraform_provider_awslambda::framework::value::Value;
 
+use crate::configs::{Base, SECRET};
 use crate::core::Core;
 use crate::guide::{self, field};
 use crate::host::{QUEUE, STREAM, with};
-use crate::matrix::tags;
+use crate::matrix::{source, tags};
 
 const PLACE: &str = "/2015-03-31/event-source-mappings";
 
@@ -82,6 +83,27 @@ async fn what_is_there_is_told_with_its_essentials_and_an_import_block_that_work
     assert!(ended.errors.is_empty(), "{ended:?}");
     assert_eq!(core.uuid(), Some(uuid));
     core.must_agree(&config).await;
+}
+
+#[tokio::test]
+async fn the_import_block_of_a_mapping_of_another_region_names_it() {
+    let mut core = Core::start().await;
+    let source = QUEUE.replace("eu-west-1", "us-east-1");
+    let body = json!({ "FunctionName": "worker", "EventSourceArn": source });
+    let (status, answer) = core.host.emulator.call_in("us-east-1", "POST", PLACE, body);
+    assert_eq!(status, 202, "{answer}");
+    let uuid = field(&answer, "UUID").to_owned();
+    rest(&core).await;
+    let there = [
+        ("region", "us-east-1".into()),
+        ("event_source_arn", source.as_str().into()),
+    ];
+    let config = with(core.host.queue(), &there);
+    let id = core.apply(&config).await.import_id().unwrap();
+    assert_eq!(id, format!("{uuid}@us-east-1"));
+    core.import(&id, &config).await;
+    core.must_agree(&config).await;
+    assert_eq!(core.uuid(), Some(uuid));
 }
 
 #[tokio::test]
@@ -175,6 +197,31 @@ async fn what_cannot_be_changed_forbids_to_take_over_and_is_named() {
     assert!(core.state.is_null());
     assert_eq!(writes(&core), before + 1, "more than the refused creation");
     assert_eq!(core.there()[0]["UUID"], uuid.as_str());
+}
+
+#[tokio::test]
+async fn what_no_request_can_unset_forbids_to_take_over() {
+    let mut core = Core::start().await;
+    let base = Base::DocumentDb;
+    let mut body = json!({
+        "FunctionName": "worker",
+        "EventSourceArn": base.config()["event_source_arn"],
+        "DocumentDBEventSourceConfig": { "DatabaseName": "shop" },
+        "SourceAccessConfigurations": [{ "Type": "BASIC_AUTH", "URI": SECRET }],
+        "StartingPosition": "LATEST",
+        "MaximumBatchingWindowInSeconds": 5,
+    });
+    let uuid = make(&core, body.take()).await;
+    let adopt = [("adopt_existing", true.into())];
+    let config = with(source(&core.host, base).0, &adopt);
+    let ended = core.apply(&config).await;
+    let named = "maximum_batching_window_in_seconds: it has 5, configured is nothing";
+    assert!(ended.errors[0].contains(named), "{ended:?}");
+    assert!(core.state.is_null());
+    let window = ("maximum_batching_window_in_seconds", 5.into());
+    let config = with(config, &[window]);
+    core.must_end_well(&config).await;
+    assert_eq!(core.uuid(), Some(uuid));
 }
 
 #[tokio::test]

@@ -123,7 +123,7 @@ impl Core {
         }
         let prior = self.state.clone();
         let response = self.host.try_apply(config, &prior, &planned.state).await;
-        let (state, failed) = self.read_answer(response, &mut ended);
+        let (state, failed) = self.read_answer(&response, &mut ended);
         if !failed {
             assert_eq!(consistency::of_apply(&planned.state, &state), []);
         }
@@ -185,7 +185,7 @@ impl Core {
             .host
             .try_apply(&Value::Null, &prior, &Value::Null)
             .await;
-        let (state, failed) = self.read_answer(response, ended);
+        let (state, failed) = self.read_answer(&response, ended);
         if failed {
             assert!(!state.is_null(), "what was not deleted stays in the state");
         }
@@ -195,7 +195,7 @@ impl Core {
 
     fn read_answer(
         &self,
-        response: apply_resource_change::Response,
+        response: &apply_resource_change::Response,
         ended: &mut Ended,
     ) -> (Value, bool) {
         let before = ended.errors.len();

@@ -133,7 +133,7 @@ fn a_mapping_whose_provider_was_killed_is_imported_by_the_block_of_the_message()
     let run = terraform.run(&APPLY);
     assert_eq!(run.code, Some(1), "{run}");
     // Terraform draws a line before each line of a diagnostic.
-    let text: String = run.stderr.replace('│', " ").replace('\u{2575}', " ");
+    let text: String = run.stderr.replace(['│', '\u{2575}'], " ");
     let (_, block) = text
         .split_once("import {")
         .unwrap_or_else(|| panic!("{run}"));

@@ -10,7 +10,7 @@ use terraform_provider_awslambda::framework::value::Value;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use crate::core::Core;
+use crate::core::{Core, Ended};
 use crate::host::with;
 use crate::matrix::{BASES, source, tags};
 
@@ -192,7 +192,7 @@ async fn life(seed: u64) {
             _ => Some(core.apply(&goal).await),
         };
         // What a killed or interrupted creation has made, nobody may know.
-        if ended.is_none() || ended.as_ref().is_some_and(|it| it.is_interrupted()) {
+        if ended.as_ref().is_none_or(Ended::is_interrupted) {
             recovery = Recovery::ApplyOrImport;
         }
         assert!(!core.tainted, "{context}: tainted: {ended:#?}");

@@ -273,6 +273,33 @@ async fn ctrl_c_during_a_request_that_nobody_answers_says_what_is_not_known() {
 }
 
 #[tokio::test]
+async fn ctrl_c_while_the_mapping_is_looked_for_makes_no_second_one() {
+    let after = Duration::from_millis(600);
+    let mut core = Core::start().await;
+    let list = Operation::ListEventSourceMappings;
+    core.host
+        .emulator
+        .fail_next(Fault::next(CREATE, Effect::AnswerLost));
+    core.host
+        .emulator
+        .fail_next(Fault::next(list, Effect::Silence).times(2));
+    let config = core.host.queue();
+    let start = Instant::now();
+    let ended = core.apply_stopped(&config, after).await;
+    let took = start.elapsed().saturating_sub(after);
+    assert!(took < Duration::from_millis(1300), "{took:?}");
+    assert!(
+        ended.errors[0].contains("the next apply says so"),
+        "{ended:?}"
+    );
+    assert_eq!(core.calls(CREATE).len(), 1);
+    let ended = core.apply(&config).await;
+    let id = ended.import_id().unwrap();
+    core.import(&id, &config).await;
+    core.must_agree(&config).await;
+}
+
+#[tokio::test]
 async fn a_list_that_lags_behind_does_not_make_a_second_mapping() {
     let mut core = Core::beside(Options {
         list_lag: Duration::from_secs(5),

@@ -45,7 +45,7 @@ pub(super) async fn adopt(
         let tags = tags.map_err(|it| it.diagnostic(&what))?;
         irregular::read_tags(&mut found, tags, call.client.tagging());
     }
-    let differences = Differences::between(&call.config, &found);
+    let differences = Differences::from_planned(&call.config, planned, &found);
     if !differences.fixed.is_empty() || !call.client.held().take(&uuid) {
         return Err(taken(call, planned, &found, refusal));
     }
@@ -65,17 +65,18 @@ pub(super) async fn adopt(
         }
         Err(Failure { mut diagnostic, .. }) => {
             call.client.held().release(&uuid);
-            diagnostic.detail.push_str(&format!(
+            let left = format!(
                 "\n\nThe mapping {uuid} was there before, and was to be taken over (adopt_existing). It \
                  is not in the state yet: apply again."
-            ));
+            );
+            diagnostic.detail.push_str(&left);
             Err(diagnostic)
         }
     }
 }
 
 fn taken_over(uuid: &str, changed: &[Difference]) -> Diagnostic {
-    let changes = if changed.is_empty() {
+    let done = if changed.is_empty() {
         "It was as configured: nothing had to be changed.".to_owned()
     } else {
         format!("These were changed:{}", Difference::changes(changed))
@@ -85,7 +86,7 @@ fn taken_over(uuid: &str, changed: &[Difference]) -> Diagnostic {
         format!("The event source mapping {uuid} was there before, and was taken over"),
         format!(
             "Its event source and function are those of this resource, and adopt_existing is set. It is \
-             managed here from now on; nothing else should manage it. {changes}"
+             managed here from now on; nothing else should manage it. {done}"
         ),
     )
 }
@@ -111,42 +112,55 @@ pub(super) fn taken(
         )
         .at("function_name");
     }
-    let differences = Differences::between(&call.config, found);
-    let mut detail = format!(
-        "Lambda allows one for each source and function, and this one is there:\n\
-         \n  UUID: {uuid}\n  function: {}\n  state: {} ({})\n  last modified: {}\n\n",
-        text(&found.function_arn),
-        text(&found.state),
-        text(&found.state_transition_reason),
-        text(&found.last_modified),
-    );
-    if differences.is_empty() {
-        detail.push_str("It is as configured here. ");
-    } else if !differences.mutable.is_empty() {
-        let contrasts = Difference::contrasts(&differences.mutable);
-        detail.push_str(&format!("It differs in:{contrasts}\n\n"));
-    }
+    // A change of what has a state plans from that state already.
+    let differences = match planned.uuid {
+        Tf::Known(_) => Differences::between(&call.config, found),
+        _ => Differences::from_planned(&call.config, planned, found),
+    };
+    let mut parts = vec![
+        format!(
+            "Lambda allows one for each source and function, and this one is there:\n\
+             \n  UUID: {uuid}\n  function: {}\n  state: {} ({})\n  last modified: {}",
+            text(&found.function_arn),
+            text(&found.state),
+            text(&found.state_transition_reason),
+            text(&found.last_modified),
+        ),
+        if differences.is_empty() {
+            "It is as configured here.".to_owned()
+        } else if differences.mutable.is_empty() {
+            String::new()
+        } else {
+            let contrasts = Difference::contrasts(&differences.mutable);
+            format!("It differs in:{contrasts}")
+        },
+    ];
     if differences.fixed.is_empty() {
-        detail.push_str(&format!(
+        parts.push(
             "To manage it here, set adopt_existing = true on this resource and apply again, or import \
-             it; it is then changed in place to what is configured.\n\n{}",
-            import_block(&uuid)
-        ));
+             it; it is then changed in place to what is configured."
+                .to_owned(),
+        );
     } else {
-        detail.push_str(&format!(
-            "It cannot be made as configured, because these cannot be changed:{}\n\nTo manage it here, \
-             configure what it has and import it. Or delete it (aws lambda \
+        let obstacles = Difference::obstacles(&differences.fixed);
+        parts.push(format!(
+            "It cannot be made as configured, because these cannot be changed:{obstacles}"
+        ));
+        parts.push(format!(
+            "To manage it here, configure what it has and import it. Or delete it (aws lambda \
              delete-event-source-mapping --uuid {uuid}), which loses its position in the source, and \
-             apply again.\n\n{}",
-            Difference::obstacles(&differences.fixed),
-            import_block(&uuid)
+             apply again."
         ));
     }
-    detail.push_str(&format!(
-        "\n\nIf it is this very resource, replaced with create_before_destroy, remove that setting: the \
-         old mapping has to go first.\n\n{}",
-        refusal.words()
-    ));
+    parts.push(import_block(&call.client, &uuid));
+    parts.push(
+        "If it is this very resource, replaced with create_before_destroy, remove that setting: the old \
+         mapping has to go first."
+            .to_owned(),
+    );
+    parts.push(refusal.words().to_owned());
+    parts.retain(|it| !it.is_empty());
+    let detail = parts.join("\n\n");
     let diagnostic = Diagnostic::error(
         format!("The event source already has a mapping to the function \"{function}\""),
         detail,
@@ -157,16 +171,22 @@ pub(super) fn taken(
     }
 }
 
-/// The block that brings a mapping into the state.
-pub(super) fn import_block(uuid: &str) -> String {
+/// The block that brings a mapping of the client's Region into the state.
+pub(super) fn import_block(client: &Client, uuid: &str) -> String {
+    let region = &client.service.region;
+    let id = if **region == *client.home() {
+        uuid.to_owned()
+    } else {
+        format!("{uuid}@{region}")
+    };
     format!(
-        "    import {{\n      to = awslambda_event_source_mapping.NAME\n      id = \"{uuid}\"\n    }}\n\n\
+        "    import {{\n      to = awslambda_event_source_mapping.NAME\n      id = \"{id}\"\n    }}\n\n\
          NAME is the name of this resource in the configuration."
     )
 }
 
 /// A warning for a mapping that is gone, and for the one that has taken its place.
-pub(super) fn gone(prior: &Mapping, other: Option<&Mapping>) -> Diagnostic {
+pub(super) fn gone(client: &Client, prior: &Mapping, other: Option<&Mapping>) -> Diagnostic {
     let uuid = prior.uuid.known().map_or("", String::as_str);
     let summary = format!("The event source mapping {uuid} is gone");
     let Some(other) = other else {
@@ -187,7 +207,7 @@ pub(super) fn gone(prior: &Mapping, other: Option<&Mapping>) -> Diagnostic {
                  {uuid}. Terraform would plan a new one, which Lambda refuses while that one is there. \
                  To manage it here, set adopt_existing = true on this resource and apply, or import \
                  it:\n\n{}",
-                import_block(uuid)
+                import_block(client, uuid)
             ),
         )
     }

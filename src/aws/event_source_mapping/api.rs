@@ -1,4 +1,5 @@
-//! The calls of Lambda's API that a mapping needs, each with its error read.
+//! The calls of Lambda's API that a mapping needs, each with its error read. The SDK's futures are
+//! large, so they are boxed.
 
 use std::collections::BTreeMap;
 
@@ -24,8 +25,7 @@ impl Client {
         &self,
         request: CreateEventSourceMappingInputBuilder,
     ) -> Result<CreateEventSourceMappingOutput, Error> {
-        request
-            .send_with(&self.once)
+        Box::pin(request.send_with(&self.once))
             .await
             .map_err(|it| Error::new("CreateEventSourceMapping", &self.service, &it))
     }
@@ -33,7 +33,7 @@ impl Client {
     /// `GetEventSourceMapping`.
     pub(super) async fn get(&self, uuid: &str) -> Result<GetEventSourceMappingOutput, Error> {
         let call = self.lambda.get_event_source_mapping().uuid(uuid);
-        call.send()
+        Box::pin(call.send())
             .await
             .map_err(|it| Error::new("GetEventSourceMapping", &self.service, &it))
     }
@@ -49,9 +49,8 @@ impl Client {
         loop {
             let call = self.lambda.list_event_source_mappings();
             let call = call.function_name(function).set_marker(marker);
-            let page = call
-                .set_event_source_arn(source.map(str::to_owned))
-                .send()
+            let call = call.set_event_source_arn(source.map(str::to_owned));
+            let page = Box::pin(call.send())
                 .await
                 .map_err(|it| Error::new("ListEventSourceMappings", &self.service, &it))?;
             found.extend(page.event_source_mappings.unwrap_or_default());
@@ -67,8 +66,7 @@ impl Client {
         &self,
         request: UpdateEventSourceMappingInputBuilder,
     ) -> Result<UpdateEventSourceMappingOutput, Error> {
-        request
-            .send_with(&self.lambda)
+        Box::pin(request.send_with(&self.lambda))
             .await
             .map_err(|it| Error::new("UpdateEventSourceMapping", &self.service, &it))
     }
@@ -76,7 +74,7 @@ impl Client {
     /// `DeleteEventSourceMapping`.
     pub(super) async fn delete(&self, uuid: &str) -> Result<DeleteEventSourceMappingOutput, Error> {
         let call = self.lambda.delete_event_source_mapping().uuid(uuid);
-        call.send()
+        Box::pin(call.send())
             .await
             .map_err(|it| Error::new("DeleteEventSourceMapping", &self.service, &it))
     }
@@ -84,7 +82,7 @@ impl Client {
     /// `ListTags`.
     pub(super) async fn tags(&self, arn: &str) -> Result<BTreeMap<String, String>, Error> {
         let call = self.lambda.list_tags().resource(arn);
-        call.send()
+        Box::pin(call.send())
             .await
             .map(|it| it.tags.unwrap_or_default().into_iter().collect())
             .map_err(|it| Error::new("ListTags", &self.service, &it))
@@ -93,8 +91,7 @@ impl Client {
     /// `UntagResource`.
     pub(super) async fn untag(&self, arn: &str, keys: &[String]) -> Result<(), Error> {
         let call = self.lambda.untag_resource().resource(arn);
-        call.set_tag_keys(Some(keys.to_vec()))
-            .send()
+        Box::pin(call.set_tag_keys(Some(keys.to_vec())).send())
             .await
             .map(|_| ())
             .map_err(|it| Error::new("UntagResource", &self.service, &it))
@@ -107,8 +104,8 @@ impl Client {
         tags: &BTreeMap<String, String>,
     ) -> Result<(), Error> {
         let call = self.lambda.tag_resource().resource(arn);
-        call.set_tags(Some(tags.clone().into_iter().collect()))
-            .send()
+        let tags = tags.clone().into_iter().collect();
+        Box::pin(call.set_tags(Some(tags)).send())
             .await
             .map(|_| ())
             .map_err(|it| Error::new("TagResource", &self.service, &it))

@@ -124,7 +124,8 @@ impl Attempts {
                 diagnostic.detail.push_str(&text);
             }
             if let Some(more @ 1..) = self.refusals.len().checked_sub(TOLD) {
-                diagnostic.detail.push_str(&format!("\n  and {more} more"));
+                let text = format!("\n  and {more} more");
+                diagnostic.detail.push_str(&text);
             }
         }
         diagnostic

@@ -13,6 +13,9 @@ use crate::{
     },
 };
 
+/// How many differences of a kind are told at once.
+const TOLD: usize = 10;
+
 /// How a mapping differs from what is wanted.
 #[derive(Debug, Default)]
 pub(super) struct Differences {
@@ -50,6 +53,25 @@ pub(super) fn same_source(wanted: &EventSourceMapping, there: &EventSourceMappin
 impl Differences {
     /// How `there` differs from the configuration `wanted`.
     pub(super) fn between(wanted: &EventSourceMapping, there: &EventSourceMapping) -> Self {
+        Self::of(wanted, None, there)
+    }
+
+    /// The same, for a creation that was planned as `planned`: what a change in place would make
+    /// otherwise cannot be changed either.
+    pub(super) fn from_planned(
+        wanted: &EventSourceMapping,
+        planned: &EventSourceMapping,
+        there: &EventSourceMapping,
+    ) -> Self {
+        Self::of(wanted, Some(planned), there)
+    }
+
+    fn of(
+        wanted: &EventSourceMapping,
+        planned: Option<&EventSourceMapping>,
+        there: &EventSourceMapping,
+    ) -> Self {
+        let planned = planned.map(EventSourceMapping::encode);
         let resource = AnyResource::<Client>::new(Resource);
         let schema = resource.schema();
         let (wanted, there) = (wanted.encode(), there.encode());
@@ -64,7 +86,23 @@ impl Differences {
         for attribute in schema.attributes.iter().filter(|it| it.name != "region") {
             let name = attribute.name;
             let (new, old) = (outcome.planned.attribute(name), there.attribute(name));
-            if !matches!(attribute.life, Life::Fixed | Life::Mutable | Life::Beside) || new == old {
+            if !matches!(attribute.life, Life::Fixed | Life::Mutable | Life::Beside) {
+                continue;
+            }
+            let promised = planned.as_ref().map_or(new, |it| it.attribute(name));
+            if promised.is_wholly_known()
+                && new.is_wholly_known()
+                && !(attribute.same)(promised, new)
+            {
+                differences.fixed.push(Difference {
+                    name,
+                    there: show(old),
+                    wanted: show(promised),
+                    because: "no request brings that back once it was changed",
+                });
+                continue;
+            }
+            if new == old {
                 continue;
             }
             let replaces = outcome.replace.iter().find(
@@ -95,31 +133,37 @@ impl Differences {
 impl Difference {
     /// A line for each: what changes from what to what.
     pub(super) fn changes(all: &[Self]) -> String {
-        let line = |it: &Self| format!("\n  {}: from {} to {}", it.name, it.there, it.wanted);
-        all.iter().map(line).collect()
+        lines(all, |it| {
+            format!("{}: from {} to {}", it.name, it.there, it.wanted)
+        })
     }
 
     /// A line for each: what is there, and what is configured.
     pub(super) fn contrasts(all: &[Self]) -> String {
-        let line = |it: &Self| {
-            format!(
-                "\n  {}: it has {}, configured is {}",
-                it.name, it.there, it.wanted
-            )
-        };
-        all.iter().map(line).collect()
+        lines(all, Self::contrast)
     }
 
     /// A line for each that cannot be changed, with the reason.
     pub(super) fn obstacles(all: &[Self]) -> String {
-        let line = |it: &Self| {
-            format!(
-                "\n  {}: it has {}, configured is {}; {}",
-                it.name, it.there, it.wanted, it.because
-            )
-        };
-        all.iter().map(line).collect()
+        lines(all, |it| format!("{}; {}", it.contrast(), it.because))
     }
+
+    fn contrast(&self) -> String {
+        let Self {
+            name,
+            there,
+            wanted,
+            ..
+        } = self;
+        format!("{name}: it has {there}, configured is {wanted}")
+    }
+}
+
+fn lines(all: &[Difference], line: impl Fn(&Difference) -> String) -> String {
+    let told = all.iter().take(TOLD).map(|it| format!("\n  {}", line(it)));
+    let more = all.len().saturating_sub(TOLD);
+    let more = (more > 0).then(|| format!("\n  and {more} more"));
+    told.chain(more).collect()
 }
 
 /// A value in a sentence, cut when it is long.

@@ -54,8 +54,8 @@ enum InTheWay {
     Leaving,
     /// A mapping that stays.
     Staying(Box<GetEventSourceMappingOutput>),
-    /// It cannot be looked at.
-    Unseen(Error),
+    /// It cannot be looked at, for this reason or because the user asks to stop.
+    Unseen(Option<Box<Error>>),
 }
 
 /// Makes the mapping that is planned, or finds the one that a lost answer has made.
@@ -134,7 +134,11 @@ impl Creation<'_> {
             }
             match or_stopped(self.call, LAST_LOOK, self.find()).await {
                 Some(Ok(Some(found))) => return Ok(Some(Made::new(found, "created"))),
-                Some(Ok(None)) | None => return Ok(None),
+                Some(Ok(None)) => return Ok(None),
+                None => {
+                    let ended = Ended::Stopped;
+                    return self.give_up(Some(&error), ended).await.map(Some);
+                }
                 // Who may not look can send a second request all the same: a conflict names the
                 // mapping that the first one made.
                 Some(Err(denied)) if denied.kind == Kind::Denied => return Ok(None),
@@ -185,7 +189,8 @@ impl Creation<'_> {
     /// After a conflict: the mapping in the way, if it is ours; nothing when it has gone.
     async fn settle_conflict(&mut self, error: Error) -> Result<Option<Made>, Diagnostic> {
         let (call, planned) = (self.call, self.planned);
-        let output = match self.in_the_way(&error).await {
+        let look = or_stopped(call, LAST_LOOK, self.in_the_way(&error)).await;
+        let output = match look.unwrap_or(InTheWay::Unseen(None)) {
             InTheWay::Leaving => {
                 if let Err(ended) = self.attempts.again(call, &error).await {
                     let diagnostic = Diagnostic::error(
@@ -203,29 +208,35 @@ impl Creation<'_> {
             }
             InTheWay::Unseen(cause) => {
                 // The next conflict names it again.
-                if let Kind::Throttled(_) | Kind::Silent | Kind::Unclear = cause.kind
-                    && self.attempts.again(call, &cause).await.is_ok()
+                if let Some(cause) = &cause
+                    && let Kind::Throttled(_) | Kind::Silent | Kind::Unclear = cause.kind
+                    && self.attempts.again(call, cause).await.is_ok()
                 {
                     return Ok(None);
                 }
+                let cause = cause.map_or_else(
+                    || "it was interrupted".to_owned(),
+                    |it| it.words().to_owned(),
+                );
                 let mut diagnostic = self.failed(&error, Ended::Hopeless);
                 let uuid = error.conflicting_uuid().unwrap_or_default();
-                diagnostic.detail.push_str(&format!(
-                    "\n\nThe mapping in the way could not be looked at: {}\n\nTo manage it here, import \
-                     it:\n\n{}",
-                    cause.words(),
-                    adopt::import_block(uuid)
-                ));
+                let how = format!(
+                    "\n\nThe mapping in the way could not be looked at: {cause}\n\nTo manage it here, \
+                     import it:\n\n{}",
+                    adopt::import_block(&call.client, uuid)
+                );
+                diagnostic.detail.push_str(&how);
                 return Err(diagnostic);
             }
             InTheWay::Staying(output) => output,
         };
         if self.unclear {
-            match self.ours(&output).await {
-                Ok(Some(mapping)) => return Ok(Some(Made::new(mapping, "created"))),
-                Ok(None) => {}
+            match or_stopped(call, LAST_LOOK, self.ours(&output)).await {
+                Some(Ok(Some(mapping))) => return Ok(Some(Made::new(mapping, "created"))),
+                Some(Ok(None)) => {}
+                None => return Err(self.failed(&error, Ended::Stopped)),
                 // As above.
-                Err(other) => {
+                Some(Err(other)) => {
                     if let Err(ended) = self.attempts.again(call, &other).await {
                         return Err(self.failed(&other, ended));
                     }
@@ -262,7 +273,7 @@ impl Creation<'_> {
             }
             Ok(_) => InTheWay::Leaving,
             Err(gone) if gone.kind == Kind::NotFound => InTheWay::Leaving,
-            Err(error) => InTheWay::Unseen(error),
+            Err(error) => InTheWay::Unseen(Some(Box::new(error))),
         }
     }
 

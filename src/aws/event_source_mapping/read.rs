@@ -112,5 +112,5 @@ async fn gone(call: &Call<Client, Mapping>, prior: Mapping) -> Outcome<Mapping> 
         Some(Ok(Some(output))) => Some(irregular::read(&output, &prior)),
         _ => None,
     };
-    Outcome::gone().with(adopt::gone(&prior, other.as_ref()))
+    Outcome::gone().with(adopt::gone(&call.client, &prior, other.as_ref()))
 }

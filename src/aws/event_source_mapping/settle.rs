@@ -72,7 +72,7 @@ pub(super) enum Rest {
     /// It was not seen to rest.
     Ended(Ended),
     /// It could not be looked at.
-    Failed(Error),
+    Failed(Box<Error>),
 }
 
 // === impl Patience ===
@@ -240,7 +240,7 @@ pub(super) async fn settle(
                 {
                     tracing::info!(cause = error.words(), "cannot look now, will look again");
                 }
-                _ => return Rest::Failed(error),
+                _ => return Rest::Failed(Box::new(error)),
             },
         }
     }

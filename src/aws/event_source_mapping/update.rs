@@ -177,7 +177,8 @@ pub(super) async fn change(
             Kind::Conflict => {
                 let other = error.conflicting_uuid().filter(|it| *it != uuid);
                 if let Some(other) = other
-                    && let Ok(output) = call.client.get(other).await
+                    && let Some(Ok(output)) =
+                        or_stopped(call, LAST_LOOK, call.client.get(other)).await
                     && output.state() != Some("Deleting")
                 {
                     let found = irregular::read(&output, planned);
