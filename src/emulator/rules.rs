@@ -89,7 +89,7 @@ fn position(source: Source, settings: &Settings, now: Duration) -> Result<(), Re
     if is_queue_mode(settings) && (position.is_some() || timestamp.is_some()) {
         return Err(unsupported(source, "StartingPosition"));
     }
-    let required = source.is_stream() || matches!(source, Source::Msk | Source::DocumentDb);
+    let required = source.is_stream() || source == Source::Msk;
     if required && position.is_none() {
         return Err(Refusal::of(&refusals::NO_POSITION, &[]));
     }

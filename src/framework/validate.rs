@@ -78,6 +78,11 @@ impl Walk<'_> {
             }
         }
         let Some(inner) = attribute.inner() else {
+            if let Value::List(items) | Value::Set(items) = value
+                && items.iter().any(Value::is_null)
+            {
+                self.null_element(path);
+            }
             return;
         };
         match value {
@@ -107,9 +112,13 @@ impl Walk<'_> {
         match item {
             Value::Unknown(_) => {}
             // Older cores crash on a null among the objects of a plan.
-            Value::Null => self.error(of, format!("\"{of}\" has a null element"), "Remove it."),
+            Value::Null => self.null_element(of),
             _ => self.object(inner, item, at),
         }
+    }
+
+    fn null_element(&mut self, of: &Path) {
+        self.error(of, format!("\"{of}\" has a null element"), "Remove it.");
     }
 
     fn count(&mut self, attribute: &Attribute, count: usize, path: &Path) {

@@ -11,6 +11,12 @@
 
 #[path = "../support/account.rs"]
 mod account;
+#[path = "../support/choices.rs"]
+#[allow(dead_code, reason = "the tests of the resource need more of it")]
+mod choices;
+#[path = "../support/configs.rs"]
+#[allow(dead_code, reason = "the tests of the resource need more of it")]
+mod configs;
 #[cfg(unix)]
 #[path = "../support/processes.rs"]
 mod processes;
@@ -31,6 +37,7 @@ mod interrupts;
 mod logs;
 mod many;
 mod minimal;
+mod parity;
 mod providers;
 mod schema;
 mod testing;

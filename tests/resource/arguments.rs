@@ -18,17 +18,17 @@ const STREAMS_AND_KAFKA: &[Base] = &[Kinesis, DynamoDb, Msk, Kafka, KafkaQueue];
 const QUEUES: &[Base] = &[Sqs, Fifo];
 
 /// An argument, by its values in a configuration and on the wire.
-struct Argument {
-    name: &'static str,
-    bases: &'static [Base],
-    first: Json,
-    second: Json,
+pub(crate) struct Argument {
+    pub(crate) name: &'static str,
+    pub(crate) bases: &'static [Base],
+    pub(crate) first: Json,
+    pub(crate) second: Json,
     /// Where the API has it.
-    field: &'static str,
+    pub(crate) field: &'static str,
     /// The first and the second value there, and what removes it.
-    wire: [Json; 3],
+    pub(crate) wire: [Json; 3],
     /// What else has to be set.
-    beside: Json,
+    pub(crate) beside: Json,
 }
 
 fn plain(
@@ -51,7 +51,7 @@ fn plain(
 }
 
 #[expect(clippy::too_many_lines, reason = "a table")]
-fn arguments() -> Vec<Argument> {
+pub(crate) fn arguments() -> Vec<Argument> {
     let queue = |name: &str| format!("arn:aws:sqs:eu-west-1:123456789012:{name}");
     let to = |arn: String| json!([{"on_failure": [{"destination_arn": arn}]}]);
     let to_wire = |arn: String| json!({"OnFailure": {"Destination": arn}});

@@ -7,7 +7,12 @@
 )]
 
 mod arguments;
+#[path = "../support/choices.rs"]
+mod choices;
 #[path = "../support/configs.rs"]
 mod configs;
+mod drift;
 mod fixed;
+mod hostile;
+mod random;
 mod world;

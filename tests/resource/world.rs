@@ -80,15 +80,28 @@ impl World {
         msgpack::decode(bytes, &self.ty).unwrap()
     }
 
+    /// What `validate` says.
+    pub(crate) fn validate(&self, config: &Value) -> Diagnostics {
+        let client = terraform_provider_awslambda::framework::server::Client::default();
+        let config = self.wire(config);
+        self.server.validate_resource(NAME, encoded(&config), client)
+    }
+
+    /// A plan of a configuration that need not be valid: what is planned, if anything is, and what
+    /// is said of it.
+    pub(crate) fn try_plan(&self, config: &Value, prior: &Value) -> (Option<Value>, Diagnostics) {
+        let (config, prior) = (self.wire(config), self.wire(prior));
+        let (config, prior) = (encoded(&config), encoded(&prior));
+        let plan = self.server.plan(NAME, config, prior, config, false);
+        let planned = plan.planned;
+        let planned = (!planned.is_empty()).then(|| self.read_wire(&planned));
+        (planned, plan.diagnostics)
+    }
+
     #[track_caller]
     pub(crate) fn plan(&self, config: &Value, prior: &Value) -> Plan {
         let (wire_config, wire_prior) = (self.wire(config), self.wire(prior));
-        let found = self.server.validate_resource(
-            NAME,
-            encoded(&wire_config),
-            terraform_provider_awslambda::framework::server::Client::default(),
-        );
-        without_errors(&found, "validate");
+        without_errors(&self.validate(config), "validate");
         let plan = self.server.plan(
             NAME,
             encoded(&wire_config),

@@ -41,7 +41,7 @@ refusals! { ALL {
         "A queue is given a `StartingPosition`",
         "StartingPosition is not valid for SQS event sources.";
     NO_POSITION: InvalidParameterValue, Recorded,
-        "A stream has no `StartingPosition`; for MSK and DocumentDB this is only documented",
+        "A stream has no `StartingPosition`; for MSK this is only documented",
         "1 validation error detected: Value null at 'startingPosition' failed to satisfy constraint: Member must not be null.";
     TABLE_AT_TIMESTAMP: InvalidParameterValue, Recorded,
         "A DynamoDB stream is to start `AT_TIMESTAMP`",

@@ -1,0 +1,107 @@
+//! The configuration that Terraform writes for imported mappings, of each kind of source: as small
+//! as it can be, and with all that it may have.
+
+use std::fs;
+
+use serde_json::{Map, Value, json};
+
+use super::{TYPE, imports};
+use crate::account::Account;
+use crate::choices::{Chance, full};
+use crate::configs::Base;
+use crate::terraform::{Installation, Terraform, actions};
+
+use Base::{DocumentDb, DynamoDb, Fifo, Kafka, KafkaQueue, Kinesis, Mq, Msk, Sqs};
+
+const ALL: [Base; 9] = [
+    Sqs, Fifo, Kinesis, DynamoDb, Msk, Kafka, KafkaQueue, Mq, DocumentDb,
+];
+
+/// In JSON an object of an attribute has all its members; only blocks of HCL may leave some out.
+fn complete(config: &mut Value) {
+    let of = |name: &str| match name {
+        "amazon_managed_kafka_event_source_config" => {
+            &["consumer_group_id", "schema_registry_config"][..]
+        }
+        "self_managed_kafka_event_source_config" => {
+            &["consumer_group_id", "consumption_mode", "schema_registry_config"]
+        }
+        "schema_registry_config" => &[
+            "schema_registry_uri",
+            "event_record_format",
+            "access_config",
+            "schema_validation_config",
+        ],
+        _ => &[],
+    };
+    for (name, value) in config.as_object_mut().unwrap() {
+        for object in value.as_array_mut().into_iter().flatten() {
+            if !object.is_object() {
+                continue;
+            }
+            complete(object);
+            for member in of(name) {
+                let members = object.as_object_mut().unwrap();
+                members.entry(*member).or_insert(Value::Null);
+            }
+        }
+    }
+}
+
+#[test]
+fn generated_configuration_of_each_kind_is_valid_and_changes_nothing() {
+    let account = Account::new();
+    let terraform = Terraform::new(&account.endpoint(), Installation::Override);
+    let mut mappings = Map::new();
+    for base in ALL {
+        for (number, mut config) in [
+            base.config(),
+            full(base, &mut Chance::of_seed(1)),
+            full(base, &mut Chance::of_seed(2)),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let name = format!("{base:?}{number}").to_lowercase();
+            config["function_name"] = json!(format!("f{number}"));
+            config.as_object_mut().unwrap().remove("timeouts");
+            complete(&mut config);
+            mappings.insert(name, config);
+        }
+    }
+    terraform.configure("");
+    let text = json!({"resource": {TYPE: mappings}}).to_string();
+    terraform.write("mappings.tf.json", &text);
+    terraform.apply();
+    terraform.two_empty_plans();
+    let before = account.mappings();
+    let state = terraform.mappings();
+    assert_eq!(state.len(), 27);
+
+    let other = Terraform::new(&account.endpoint(), Installation::Override);
+    other.configure(&imports(&state));
+    let plan = other.plan_json(&["-generate-config-out=generated.tf"]);
+    let text = fs::read_to_string(other.folder().join("generated.tf")).unwrap();
+    let changed: Vec<_> = actions(&plan)
+        .into_iter()
+        .filter(|(_, actions)| actions != &["no-op"])
+        .collect();
+    assert!(changed.is_empty(), "{changed:?}\n{text}");
+    assert!(other.validate().iter().all(|it| !it.is_error()), "{:#?}", other.validate());
+    other.apply();
+    assert_eq!(account.mappings(), before);
+    other.two_empty_plans();
+    let imported = other.mappings();
+    let of = |all: &Value, name: &str| all[name].clone();
+    for (address, values) in &state {
+        for name in values.as_object().unwrap().keys() {
+            // A shell of a block says nothing, and is not there.
+            let shell = of(values, name) == json!([{"on_failure": []}])
+                || of(values, name) == json!([{"filter": []}])
+                || of(values, name) == json!([{"maximum_concurrency": null}]);
+            if name != "function_name" && !shell {
+                assert_eq!(of(&imported[address], name), of(values, name), "{address}.{name}");
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! What somebody else sets, where the configuration says nothing: planned back.
+
+use serde_json::{Value as Json, json};
+use terraform_provider_awslambda::framework::value::Value;
+
+use crate::arguments::arguments;
+use crate::world::{World, text};
+
+/// What the plan of a drifted mapping differs in.
+fn changed(planned: &Value, prior: &Value) -> Vec<String> {
+    let Value::Object(planned) = planned else {
+        panic!("{planned:?}");
+    };
+    planned
+        .iter()
+        .filter(|(name, value)| *value != prior.attribute(name) && !value.is_unknown())
+        .map(|(name, _)| name.clone())
+        .collect()
+}
+
+#[tokio::test]
+async fn what_others_set_is_planned_back_where_it_is_left_out() {
+    let world = World::new().await;
+    for (number, argument) in arguments().iter().enumerate() {
+        if argument.wire[2].is_null() {
+            continue;
+        }
+        for base in argument.bases {
+            let what = format!("{} of {base:?}", argument.name);
+            let mut with = argument.beside.clone();
+            with["function_name"] = json!(format!("f-{number}-{base:?}"));
+            with[argument.name] = Json::Null;
+            let config = world.config(&base.with(&with));
+            let state = world.apply(&config, &Value::Null).await;
+            let path = format!("/2015-03-31/event-source-mappings/{}", text(&state, "uuid"));
+            let body = json!({argument.field: argument.wire[1]});
+            let (status, answer) = world.emulator.call("PUT", &path, body);
+            assert_eq!(status, 202, "{what}: {answer}");
+            let drifted = world.read(&state).await;
+            let plan = world.plan(&config, &drifted);
+            assert_eq!(changed(&plan.planned, &drifted), [argument.name], "{what}");
+            assert!(plan.replace.is_empty(), "{what}: {:?}", plan.replace);
+            let back = world.apply(&config, &drifted).await;
+            let name = argument.name;
+            assert_eq!(back.attribute(name), state.attribute(name), "{what}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_others_take_away_is_planned_again() {
+    let world = World::new().await;
+    for (number, argument) in arguments().iter().enumerate() {
+        if argument.wire[2].is_null() || argument.wire[1] == argument.wire[2] {
+            continue;
+        }
+        for base in argument.bases {
+            let what = format!("{} of {base:?}", argument.name);
+            let mut with = argument.beside.clone();
+            with["function_name"] = json!(format!("f-{number}-{base:?}"));
+            with[argument.name] = argument.second.clone();
+            let config = world.config(&base.with(&with));
+            let state = world.apply(&config, &Value::Null).await;
+            let path = format!("/2015-03-31/event-source-mappings/{}", text(&state, "uuid"));
+            let unset = match &argument.wire[2] {
+                Json::Null => json!({}),
+                unset => unset.clone(),
+            };
+            let body = json!({argument.field: unset});
+            let (status, answer) = world.emulator.call("PUT", &path, body);
+            assert_eq!(status, 202, "{what}: {answer}");
+            let drifted = world.read(&state).await;
+            let plan = world.plan(&config, &drifted);
+            assert_eq!(changed(&plan.planned, &drifted), [argument.name], "{what}");
+            world.apply(&config, &drifted).await;
+        }
+    }
+}
