@@ -86,7 +86,9 @@ impl Intercept for Attempts {
             .load::<Began>()
             .map(|it| u64::try_from(it.0.elapsed().as_millis()).unwrap_or(u64::MAX));
         let retried_because = cfg.load::<InVain>().map(|it| it.0.clone());
-        let attempt = cfg.load::<RequestAttempts>().map_or(1, |it| it.attempts());
+        let attempt = cfg
+            .load::<RequestAttempts>()
+            .map_or(1, RequestAttempts::attempts);
         let response = context.response();
         let header = |name| response.and_then(|it| it.headers().get(name));
         let failure = match context.output_or_error() {
@@ -105,8 +107,8 @@ impl Intercept for Attempts {
             _ => None,
         };
         tracing::debug!(
-            service = call.map(|it| it.service()),
-            operation = call.map(|it| it.name()),
+            service = call.map(Metadata::service),
+            operation = call.map(Metadata::name),
             attempt,
             status = response.map(|it| it.status().as_u16()),
             request_id = header("x-amzn-requestid"),

@@ -149,6 +149,19 @@ impl Error {
         rest.get(..36).filter(|it| is_uuid(it))
     }
 
+    /// Whether the service does not know the operation at all, as in partitions that have it later.
+    pub(super) fn is_unsupported(&self) -> bool {
+        let code = self.code.as_deref().unwrap_or_default();
+        [
+            "UnknownOperationException",
+            "UnsupportedOperation",
+            "UnsupportedOperationException",
+            "InvalidAction",
+            "NotImplemented",
+        ]
+        .contains(&code)
+    }
+
     /// AWS's words.
     pub(super) fn words(&self) -> &str {
         &self.words

@@ -77,32 +77,27 @@ fn arguments(rows: &[Attribute], within: &str, all: &mut BTreeMap<String, (Strin
             row.spec.optional && !row.spec.required && !row.spec.computed,
             "{name}"
         );
-        let kind = match &row.shape {
-            Shape::Block(nesting, inner) => {
-                if row.name != "endpoints" {
-                    arguments(inner, &format!("{name}."), all);
-                }
-                let nesting = match nesting {
-                    Nesting::List => "list",
-                    Nesting::Set => "set",
-                    _ => "another",
-                };
-                match row.spec.max {
-                    0 => format!("{nesting} block"),
-                    most => format!("{nesting} block of {most}"),
-                }
+        let kind = if let Shape::Block(nesting, inner) = &row.shape {
+            if row.name != "endpoints" {
+                arguments(inner, &format!("{name}."), all);
             }
-            _ => {
-                let json = row.ty().to_json();
-                let parts: Vec<&str> = json
-                    .split(['[', ']', '"', ','])
-                    .filter(|it| !it.is_empty())
-                    .collect();
-                match parts.as_slice() {
-                    [one] => (*one).to_owned(),
-                    [of, one] => format!("{of}({one})"),
-                    _ => json,
-                }
+            let nesting = match nesting {
+                Nesting::List => "list",
+                Nesting::Set => "set",
+                _ => "another",
+            };
+            match row.spec.max {
+                0 => format!("{nesting} block"),
+                most => format!("{nesting} block of {most}"),
+            }
+        } else {
+            let json = row.ty().to_json();
+            let parts = json.split(['[', ']', '"', ',']);
+            let parts: Vec<&str> = parts.filter(|it| !it.is_empty()).collect();
+            match parts.as_slice() {
+                [one] => (*one).to_owned(),
+                [of, one] => format!("{of}({one})"),
+                _ => json,
             }
         };
         all.insert(name, (kind, row.spec.sensitive));

@@ -1,6 +1,7 @@
 //! What a whole run leaves in Terraform's log, and what it must not.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use serde_json::Value as Json;
@@ -266,8 +267,9 @@ async fn no_secret_of_the_provider_block_is_told_by_any_log_or_diagnostic() {
             ("http_operation_timeout", 2.into()),
         ];
         let block = with(host.block_for("eu-west-1"), &set);
-        said += &format!("{:?}", host.validate_provider(&block).await);
-        said += &format!("{:?}", host.configure(&block).await);
+        let found = host.validate_provider(&block).await;
+        let more = host.configure(&block).await;
+        write!(said, "{found:?}{more:?}").unwrap();
     }
     assert!(
         said.contains("forbidden") && said.contains("proxy"),

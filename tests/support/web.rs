@@ -171,11 +171,12 @@ async fn converse(
                     let agreed = b"HTTP/1.1 200 OK\r\n\r\n";
                     stream.write_all(agreed).await.ok();
                 } else {
-                    let headers = seen.headers.iter();
-                    let headers: String = headers
-                        .filter(|(name, _)| *name != "proxy-authorization")
-                        .map(|(name, value)| format!("{name}: {value}\r\n"))
-                        .collect();
+                    let mut headers = String::new();
+                    for (name, value) in &seen.headers {
+                        if name != "proxy-authorization" {
+                            headers.extend([name, ": ", value, "\r\n"]);
+                        }
+                    }
                     let path = seen.target.splitn(4, '/').nth(3).unwrap_or_default();
                     let Seen { method, body, .. } = &seen;
                     let again = format!("{method} /{path} HTTP/1.1\r\n{headers}\r\n{body}");

@@ -10,7 +10,7 @@ use crate::{
         error::{Error, Kind},
     },
     framework::{
-        cell::Tf,
+        cell::{Map, Tf},
         diagnostics::{Diagnostic, Severity},
         resource::{Call, Outcome},
     },
@@ -78,6 +78,13 @@ pub(super) async fn read(call: &Call<Client, Mapping>, prior: Mapping) -> Outcom
     let mut warnings = Vec::new();
     match tags {
         Ok(tags) => irregular::read_tags(&mut mapping, tags, call.client.tagging()),
+        // A partition without tags has none that could differ.
+        Err(error) if error.is_unsupported() => {
+            tracing::debug!(cause = error.words(), "no tags in this partition");
+            if mapping.tags_all.0 == Tf::Null {
+                mapping.tags_all = Map(Tf::Known([].into()));
+            }
+        }
         // The mapping is there, its tags are not: what is known of them stands.
         Err(error) if error.kind == Kind::NotFound => warnings.push(Diagnostic {
             severity: Severity::Warning,

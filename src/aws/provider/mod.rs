@@ -1,7 +1,7 @@
 //! The provider block, and the client that is made of it.
 //!
-//! [`table`] has the rows. [`settings`] joins them with the environment and the profile, [`credentials`]
-//! finds out who calls, [`network`] how a call leaves this machine, and [`accounts`] whether it may.
+//! [`table`] has the rows. `settings` joins them with the environment and the profile, `credentials`
+//! finds out who calls, `network` how a call leaves this machine, and `accounts` whether it may.
 
 mod accounts;
 mod credentials;

@@ -141,9 +141,9 @@ model! {
         mutable policy: Tf<String> = optional().rule(json());
         /// ARNs of IAM policies that narrow what the session may do.
         mutable policy_arns: Set<String> = optional().rule(known_arns());
-        /// Name of the session, as CloudTrail shows it. Default: `terraform-provider-awslambda`.
+        /// Name of the session, as `CloudTrail` shows it. Default: `terraform-provider-awslambda`.
         mutable session_name: Tf<String> = optional().rule(session_name());
-        /// Who assumes the role, as CloudTrail shows it.
+        /// Who assumes the role, as `CloudTrail` shows it.
         mutable source_identity: Tf<String> = optional().rule(session_name());
         /// Tags of the session.
         mutable tags: Map<String> = optional();
@@ -164,7 +164,7 @@ model! {
         mutable policy: Tf<String> = optional().rule(json());
         /// ARNs of IAM policies that narrow what the session may do.
         mutable policy_arns: Set<String> = optional().rule(known_arns());
-        /// Name of the session, as CloudTrail shows it. Default: `AWS_ROLE_SESSION_NAME`, or
+        /// Name of the session, as `CloudTrail` shows it. Default: `AWS_ROLE_SESSION_NAME`, or
         /// `terraform-provider-awslambda`.
         mutable session_name: Tf<String> = optional().rule(session_name());
         /// The token. Default: `TF_AWS_WEB_IDENTITY_TOKEN`.

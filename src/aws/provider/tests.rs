@@ -3,6 +3,7 @@ use crate::framework::{
     cell::{Block, Ordered, Set},
     diagnostics::Severity,
     model::Model,
+    path::Path,
     plain::Secret,
     schema::Schema,
     validate::{Client as Core, validate},
@@ -223,7 +224,7 @@ fn an_endpoint_is_a_url_and_those_of_other_services_are_idle() {
         ]);
         block.insert("endpoints".to_owned(), Value::set(vec![endpoints]));
         let mut all = Diagnostics::new();
-        let config = Config::decode(Value::Object(block), &Default::default(), &mut all);
+        let config = Config::decode(Value::Object(block), &Path::root(), &mut all);
         assert_eq!(wrong(&config).len(), problems, "{url}");
         assert_eq!(places(&config, Severity::Warning), ["endpoints"]);
     }

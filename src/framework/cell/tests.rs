@@ -1,5 +1,5 @@
 use super::*;
-use crate::framework::{model::Model as _, spec::optional, text::Json, types::Type};
+use crate::framework::{model::Model as _, schema::Life, spec::optional, text::Json, types::Type};
 
 model! {
     /// A part.
@@ -321,4 +321,25 @@ fn what_was_left_to_the_provider_stays_so() {
     assert_eq!(chosen("a").in_the_words_of(&none), none);
     assert_eq!(chosen("a").in_the_words_of(&chosen("b")), chosen("a"));
     check(&chosen("a"), &"a".into());
+}
+
+#[test]
+fn blocks_in_order_are_no_set() {
+    let pair = |a, b| Ordered(Tf::Known(vec![part("{}", a), part("{}", b)]));
+    check(
+        &pair("a", "b"),
+        &Value::List(vec![part("{}", "a").encode(), part("{}", "b").encode()]),
+    );
+    check(&Ordered::<Part>(Tf::Unknown), &Value::UNKNOWN);
+    assert!(pair("a", "b").same(&pair("a", "b")) && !pair("a", "b").same(&pair("b", "a")));
+    assert!(Ordered::<Part>::default().same(&Ordered(Tf::Known(Vec::new()))));
+    let (_, said) = read::<Ordered<Part>>(Value::Bool(true));
+    assert_eq!(
+        said,
+        ["Wrong type of value for \"it\". It must be a list of blocks."]
+    );
+    let max = attribute::<Ordered<Part>>("part", "", Life::Mutable, optional())
+        .spec
+        .max;
+    assert_eq!(max, 0, "there may be any number");
 }

@@ -173,3 +173,19 @@ fn a_provider_without_arguments_has_a_short_page() {
                     Manages a house.\n";
     assert_eq!(page.to_markdown(), expected);
 }
+
+#[test]
+fn neighbours_of_which_the_same_is_said_share_a_line() {
+    let row = |name, doc: &str| {
+        crate::framework::cell::attribute::<Tf<String>>(name, doc, Life::Mutable, optional())
+    };
+    let rows = [
+        row("a", "Own."),
+        row("b", "Same."),
+        row("c", "Same."),
+        row("d", "Last."),
+    ];
+    let expected = "* `a` - (Optional, string) Own.\n* `b`, `c` - (Optional, string) Same.\n* `d` - \
+                    (Optional, string) Last.\n";
+    assert_eq!(items(&rows, &[]), expected);
+}

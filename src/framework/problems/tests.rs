@@ -261,6 +261,8 @@ fn a_replacement_without_a_reason_is_a_problem() {
     assert!(problem(row(Life::Fixed, optional())).contains("does not say why"));
     let idle = optional().because("of it");
     assert!(problem(row(Life::Mutable, idle)).contains("but none does"));
+    let beside = row(Life::Beside, optional().because("of it"));
+    assert!(schema(vec![beside]).problems().is_empty());
     let idle = optional().only_if_known();
     assert!(problem(row(Life::Mutable, idle)).contains("what cannot change"));
 }

@@ -71,7 +71,7 @@ pub(super) enum Token {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Role {
     pub(super) arn: String,
-    /// Who wants it, as a message names it: "assume_role number 2", "the profile \"deploy\"".
+    /// Who wants it, as a message names it: `assume_role` number 2, "the profile \"deploy\"".
     pub(super) named_by: String,
     /// The argument to blame.
     pub(super) path: Path,

@@ -124,8 +124,8 @@ async fn the_block_comes_before_the_environment_and_that_before_the_profile() {
     assert_eq!(of_block.tagging.default["team"], "c");
     assert_eq!(of_block.tagging.default["cost"], "b");
     assert!(of_block.tagging.ignored_keys.contains("z"));
-    assert_eq!(of_block.limits.attempt, Duration::from_secs(60));
-    assert_eq!(of_block.limits.read, Duration::from_secs(60));
+    assert_eq!(of_block.limits.attempt, Duration::from_mins(1));
+    assert_eq!(of_block.limits.read, Duration::from_mins(1));
     assert_eq!(of_block.validation, Validation::Never);
     assert!(of_block.accounts.unasked);
 }
