@@ -3,7 +3,7 @@
 use terraform_provider_awslambda::framework::consistency;
 use terraform_provider_awslambda::framework::diagnostics::Diagnostics;
 use terraform_provider_awslambda::framework::number::Number;
-use terraform_provider_awslambda::framework::schema::{Attribute, Shape};
+use terraform_provider_awslambda::framework::schema::{Attribute, Nesting, Shape};
 use terraform_provider_awslambda::framework::types::Type;
 use terraform_provider_awslambda::framework::value::Value;
 
@@ -17,6 +17,8 @@ const ALL: [Base; 9] = [
     Sqs, Fifo, Kinesis, DynamoDb, Msk, Kafka, KafkaQueue, Mq, DocumentDb,
 ];
 const CONFIGURATIONS: u64 = 10_000;
+/// How many are made to see whether Lambda takes those that pass.
+const TRIED: u64 = 1500;
 
 const TEXTS: &[&str] = &[
     "",
@@ -99,7 +101,11 @@ fn spoil(row: &Attribute, value: &Value, chance: &mut Chance) -> Value {
     let Some(inner) = row.inner() else {
         return junk(&row.ty(), chance);
     };
-    let is_block = matches!(row.shape, Shape::Block(..));
+    let (is_block, nesting) = match &row.shape {
+        Shape::Block(nesting, _) => (true, *nesting),
+        Shape::Nested(nesting, _) | Shape::Whole(nesting, _) => (false, *nesting),
+        Shape::Plain(_) => return junk(&row.ty(), chance),
+    };
     let object = |chance: &mut Chance| {
         let of = |it: &Attribute| (it.name, spoil(it, &it.absent(), chance));
         Value::object(inner.iter().map(of).collect::<Vec<_>>())
@@ -122,10 +128,12 @@ fn spoil(row: &Attribute, value: &Value, chance: &mut Chance) -> Value {
                 Value::List(items)
             }
         }
-        Value::List(_) => Value::List((0..chance.below(3)).map(|_| object(chance)).collect()),
-        Value::Set(_) => Value::set((0..chance.below(3)).map(|_| object(chance)).collect()),
-        _ if is_block => object(chance),
-        _ => junk(&row.ty(), chance),
+        _ => match nesting {
+            Nesting::Single => object(chance),
+            Nesting::List => Value::List((0..chance.below(3)).map(|_| object(chance)).collect()),
+            Nesting::Set => Value::set((0..chance.below(3)).map(|_| object(chance)).collect()),
+            Nesting::Map => junk(&row.ty(), chance),
+        },
     }
 }
 
@@ -185,4 +193,36 @@ async fn ten_thousand_senseless_configurations_break_nothing() {
         }
     }
     assert!(sound > 300, "{sound} of them are valid");
+}
+
+#[tokio::test]
+async fn what_passes_the_checks_is_taken_by_lambda() {
+    let world = World::new().await;
+    let mut refused = Vec::new();
+    let mut taken = 0;
+    for seed in 0..TRIED {
+        let mut chance = Chance::of_seed(seed);
+        let base = chance.of(&ALL);
+        let mut value = world.config(&config(base, &mut chance));
+        for _ in 0..=chance.below(2) {
+            value = spoil_object(&world.schema.attributes, &value, &mut chance);
+        }
+        if !value.is_wholly_known() || world.validate(&value).iter().next().is_some() {
+            continue;
+        }
+        let (planned, said) = world.try_plan(&value, &Value::Null);
+        let Some(planned) = planned.filter(|_| !said.has_errors()) else {
+            continue;
+        };
+        match world.try_change(&value, &Value::Null, &planned).await {
+            Ok(state) => {
+                taken += 1;
+                world.assert_nothing_to_do(&value, &state).await;
+                world.change(&Value::Null, &state, &Value::Null).await;
+            }
+            Err(texts) => refused.push((seed, texts)),
+        }
+    }
+    assert!(refused.is_empty(), "{} of {taken}: {refused:#?}", refused.len());
+    assert!(taken > 30, "{taken} are taken");
 }

@@ -63,14 +63,14 @@ fn generated_configuration_of_each_kind_is_valid_and_changes_nothing() {
         .enumerate()
         {
             let name = format!("{base:?}{number}").to_lowercase();
-            config["function_name"] = json!(format!("f{number}"));
+            config["function_name"] = json!(name);
             config.as_object_mut().unwrap().remove("timeouts");
             complete(&mut config);
             mappings.insert(name, config);
         }
     }
     terraform.configure("");
-    let text = json!({"resource": {TYPE: mappings}}).to_string();
+    let text = format!("{:#}", json!({"resource": {TYPE: mappings}}));
     terraform.write("mappings.tf.json", &text);
     terraform.apply();
     terraform.two_empty_plans();
@@ -99,7 +99,10 @@ fn generated_configuration_of_each_kind_is_valid_and_changes_nothing() {
             let shell = of(values, name) == json!([{"on_failure": []}])
                 || of(values, name) == json!([{"filter": []}])
                 || of(values, name) == json!([{"maximum_concurrency": null}]);
-            if name != "function_name" && !shell {
+            // A group of Lambda's own is nothing in the state as long as it was nothing.
+            let group = name.ends_with("_kafka_event_source_config");
+            let spelt = ["function_name", "starting_position_timestamp"].contains(&name.as_str());
+            if !spelt && !shell && !group {
                 assert_eq!(of(&imported[address], name), of(values, name), "{address}.{name}");
             }
         }
