@@ -18,7 +18,7 @@ const ALL: [Base; 9] = [
 ];
 const CONFIGURATIONS: u64 = 10_000;
 /// How many are made to see whether Lambda takes those that pass.
-const TRIED: u64 = 1500;
+const TRIED: u64 = 800;
 
 const TEXTS: &[&str] = &[
     "",
