@@ -77,7 +77,8 @@ impl Walk<'_> {
                 self.complain(path, complaint);
             }
         }
-        if let (Shape::Whole(..), Value::List(items) | Value::Set(items)) = (&attribute.shape, value)
+        if let (Shape::Whole(..), Value::List(items) | Value::Set(items)) =
+            (&attribute.shape, value)
             && items.is_empty()
             && spec.computed
             && attribute.applies(self.root) == Some(true)

@@ -64,7 +64,10 @@ fn without_one(config: &Json) -> Vec<(String, Json)> {
 
 /// What cannot be in an import: it is not of the mapping, or says no more than that nothing is set.
 fn is_importable(config: &Json) -> bool {
-    let is_shell = |it: &Json| it.as_array().is_some_and(|it| it == &[serde_json::json!({})]);
+    let is_shell = |it: &Json| {
+        it.as_array()
+            .is_some_and(|it| it == &[serde_json::json!({})])
+    };
     let all = config.as_object().unwrap();
     let says_nothing = |(name, it): (&String, &Json)| {
         name == "timeouts" || (is_shell(it) && name != "provisioned_poller_config")
@@ -161,7 +164,9 @@ fn assert_model_agrees(first: &Json, then: &Json, plan: &Plan) {
     let host = |config: &Json| {
         let entries = config["source_access_configuration"].as_array().cloned();
         let mut entries = entries.into_iter().flatten();
-        entries.find(|it| it["type"] == "VIRTUAL_HOST").map(|it| it["uri"].clone())
+        entries
+            .find(|it| it["type"] == "VIRTUAL_HOST")
+            .map(|it| it["uri"].clone())
     };
     // There are two ways to write one time.
     let time = |config: &Json| config["starting_position_timestamp"].is_string();
