@@ -191,7 +191,7 @@ impl<C: Clone + Send + Sync + 'static, R: Resource<C>> Erased<C> for R {
                 Ok([model]) => Resource::create(self, call(with), model)
                     .await
                     .encode()
-                    .in_planned_values::<R::Model>(&planned),
+                    .in_values_of::<R::Model>(&planned),
                 // What was only planned does not exist.
                 Err(found) => Outcome {
                     state: None,
@@ -204,8 +204,11 @@ impl<C: Clone + Send + Sync + 'static, R: Resource<C>> Erased<C> for R {
 
     fn read(&self, with: Context<C>, prior: Value) -> BoxFuture<'_, Outcome<Value>> {
         async move {
-            match model::<R::Model, _>([prior]) {
-                Ok([prior]) => Resource::read(self, call(with), prior).await.encode(),
+            match model::<R::Model, _>([prior.clone()]) {
+                Ok([model]) => Resource::read(self, call(with), model)
+                    .await
+                    .encode()
+                    .in_values_of::<R::Model>(&prior),
                 Err(found) => found,
             }
         }
@@ -223,7 +226,7 @@ impl<C: Clone + Send + Sync + 'static, R: Resource<C>> Erased<C> for R {
                 Ok([prior, model]) => Resource::update(self, call(with), prior, model)
                     .await
                     .encode()
-                    .in_planned_values::<R::Model>(&planned),
+                    .in_values_of::<R::Model>(&planned),
                 Err(found) => found,
             }
         }
@@ -263,15 +266,16 @@ impl<M: Model> Outcome<M> {
 }
 
 impl Outcome<Value> {
-    /// The same, with the planned values of the attributes that read the same: Terraform compares
-    /// values, and a typed form does not hold all of them, as an entry of a map that is null.
-    fn in_planned_values<M: Model>(self, planned: &Value) -> Self {
-        let read = M::decode(planned.clone(), &Path::root(), &mut Diagnostics::new()).encode();
+    /// The same, with the planned or prior values of the attributes that read the same: Terraform
+    /// compares values, and a typed form does not hold all of them, as an entry of a map that is
+    /// null, or an empty list where null is meant.
+    fn in_values_of<M: Model>(self, given: &Value) -> Self {
+        let read = M::decode(given.clone(), &Path::root(), &mut Diagnostics::new()).encode();
         let state = self.state.map(|state| match state {
             Value::Object(attributes) => Value::object(attributes.into_iter().map(|(name, it)| {
                 let same = it == *read.attribute(&name);
                 let it = if same {
-                    planned.attribute(&name).clone()
+                    given.attribute(&name).clone()
                 } else {
                     it
                 };

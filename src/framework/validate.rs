@@ -3,7 +3,7 @@
 use super::{
     diagnostics::{Diagnostic, Diagnostics, Severity},
     path::Path,
-    schema::{Attribute, Schema},
+    schema::{Attribute, Schema, Shape},
     spec::Complaint,
     value::Value,
 };
@@ -76,6 +76,15 @@ impl Walk<'_> {
             for complaint in rule.check(value, self.root) {
                 self.complain(path, complaint);
             }
+        }
+        if let (Shape::Whole(..), Value::List(items) | Value::Set(items)) =
+            (&attribute.shape, value)
+            && items.is_empty()
+            && spec.computed
+            && attribute.applies(self.root) == Some(true)
+        {
+            let why = "What is not set there is chosen for you. Leave it out, or write a block.";
+            self.error(path, format!("\"{path}\" cannot be empty"), why);
         }
         let Some(inner) = attribute.inner() else {
             if let Value::List(items) | Value::Set(items) = value

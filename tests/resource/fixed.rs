@@ -267,3 +267,17 @@ async fn a_window_of_half_a_second_cannot_be_had_again() {
             .is_null()
     );
 }
+
+#[tokio::test]
+async fn an_empty_list_is_nothing_where_there_is_nothing_to_choose() {
+    let world = World::new().await;
+    let empty = json!({"self_managed_kafka_event_source_config": []});
+    let config = world.config(&Kinesis.with(&empty));
+    world.apply(&config, &Value::Null).await;
+    let found = world.validate(&world.config(&Kafka.with(&empty)));
+    let said: Vec<_> = found.iter().map(|it| it.summary.as_str()).collect();
+    assert_eq!(
+        said,
+        ["\"self_managed_kafka_event_source_config\" cannot be empty"]
+    );
+}

@@ -3,7 +3,7 @@
 use terraform_provider_awslambda::framework::consistency;
 use terraform_provider_awslambda::framework::diagnostics::Diagnostics;
 use terraform_provider_awslambda::framework::number::Number;
-use terraform_provider_awslambda::framework::schema::{Attribute, Shape};
+use terraform_provider_awslambda::framework::schema::{Attribute, Nesting, Shape};
 use terraform_provider_awslambda::framework::types::Type;
 use terraform_provider_awslambda::framework::value::Value;
 
@@ -17,6 +17,8 @@ const ALL: [Base; 9] = [
     Sqs, Fifo, Kinesis, DynamoDb, Msk, Kafka, KafkaQueue, Mq, DocumentDb,
 ];
 const CONFIGURATIONS: u64 = 10_000;
+/// How many are made to see whether Lambda takes those that pass.
+const TRIED: u64 = 800;
 
 const TEXTS: &[&str] = &[
     "",
@@ -60,8 +62,25 @@ const TEXTS: &[&str] = &[
     "https://registry.example.com",
 ];
 const NUMBERS: &[&str] = &[
-    "0", "1", "-1", "2", "10", "11", "100", "59", "60", "301", "10001", "604801", "0.5", "-0.1",
-    "9223372036854775807", "9223372036854775808", "1e40", "-1e300", "1e-9",
+    "0",
+    "1",
+    "-1",
+    "2",
+    "10",
+    "11",
+    "100",
+    "59",
+    "60",
+    "301",
+    "10001",
+    "604801",
+    "0.5",
+    "-0.1",
+    "9223372036854775807",
+    "9223372036854775808",
+    "1e40",
+    "-1e300",
+    "1e-9",
 ];
 
 fn junk(ty: &Type, chance: &mut Chance) -> Value {
@@ -87,7 +106,10 @@ fn junk(ty: &Type, chance: &mut Chance) -> Value {
         Type::Tuple(all) => Value::List(all.iter().map(|it| junk(it, chance)).collect()),
         Type::Object(all) => {
             let all = all.iter();
-            Value::Object(all.map(|(name, it)| (name.clone(), junk(it, chance))).collect())
+            Value::Object(
+                all.map(|(name, it)| (name.clone(), junk(it, chance)))
+                    .collect(),
+            )
         }
         _ if chance.one_in(8) => Value::from(chance.of(&["a", "ü", "{"]).repeat(5000)),
         _ => Value::from(chance.of(TEXTS)),
@@ -99,7 +121,11 @@ fn spoil(row: &Attribute, value: &Value, chance: &mut Chance) -> Value {
     let Some(inner) = row.inner() else {
         return junk(&row.ty(), chance);
     };
-    let is_block = matches!(row.shape, Shape::Block(..));
+    let (is_block, nesting) = match &row.shape {
+        Shape::Block(nesting, _) => (true, *nesting),
+        Shape::Nested(nesting, _) | Shape::Whole(nesting, _) => (false, *nesting),
+        Shape::Plain(_) => return junk(&row.ty(), chance),
+    };
     let object = |chance: &mut Chance| {
         let of = |it: &Attribute| (it.name, spoil(it, &it.absent(), chance));
         Value::object(inner.iter().map(of).collect::<Vec<_>>())
@@ -122,10 +148,12 @@ fn spoil(row: &Attribute, value: &Value, chance: &mut Chance) -> Value {
                 Value::List(items)
             }
         }
-        Value::List(_) => Value::List((0..chance.below(3)).map(|_| object(chance)).collect()),
-        Value::Set(_) => Value::set((0..chance.below(3)).map(|_| object(chance)).collect()),
-        _ if is_block => object(chance),
-        _ => junk(&row.ty(), chance),
+        _ => match nesting {
+            Nesting::Single => object(chance),
+            Nesting::List => Value::List((0..chance.below(3)).map(|_| object(chance)).collect()),
+            Nesting::Set => Value::set((0..chance.below(3)).map(|_| object(chance)).collect()),
+            Nesting::Map => junk(&row.ty(), chance),
+        },
     }
 }
 
@@ -144,10 +172,20 @@ fn spoil_object(rows: &[Attribute], object: &Value, chance: &mut Chance) -> Valu
 fn assert_no_bug(found: &Diagnostics, what: &str, config: &Value) {
     for it in found {
         let text = format!("{} {}", it.summary, it.detail);
-        let internal = ["bug", "panic", "Cannot read the", "Wrong type of value", "Some(", "Known("];
+        let internal = [
+            "bug",
+            "panic",
+            "Cannot read the",
+            "Wrong type of value",
+            "Some(",
+            "Known(",
+        ];
         let said = internal.iter().find(|it| text.contains(**it));
         assert!(said.is_none(), "{what}: {text}\n{config:?}");
-        assert!(!it.summary.is_empty() && it.summary.len() < 400, "{what}: {text}");
+        assert!(
+            !it.summary.is_empty() && it.summary.len() < 400,
+            "{what}: {text}"
+        );
         assert!(it.detail.len() < 4000, "{what}: {text}");
     }
 }
@@ -185,4 +223,40 @@ async fn ten_thousand_senseless_configurations_break_nothing() {
         }
     }
     assert!(sound > 300, "{sound} of them are valid");
+}
+
+#[tokio::test]
+async fn what_passes_the_checks_is_taken_by_lambda() {
+    let world = World::new().await;
+    let mut refused = Vec::new();
+    let mut taken = 0;
+    for seed in 0..TRIED {
+        let mut chance = Chance::of_seed(seed);
+        let base = chance.of(&ALL);
+        let mut value = world.config(&config(base, &mut chance));
+        for _ in 0..=chance.below(2) {
+            value = spoil_object(&world.schema.attributes, &value, &mut chance);
+        }
+        if !value.is_wholly_known() || world.validate(&value).iter().next().is_some() {
+            continue;
+        }
+        let (planned, said) = world.try_plan(&value, &Value::Null);
+        let Some(planned) = planned.filter(|_| !said.has_errors()) else {
+            continue;
+        };
+        match world.try_change(&value, &Value::Null, &planned).await {
+            Ok(state) => {
+                taken += 1;
+                world.assert_nothing_to_do(&value, &state).await;
+                world.change(&Value::Null, &state, &Value::Null).await;
+            }
+            Err(texts) => refused.push((seed, texts)),
+        }
+    }
+    assert!(
+        refused.is_empty(),
+        "{} of {taken}: {refused:#?}",
+        refused.len()
+    );
+    assert!(taken > 30, "{taken} are taken");
 }

@@ -84,7 +84,8 @@ impl World {
     pub(crate) fn validate(&self, config: &Value) -> Diagnostics {
         let client = terraform_provider_awslambda::framework::server::Client::default();
         let config = self.wire(config);
-        self.server.validate_resource(NAME, encoded(&config), client)
+        self.server
+            .validate_resource(NAME, encoded(&config), client)
     }
 
     /// A plan of a configuration that need not be valid: what is planned, if anything is, and what
@@ -172,6 +173,24 @@ impl World {
         self.read_wire(&answer.state)
     }
 
+    /// `ApplyResourceChange` that may be refused: the errors then.
+    pub(crate) async fn try_change(
+        &self,
+        config: &Value,
+        prior: &Value,
+        planned: &Value,
+    ) -> Result<Value, Vec<String>> {
+        let (config, prior, planned) = (self.wire(config), self.wire(prior), self.wire(planned));
+        let answer = self
+            .server
+            .apply(NAME, encoded(&prior), encoded(&planned), encoded(&config))
+            .await;
+        match errors(&answer.diagnostics) {
+            errors if errors.is_empty() => Ok(self.read_wire(&answer.state)),
+            errors => Err(errors),
+        }
+    }
+
     pub(crate) async fn read(&self, state: &Value) -> Value {
         let state = self.wire(state);
         let read = self.server.read(NAME, encoded(&state), false).await;
@@ -205,12 +224,16 @@ fn encoded(bytes: &[u8]) -> Encoded<'_> {
 
 #[track_caller]
 fn without_errors(found: &Diagnostics, what: &str) {
-    let errors: Vec<_> = found
+    let errors = errors(found);
+    assert!(errors.is_empty(), "{what}: {errors:#?}");
+}
+
+fn errors(found: &Diagnostics) -> Vec<String> {
+    found
         .iter()
         .filter(|it| it.severity == Severity::Error)
         .map(|it| format!("{}: {} {}", it.path, it.summary, it.detail))
-        .collect();
-    assert!(errors.is_empty(), "{what}: {errors:#?}");
+        .collect()
 }
 
 /// A text of a state.

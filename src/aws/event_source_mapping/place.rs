@@ -8,6 +8,7 @@ use crate::{
         diagnostics::Diagnostic,
         plan::Replace,
         resource::{Call, Change},
+        rules::shown,
     },
 };
 
@@ -79,13 +80,13 @@ fn astray(
         if let Some(here) = here
             && arn.region != here
         {
+            let (there, here) = (shown(arn.region), shown(here));
             return Some(
                 Diagnostic::error(
-                    format!("\"{name}\" is in {}, and the mapping in {here}", arn.region),
+                    format!("\"{name}\" is in {there}, and the mapping in {here}"),
                     format!(
-                        "Lambda connects only what is in one Region. Set region = \"{}\" in the resource, \
-                         or use a function and a source in {here}.",
-                        arn.region
+                        "Lambda connects only what is in one Region. Set region = \"{there}\" in the \
+                         resource, or use a function and a source in {here}."
                     ),
                 )
                 .at(name),
@@ -95,7 +96,10 @@ fn astray(
         let account = account.filter(|it| name == "function_name" && *it != arn.account)?;
         Some(
             Diagnostic::error(
-                format!("\"{name}\" is of the account {}, and the credentials of {account}", arn.account),
+                format!(
+                    "\"{name}\" is of the account {}, and the credentials of {account}",
+                    shown(arn.account)
+                ),
                 "Lambda makes a mapping only in the account of its function. Use credentials of that \
                  account: profile or assume_role in the provider block, or another provider block.",
             )

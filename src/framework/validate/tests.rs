@@ -1,7 +1,7 @@
 use super::*;
 use crate::framework::{
     rules,
-    schema::{Life, Shape},
+    schema::{Life, Nesting, Shape},
     shelf::{Boxed, NOON, every_way, every_way_of_many, row, schema, shelf, text},
     spec::{Spec, optional, required},
 };
@@ -121,15 +121,52 @@ fn a_null_among_the_boxes_is_refused() {
 fn a_null_in_a_collection_of_texts_is_refused() {
     use crate::framework::types::Type;
     for (ty, value) in [
-        (Type::List(Box::new(Type::String)), Value::List(vec![Value::Null])),
-        (Type::Set(Box::new(Type::String)), Value::set(vec!["a".into(), Value::Null])),
+        (
+            Type::List(Box::new(Type::String)),
+            Value::List(vec![Value::Null]),
+        ),
+        (
+            Type::Set(Box::new(Type::String)),
+            Value::set(vec!["a".into(), Value::Null]),
+        ),
     ] {
-        let schema = schema(vec![row("names", Shape::Plain(ty), Life::Mutable, optional())]);
+        let schema = schema(vec![row(
+            "names",
+            Shape::Plain(ty),
+            Life::Mutable,
+            optional(),
+        )]);
         assert_eq!(
-            found(&schema, &Value::object([("names", value)]), Client::default()),
+            found(
+                &schema,
+                &Value::object([("names", value)]),
+                Client::default()
+            ),
             ["\"names\" has a null element. Remove it."]
         );
     }
+}
+
+#[test]
+fn an_empty_list_is_refused_where_the_provider_would_choose() {
+    let check = |spec| {
+        let shape = Shape::Whole(Nesting::List, crate::framework::shelf::rows());
+        let schema = schema(vec![row("box", shape, Life::Mutable, spec)]);
+        let config = Value::object([("box", Value::List(Vec::new()))]);
+        found(&schema, &config, Client::default())
+    };
+    assert_eq!(check(optional()), NOTHING);
+    assert_eq!(
+        check(optional().or_computed().only_if(|_| Some(false))),
+        NOTHING
+    );
+    assert_eq!(
+        check(optional().or_computed()),
+        [
+            "\"box\" cannot be empty. What is not set there is chosen for you. Leave it out, or \
+          write a block."
+        ]
+    );
 }
 
 #[test]
