@@ -64,6 +64,18 @@ impl<'a> Arn<'a> {
             && !arn.resource.is_empty();
         whole.then_some(arn)
     }
+
+    /// The part of the resource that people know it by: the queue, the stream, the table, the cluster,
+    /// the broker.
+    pub fn name(self) -> &'a str {
+        let parts = self.resource.split(['/', ':']);
+        match self.service {
+            // A type, a name, and what belongs to it.
+            "kinesis" | "dynamodb" | "kafka" | "mq" | "rds" => parts.clone().nth(1),
+            _ => parts.last(),
+        }
+        .unwrap_or(self.resource)
+    }
 }
 
 // === impl Kind ===
@@ -155,6 +167,28 @@ impl Kind {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_source_is_known_by_a_name() {
+        for (rest, name) in [
+            ("sqs:eu-west-1:123456789012:orders.fifo", "orders.fifo"),
+            ("kinesis:eu-west-1:123456789012:stream/clicks", "clicks"),
+            (
+                "kinesis:eu-west-1:123456789012:stream/clicks/consumer/c:1",
+                "clicks",
+            ),
+            (
+                "dynamodb:eu-west-1:123456789012:table/t/stream/2026-01-01T00:00:00.000",
+                "t",
+            ),
+            ("kafka:eu-west-1:123456789012:cluster/shop/1-2", "shop"),
+            ("mq:eu-west-1:123456789012:broker:shop:b-1", "shop"),
+            ("rds:eu-west-1:123456789012:cluster:docs", "docs"),
+        ] {
+            let arn = format!("arn:aws:{rest}");
+            assert_eq!(Arn::parse(&arn).map(Arn::name), Some(name), "{arn}");
+        }
+    }
 
     #[test]
     fn the_arn_tells_the_kind_of_source() {

@@ -191,10 +191,20 @@ impl Spec {
 
     /// When the object has such an attribute at all, by the whole configuration. It is planned as
     /// null otherwise when the configuration does not set it, and as unknown while that does not tell.
+    /// Of several conditions all must hold.
     #[must_use]
     pub fn only_if(self, applies: impl Fn(&Value) -> Option<bool> + Send + Sync + 'static) -> Self {
+        let before = self.applies.clone();
+        let both = move |config: &Value| {
+            let before = before.as_ref().map_or(Some(true), |it| it.holds(config));
+            match (before, applies(config)) {
+                (Some(false), _) | (_, Some(false)) => Some(false),
+                (Some(true), Some(true)) => Some(true),
+                _ => None,
+            }
+        };
         Self {
-            applies: Some(Condition(Arc::new(applies))),
+            applies: Some(Condition(Arc::new(both))),
             ..self
         }
     }

@@ -5,7 +5,7 @@ use super::{
     table::EventSourceMapping,
 };
 use crate::{
-    aws::arn::Kind,
+    aws::arn::{Arn, Kind},
     framework::{cell::Cell as _, diagnostics::Diagnostic, plan::Replace},
 };
 
@@ -29,7 +29,7 @@ pub(super) fn replacement(
         );
     }
     // Terraform merges warnings with the same summary: each has to be one of its own.
-    let name = source.rsplit([':', '/']).next().unwrap_or(&source);
+    let name = Arn::parse(&source).map_or(&*source, Arn::name);
     Diagnostic::warning(
         format!(
             "A change of \"{}\" replaces the event source mapping of {name}",

@@ -68,15 +68,7 @@ impl ForKinds for Spec {
     }
 
     fn not_for_queue_mode(self) -> Self {
-        let before = self.applies.clone();
-        let fits = move |config: &Value| {
-            let by_kind = before.as_ref().map_or(Some(true), |it| it.holds(config));
-            match (by_kind, is_queue_mode(config)) {
-                (Some(false), _) | (_, Some(true)) => Some(false),
-                (Some(true), Some(false)) => Some(true),
-                _ => None,
-            }
-        };
+        let fits = |config: &Value| is_queue_mode(config).map(|it| !it);
         let says = "Not for Kafka with `consumption_mode = \"Queue\"`.";
         self.only_if(fits).rule(Rule::new(says, |value, config| {
             if is_queue_mode(config) == Some(true) && !asks_for_nothing(value) {

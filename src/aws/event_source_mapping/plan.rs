@@ -12,7 +12,7 @@ use crate::{
     framework::{
         cell::{Cell as _, Map, Tf, Whole},
         diagnostics::Diagnostic,
-        model::Model as _,
+        model::Model,
         path::Path,
         plan::{self, Replace},
         resource::Change,
@@ -41,30 +41,26 @@ pub(super) fn plan(change: &mut Planned<'_>, client: Option<&Client>) {
     }
     // Of a block that is gone only the consumer group stays.
     let config = change.config;
-    if let (Tf::Null, Tf::Known(before)) = (
-        &config.amazon_managed_kafka_event_source_config.0,
-        &prior.amazon_managed_kafka_event_source_config.0,
-    ) && !is_gone(&planned.amazon_managed_kafka_event_source_config)
-    {
-        let kept = AmazonManagedKafka {
+    let managed = &mut planned.amazon_managed_kafka_event_source_config;
+    *managed = only_group(
+        managed,
+        &config.amazon_managed_kafka_event_source_config,
+        &prior.amazon_managed_kafka_event_source_config,
+        |before| AmazonManagedKafka {
             consumer_group_id: before.consumer_group_id.clone(),
             ..AmazonManagedKafka::default()
-        };
-        let kept = kept.in_the_words_of(before);
-        planned.amazon_managed_kafka_event_source_config = Whole(Tf::Known(kept));
-    }
-    if let (Tf::Null, Tf::Known(before)) = (
-        &config.self_managed_kafka_event_source_config.0,
-        &prior.self_managed_kafka_event_source_config.0,
-    ) && !is_gone(&planned.self_managed_kafka_event_source_config)
-    {
-        let kept = SelfManagedKafka {
+        },
+    );
+    let own = &mut planned.self_managed_kafka_event_source_config;
+    *own = only_group(
+        own,
+        &config.self_managed_kafka_event_source_config,
+        &prior.self_managed_kafka_event_source_config,
+        |before| SelfManagedKafka {
             consumer_group_id: before.consumer_group_id.clone(),
             ..SelfManagedKafka::default()
-        };
-        let kept = kept.in_the_words_of(before);
-        planned.self_managed_kafka_event_source_config = Whole(Tf::Known(kept));
-    }
+        },
+    );
     change.replace.extend(virtual_host(prior, &change.planned));
     let reasons = plan::reasons(rows(), &prior.encode(), &change.planned.encode());
     if reasons.is_empty() && change.replace.is_empty() {
@@ -78,9 +74,20 @@ pub(super) fn plan(change: &mut Planned<'_>, client: Option<&Client>) {
     }
 }
 
-/// Whether the kind of source does not have it any more.
-fn is_gone<B>(it: &Whole<B>) -> bool {
-    matches!(it.0, Tf::Null)
+/// `planned`, or what `group` leaves of the prior block when there is none any more.
+fn only_group<B: Model>(
+    planned: &Whole<B>,
+    config: &Whole<B>,
+    prior: &Whole<B>,
+    group: impl FnOnce(&B) -> B,
+) -> Whole<B> {
+    match (&config.0, &prior.0, &planned.0) {
+        // Another kind of source has no such thing.
+        (Tf::Null, Tf::Known(before), Tf::Known(_) | Tf::Unknown) => {
+            Whole(Tf::Known(group(before).in_the_words_of(before)))
+        }
+        _ => planned.clone(),
+    }
 }
 
 /// An update must not name the virtual host, so it cannot be changed by one.

@@ -20,7 +20,7 @@ impl<P: Provider> Server<P> {
             if current.is_null() {
                 return Ok(Read::default());
             }
-            // Nothing can be asked of AWS yet: the state stands, and the user learns why.
+            // Nothing can be asked yet: the state stands, and the user learns why.
             if let Some(names) = self.unknown_arguments() {
                 if !may_defer {
                     diagnostics.push(Diagnostic::warning(
