@@ -60,8 +60,25 @@ const TEXTS: &[&str] = &[
     "https://registry.example.com",
 ];
 const NUMBERS: &[&str] = &[
-    "0", "1", "-1", "2", "10", "11", "100", "59", "60", "301", "10001", "604801", "0.5", "-0.1",
-    "9223372036854775807", "9223372036854775808", "1e40", "-1e300", "1e-9",
+    "0",
+    "1",
+    "-1",
+    "2",
+    "10",
+    "11",
+    "100",
+    "59",
+    "60",
+    "301",
+    "10001",
+    "604801",
+    "0.5",
+    "-0.1",
+    "9223372036854775807",
+    "9223372036854775808",
+    "1e40",
+    "-1e300",
+    "1e-9",
 ];
 
 fn junk(ty: &Type, chance: &mut Chance) -> Value {
@@ -87,7 +104,10 @@ fn junk(ty: &Type, chance: &mut Chance) -> Value {
         Type::Tuple(all) => Value::List(all.iter().map(|it| junk(it, chance)).collect()),
         Type::Object(all) => {
             let all = all.iter();
-            Value::Object(all.map(|(name, it)| (name.clone(), junk(it, chance))).collect())
+            Value::Object(
+                all.map(|(name, it)| (name.clone(), junk(it, chance)))
+                    .collect(),
+            )
         }
         _ if chance.one_in(8) => Value::from(chance.of(&["a", "ü", "{"]).repeat(5000)),
         _ => Value::from(chance.of(TEXTS)),
@@ -144,10 +164,20 @@ fn spoil_object(rows: &[Attribute], object: &Value, chance: &mut Chance) -> Valu
 fn assert_no_bug(found: &Diagnostics, what: &str, config: &Value) {
     for it in found {
         let text = format!("{} {}", it.summary, it.detail);
-        let internal = ["bug", "panic", "Cannot read the", "Wrong type of value", "Some(", "Known("];
+        let internal = [
+            "bug",
+            "panic",
+            "Cannot read the",
+            "Wrong type of value",
+            "Some(",
+            "Known(",
+        ];
         let said = internal.iter().find(|it| text.contains(**it));
         assert!(said.is_none(), "{what}: {text}\n{config:?}");
-        assert!(!it.summary.is_empty() && it.summary.len() < 400, "{what}: {text}");
+        assert!(
+            !it.summary.is_empty() && it.summary.len() < 400,
+            "{what}: {text}"
+        );
         assert!(it.detail.len() < 4000, "{what}: {text}");
     }
 }

@@ -72,7 +72,10 @@ fn without_one(config: &Json) -> Vec<(String, Json)> {
 
 /// What cannot be in an import: it is not of the mapping, or says no more than that nothing is set.
 fn is_importable(config: &Json) -> bool {
-    let is_shell = |it: &Json| it.as_array().is_some_and(|it| it == &[serde_json::json!({})]);
+    let is_shell = |it: &Json| {
+        it.as_array()
+            .is_some_and(|it| it == &[serde_json::json!({})])
+    };
     let all = config.as_object().unwrap();
     let says_nothing = |(name, it): (&String, &Json)| {
         name == "timeouts" || (is_shell(it) && name != "provisioned_poller_config")
@@ -147,7 +150,11 @@ async fn take_apart(world: &World, config: &Json, state: &Value, chance: &mut Ch
         let again = world.config(config);
         let back = world.apply(&again, &less).await;
         let rest = world.plan(&again, &back);
-        assert_eq!(changed(&rest, &back), [] as [&str; 0], "without {path} and back");
+        assert_eq!(
+            changed(&rest, &back),
+            [] as [&str; 0],
+            "without {path} and back"
+        );
     }
 }
 
@@ -168,7 +175,9 @@ fn assert_model_agrees(first: &Json, then: &Json, plan: &Plan) {
     let host = |config: &Json| {
         let entries = config["source_access_configuration"].as_array().cloned();
         let mut entries = entries.into_iter().flatten();
-        entries.find(|it| it["type"] == "VIRTUAL_HOST").map(|it| it["uri"].clone())
+        entries
+            .find(|it| it["type"] == "VIRTUAL_HOST")
+            .map(|it| it["uri"].clone())
     };
     let time = |config: &Json| config["starting_position_timestamp"].is_string();
     let other_group = matches!((group(first), group(then)), (a, Some(b)) if a.as_ref() != Some(&b));
@@ -182,6 +191,10 @@ fn assert_model_agrees(first: &Json, then: &Json, plan: &Plan) {
         assert!(!plan.replace.is_empty(), "{first} then {then}");
     } else {
         // Two ways to write the same time.
-        assert!(plan.replace.is_empty(), "{:?}: {first} then {then}", plan.replace);
+        assert!(
+            plan.replace.is_empty(),
+            "{:?}: {first} then {then}",
+            plan.replace
+        );
     }
 }

@@ -84,7 +84,8 @@ impl World {
     pub(crate) fn validate(&self, config: &Value) -> Diagnostics {
         let client = terraform_provider_awslambda::framework::server::Client::default();
         let config = self.wire(config);
-        self.server.validate_resource(NAME, encoded(&config), client)
+        self.server
+            .validate_resource(NAME, encoded(&config), client)
     }
 
     /// A plan of a configuration that need not be valid: what is planned, if anything is, and what

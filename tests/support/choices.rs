@@ -78,14 +78,19 @@ fn whole(base: Base, choices: Vec<Choice>) -> Json {
     if !all.contains_key("provisioned_poller_config") {
         for name in ["amazon", "self"].map(|it| format!("{it}_managed_kafka_event_source_config")) {
             if let Some(block) = all.get_mut(&name) {
-                block[0].as_object_mut().unwrap().remove("schema_registry_config");
+                block[0]
+                    .as_object_mut()
+                    .unwrap()
+                    .remove("schema_registry_config");
             }
         }
     }
     if all.contains_key("provisioned_poller_config") {
         all.remove("scaling_config");
     }
-    let timed = all.get("starting_position").is_some_and(|it| it == "AT_TIMESTAMP");
+    let timed = all
+        .get("starting_position")
+        .is_some_and(|it| it == "AT_TIMESTAMP");
     if !timed {
         all.remove("starting_position_timestamp");
     } else if !all.contains_key("starting_position_timestamp") {
@@ -94,8 +99,16 @@ fn whole(base: Base, choices: Vec<Choice>) -> Json {
     if !all.contains_key("filter_criteria") {
         all.remove("kms_key_arn");
     }
-    if base == Base::Sqs && all.get("maximum_batching_window_in_seconds").is_none_or(|it| it == 0) {
-        let small = all.get("batch_size").and_then(Json::as_u64).unwrap_or(1).min(10);
+    if base == Base::Sqs
+        && all
+            .get("maximum_batching_window_in_seconds")
+            .is_none_or(|it| it == 0)
+    {
+        let small = all
+            .get("batch_size")
+            .and_then(Json::as_u64)
+            .unwrap_or(1)
+            .min(10);
         all.insert("batch_size".to_owned(), json!(small));
     }
     all.retain(|_, value| !value.is_null());
@@ -132,7 +145,10 @@ pub(crate) fn choices(base: Base, chance: &mut Chance) -> Vec<Choice> {
     set("filter_criteria", filters(base, chance));
     let key = format!("arn:aws:kms:eu-west-1:123456789012:key/{}", chance.below(3));
     set("kms_key_arn", json!(key));
-    set("tags", json!({"team": chance.of(&["a", "b"]), "Größe": "1"}));
+    set(
+        "tags",
+        json!({"team": chance.of(&["a", "b"]), "Größe": "1"}),
+    );
     set("timeouts", json!({"create": "5m"}));
 
     if is_stream {
@@ -142,7 +158,11 @@ pub(crate) fn choices(base: Base, chance: &mut Chance) -> Vec<Choice> {
     if is_stream || is_kafka {
         set("bisect_batch_on_function_error", json!(chance.one_in(2)));
         let age = chance.between(60, 604_800);
-        let age = if chance.one_in(3) { json!(-1) } else { json!(age) };
+        let age = if chance.one_in(3) {
+            json!(-1)
+        } else {
+            json!(age)
+        };
         set("maximum_record_age_in_seconds", age);
         let retries = chance.between(0, 10_000);
         let endless = chance.one_in(3) && base != KafkaQueue;
@@ -161,7 +181,11 @@ pub(crate) fn choices(base: Base, chance: &mut Chance) -> Vec<Choice> {
         set("destination_config", block);
     }
     if !matches!(base, Mq | DocumentDb) {
-        let types = if chance.one_in(4) { json!([]) } else { json!(["ReportBatchItemFailures"]) };
+        let types = if chance.one_in(4) {
+            json!([])
+        } else {
+            json!(["ReportBatchItemFailures"])
+        };
         set("function_response_types", types);
         let metrics = match chance.below(3) {
             1 if is_kafka => json!(["ErrorCount", "KafkaMetrics"]),
@@ -176,7 +200,11 @@ pub(crate) fn choices(base: Base, chance: &mut Chance) -> Vec<Choice> {
     }
     if is_sqs {
         let most = chance.between(2, 1000);
-        let block = if chance.one_in(6) { json!([{}]) } else { json!([{"maximum_concurrency": most}]) };
+        let block = if chance.one_in(6) {
+            json!([{}])
+        } else {
+            json!([{"maximum_concurrency": most}])
+        };
         set("scaling_config", block);
     }
     if matches!(base, Sqs | Msk | Kafka) {
@@ -193,8 +221,14 @@ pub(crate) fn choices(base: Base, chance: &mut Chance) -> Vec<Choice> {
         set("provisioned_poller_config", json!([block]));
     }
     match base {
-        Msk => set("amazon_managed_kafka_event_source_config", group(None, chance)),
-        Kafka => set("self_managed_kafka_event_source_config", group(None, chance)),
+        Msk => set(
+            "amazon_managed_kafka_event_source_config",
+            group(None, chance),
+        ),
+        Kafka => set(
+            "self_managed_kafka_event_source_config",
+            group(None, chance),
+        ),
         KafkaQueue => {
             let queue = group(Some("Queue"), chance);
             set("self_managed_kafka_event_source_config", queue);
@@ -214,7 +248,10 @@ pub(crate) fn choices(base: Base, chance: &mut Chance) -> Vec<Choice> {
     match base {
         Msk => {
             let kind = chance.of(&["SASL_SCRAM_512_AUTH", "CLIENT_CERTIFICATE_TLS_AUTH"]);
-            set("source_access_configuration", json!([{"type": kind, "uri": SECRET}]));
+            set(
+                "source_access_configuration",
+                json!([{"type": kind, "uri": SECRET}]),
+            );
         }
         Kafka => {
             let more = chance.of(&[
@@ -254,10 +291,22 @@ pub(crate) fn choices(base: Base, chance: &mut Chance) -> Vec<Choice> {
 fn filters(base: Base, chance: &mut Chance) -> Json {
     use Base::{DocumentDb, DynamoDb, Fifo, Kinesis, Mq, Sqs};
     let patterns = match base {
-        Sqs | Fifo => [r#"{"body":{"a":[1]}}"#, r#"{ "body": { "b": ["x", null] } }"#],
-        Kinesis | Mq => [r#"{"data":{"a":[{"exists":true}]}}"#, r#"{"data":{"b":["x"]}}"#],
-        DynamoDb => [r#"{"eventName":["INSERT"]}"#, r#"{"dynamodb":{"Keys":{"k":{"S":["x"]}}}}"#],
-        DocumentDb => [r#"{"event":{"operationType":["insert"]}}"#, r#"{"event":{"ns":{"db":["x"]}}}"#],
+        Sqs | Fifo => [
+            r#"{"body":{"a":[1]}}"#,
+            r#"{ "body": { "b": ["x", null] } }"#,
+        ],
+        Kinesis | Mq => [
+            r#"{"data":{"a":[{"exists":true}]}}"#,
+            r#"{"data":{"b":["x"]}}"#,
+        ],
+        DynamoDb => [
+            r#"{"eventName":["INSERT"]}"#,
+            r#"{"dynamodb":{"Keys":{"k":{"S":["x"]}}}}"#,
+        ],
+        DocumentDb => [
+            r#"{"event":{"operationType":["insert"]}}"#,
+            r#"{"event":{"ns":{"db":["x"]}}}"#,
+        ],
         _ => [r#"{"value":{"a":[{"prefix":"x"}]}}"#, r#"{"key":["x"]}"#],
     };
     match chance.below(8) {

@@ -121,12 +121,27 @@ fn a_null_among_the_boxes_is_refused() {
 fn a_null_in_a_collection_of_texts_is_refused() {
     use crate::framework::types::Type;
     for (ty, value) in [
-        (Type::List(Box::new(Type::String)), Value::List(vec![Value::Null])),
-        (Type::Set(Box::new(Type::String)), Value::set(vec!["a".into(), Value::Null])),
+        (
+            Type::List(Box::new(Type::String)),
+            Value::List(vec![Value::Null]),
+        ),
+        (
+            Type::Set(Box::new(Type::String)),
+            Value::set(vec!["a".into(), Value::Null]),
+        ),
     ] {
-        let schema = schema(vec![row("names", Shape::Plain(ty), Life::Mutable, optional())]);
+        let schema = schema(vec![row(
+            "names",
+            Shape::Plain(ty),
+            Life::Mutable,
+            optional(),
+        )]);
         assert_eq!(
-            found(&schema, &Value::object([("names", value)]), Client::default()),
+            found(
+                &schema,
+                &Value::object([("names", value)]),
+                Client::default()
+            ),
             ["\"names\" has a null element. Remove it."]
         );
     }

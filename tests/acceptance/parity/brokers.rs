@@ -35,8 +35,7 @@ fn document_db(more: &str, block: &str) -> Step {
 #[test]
 fn brokers_and_databases_live_as_in_the_provider_of_all_of_aws() {
     let host = |batch: &str| {
-        let block =
-            "source_access_configuration {\n    type = \"VIRTUAL_HOST\"\n    uri  = \"/vhost\"\n  }";
+        let block = "source_access_configuration {\n    type = \"VIRTUAL_HOST\"\n    uri  = \"/vhost\"\n  }";
         mq("rabbit", &format!("{block}\n  batch_size = {batch}"))
             .counts("/source_access_configuration", 2)
     };
@@ -65,10 +64,19 @@ fn brokers_and_databases_live_as_in_the_provider_of_all_of_aws() {
                 document_db("batch_size = 100", "")
                     .holds("/batch_size", 100)
                     .holds("/document_db_event_source_config/0/database_name", "test")
-                    .holds("/document_db_event_source_config/0/full_document", "Default"),
+                    .holds(
+                        "/document_db_event_source_config/0/full_document",
+                        "Default",
+                    ),
                 document_db("", "full_document = \"Default\"").is_quiet(),
-                document_db("", "collection_name = \"orders\"\n    full_document = \"UpdateLookup\"")
-                    .holds("/document_db_event_source_config/0/collection_name", "orders"),
+                document_db(
+                    "",
+                    "collection_name = \"orders\"\n    full_document = \"UpdateLookup\"",
+                )
+                .holds(
+                    "/document_db_event_source_config/0/collection_name",
+                    "orders",
+                ),
             ],
         ),
     ]);

@@ -23,9 +23,11 @@ fn complete(config: &mut Value) {
         "amazon_managed_kafka_event_source_config" => {
             &["consumer_group_id", "schema_registry_config"][..]
         }
-        "self_managed_kafka_event_source_config" => {
-            &["consumer_group_id", "consumption_mode", "schema_registry_config"]
-        }
+        "self_managed_kafka_event_source_config" => &[
+            "consumer_group_id",
+            "consumption_mode",
+            "schema_registry_config",
+        ],
         "schema_registry_config" => &[
             "schema_registry_uri",
             "event_record_format",
@@ -87,7 +89,11 @@ fn generated_configuration_of_each_kind_is_valid_and_changes_nothing() {
         .filter(|(_, actions)| actions != &["no-op"])
         .collect();
     assert!(changed.is_empty(), "{changed:?}\n{text}");
-    assert!(other.validate().iter().all(|it| !it.is_error()), "{:#?}", other.validate());
+    assert!(
+        other.validate().iter().all(|it| !it.is_error()),
+        "{:#?}",
+        other.validate()
+    );
     other.apply();
     assert_eq!(account.mappings(), before);
     other.two_empty_plans();
@@ -100,7 +106,11 @@ fn generated_configuration_of_each_kind_is_valid_and_changes_nothing() {
                 || of(values, name) == json!([{"filter": []}])
                 || of(values, name) == json!([{"maximum_concurrency": null}]);
             if name != "function_name" && !shell {
-                assert_eq!(of(&imported[address], name), of(values, name), "{address}.{name}");
+                assert_eq!(
+                    of(&imported[address], name),
+                    of(values, name),
+                    "{address}.{name}"
+                );
             }
         }
     }

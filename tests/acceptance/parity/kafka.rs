@@ -69,8 +69,7 @@ fn pollers(text: &str) -> String {
 
 const MANAGED: &str = "amazon_managed_kafka_event_source_config";
 const OWN: &str = "self_managed_kafka_event_source_config";
-const FAILING: &str =
-    "destination_config {\n    on_failure {\n      destination_arn = \"kafka://failed\"\n    }\n  }";
+const FAILING: &str = "destination_config {\n    on_failure {\n      destination_arn = \"kafka://failed\"\n    }\n  }";
 const FAILED: &str = "/destination_config/0/on_failure/0/destination_arn";
 
 #[test]
@@ -142,8 +141,7 @@ fn self_managed_kafka_lives_as_in_the_provider_of_all_of_aws() {
         )
     };
     let polled = |text: &str| {
-        own("pollers.example.com:9092", &pollers(text))
-            .counts("/provisioned_poller_config", 1)
+        own("pollers.example.com:9092", &pollers(text)).counts("/provisioned_poller_config", 1)
     };
     live(&[
         scenario(

@@ -24,7 +24,12 @@ fn a_mapping_of_another_region_is_imported_by_uuid_and_region() {
     assert_eq!(created[address]["region"], "us-east-1");
 
     terraform.succeed(&["state", "rm", address]);
-    terraform.succeed(&["import", "-input=false", address, &format!("{uuid}@us-east-1")]);
+    terraform.succeed(&[
+        "import",
+        "-input=false",
+        address,
+        &format!("{uuid}@us-east-1"),
+    ]);
     terraform.two_empty_plans();
     let imported = terraform.mappings();
     for (name, value) in created[address].as_object().unwrap() {
@@ -34,7 +39,8 @@ fn a_mapping_of_another_region_is_imported_by_uuid_and_region() {
     }
 
     terraform.succeed(&["state", "rm", address]);
-    let block = format!("{MAPPING}\nimport {{\n  to = {address}\n  id = \"{uuid}@us-east-1\"\n}}\n");
+    let block =
+        format!("{MAPPING}\nimport {{\n  to = {address}\n  id = \"{uuid}@us-east-1\"\n}}\n");
     terraform.configure(&block);
     assert_eq!(terraform.actions()[address], ["no-op"]);
 }

@@ -64,10 +64,16 @@ fn queues_live_as_in_the_provider_of_all_of_aws() {
         scenario(
             "sqs_window",
             [
-                queue("window", "enabled = false\n  maximum_batching_window_in_seconds = 0")
-                    .holds("/maximum_batching_window_in_seconds", 0),
-                queue("window", "enabled = false\n  maximum_batching_window_in_seconds = 100")
-                    .holds("/maximum_batching_window_in_seconds", 100),
+                queue(
+                    "window",
+                    "enabled = false\n  maximum_batching_window_in_seconds = 0",
+                )
+                .holds("/maximum_batching_window_in_seconds", 0),
+                queue(
+                    "window",
+                    "enabled = false\n  maximum_batching_window_in_seconds = 100",
+                )
+                .holds("/maximum_batching_window_in_seconds", 100),
             ],
         ),
         scenario(
@@ -99,9 +105,12 @@ fn queues_live_as_in_the_provider_of_all_of_aws() {
             "tags",
             [
                 queue("tags", "tags = { key1 = \"value1\" }").holds("/tags_all/key1", "value1"),
-                queue("tags", "tags = { key1 = \"value1updated\", key2 = \"value2\" }")
-                    .holds("/tags/key1", "value1updated")
-                    .holds("/tags/key2", "value2"),
+                queue(
+                    "tags",
+                    "tags = { key1 = \"value1updated\", key2 = \"value2\" }",
+                )
+                .holds("/tags/key1", "value1updated")
+                .holds("/tags/key2", "value2"),
                 queue("tags", "tags = { key2 = \"value2\" }")
                     .holds("/tags_all", serde_json::json!({"key2": "value2"})),
             ],

@@ -24,7 +24,11 @@ fn dynamodb(table: &str, more: &str) -> Step {
 }
 
 /// An argument that goes through values.
-fn number<const N: usize>(name: &'static str, attribute: &'static str, values: [i64; N]) -> Scenario {
+fn number<const N: usize>(
+    name: &'static str,
+    attribute: &'static str,
+    values: [i64; N],
+) -> Scenario {
     let pointer: &'static str = Box::leak(format!("/{attribute}").into_boxed_str());
     Scenario {
         name,
@@ -108,8 +112,14 @@ fn streams_live_as_in_the_provider_of_all_of_aws() {
         scenario(
             "dynamodb_response_types",
             [
-                dynamodb("reports", r#"function_response_types = ["ReportBatchItemFailures"]"#)
-                    .holds("/function_response_types", json!(["ReportBatchItemFailures"])),
+                dynamodb(
+                    "reports",
+                    r#"function_response_types = ["ReportBatchItemFailures"]"#,
+                )
+                .holds(
+                    "/function_response_types",
+                    json!(["ReportBatchItemFailures"]),
+                ),
                 dynamodb("reports", "").counts("/function_response_types", 0),
             ],
         ),
@@ -123,7 +133,11 @@ fn streams_live_as_in_the_provider_of_all_of_aws() {
                 at("2026-01-02T03:04:06Z").replaces(),
             ],
         ),
-        number("batch_window", "maximum_batching_window_in_seconds", [5, 10]),
+        number(
+            "batch_window",
+            "maximum_batching_window_in_seconds",
+            [5, 10],
+        ),
         number("parallelization", "parallelization_factor", [1, 5]),
         number("tumbling", "tumbling_window_in_seconds", [30, 300]),
         number("retries", "maximum_retry_attempts", [10_000, 100]),

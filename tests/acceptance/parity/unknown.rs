@@ -125,7 +125,10 @@ resource "awslambda_event_source_mapping" "it" {
     let mapping = account.mapping();
     assert_eq!(mapping["BatchSize"], 20, "{mapping:#}");
     assert_eq!(mapping["State"], "Disabled", "{mapping:#}");
-    assert_eq!(mapping["ScalingConfig"]["MaximumConcurrency"], 5, "{mapping:#}");
+    assert_eq!(
+        mapping["ScalingConfig"]["MaximumConcurrency"], 5,
+        "{mapping:#}"
+    );
     assert_eq!(mapping["Tags"], json!({"team": "a"}), "{mapping:#}");
     let filters = mapping["FilterCriteria"]["Filters"].as_array().unwrap();
     assert_eq!(filters.len(), 2, "{mapping:#}");
