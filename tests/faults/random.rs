@@ -196,6 +196,7 @@ async fn life(seed: u64) {
             recovery = Recovery::ApplyOrImport;
         }
         assert!(!core.tainted, "{context}: tainted: {ended:#?}");
+        let context = format!("{context} after {ended:#?}");
         recover(&mut core, &goal, recovery, adopt, &context).await;
     }
 }

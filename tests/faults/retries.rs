@@ -306,11 +306,14 @@ async fn a_list_that_lags_behind_does_not_make_a_second_mapping() {
         ..Options::default()
     })
     .await;
-    core.host
-        .emulator
-        .fail_next(Fault::next(CREATE, Effect::AnswerLost));
     let config = core.host.queue();
-    let ended = core.apply(&config).await;
-    assert!(ended.errors.is_empty(), "{ended:?}");
-    core.must_agree(&config).await;
+    // The second broken answer is that of the conflict with what the first one made.
+    for (effect, times) in [(Effect::AnswerLost, 1), (Effect::Malformed, 2)] {
+        let fault = Fault::next(CREATE, effect).times(times);
+        core.host.emulator.fail_next(fault);
+        let ended = core.apply(&config).await;
+        assert!(ended.errors.is_empty(), "{ended:?}");
+        core.must_agree(&config).await;
+        core.apply(&Value::Null).await;
+    }
 }

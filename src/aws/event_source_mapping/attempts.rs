@@ -61,7 +61,13 @@ impl Attempts {
     ) -> Result<(), Ended> {
         self.note(error);
         let now = Instant::now();
-        if !matches!(error.kind, Kind::Silent | Kind::Unclear) {
+        // An answer that nobody can read is one of the outage if it comes in the middle of one.
+        let outage = match error.kind {
+            Kind::Silent | Kind::Unclear => true,
+            Kind::Foreign => self.failing.is_some(),
+            _ => false,
+        };
+        if !outage {
             self.failing = None;
         }
         let (least, window) = match error.kind {
@@ -71,7 +77,7 @@ impl Attempts {
                 let since = *self.unseen.get_or_insert(now);
                 (None, Some(since + PROPAGATION))
             }
-            Kind::Silent | Kind::Unclear => {
+            _ if outage => {
                 let since = *self.failing.get_or_insert(now);
                 (None, Some(since + OUTAGE))
             }

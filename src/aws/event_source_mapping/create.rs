@@ -105,7 +105,10 @@ impl Creation<'_> {
                 None => return self.give_up(None, Ended::Stopped).await,
             };
             match error.kind {
-                Kind::Silent | Kind::Unclear => {
+                Kind::Foreign if !self.unclear => {
+                    return self.give_up(Some(&error), Ended::Hopeless).await;
+                }
+                Kind::Silent | Kind::Unclear | Kind::Foreign => {
                     if let Some(made) = self.look_again(error).await? {
                         return Ok(made);
                     }
@@ -144,7 +147,7 @@ impl Creation<'_> {
                 Some(Err(denied)) if denied.kind == Kind::Denied => return Ok(None),
                 Some(Err(other)) => {
                     error = match other.kind {
-                        Kind::Throttled(_) | Kind::Silent | Kind::Unclear => other,
+                        Kind::Throttled(_) | Kind::Silent | Kind::Unclear | Kind::Foreign => other,
                         // Not a passing one: what counts is what the creation met.
                         _ => return Err(self.failed(&error, Ended::Hopeless)),
                     }
