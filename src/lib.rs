@@ -25,10 +25,11 @@
 //!
 //! # A request
 //!
-//! *A plan* passes three files: `protocol/service.rs` takes the message apart,
-//! `framework/server/plan.rs` finds the resource and decodes by its schema, and `framework/plan.rs`
-//! compares config, prior and planned row by row. The resource adds what no row can say in
-//! `aws/event_source_mapping/plan.rs`. No call of AWS is made.
+//! *A plan* passes four files: `protocol/service.rs` takes the message apart,
+//! `framework/server/plan.rs` finds the resource and decodes by its schema, `framework/erased.rs`
+//! gives the values their types, and `framework/plan.rs` compares config, prior and planned row by
+//! row. The resource adds what no row can say in `aws/event_source_mapping/plan.rs` and `place.rs`. No
+//! call of AWS is made.
 //!
 //! *An apply* goes the same way to `framework/server/apply.rs` and on to the resource,
 //! `aws/event_source_mapping/`, where each operation has a file: it makes its request in `request.rs`,

@@ -20,7 +20,7 @@ fn cell(text: &str) -> String {
 fn meaning(row: &Attribute) -> String {
     let doc = cell(&row.doc);
     let required = if row.spec.required { " Required." } else { "" };
-    let Shape::Block(_, inner) = &row.shape else {
+    let (Shape::Block(_, inner) | Shape::Whole(_, inner)) = &row.shape else {
         return format!("{doc}{required}");
     };
     // Of many of which the same is said, none is worth its place.
@@ -45,11 +45,22 @@ fn and(names: impl Iterator<Item = String>) -> String {
     }
 }
 
-fn change(row: &Attribute) -> &'static str {
-    match row.life {
-        _ if row.spec.because.is_some() => "replaces",
-        Life::Fixed => "replaces",
-        _ => "in place",
+fn change(row: &Attribute) -> String {
+    let replaces = |it: &Attribute| it.life == Life::Fixed || it.spec.because.is_some();
+    if replaces(row) {
+        return "replaces".to_owned();
+    }
+    let inner = row.inner().unwrap_or_default().iter();
+    let fixed: Vec<_> = inner
+        .filter(|it| replaces(it))
+        .map(|it| format!("`{}`", it.name))
+        .collect();
+    match (row.name, &fixed[..]) {
+        // What tells the virtual host from the others is a value, not a row.
+        ("source_access_configuration", _) => "in place; `VIRTUAL_HOST` replaces".to_owned(),
+        (_, []) => "in place".to_owned(),
+        (_, [_]) => format!("in place; {} replaces", and(fixed.into_iter())),
+        _ => format!("in place; {} replace", and(fixed.into_iter())),
     }
 }
 
@@ -65,7 +76,7 @@ fn arguments(schema: &Schema) -> String {
         .partition(|it| it.is_configurable());
     let rows: String = set
         .iter()
-        .map(|it| row([&format!("`{}`", it.name), &meaning(it), change(it)]))
+        .map(|it| row([&format!("`{}`", it.name), &meaning(it), &change(it)]))
         .collect();
     let told = and(told.iter().map(|it| format!("`{}`", it.name)));
     format!(

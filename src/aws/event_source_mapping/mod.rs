@@ -1,8 +1,13 @@
 //! `awslambda_event_source_mapping`: create, read, update, delete, import.
 //!
-//! What is known of each attribute stands in [`table`]; what AWS would refuse, in `checks`; what no
-//! row can say, in `irregular`. Each operation has a file. They share `attempts` (trying again),
-//! `settle` (waiting) and `adopt` (a mapping that is there already).
+//! What is known of each attribute stands in [`table`]. The other files in reading order:
+//!
+//! * `checks`, `kinds`, `mode`: what the rows say of values, and of kinds of source.
+//! * `plan`, `place`, `announce`: what of a plan depends on more than one row; the Region; the words for
+//!   a replacement.
+//! * `request`, `irregular`, `api`: the requests, the answers, the calls.
+//! * `create`, `read`, `update`, `delete`: an operation each. They share `attempts` (trying again),
+//!   `settle` (waiting), `adopt` and `compare` (a mapping that is there already), and `health`.
 
 mod adopt;
 mod announce;
