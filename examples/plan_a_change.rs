@@ -4,7 +4,7 @@
 use terraform_provider_awslambda::{
     aws::event_source_mapping::table::EventSourceMapping,
     framework::{
-        cell::Tf,
+        cell::{Set, Tf},
         model::Model,
         plan::{Action, plan},
         schema::Schema,
@@ -40,10 +40,16 @@ fn main() {
         batch_size: Tf::Known(200),
         ..EventSourceMapping::default()
     };
-    // What Terraform has in its state once that is applied.
+    // What Terraform has in its state once that is applied: AWS's defaults beside it.
     let prior = EventSourceMapping {
         enabled: Tf::Known(true),
         maximum_batching_window_in_seconds: Tf::Known(0),
+        parallelization_factor: Tf::Known(1),
+        tumbling_window_in_seconds: Tf::Known(0),
+        bisect_batch_on_function_error: Tf::Known(false),
+        maximum_record_age_in_seconds: Tf::Known(-1),
+        maximum_retry_attempts: Tf::Known(-1),
+        function_response_types: Set(Tf::Known(Vec::new())),
         uuid: text("14e0db71-5d35-4eb5-b481-8945cf9d10c2"),
         ..config.clone()
     };
