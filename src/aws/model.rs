@@ -75,6 +75,12 @@ macro_rules! api_read {
             fn state(&self) -> Option<&str> {
                 self.state()
             }
+            fn group(&self) -> Option<&str> {
+                let managed = self.amazon_managed_kafka_event_source_config();
+                let own = self.self_managed_kafka_event_source_config();
+                let managed = managed.and_then(|it| it.consumer_group_id());
+                managed.or(own.and_then(|it| it.consumer_group_id()))
+            }
         }
     };
 }

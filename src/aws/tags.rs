@@ -69,7 +69,8 @@ impl Tagging {
         (Map(own), Map(Tf::Known(all)))
     }
 
-    fn is_ignored(&self, key: &str) -> bool {
+    /// Whether nobody here has to do with tags of this key: they are neither seen nor touched.
+    pub(super) fn is_ignored(&self, key: &str) -> bool {
         key.starts_with("aws:")
             || self.ignored_keys.contains(key)
             || self

@@ -83,6 +83,14 @@ impl<T> Tf<T> {
     }
 
     /// The value, if it is known.
+    pub fn known_mut(&mut self) -> Option<&mut T> {
+        match self {
+            Self::Known(it) => Some(it),
+            Self::Null | Self::Unknown => None,
+        }
+    }
+
+    /// The value, if it is known.
     pub fn into_known(self) -> Option<T> {
         match self {
             Self::Known(it) => Some(it),

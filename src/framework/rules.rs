@@ -11,11 +11,11 @@ const SHOWN: usize = 80;
 /// A number from `least` to `most`.
 pub fn between(least: i64, most: i64) -> Rule {
     let says = format!("From {least} to {most}.");
-    Rule::new(says.clone(), move |value, _| match value {
+    Rule::new(says, move |value, _| match value {
         Value::Number(it) if it.as_i64().is_none_or(|it| it < least || it > most) => {
             Err(Complaint::new(
                 format!("it is {it}"),
-                format!("It must be a whole number. {says}"),
+                format!("It must be a whole number from {least} to {most}."),
             ))
         }
         _ => Ok(()),
@@ -94,6 +94,14 @@ pub fn text(
     })
 }
 
+/// A text that begins a sentence.
+pub fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
 /// The beginning of a text that a message can show.
 pub fn shown(text: &str) -> String {
     match text.char_indices().nth(SHOWN) {
@@ -121,7 +129,7 @@ mod tests {
         }
         for outside in ["1", "5", "2.5", "18446744073709551616"] {
             let number = Value::Number(Number::parse(outside).unwrap());
-            let expected = format!("it is {outside}. It must be a whole number. From 2 to 4.");
+            let expected = format!("it is {outside}. It must be a whole number from 2 to 4.");
             assert_eq!(check(&rule, number), Err(expected));
         }
         assert_eq!(check(&rule, "2"), Ok(()), "what is no number is not judged");

@@ -3,7 +3,7 @@
 use super::{
     diagnostics::{Diagnostic, Diagnostics, Severity},
     path::Path,
-    schema::{Attribute, Schema, Shape},
+    schema::{Attribute, Nesting, Schema, Shape},
     spec::Complaint,
     value::Value,
 };
@@ -72,9 +72,26 @@ impl Walk<'_> {
             }
             _ => {}
         }
+        if let Some(instead) = spec.deprecated {
+            let warning = Diagnostic::warning(format!("\"{path}\" is deprecated"), instead);
+            self.found.push(warning.at(path.clone()));
+        }
+        // What the rules say of a lone block is to be seen at the block.
+        let at = match (&attribute.shape, value) {
+            (Shape::Block(Nesting::List, _), Value::List(items)) if items.len() == 1 => {
+                path.index(0)
+            }
+            _ => path.clone(),
+        };
         for rule in &spec.rules {
-            for complaint in rule.check(value, self.root) {
-                self.complain(path, complaint);
+            let complaints = rule.check(value, self.root);
+            let broken = complaints.iter().any(|it| it.severity == Severity::Error);
+            for complaint in complaints {
+                self.complain(path, &at, complaint);
+            }
+            // What one rule refuses, the others need not judge.
+            if broken {
+                break;
             }
         }
         if let (Shape::Whole(..), Value::List(items) | Value::Set(items)) =
@@ -155,23 +172,18 @@ impl Walk<'_> {
         self.found.push(diagnostic.at(path.clone()));
     }
 
-    fn complain(&mut self, path: &Path, complaint: Complaint) {
-        let Complaint {
-            summary,
-            detail,
-            severity,
-        } = complaint;
-        let verdict = match severity {
+    /// A complaint about the value of `path`, to be shown `at` a place.
+    fn complain(&mut self, path: &Path, at: &Path, complaint: Complaint) {
+        let verdict = match complaint.severity {
             Severity::Error => "Invalid",
             Severity::Warning => "Check",
         };
-        let summary = format!("{verdict} \"{path}\": {summary}");
+        let summary = format!("{verdict} \"{path}\": {}", complaint.summary);
         self.missing(
-            path,
+            at,
             Complaint {
                 summary,
-                detail,
-                severity,
+                ..complaint
             },
         );
     }

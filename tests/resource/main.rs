@@ -6,6 +6,7 @@
     reason = "a test that cannot go on fails, also in the functions that tests share"
 )]
 
+mod adoption;
 mod arguments;
 #[path = "../support/choices.rs"]
 mod choices;

@@ -43,7 +43,19 @@ impl World {
         let server = Server::new(Aws);
         let schema = server.schemas().resources[0].schema.clone();
         let ty = schema.ty();
-        let endpoint = emulator.endpoint();
+        let world = Self {
+            server,
+            emulator,
+            schema,
+            ty,
+        };
+        world.configure().await;
+        world
+    }
+
+    /// `ConfigureProvider`, which each command of Terraform begins with.
+    pub(crate) async fn configure(&self) {
+        let endpoint = self.emulator.endpoint();
         let block = serde_json::json!({
             "region": "eu-west-1",
             "access_key": "123456789012",
@@ -51,17 +63,11 @@ impl World {
             "skip_credentials_validation": true,
             "endpoints": [{"lambda": endpoint, "sts": endpoint}],
         });
-        let provider = &server.schemas().provider;
+        let provider = &self.server.schemas().provider;
         let block = configs::value(provider, &block);
         let block = msgpack::encode(&block, &provider.ty()).unwrap();
-        let found = server.configure(encoded(&block)).await;
+        let found = self.server.configure(encoded(&block)).await;
         assert_eq!(found, Diagnostics::new());
-        Self {
-            server,
-            emulator,
-            schema,
-            ty,
-        }
     }
 
     /// A configuration as a core sends it.

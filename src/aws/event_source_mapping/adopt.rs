@@ -11,7 +11,7 @@ use super::{
     update::{self, Failure},
 };
 use crate::{
-    aws::{client::Client, error::Error},
+    aws::{client::Client, error::Error, held::Claim},
     framework::{
         cell::Tf,
         diagnostics::{Diagnostic, Severity},
@@ -46,7 +46,7 @@ pub(super) async fn adopt(
         irregular::read_tags(&mut found, tags, call.client.tagging());
     }
     let differences = Differences::from_planned(&call.config, planned, &found);
-    if !differences.fixed.is_empty() || !call.client.held().take(&uuid) {
+    if !differences.fixed.is_empty() || !call.client.held().take(&uuid, Claim::TakenOver) {
         return Err(taken(call, planned, &found, refusal));
     }
     let work = async {
@@ -91,6 +91,20 @@ fn taken_over(uuid: &str, changed: &[Difference]) -> Diagnostic {
     )
 }
 
+/// An error for a mapping that another resource of this run holds already.
+pub(super) fn held_twice(planned: &Mapping, found: &Mapping) -> Diagnostic {
+    let text = |it: &Tf<String>| it.known().cloned().unwrap_or_default();
+    let (uuid, function) = (text(&found.uuid), text(&planned.function_name));
+    Diagnostic::error(
+        format!("Two resources have the same event source and the function \"{function}\""),
+        format!(
+            "Lambda allows one mapping for each source and function, and another resource of this \
+             configuration has just made or taken over {uuid}. Remove one of the two."
+        ),
+    )
+    .at("function_name")
+}
+
 /// An error for a mapping that has the source and function of the planned one: what it is, and how
 /// to bring it into the state.
 pub(super) fn taken(
@@ -101,16 +115,12 @@ pub(super) fn taken(
 ) -> Diagnostic {
     let text = |it: &Tf<String>| it.known().cloned().unwrap_or_default();
     let (uuid, function) = (text(&found.uuid), text(&planned.function_name));
-    if call.client.held().has(&uuid) {
-        return Diagnostic::error(
-            format!("Two resources have the same event source and the function \"{function}\""),
-            format!(
-                "Lambda allows one mapping for each source and function, and another resource of this \
-                 configuration has just made or taken over {uuid}. Remove one of the two.\n\n{}",
-                refusal.words()
-            ),
-        )
-        .at("function_name");
+    if call.client.held().claim(&uuid).is_some() {
+        let mut diagnostic = held_twice(planned, found);
+        diagnostic
+            .detail
+            .push_str(&format!("\n\n{}", refusal.words()));
+        return diagnostic;
     }
     // A change of what has a state plans from that state already.
     let differences = match planned.uuid {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     aws::arn::{Arn, Kind},
-    framework::{cell::Cell as _, diagnostics::Diagnostic, plan::Replace},
+    framework::{cell::Cell as _, diagnostics::Diagnostic, plan::Replace, rules::capitalized},
 };
 
 /// Warns of a replacement for this reason.
@@ -19,7 +19,7 @@ pub(super) fn replacement(
     let same = same_records(prior, planned) && prior.function_name == planned.function_name;
     let mut detail = format!(
         "{}.\n\n{}",
-        reason.because,
+        capitalized(reason.because),
         fate_of_position(prior, planned)
     );
     if same {

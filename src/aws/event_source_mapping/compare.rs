@@ -1,5 +1,7 @@
 //! A mapping that is there beside one that is wanted: what a plan would make of the two.
 
+use std::sync::OnceLock;
+
 use super::{Resource, table::EventSourceMapping};
 use crate::{
     aws::client::Client,
@@ -8,7 +10,7 @@ use crate::{
         model::Model as _,
         path::Step,
         rules::shown,
-        schema::Life,
+        schema::{Life, Schema},
         value::Value,
     },
 };
@@ -48,6 +50,16 @@ pub(super) fn same_source(wanted: &EventSourceMapping, there: &EventSourceMappin
     !fixed.iter().any(|it| SOURCE.contains(&it.name))
 }
 
+/// The resource and its schema, made once.
+fn resource() -> &'static (AnyResource<Client>, Schema) {
+    static MADE: OnceLock<(AnyResource<Client>, Schema)> = OnceLock::new();
+    MADE.get_or_init(|| {
+        let resource = AnyResource::new(Resource);
+        let schema = resource.schema();
+        (resource, schema)
+    })
+}
+
 // === impl Differences ===
 
 impl Differences {
@@ -72,11 +84,10 @@ impl Differences {
         there: &EventSourceMapping,
     ) -> Self {
         let planned = planned.map(EventSourceMapping::encode);
-        let resource = AnyResource::<Client>::new(Resource);
-        let schema = resource.schema();
+        let (resource, schema) = resource();
         let (wanted, there) = (wanted.encode(), there.encode());
         let change = Proposal {
-            schema: &schema,
+            schema,
             config: &wanted,
             prior: &there,
         };

@@ -11,13 +11,14 @@ use super::{
     attempts::Attempts,
     compare::{Differences, same_source},
     irregular, request,
-    settle::{Ended, LAST_ANSWER, LAST_LOOK, Patience, finish, or_stopped},
+    settle::{Ended, LAST_ANSWER, LAST_LOOK, Patience, TAKEN_OVER, finish, or_stopped},
     table::EventSourceMapping,
 };
 use crate::{
     aws::{
         client::Client,
         error::{Error, Kind},
+        held::Claim,
     },
     framework::{
         diagnostics::Diagnostic,
@@ -98,7 +99,10 @@ impl Creation<'_> {
             let error = match or_stopped(call, LAST_ANSWER, answer).await {
                 Some(Ok(output)) => {
                     let mapping = irregular::read(&output, planned);
-                    call.client.held().take(output.uuid().unwrap_or_default());
+                    let uuid = output.uuid().unwrap_or_default();
+                    if !call.client.held().take(uuid, Claim::Made) {
+                        return Err(adopt::held_twice(planned, &mapping));
+                    }
                     return Ok(Made::new(mapping, "created"));
                 }
                 Some(Err(error)) => error,
@@ -108,7 +112,7 @@ impl Creation<'_> {
                 Kind::Foreign if !self.unclear => {
                     return self.give_up(Some(&error), Ended::Hopeless).await;
                 }
-                Kind::Silent | Kind::Unclear | Kind::Foreign => {
+                Kind::Silent | Kind::Unclear | Kind::Foreign | Kind::Exhausted => {
                     if let Some(made) = self.look_again(error).await? {
                         return Ok(made);
                     }
@@ -257,9 +261,14 @@ impl Creation<'_> {
             adopt::adopt(call, planned, &output, &error, &mut self.attempts).await?;
         Ok(Some(Made {
             mapping,
-            done: "taken over",
+            done: TAKEN_OVER,
             warning: Some(warning),
         }))
+    }
+
+    fn is_leaving(&self, output: &GetEventSourceMappingOutput) -> bool {
+        let uuid = output.uuid().unwrap_or_default();
+        self.call.client.held().claim(uuid) == Some(Claim::Leaving)
     }
 
     /// Looks at the mapping that AWS names in a conflict, or that has the same source and function.
@@ -271,6 +280,8 @@ impl Creation<'_> {
             twin(client, &self.call.config).await
         };
         match answer {
+            // Another resource of this run is about to delete it.
+            Ok(Some(output)) if self.is_leaving(&output) => InTheWay::Leaving,
             Ok(Some(output)) if output.state() != Some("Deleting") => {
                 InTheWay::Staying(Box::new(output))
             }
@@ -313,7 +324,7 @@ impl Creation<'_> {
             }
         }
         let uuid = output.uuid().unwrap_or_default();
-        if !self.call.client.held().take(uuid) {
+        if !self.call.client.held().take(uuid, Claim::Made) {
             return Ok(None);
         }
         tracing::warn!(uuid, "the answer was lost; the mapping was found");

@@ -27,6 +27,9 @@ pub(super) async fn delete(call: &Call<Client, Mapping>, prior: Mapping) -> Outc
     };
     // Terraform names no resource when a deletion fails, so the message has to.
     let what = format!("delete the event source mapping {uuid}");
+    if !call.client.held().leave(&uuid) {
+        return Outcome::gone().with(handed_over(&uuid));
+    }
     let mut attempts = Attempts::new(Patience::of(&prior, |it| &it.delete, 5 * MINUTE));
     let mut first = true;
     let mut mapping = loop {
@@ -76,6 +79,15 @@ pub(super) async fn delete(call: &Call<Client, Mapping>, prior: Mapping) -> Outc
              gone. Run the same command again."
         ),
     ))
+}
+
+/// A warning for a mapping that stays, because another resource of this run has taken it over.
+fn handed_over(uuid: &str) -> Diagnostic {
+    Diagnostic::warning(
+        format!("The event source mapping {uuid} was not deleted"),
+        "Another resource of this configuration has just taken it over (adopt_existing), as after a \
+         change of its name, or when a replacement creates first. It is managed there now.",
+    )
 }
 
 /// Nothing was left to delete. What somebody else has made in its place is not touched.

@@ -21,6 +21,26 @@ pub(super) trait Reported {
     fn merge(&self, prior: &EventSourceMapping) -> EventSourceMapping;
     fn function_arn(&self) -> Option<&str>;
     fn state(&self) -> Option<&str>;
+    /// The consumer group of Kafka.
+    fn group(&self) -> Option<&str>;
+}
+
+/// A group that Lambda has not made itself is shown even where the user left it to Lambda: it is one
+/// that was configured once, and stays.
+pub(super) fn show_group(mapping: &mut EventSourceMapping, output: &impl Reported) {
+    let own = mapping.uuid.known().map(String::as_str);
+    let Some(group) = output.group().filter(|it| Some(*it) != own) else {
+        return;
+    };
+    let managed = &mut mapping.amazon_managed_kafka_event_source_config.0;
+    let own = &mut mapping.self_managed_kafka_event_source_config.0;
+    let groups = [
+        managed.known_mut().map(|it| &mut it.consumer_group_id),
+        own.known_mut().map(|it| &mut it.consumer_group_id),
+    ];
+    for shown in groups.into_iter().flatten() {
+        shown.0 = Tf::Known(group.to_owned());
+    }
 }
 
 /// The mapping that the API reports, after `prior`.

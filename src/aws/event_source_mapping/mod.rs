@@ -85,6 +85,9 @@ impl resource::Resource<Client> for Resource {
 
     async fn read(&self, call: Call<Client, Mapping>, prior: Mapping) -> Outcome<Mapping> {
         let call = place::there(call, &prior);
+        if let Some(foreign) = place::foreign(&call.client, &prior) {
+            return Outcome::done(prior).with(foreign);
+        }
         read::read(&call, prior).await
     }
 
@@ -95,11 +98,17 @@ impl resource::Resource<Client> for Resource {
         planned: Mapping,
     ) -> Outcome<Mapping> {
         let call = place::there(call, &prior);
+        if let Some(foreign) = place::foreign(&call.client, &prior) {
+            return Outcome::done(prior).with(foreign);
+        }
         update::update(&call, &prior, &planned).await
     }
 
     async fn delete(&self, call: Call<Client, Mapping>, prior: Mapping) -> Outcome<Mapping> {
         let call = place::there(call, &prior);
+        if let Some(foreign) = place::foreign(&call.client, &prior) {
+            return Outcome::done(prior).with(foreign);
+        }
         delete::delete(&call, prior).await
     }
 

@@ -33,6 +33,23 @@ fn region(mapping: &EventSourceMapping) -> Tf<String> {
     arn.map(|it| it.region.to_owned()).into()
 }
 
+/// An error for a mapping of another account than that of the credentials, where both are known: there
+/// it would seem gone, and be dropped or made again.
+pub(super) fn foreign(client: &Client, mapping: &EventSourceMapping) -> Option<Diagnostic> {
+    let arn = mapping.arn.known()?;
+    let (there, here) = (Arn::parse(arn)?.account, client.account()?);
+    (there != here).then(|| {
+        Diagnostic::error(
+            format!("The event source mapping is in the account {there}, and the credentials are of {here}"),
+            format!(
+                "The mapping {arn} cannot be seen with these credentials. Use those of its account: profile \
+                 or assume_role in the provider block, or another provider block. To manage it no more, \
+                 remove it from the state; it is left as it is."
+            ),
+        )
+    })
+}
+
 /// The mapping with the Region in which it was found.
 pub(super) fn found(mapping: EventSourceMapping, client: &Client) -> EventSourceMapping {
     EventSourceMapping {

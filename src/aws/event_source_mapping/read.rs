@@ -67,6 +67,19 @@ pub(super) async fn read(call: &Call<Client, Mapping>, prior: Mapping) -> Outcom
         }
     };
     let mut mapping = place::found(irregular::read(&output, &prior), &call.client);
+    if let (Tf::Known(wanted), Tf::Known(found)) = (&prior.arn, &mapping.arn)
+        && wanted != found
+    {
+        let diagnostic = Diagnostic::error(
+            format!("The event source mapping {uuid} is another one here"),
+            format!(
+                "Asked for was {wanted}, and with these credentials there is {found}. Use the credentials \
+                 of its account, or the ARN of the other."
+            ),
+        );
+        return Outcome::done(prior).with(diagnostic);
+    }
+    irregular::show_group(&mut mapping, &output);
     let tags = match (tags, mapping.arn.known()) {
         (Some(tags), _) => tags,
         (None, Some(arn)) => match call.or_stopped(call.client.tags(arn)).await {

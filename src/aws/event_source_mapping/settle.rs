@@ -42,6 +42,7 @@ const PROGRESS: Duration = Duration::from_secs(10);
 pub(super) const LAST_ANSWER: Duration = Duration::from_millis(650);
 /// The same for a look at what became of a call without an answer.
 pub(super) const LAST_LOOK: Duration = Duration::from_millis(300);
+
 /// The time that a change may take, and the pauses in it.
 #[derive(Debug)]
 pub(super) struct Patience {
@@ -202,8 +203,8 @@ pub(super) async fn settle(
         return Rest::Settled;
     };
     let deleting = mapping.state.known().is_some_and(|it| it == "Deleting");
-    let mut seen = Instant::now();
-    let mut said = Instant::now();
+    let began = Instant::now();
+    let (mut seen, mut said) = (began, began);
     // Of a mapping that is being deleted, an old state may be seen for a while.
     while deleting || !is_at_rest(&mapping.state) {
         if let Err(ended) = patience.pause(call, None, None).await {
@@ -229,7 +230,7 @@ pub(super) async fn settle(
             Err(error) => match error.kind {
                 Kind::NotFound if deleting => return Rest::Gone,
                 // A mapping that was just made may not be seen everywhere yet.
-                Kind::NotFound if patience.elapsed() < UNSEEN => {}
+                Kind::NotFound if began.elapsed() < UNSEEN => {}
                 Kind::NotFound => return Rest::Gone,
                 Kind::Throttled(_)
                 | Kind::Exhausted
@@ -247,6 +248,9 @@ pub(super) async fn settle(
     Rest::Settled
 }
 
+/// What is done to a mapping that was there before.
+pub(super) const TAKEN_OVER: &str = "taken over";
+
 /// Waits for rest after a change that was made, and says how it came to be. `done` is what was done.
 pub(super) async fn finish(
     call: &Call<Client, EventSourceMapping>,
@@ -260,6 +264,7 @@ pub(super) async fn finish(
         "{done} an event source mapping"
     );
     let wanted = mapping.enabled.clone();
+    let taken_over = done == TAKEN_OVER;
     let rest = settle(call, &mut mapping, patience).await;
     if matches!(rest, Rest::Gone) {
         return Outcome::gone().with(Diagnostic::error(
@@ -272,6 +277,13 @@ pub(super) async fn finish(
     }
     let found = match rest.warning(&mapping, done) {
         Some(warning) => Some(warning),
+        None if mapping.enabled != wanted && taken_over => {
+            // An error would make Terraform replace what was there before. The next read shows that it
+            // is not as it was to be.
+            mapping.enabled = wanted;
+            let error = otherwise(&mapping, "taken over");
+            Some(Diagnostic::warning(error.summary, error.detail).at("enabled"))
+        }
         None if mapping.enabled != wanted => Some(otherwise(&mapping, done)),
         None => None,
     };

@@ -91,7 +91,7 @@ pub(super) async fn retag(
     let (old, new) = (tags(prior), tags(planned));
     let gone: Vec<String> = old
         .keys()
-        .filter(|it| !new.contains_key(*it))
+        .filter(|it| !new.contains_key(*it) && !call.client.tagging().is_ignored(it))
         .cloned()
         .collect();
     let set: BTreeMap<String, String> = new

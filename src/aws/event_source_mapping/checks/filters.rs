@@ -67,13 +67,12 @@ fn about(finding: &Finding, pattern: &str) -> Complaint {
     }
 }
 
-/// A filter without a pattern is accepted by the API, and not reported by it.
 pub(in super::super) fn pattern_is_there() -> Rule {
     Rule::new("A filter has a pattern.", |_, _| {
         Err(Complaint::new(
-            "A filter without a pattern",
-            "It filters nothing. Set \"pattern\", or remove the block.",
-        )
-        .advice())
+            "A filter needs a pattern",
+            "Without one it says nothing of which records to send. Set \"pattern\", or remove the \
+             block.",
+        ))
     })
 }

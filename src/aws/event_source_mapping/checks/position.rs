@@ -8,7 +8,7 @@ use crate::{
         event_source_mapping::kinds::{TIMED, is_queue_mode},
     },
     framework::{
-        rules::{self, shown},
+        rules::{self, capitalized, shown},
         spec::{Complaint, Rule},
         text::Timestamp,
         value::Value,
@@ -42,11 +42,14 @@ pub(in super::super) fn position_of_streams() -> Rule {
                        \"TRIM_HORIZON\" to read all that are still there.";
         match Kind::in_config(config) {
             Some(kind) if kind.is_stream() => Err(Complaint::new(
-                format!("{} needs \"starting_position\"", kind.says()),
+                format!("{} needs \"starting_position\"", capitalized(kind.says())),
                 choices,
             )),
             Some(kind @ Kind::Msk) => Err(Complaint::new(
-                format!("{} should have a \"starting_position\"", kind.says()),
+                format!(
+                    "{} should have a \"starting_position\"",
+                    capitalized(kind.says())
+                ),
                 format!(
                     "Lambda's documentation requires one, and may refuse the mapping. {choices}"
                 ),
