@@ -1173,6 +1173,7 @@ fn upkeep() -> Vec<Case> {
         ),
         case("tags", Sqs, tags("aws:own", "x"), tags("own:aws", "x")),
         case("tags", Sqs, tags("", "x"), tags("k", "")),
+        case("tags", Sqs, tags("k", "{}"), tags("Größe", "a b_.:/=+-@")),
         case(
             "tags",
             Sqs,
