@@ -59,7 +59,11 @@ pub(in super::super) fn tag_map() -> Rule {
                 Value::String(it) => it.as_str(),
                 _ => "",
             };
-            if let Some(odd) = key.chars().chain(text.chars()).find(|it| !fits_in_a_tag(*it)) {
+            if let Some(odd) = key
+                .chars()
+                .chain(text.chars())
+                .find(|it| !fits_in_a_tag(*it))
+            {
                 let summary = format!("the tag \"{}\" has the character {odd:?}", shown(key));
                 let detail = "AWS allows letters, digits, spaces and any of \"_.:/=+-@\" in keys and values.";
                 return Err(Complaint::new(summary, detail));
