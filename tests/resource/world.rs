@@ -34,6 +34,10 @@ pub(crate) struct Plan {
 
 impl World {
     pub(crate) async fn new() -> Self {
+        Box::pin(Self::start()).await
+    }
+
+    async fn start() -> Self {
         let emulator = Emulator::start(Options {
             settle: std::time::Duration::ZERO,
             ..Options::default()
