@@ -34,10 +34,6 @@ pub(crate) struct Plan {
 
 impl World {
     pub(crate) async fn new() -> Self {
-        Box::pin(Self::start()).await
-    }
-
-    async fn start() -> Self {
         let emulator = Emulator::start(Options {
             settle: std::time::Duration::ZERO,
             ..Options::default()
@@ -58,7 +54,7 @@ impl World {
         let provider = &server.schemas().provider;
         let block = configs::value(provider, &block);
         let block = msgpack::encode(&block, &provider.ty()).unwrap();
-        let found = server.configure(encoded(&block)).await;
+        let found = Box::pin(server.configure(encoded(&block))).await;
         assert_eq!(found, Diagnostics::new());
         Self {
             server,
