@@ -68,11 +68,11 @@ impl<'a> Arn<'a> {
     /// The part of the resource that people know it by: the queue, the stream, the table, the cluster,
     /// the broker.
     pub fn name(self) -> &'a str {
-        let parts = self.resource.split(['/', ':']);
+        let mut parts = self.resource.split(['/', ':']);
         match self.service {
             // A type, a name, and what belongs to it.
-            "kinesis" | "dynamodb" | "kafka" | "mq" | "rds" => parts.clone().nth(1),
-            _ => parts.last(),
+            "kinesis" | "dynamodb" | "kafka" | "mq" | "rds" => parts.nth(1),
+            _ => parts.next_back(),
         }
         .unwrap_or(self.resource)
     }

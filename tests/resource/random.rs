@@ -1,5 +1,7 @@
 //! Random valid configurations: applied, changed, imported, and taken apart argument by argument.
 
+#![allow(clippy::print_stdout, reason = "the life that fails")]
+
 use futures_util::future::join_all;
 use serde_json::Value as Json;
 use terraform_provider_awslambda::framework::value::Value;

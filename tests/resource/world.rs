@@ -66,7 +66,7 @@ impl World {
         let provider = &self.server.schemas().provider;
         let block = configs::value(provider, &block);
         let block = msgpack::encode(&block, &provider.ty()).unwrap();
-        let found = self.server.configure(encoded(&block)).await;
+        let found = Box::pin(self.server.configure(encoded(&block))).await;
         assert_eq!(found, Diagnostics::new());
     }
 

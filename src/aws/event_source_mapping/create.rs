@@ -73,7 +73,7 @@ pub(super) async fn create(call: &Call<Client, Mapping>, planned: &Mapping) -> O
         mapping,
         done,
         warning,
-    } = match creation.make().await {
+    } = match Box::pin(creation.make()).await {
         Ok(made) => made,
         Err(diagnostic) => return Outcome::failed(diagnostic),
     };

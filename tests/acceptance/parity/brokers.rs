@@ -46,7 +46,7 @@ fn brokers_and_databases_live_as_in_the_provider_of_all_of_aws() {
                 mq("active", "batch_size = 100")
                     .holds("/batch_size", 100)
                     .counts("/source_access_configuration", 1),
-                mq("active", "batch_size = null").is_quiet(),
+                mq("active", "batch_size = null").quiet(),
                 mq("active", "batch_size = 50"),
             ],
         ),
@@ -54,7 +54,7 @@ fn brokers_and_databases_live_as_in_the_provider_of_all_of_aws() {
             "rabbit_mq",
             [
                 host("100"),
-                host("null").is_quiet(),
+                host("null").quiet(),
                 mq("rabbit", "").replaces(),
             ],
         ),
@@ -68,7 +68,7 @@ fn brokers_and_databases_live_as_in_the_provider_of_all_of_aws() {
                         "/document_db_event_source_config/0/full_document",
                         "Default",
                     ),
-                document_db("", "full_document = \"Default\"").is_quiet(),
+                document_db("", "full_document = \"Default\"").quiet(),
                 document_db(
                     "",
                     "collection_name = \"orders\"\n    full_document = \"UpdateLookup\"",

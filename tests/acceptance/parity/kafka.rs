@@ -95,7 +95,7 @@ fn msk_lives_as_in_the_provider_of_all_of_aws() {
                     .counts("/amazon_managed_kafka_event_source_config", 1)
                     .counts("/self_managed_kafka_event_source_config", 0)
                     .counts("/source_access_configuration", 0),
-                msk("basic", "batch_size = null").is_quiet(),
+                msk("basic", "batch_size = null").quiet(),
                 msk("basic", "batch_size = 9999").holds("/batch_size", 9999),
             ],
         ),
@@ -107,7 +107,7 @@ fn msk_lives_as_in_the_provider_of_all_of_aws() {
                     "group",
                 ),
                 // The block is gone, and the group stays what it was.
-                msk("group", "").is_quiet(),
+                msk("group", "").quiet(),
             ],
         ),
         scenario(
@@ -161,7 +161,7 @@ fn self_managed_kafka_lives_as_in_the_provider_of_all_of_aws() {
                     "test2.example.com:9092,test1.example.com:9092",
                     "batch_size = null\n  enabled = false",
                 )
-                .is_quiet(),
+                .quiet(),
             ],
         ),
         scenario(

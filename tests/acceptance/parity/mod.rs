@@ -66,7 +66,7 @@ fn step(body: impl Into<String>) -> Step {
 
 impl Step {
     /// There is nothing to do.
-    fn is_quiet(self) -> Self {
+    fn quiet(self) -> Self {
         Self {
             action: &["no-op"],
             ..self

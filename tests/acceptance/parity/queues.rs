@@ -11,14 +11,14 @@ fn queue(name: &str, more: &str) -> Step {
 }
 
 fn filtered(patterns: &[&str]) -> Step {
-    let filters: String = patterns
-        .iter()
-        .map(|it| format!("    filter {{\n      pattern = jsonencode({it})\n    }}\n"))
-        .collect();
+    let filter = |it: &&str| format!("    filter {{\n      pattern = jsonencode({it})\n    }}\n");
+    let filters: Vec<_> = patterns.iter().map(filter).collect();
+    let filters = filters.concat();
     queue("filtered", &format!("filter_criteria {{\n{filters}  }}"))
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn queues_live_as_in_the_provider_of_all_of_aws() {
     let (one, two) = (
         "{ body = { Temperature = [{ numeric = [\">\", 0, \"<=\", 100] }] } }",
@@ -28,12 +28,10 @@ fn queues_live_as_in_the_provider_of_all_of_aws() {
         let block = format!("scaling_config {{\n    maximum_concurrency = {most}\n  }}");
         queue("scaled", &block).holds("/scaling_config/0/maximum_concurrency", most)
     };
-    let other = format!(
-        r#"  function_name    = "other"
+    let other = r#"  function_name    = "other"
   event_source_arn = "arn:aws:sqs:eu-west-1:123456789012:basic"
   batch_size       = 5
-  enabled          = false"#
-    );
+  enabled          = false"#;
     let key = |id: u8| {
         let key = format!("arn:aws:kms:eu-west-1:123456789012:key/{id}");
         let more = format!(
@@ -54,7 +52,7 @@ fn queues_live_as_in_the_provider_of_all_of_aws() {
                     .counts("/function_response_types", 0)
                     .counts("/filter_criteria", 0)
                     .counts("/scaling_config", 0),
-                queue("basic", "batch_size = null").is_quiet(),
+                queue("basic", "batch_size = null").quiet(),
                 step(other)
                     .holds("/batch_size", 5)
                     .holds("/enabled", false)

@@ -67,7 +67,7 @@ fn basic() -> Scenario {
                 .holds("/maximum_retry_attempts", -1)
                 .holds("/maximum_record_age_in_seconds", -1)
                 .holds("/bisect_batch_on_function_error", false),
-            kinesis("basic", "batch_size = null\n  enabled = true").is_quiet(),
+            kinesis("basic", "batch_size = null\n  enabled = true").quiet(),
             step(other)
                 .holds("/batch_size", 200)
                 .holds("/enabled", false)
@@ -106,7 +106,7 @@ fn streams_live_as_in_the_provider_of_all_of_aws() {
                     .holds("/starting_position", "LATEST")
                     .holds("/tumbling_window_in_seconds", 0)
                     .counts("/function_response_types", 0),
-                dynamodb("basic", "").is_quiet(),
+                dynamodb("basic", "").quiet(),
             ],
         ),
         scenario(
@@ -129,7 +129,7 @@ fn streams_live_as_in_the_provider_of_all_of_aws() {
                 at("2026-01-02T03:04:05Z")
                     .holds("/starting_position", "AT_TIMESTAMP")
                     .holds("/starting_position_timestamp", "2026-01-02T03:04:05Z"),
-                at("2026-01-02T04:04:05+01:00").is_quiet(),
+                at("2026-01-02T04:04:05+01:00").quiet(),
                 at("2026-01-02T03:04:06Z").replaces(),
             ],
         ),

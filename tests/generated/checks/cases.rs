@@ -10,6 +10,7 @@ pub(super) fn all() -> Vec<Case> {
     parts.iter().flat_map(|it| it()).chain(upkeep()).collect()
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn sources() -> Vec<Case> {
     let arn = |text: &str| json!({"event_source_arn": text});
     let own = |servers: &str| json!({"self_managed_event_source": [{"endpoints": {"KAFKA_BOOTSTRAP_SERVERS": servers}}]});
@@ -326,6 +327,7 @@ fn positions() -> Vec<Case> {
     ]
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn batches() -> Vec<Case> {
     let one = |name: &str, value: Json| json!({ name: value });
     let mut cases = vec![
@@ -645,6 +647,7 @@ const TESTS: [(&str, &str); 24] = [
     ("[300.0]", "[300]"),
 ];
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn targets() -> Vec<Case> {
     let to =
         |arn: &str| json!({"destination_config": [{"on_failure": [{"destination_arn": arn}]}]});
@@ -1006,6 +1009,7 @@ fn kafka() -> Vec<Case> {
     ]
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn accesses() -> Vec<Case> {
     let at = "source_access_configuration";
     let basic = ("BASIC_AUTH", Some(SECRET));
@@ -1173,6 +1177,7 @@ fn upkeep() -> Vec<Case> {
         ),
         case("tags", Sqs, tags("aws:own", "x"), tags("own:aws", "x")),
         case("tags", Sqs, tags("", "x"), tags("k", "")),
+        case("tags", Sqs, tags("k", "{}"), tags("Größe", "a b_.:/=+-@")),
         case(
             "tags",
             Sqs,

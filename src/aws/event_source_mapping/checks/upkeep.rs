@@ -29,7 +29,7 @@ pub(in super::super) fn region() -> Rule {
 
 pub(in super::super) fn tag_map() -> Rule {
     let says = "At most 50, with keys of 1 to 128 characters that do not begin with `aws:`, and \
-                values of at most 256.";
+                values of at most 256: letters, digits, spaces and `_.:/=+-@`.";
     Rule::new(says, |value, _| {
         let Value::Map(tags) = value else {
             return Ok(());
@@ -55,7 +55,20 @@ pub(in super::super) fn tag_map() -> Rule {
                 let detail = "AWS keeps keys that begin with \"aws:\" for itself. Use another.";
                 return Err(Complaint::new(summary, detail));
             }
-            if matches!(value, Value::String(it) if it.chars().count() > 256) {
+            let text = match value {
+                Value::String(it) => it.as_str(),
+                _ => "",
+            };
+            if let Some(odd) = key
+                .chars()
+                .chain(text.chars())
+                .find(|it| !fits_in_a_tag(*it))
+            {
+                let summary = format!("the tag \"{}\" has the character {odd:?}", shown(key));
+                let detail = "AWS allows letters, digits, spaces and any of \"_.:/=+-@\" in keys and values.";
+                return Err(Complaint::new(summary, detail));
+            }
+            if text.chars().count() > 256 {
                 let summary = format!("the value of \"{}\" is too long", shown(key));
                 return Err(Complaint::new(
                     summary,
@@ -65,6 +78,12 @@ pub(in super::super) fn tag_map() -> Rule {
         }
         Ok(())
     })
+}
+
+/// Of the API's pattern for tags: `[\p{L}\p{Z}\p{N}_.:/=+\-@]*`.
+fn fits_in_a_tag(it: char) -> bool {
+    let is_space = it.is_whitespace() && !it.is_control();
+    it.is_alphanumeric() || is_space || "_.:/=+-@".contains(it)
 }
 
 /// Longest timeout: 30 days.
