@@ -282,3 +282,11 @@ pub(super) fn never_left(error: &(dyn std::error::Error + 'static)) -> bool {
             .any(|words| it.to_string().contains(words))
     })
 }
+
+/// Whether a connection was still being made: nothing was sent on it yet.
+pub(super) fn connecting(error: &(dyn std::error::Error + 'static)) -> bool {
+    use hyper_util::client::legacy::Error;
+    std::iter::successors(Some(error), |it| it.source())
+        .filter_map(|it| it.downcast_ref::<Error>())
+        .any(Error::is_connect)
+}
