@@ -249,6 +249,22 @@ async fn a_mapping_whose_creation_nobody_answers_is_looked_for() {
 }
 
 #[tokio::test]
+async fn a_server_that_asks_to_wait_for_ever_is_waited_for_as_long_as_timeouts_say() {
+    let host = Host::start().await;
+    let throttled = Effect::Throttled {
+        retry_after: u64::MAX,
+    };
+    let create = Operation::CreateEventSourceMapping;
+    host.emulator
+        .fail_next(Fault::next(create, throttled).times(9));
+    let timeouts = ["create", "update", "delete", "read"].map(|it| (it, "1s".into()));
+    let config = with(host.queue(), &[("timeouts", Value::object(timeouts))]);
+    let planned = host.plan(&config, &Value::Null).await.state;
+    let response = host.try_apply(&config, &Value::Null, &planned).await;
+    assert_error(&response.diagnostics, "AWS allows 15 calls");
+}
+
+#[tokio::test]
 async fn calls_are_retried_as_often_as_was_said_and_as_the_bucket_pays() {
     let host = host(Settings::new()).await;
     for (set, expected) in [
