@@ -15,7 +15,10 @@ use aws_smithy_runtime_api::{
     },
     http::Headers,
 };
-use aws_smithy_types::retry::{ErrorKind, RetryConfig};
+use aws_smithy_types::{
+    retry::{ErrorKind, RetryConfig},
+    timeout::TimeoutConfig,
+};
 
 use super::{held::Held, tags::Tagging};
 use crate::framework::cell::Tf;
@@ -197,9 +200,14 @@ impl Shared {
     fn pair(&self, region: &str) -> Pair {
         let region = aws_sdk_lambda::config::Region::new(region.to_owned());
         let config = self.config.clone().region(region).build();
+        // Its only attempt has a limit already. Two would race, and "all retries were in vain" would
+        // hide that the request may have taken effect.
+        let limits = config.timeout_config().map(TimeoutConfig::to_builder);
+        let limits = limits.unwrap_or_default().disable_operation_timeout();
         let once = config
             .to_builder()
             .retry_config(RetryConfig::disabled())
+            .timeout_config(limits.build())
             .build();
         (
             aws_sdk_lambda::Client::from_conf(config),

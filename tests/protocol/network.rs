@@ -231,7 +231,11 @@ async fn a_connection_that_is_never_made_is_told_from_an_answer_that_never_comes
 #[tokio::test]
 async fn a_mapping_whose_creation_nobody_answers_is_looked_for() {
     let create = Operation::CreateEventSourceMapping;
-    for argument in ["http_read_timeout", "http_attempt_timeout"] {
+    for argument in [
+        "http_read_timeout",
+        "http_attempt_timeout",
+        "http_operation_timeout",
+    ] {
         let host = host(Settings::new()).await;
         let block = with(
             host.block_for("eu-west-1"),

@@ -60,7 +60,7 @@ pub(super) struct Limits {
     pub(super) connect: Duration,
     /// From a request to the beginning of its answer.
     pub(super) read: Duration,
-    /// For one attempt.
+    /// For one attempt; no longer than the operation.
     pub(super) attempt: Duration,
     /// With all retries.
     pub(super) operation: Duration,
@@ -300,12 +300,14 @@ impl Limits {
             let set = set.known().and_then(|it| u64::try_from(*it).ok());
             set.map_or(default, Duration::from_secs)
         };
-        let attempt = seconds(&config.http_attempt_timeout, default.attempt);
+        let operation = seconds(&config.http_operation_timeout, default.operation);
+        // An attempt that outlived the operation would never be seen to end by itself.
+        let attempt = seconds(&config.http_attempt_timeout, default.attempt).min(operation);
         Self {
             connect: seconds(&config.http_connect_timeout, default.connect),
             read: seconds(&config.http_read_timeout, attempt),
             attempt,
-            operation: seconds(&config.http_operation_timeout, default.operation),
+            operation,
         }
     }
 }

@@ -103,6 +103,7 @@ async fn the_block_comes_before_the_environment_and_that_before_the_profile() {
         })),
         http_proxy: Tf::Known(Secret("http://p".to_owned())),
         http_attempt_timeout: Tf::Known(60),
+        http_operation_timeout: Tf::Known(120),
         sts_region: text("us-east-1"),
         token_bucket_rate_limiter_capacity: Tf::Known(500),
         skip_credentials_validation: Tf::Known(true),
@@ -150,4 +151,29 @@ async fn with_nothing_said_there_are_still_limits() {
     assert_eq!(settings.limits, Limits::default());
     assert_eq!(settings.validation, Validation::Fetch);
     assert_eq!(settings.tagging, Tagging::default());
+}
+
+#[tokio::test]
+async fn no_attempt_outlives_the_operation() {
+    let profiles = profiles("").await;
+    for (attempt, operation, expected) in [
+        (None, Some(2), (2, 2, 2)),
+        (Some(60), None, (30, 30, 30)),
+        (Some(60), Some(5), (5, 5, 5)),
+        (Some(5), Some(60), (5, 5, 60)),
+    ] {
+        let config = Config {
+            http_attempt_timeout: attempt.into(),
+            http_operation_timeout: operation.into(),
+            ..Config::default()
+        };
+        let limits = Settings::resolve(&config, &environment(&[]), &profiles).limits;
+        let seconds = |it: Duration| it.as_secs();
+        let found = (
+            seconds(limits.read),
+            seconds(limits.attempt),
+            seconds(limits.operation),
+        );
+        assert_eq!(found, expected, "{attempt:?} {operation:?}");
+    }
 }
