@@ -160,6 +160,19 @@ async fn a_proxy_of_the_environment_serves_aws_and_not_this_machine() {
 }
 
 #[tokio::test]
+async fn a_proxy_of_the_environment_that_is_no_url_is_not_passed_over() {
+    let settings = Settings::new().with("HTTPS_PROXY", "http://user:hidden@proxy:x");
+    let host = host(settings).await;
+    let found = host.configure(&host.block_for("eu-west-1")).await;
+    assert_error(&found, "HTTPS_PROXY");
+    assert!(!format!("{found:?}").contains("hidden"), "{found:?}");
+    // The block comes before it.
+    let set = [("https_proxy", Value::from(""))];
+    let block = with(host.block_for("eu-west-1"), &set);
+    assert_eq!(host.configure(&block).await, NONE);
+}
+
+#[tokio::test]
 async fn plain_calls_take_a_proxy_that_the_block_names() {
     let host = host(Settings::new()).await;
     let emulator = host.emulator.endpoint();

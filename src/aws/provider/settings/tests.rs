@@ -41,7 +41,7 @@ sts =
 async fn the_block_comes_before_the_environment_and_that_before_the_profile() {
     let profiles = profiles(PROFILE).await;
     let nothing = Config::default();
-    let of_profile = Settings::resolve(&nothing, &environment(&[]), &profiles);
+    let of_profile = Settings::resolve(&nothing, &environment(&[]), &profiles).unwrap();
     assert_eq!(of_profile.region.as_deref(), Some("eu-west-3"));
     assert_eq!(of_profile.retries.most, 3);
     assert!(of_profile.retries.adaptive && of_profile.use_fips && of_profile.use_dualstack);
@@ -66,7 +66,7 @@ async fn the_block_comes_before_the_environment_and_that_before_the_profile() {
         ("AWS_EC2_METADATA_DISABLED", "true"),
         ("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://machine"),
     ]);
-    let of_environment = Settings::resolve(&nothing, &variables, &profiles);
+    let of_environment = Settings::resolve(&nothing, &variables, &profiles).unwrap();
     assert_eq!(of_environment.region.as_deref(), Some("eu-west-2"));
     assert_eq!(of_environment.retries.most, 7);
     let flags = &of_environment;
@@ -110,7 +110,7 @@ async fn the_block_comes_before_the_environment_and_that_before_the_profile() {
         skip_requesting_account_id: Tf::Known(true),
         ..Config::default()
     };
-    let of_block = Settings::resolve(&block, &variables, &profiles);
+    let of_block = Settings::resolve(&block, &variables, &profiles).unwrap();
     assert_eq!(of_block.region.as_deref(), Some("eu-west-1"));
     assert_eq!(of_block.sts_region.as_deref(), Some("us-east-1"));
     assert_eq!(
@@ -138,14 +138,14 @@ async fn configured_endpoints_can_be_ignored_but_not_those_of_the_block() {
         ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true"),
         ("AWS_ENDPOINT_URL", "http://all"),
     ]);
-    let settings = Settings::resolve(&Config::default(), &variables, &profiles);
+    let settings = Settings::resolve(&Config::default(), &variables, &profiles).unwrap();
     assert_eq!((settings.lambda, settings.sts), (None, None));
 }
 
 #[tokio::test]
 async fn with_nothing_said_there_are_still_limits() {
     let profiles = profiles("").await;
-    let settings = Settings::resolve(&Config::default(), &environment(&[]), &profiles);
+    let settings = Settings::resolve(&Config::default(), &environment(&[]), &profiles).unwrap();
     assert_eq!(settings.region, None);
     assert_eq!(settings.retries.most, 25);
     assert_eq!(settings.limits, Limits::default());
@@ -167,7 +167,9 @@ async fn no_attempt_outlives_the_operation() {
             http_operation_timeout: operation.into(),
             ..Config::default()
         };
-        let limits = Settings::resolve(&config, &environment(&[]), &profiles).limits;
+        let limits = Settings::resolve(&config, &environment(&[]), &profiles)
+            .unwrap()
+            .limits;
         let seconds = |it: Duration| it.as_secs();
         let found = (
             seconds(limits.read),
