@@ -8,17 +8,25 @@ use std::{
 };
 
 use aws_smithy_runtime::client::retries::{RetryPartition, TokenBucket};
-use aws_smithy_runtime_api::client::{
-    interceptors::context::InterceptorContext,
-    retries::classifiers::{ClassifyRetry, RetryAction, RetryClassifierPriority},
+use aws_smithy_runtime_api::{
+    client::{
+        interceptors::context::InterceptorContext,
+        retries::classifiers::{ClassifyRetry, RetryAction, RetryClassifierPriority},
+    },
+    http::Headers,
 };
-use aws_smithy_types::retry::{ErrorKind, RetryConfig};
+use aws_smithy_types::{
+    retry::{ErrorKind, RetryConfig},
+    timeout::TimeoutConfig,
+};
 
 use super::{held::Held, tags::Tagging};
 use crate::framework::cell::Tf;
 
 /// Longest pause before a retry.
 pub(super) const BACKOFF: Duration = Duration::from_secs(5);
+/// Longest pause that a server is believed to want.
+const LONGEST_RETRY_AFTER: Duration = Duration::from_mins(5);
 
 /// What the resources need to call AWS in one Region.
 #[derive(Debug, Clone)]
@@ -192,9 +200,14 @@ impl Shared {
     fn pair(&self, region: &str) -> Pair {
         let region = aws_sdk_lambda::config::Region::new(region.to_owned());
         let config = self.config.clone().region(region).build();
+        // Its only attempt has a limit already. Two would race, and "all retries were in vain" would
+        // hide that the request may have taken effect.
+        let limits = config.timeout_config().map(TimeoutConfig::to_builder);
+        let limits = limits.unwrap_or_default().disable_operation_timeout();
         let once = config
             .to_builder()
             .retry_config(RetryConfig::disabled())
+            .timeout_config(limits.build())
             .build();
         (
             aws_sdk_lambda::Client::from_conf(config),
@@ -237,12 +250,11 @@ impl ClassifyRetry for Retries {
         let wait = context
             .response()
             .filter(|it| it.status().as_u16() == 429)
-            .and_then(|it| it.headers().get("retry-after"))
-            .and_then(|it| it.parse().ok());
+            .and_then(|it| retry_after(it.headers()));
         match wait {
-            Some(seconds) => RetryAction::retryable_error_with_explicit_delay(
+            Some(wait) => RetryAction::retryable_error_with_explicit_delay(
                 ErrorKind::ThrottlingError,
-                Duration::from_secs(seconds).min(BACKOFF),
+                wait.min(BACKOFF),
             ),
             None => RetryAction::NoActionIndicated,
         }
@@ -255,6 +267,13 @@ impl ClassifyRetry for Retries {
     fn priority(&self) -> RetryClassifierPriority {
         RetryClassifierPriority::run_after(RetryClassifierPriority::transient_error_classifier())
     }
+}
+
+/// How long a server asks to wait, by the header `Retry-After` in seconds: at most
+/// [`LONGEST_RETRY_AFTER`], whatever it says. A date in the header is not read; AWS sends none.
+pub(super) fn retry_after(headers: &Headers) -> Option<Duration> {
+    let seconds = headers.get("retry-after")?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds).min(LONGEST_RETRY_AFTER))
 }
 
 /// Whether a request certainly never left this machine: a name that does not resolve, a refused
@@ -281,4 +300,37 @@ pub(super) fn never_left(error: &(dyn std::error::Error + 'static)) -> bool {
             .iter()
             .any(|words| it.to_string().contains(words))
     })
+}
+
+/// Whether a connection was still being made: nothing was sent on it yet.
+pub(super) fn connecting(error: &(dyn std::error::Error + 'static)) -> bool {
+    use hyper_util::client::legacy::Error;
+    std::iter::successors(Some(error), |it| it.source())
+        .filter_map(|it| it.downcast_ref::<Error>())
+        .any(Error::is_connect)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_cannot_ask_for_more_patience_than_there_is() {
+        for (header, expected) in [
+            ("0", Some(0)),
+            (" 7 ", Some(7)),
+            ("301", Some(300)),
+            ("18446744073709551615", Some(300)),
+            ("18446744073709551616", None),
+            ("-1", None),
+            ("", None),
+            ("Sat, 21 Nov 2026 18:00:00 GMT", None),
+        ] {
+            let mut headers = Headers::new();
+            headers.insert("retry-after", header);
+            let expected = expected.map(Duration::from_secs);
+            assert_eq!(retry_after(&headers), expected, "{header}");
+        }
+        assert_eq!(retry_after(&Headers::new()), None);
+    }
 }

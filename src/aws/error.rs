@@ -10,7 +10,7 @@ use aws_sdk_lambda::{
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
 use super::{
-    client::{Service, never_left},
+    client::{Service, connecting, never_left, retry_after},
     obstacle,
     provider::Failure,
 };
@@ -95,10 +95,7 @@ impl Error {
         let kind = match error {
             SdkError::ServiceError(_) => {
                 let status = response.map_or(0, |it| it.status().as_u16());
-                let wait = response
-                    .and_then(|it| it.headers().get("retry-after"))
-                    .and_then(|it| it.parse().ok())
-                    .map(Duration::from_secs);
+                let wait = response.and_then(|it| retry_after(it.headers()));
                 of_answer(
                     status,
                     code.unwrap_or_default(),
@@ -108,8 +105,14 @@ impl Error {
             }
             SdkError::TimeoutError(_) if causes(error).contains("all attempts") => Kind::Exhausted,
             SdkError::TimeoutError(_) => Kind::Silent,
-            // Of the limits in time, only the one for a connection ends here.
-            SdkError::DispatchFailure(failure) if failure.is_timeout() => Kind::Unreachable,
+            // Two limits in time end here: that of the connection, and that of the answer.
+            SdkError::DispatchFailure(failure) if failure.is_timeout() => {
+                if connecting(error) {
+                    Kind::Unreachable
+                } else {
+                    Kind::Silent
+                }
+            }
             SdkError::DispatchFailure(_) | SdkError::ConstructionFailure(_)
                 if of_credentials(error) =>
             {

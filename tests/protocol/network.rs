@@ -2,8 +2,11 @@
 
 use std::time::{Duration, Instant};
 
+use terraform_provider_awslambda::emulator::{Effect, Fault, Operation};
 use terraform_provider_awslambda::framework::value::Value;
 use terraform_provider_awslambda::protocol::tfplugin6::Diagnostic;
+use tokio::net::{TcpSocket, TcpStream};
+use tokio::time::timeout;
 
 use super::host::{Host, assert_error, with};
 use super::plugin::Settings;
@@ -157,6 +160,19 @@ async fn a_proxy_of_the_environment_serves_aws_and_not_this_machine() {
 }
 
 #[tokio::test]
+async fn a_proxy_of_the_environment_that_is_no_url_is_not_passed_over() {
+    let settings = Settings::new().with("HTTPS_PROXY", "http://user:hidden@proxy:x");
+    let host = host(settings).await;
+    let found = host.configure(&host.block_for("eu-west-1")).await;
+    assert_error(&found, "HTTPS_PROXY");
+    assert!(!format!("{found:?}").contains("hidden"), "{found:?}");
+    // The block comes before it.
+    let set = [("https_proxy", Value::from(""))];
+    let block = with(host.block_for("eu-west-1"), &set);
+    assert_eq!(host.configure(&block).await, NONE);
+}
+
+#[tokio::test]
 async fn plain_calls_take_a_proxy_that_the_block_names() {
     let host = host(Settings::new()).await;
     let emulator = host.emulator.endpoint();
@@ -177,7 +193,7 @@ async fn plain_calls_take_a_proxy_that_the_block_names() {
 async fn nobody_waits_longer_than_was_said() {
     let host = host(Settings::new()).await;
     for (web, argument, seconds) in [
-        (Web::silent().await, "http_operation_timeout", 2),
+        (Web::silent().await, "http_operation_timeout", 2_i64),
         (Web::dripping().await, "http_operation_timeout", 2),
         (Web::silent().await, "http_attempt_timeout", 2),
         (Web::silent().await, "http_read_timeout", 2),
@@ -189,16 +205,80 @@ async fn nobody_waits_longer_than_was_said() {
         ];
         let start = Instant::now();
         let found = host.configure(&block(&host, &web.url(), &set)).await;
-        let took = start.elapsed().as_secs_f64();
+        let took = start.elapsed();
         assert_error(&found, "Cannot validate the AWS credentials");
-        #[allow(clippy::cast_precision_loss, reason = "a few seconds")]
-        let expected = seconds as f64;
-        assert!(
-            (took - expected).abs() < expected * 0.2,
-            "{argument}: {took}"
-        );
+        // A busy machine may be late, but not by as much as the next longer limit.
+        let said = Duration::from_secs(seconds.unsigned_abs());
+        assert!(took >= said, "{argument}: {took:?}");
+        assert!(took < said + Duration::from_secs(6), "{argument}: {took:?}");
         assert_eq!(web.seen().len(), 1, "{argument}");
     }
+}
+
+#[tokio::test]
+async fn a_connection_that_is_never_made_is_told_from_an_answer_that_never_comes() {
+    let host = host(Settings::new()).await;
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(1).unwrap();
+    let place = listener.local_addr().unwrap();
+    // Nobody accepts, and the queue is short: once it is full, a connection hangs.
+    let mut queue = Vec::new();
+    let next = || timeout(Duration::from_millis(200), TcpStream::connect(place));
+    while let Ok(Ok(connection)) = next().await {
+        queue.push(connection);
+    }
+    let set = [
+        ("http_connect_timeout", Value::from(1_i64)),
+        ("max_retries", Value::from(0_i64)),
+    ];
+    let sts = format!("http://{place}");
+    let found = host.configure(&block(&host, &sts, &set)).await;
+    assert_error(&found, "There is no connection");
+    let silent = Web::silent().await;
+    let set = [("http_read_timeout", 1_i64.into()), set[1].clone()];
+    let found = host.configure(&block(&host, &silent.url(), &set)).await;
+    assert_error(&found, "did not answer in time");
+}
+
+#[tokio::test]
+async fn a_mapping_whose_creation_nobody_answers_is_looked_for() {
+    let create = Operation::CreateEventSourceMapping;
+    for argument in [
+        "http_read_timeout",
+        "http_attempt_timeout",
+        "http_operation_timeout",
+    ] {
+        let host = host(Settings::new()).await;
+        let block = with(
+            host.block_for("eu-west-1"),
+            &[(argument, Value::from(2_i64))],
+        );
+        assert_eq!(host.configure(&block).await, NONE);
+        host.emulator
+            .fail_next(Fault::next(create, Effect::Silence));
+        host.create(&host.queue()).await;
+        let calls = host.emulator.requests();
+        let calls: Vec<_> = calls.iter().filter_map(|it| it.operation).collect();
+        let expected = [create, Operation::ListEventSourceMappings, create];
+        assert_eq!(calls[..3], expected, "{argument}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_asks_to_wait_for_ever_is_waited_for_as_long_as_timeouts_say() {
+    let host = Host::start().await;
+    let throttled = Effect::Throttled {
+        retry_after: u64::MAX,
+    };
+    let create = Operation::CreateEventSourceMapping;
+    host.emulator
+        .fail_next(Fault::next(create, throttled).times(9));
+    let timeouts = ["create", "update", "delete", "read"].map(|it| (it, "1s".into()));
+    let config = with(host.queue(), &[("timeouts", Value::object(timeouts))]);
+    let planned = host.plan(&config, &Value::Null).await.state;
+    let response = host.try_apply(&config, &Value::Null, &planned).await;
+    assert_error(&response.diagnostics, "AWS allows 15 calls");
 }
 
 #[tokio::test]

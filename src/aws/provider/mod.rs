@@ -124,7 +124,7 @@ async fn connect(
     found: &mut Diagnostics,
 ) -> Result<Client, Diagnostic> {
     let files = Files::read(config, environment).await?;
-    let settings = Settings::resolve(config, environment, &files.profiles);
+    let settings = Settings::resolve(config, environment, &files.profiles)?;
     let facts = Facts {
         config,
         environment,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::region::RegionName;
+use super::{network::proxy, region::RegionName};
 use crate::framework::{
     rules::{between, shown, text},
     spec::{Complaint, Rule},
@@ -49,16 +49,9 @@ pub(super) fn url() -> Rule {
 /// The URL of a proxy. What is wrong is said without it, for it may hold a password.
 pub(super) fn proxy() -> Rule {
     text("", |it, _| {
-        super::network::proxy::Proxy::parse(it)
+        proxy::Proxy::parse(it)
             .map(|_| ())
-            .map_err(|why| {
-                Complaint::new(
-                    why,
-                    "It must be the URL of a proxy, such as \"http://proxy.example.com:3128\" or \
-                     \"http://user:password@proxy.example.com:3128\". Letters that mean something in a \
-                     URL are written as %40 for @, %3A for : and so on.",
-                )
-            })
+            .map_err(|why| Complaint::new(why, proxy::FORM))
     })
 }
 

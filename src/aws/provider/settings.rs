@@ -13,7 +13,10 @@ use super::{
 };
 use crate::{
     aws::tags::Tagging,
-    framework::cell::{Block, List, Set, Tf},
+    framework::{
+        cell::{Block, List, Set, Tf},
+        diagnostics::Diagnostic,
+    },
 };
 
 /// How calls are made, whoever makes them.
@@ -60,7 +63,7 @@ pub(super) struct Limits {
     pub(super) connect: Duration,
     /// From a request to the beginning of its answer.
     pub(super) read: Duration,
-    /// For one attempt.
+    /// For one attempt; no longer than the operation.
     pub(super) attempt: Duration,
     /// With all retries.
     pub(super) operation: Duration,
@@ -101,18 +104,22 @@ const MAX_RETRIES: u32 = 25;
 
 impl Settings {
     /// What `config`, `environment` and the selected profile of `profiles` say together.
+    ///
+    /// # Errors
+    ///
+    /// Says which proxy cannot be used.
     pub(super) fn resolve(
         config: &Config,
         environment: &Environment,
         profiles: &ProfileSet,
-    ) -> Self {
+    ) -> Result<Self, Diagnostic> {
         let profile = profiles.get_profile(profiles.selected_profile());
         let from = Sources {
             environment,
             profiles,
             profile,
         };
-        Self {
+        Ok(Self {
             region: text(&config.region)
                 .or_else(|| from.text(&["AWS_REGION", "AWS_DEFAULT_REGION"], "region")),
             sts_region: text(&config.sts_region),
@@ -145,8 +152,8 @@ impl Settings {
                 config.http_proxy.known().map(|it| it.0.as_str()),
                 config.https_proxy.known().map(|it| it.0.as_str()),
                 text(&config.no_proxy).as_deref(),
-                |names| environment.first(names),
-            ),
+                |name| environment.get(name),
+            )?,
             user_agent: user_agent(&config.user_agent, environment),
             tagging: tagging(&config.default_tags, &config.ignore_tags, environment),
             accounts: Accounts {
@@ -159,7 +166,7 @@ impl Settings {
                 Tf::Known(false) => Validation::Ask,
                 Tf::Null | Tf::Unknown => Validation::Fetch,
             },
-        }
+        })
     }
 }
 
@@ -300,12 +307,14 @@ impl Limits {
             let set = set.known().and_then(|it| u64::try_from(*it).ok());
             set.map_or(default, Duration::from_secs)
         };
-        let attempt = seconds(&config.http_attempt_timeout, default.attempt);
+        let operation = seconds(&config.http_operation_timeout, default.operation);
+        // An attempt that outlived the operation would never be seen to end by itself.
+        let attempt = seconds(&config.http_attempt_timeout, default.attempt).min(operation);
         Self {
             connect: seconds(&config.http_connect_timeout, default.connect),
             read: seconds(&config.http_read_timeout, attempt),
             attempt,
-            operation: seconds(&config.http_operation_timeout, default.operation),
+            operation,
         }
     }
 }

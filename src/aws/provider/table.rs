@@ -80,11 +80,14 @@ model! {
         mutable no_proxy: Tf<String> = optional();
         /// Longest time to make a connection, in seconds. Default: 3.
         mutable http_connect_timeout: Tf<i64> = optional().rule(seconds());
-        /// Longest time from a request to the beginning of its answer, in seconds. Default: 10.
+        /// Longest time from a request to the beginning of its answer, in seconds. Default: as long as an
+        /// attempt may take.
         mutable http_read_timeout: Tf<i64> = optional().rule(seconds());
-        /// Longest time for one attempt of a call, in seconds. Default: 10.
+        /// Longest time for one attempt of a call, in seconds; never longer than
+        /// `http_operation_timeout`. Default: 10.
         mutable http_attempt_timeout: Tf<i64> = optional().rule(seconds());
-        /// Longest time for a call with all its retries, in seconds. Default: 30.
+        /// Longest time for a call with all its retries, in seconds. To give one attempt more time than
+        /// this, raise both. Default: 30.
         mutable http_operation_timeout: Tf<i64> = optional().rule(seconds());
         /// How calls are retried: `standard`, or `adaptive` to slow all calls down while AWS refuses
         /// some. Default: `AWS_RETRY_MODE`, `retry_mode` of the profile, or `standard`.

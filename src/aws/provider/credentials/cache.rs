@@ -12,6 +12,7 @@ use aws_credential_types::{
     Credentials,
     provider::{ProvideCredentials, Result, error::CredentialsError, future},
 };
+use aws_smithy_async::time::{SharedTimeSource, SystemTimeSource, TimeSource};
 use tokio::sync::Mutex;
 use tracing::Instrument as _;
 
@@ -31,6 +32,7 @@ pub(super) struct Cached<P>(Arc<Inner<P>>);
 struct Inner<P> {
     source: P,
     held: Mutex<Option<Held>>,
+    clock: SharedTimeSource,
 }
 
 #[derive(Debug, Clone)]
@@ -43,9 +45,15 @@ struct Held {
 
 impl<P: ProvideCredentials + 'static> Cached<P> {
     pub(super) fn new(source: P) -> Self {
+        Self::by(SystemTimeSource::new(), source)
+    }
+
+    /// The same, with a clock of its own.
+    fn by(clock: impl TimeSource + 'static, source: P) -> Self {
         Self(Arc::new(Inner {
             source,
             held: Mutex::new(None),
+            clock: SharedTimeSource::new(clock),
         }))
     }
 }
@@ -70,7 +78,7 @@ impl<P: ProvideCredentials + 'static> ProvideCredentials for Cached<P> {
 impl<P: ProvideCredentials> Inner<P> {
     async fn get(&self) -> Result {
         let mut held = self.held.lock().await;
-        let now = SystemTime::now();
+        let now = self.clock.now();
         if let Some(held) = &*held
             && held.is_fresh(now)
         {
@@ -92,7 +100,7 @@ impl<P: ProvideCredentials> Inner<P> {
                 Ok(credentials)
             }
             // They could not be renewed, but are still good.
-            (Err(error), Some(held)) if held.is_valid(SystemTime::now()) => {
+            (Err(error), Some(held)) if held.is_valid(self.clock.now()) => {
                 tracing::warn!(%error, "cannot renew the AWS credentials yet, will try again");
                 Ok(held.credentials.clone())
             }
@@ -120,17 +128,21 @@ impl Held {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicU64, Ordering};
+    use std::{
+        sync::atomic::{AtomicU64, Ordering},
+        time::UNIX_EPOCH,
+    };
 
     use super::*;
 
-    /// Makes one credential after the other, each good for so many milliseconds.
+    /// Makes one credential after the other, each good for so many seconds.
     #[derive(Debug)]
     struct Mint {
         life: Option<u64>,
         made: AtomicU64,
         /// Fails from this one on.
         until: u64,
+        clock: Clock,
     }
 
     impl ProvideCredentials for Mint {
@@ -144,20 +156,39 @@ mod tests {
                 if number >= self.until {
                     return Err(Failure::new("No more", "").into());
                 }
-                let life = self.life.map(Duration::from_millis);
-                let end = life.map(|it| SystemTime::now() + it);
+                let life = self.life.map(Duration::from_secs);
+                let end = life.map(|it| self.clock.now() + it);
                 let key = format!("key-{number}");
                 Ok(Credentials::new(key, "secret", None, end, "mint"))
             })
         }
     }
 
-    fn mint(life: Option<u64>, until: u64) -> Cached<Mint> {
-        Cached::new(Mint {
+    /// Stands still until it is moved: seconds since 1970.
+    #[derive(Debug, Clone, Default)]
+    struct Clock(Arc<AtomicU64>);
+
+    impl Clock {
+        fn pass(&self, seconds: u64) {
+            self.0.fetch_add(seconds, Ordering::SeqCst);
+        }
+    }
+
+    impl TimeSource for Clock {
+        fn now(&self) -> SystemTime {
+            UNIX_EPOCH + Duration::from_secs(self.0.load(Ordering::SeqCst))
+        }
+    }
+
+    fn mint(life: Option<u64>, until: u64) -> (Cached<Mint>, Clock) {
+        let clock = Clock::default();
+        let mint = Mint {
             life,
             made: AtomicU64::new(0),
             until,
-        })
+            clock: clock.clone(),
+        };
+        (Cached::by(clock.clone(), mint), clock)
     }
 
     async fn key(cached: &Cached<Mint>) -> String {
@@ -167,7 +198,7 @@ mod tests {
 
     #[tokio::test]
     async fn many_who_ask_at_once_get_one_fetch() {
-        let cached = mint(None, 9);
+        let (cached, _) = mint(None, 9);
         let all = futures_util::future::join_all((0..50).map(|_| key(&cached))).await;
         assert!(all.iter().all(|it| it == "key-0"), "{all:?}");
         assert_eq!(key(&cached).await, "key-0", "they never expire");
@@ -175,26 +206,31 @@ mod tests {
 
     #[tokio::test]
     async fn they_are_renewed_before_they_expire() {
-        let cached = mint(Some(400), 9);
-        assert_eq!(key(&cached).await, "key-0");
-        assert_eq!(key(&cached).await, "key-0");
-        tokio::time::sleep(Duration::from_millis(340)).await;
-        assert_eq!(key(&cached).await, "key-1");
+        // A quarter of a short life is kept in reserve, and five minutes of a long one.
+        for (life, fresh) in [(400, 299), (3600, 3299)] {
+            let (cached, clock) = mint(Some(life), 9);
+            assert_eq!(key(&cached).await, "key-0");
+            clock.pass(fresh);
+            assert_eq!(key(&cached).await, "key-0", "{life}");
+            clock.pass(1);
+            assert_eq!(key(&cached).await, "key-1", "{life}");
+        }
     }
 
     #[tokio::test]
     async fn what_cannot_be_renewed_is_used_while_it_is_good() {
-        let cached = mint(Some(400), 1);
+        let (cached, clock) = mint(Some(400), 1);
         assert_eq!(key(&cached).await, "key-0");
-        tokio::time::sleep(Duration::from_millis(330)).await;
+        clock.pass(399);
         assert_eq!(key(&cached).await, "key-0");
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        assert_eq!(cached.0.source.made.load(Ordering::SeqCst), 2);
+        clock.pass(1);
         assert_ne!(key(&cached).await, "key-0");
     }
 
     #[tokio::test]
     async fn a_fetch_goes_on_when_nobody_waits_for_it_any_more() {
-        let cached = mint(None, 9);
+        let (cached, _) = mint(None, 9);
         let early = tokio::time::timeout(Duration::from_millis(1), key(&cached)).await;
         assert!(early.is_err());
         assert_eq!(key(&cached).await, "key-0");

@@ -38,7 +38,7 @@ pub(super) enum Source {
     /// A role for the token of another identity provider.
     Token(Role, Token),
     /// A program that prints credentials, for a profile.
-    Process { profile: String, command: String },
+    Process { profile: String, command: Command },
     /// IAM Identity Center, for a profile.
     Sso(Sso),
     /// The service that a container asks.
@@ -46,6 +46,10 @@ pub(super) enum Source {
     /// The metadata service of EC2; what was looked at before it, for the message when it has none.
     Machine { looked: Vec<String> },
 }
+
+/// A line of the shell that starts a program. It may hold a password, which is never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Command(pub(super) String);
 
 /// A role of IAM Identity Center.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -301,6 +305,14 @@ impl Role {
             tags: block.tags.0.known().cloned().unwrap_or_default(),
             transitive_tag_keys: all(&block.transitive_tag_keys),
         })
+    }
+}
+
+// === impl Command ===
+
+impl std::fmt::Debug for Command {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Command")
     }
 }
 

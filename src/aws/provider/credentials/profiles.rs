@@ -6,7 +6,7 @@ use aws_config::profile::Profile;
 
 use super::{
     failure::Failure,
-    plan::{Facts, Plan, Role, Source, Sso, Token, keys},
+    plan::{Command, Facts, Plan, Role, Source, Sso, Token, keys},
 };
 
 /// Follows profiles from one to the next.
@@ -104,7 +104,7 @@ impl Walk<'_> {
             return Ok(Some(
                 Source::Process {
                     profile: name.to_owned(),
-                    command: command.to_owned(),
+                    command: Command(command.to_owned()),
                 }
                 .into(),
             ));

@@ -32,7 +32,7 @@ impl Fetched {
         let sdk = match &source {
             Source::Keys(_) | Source::Token(..) => None,
             Source::Process { command, .. } => Some(SharedCredentialsProvider::new(
-                CredentialProcessProvider::new(command.clone()),
+                CredentialProcessProvider::new(command.0.clone()),
             )),
             Source::Sso(sso) => {
                 let mut builder = SsoCredentialsProvider::builder()

@@ -34,15 +34,13 @@ use rustls::{
 };
 
 use super::proxy::Proxy;
-use crate::framework::diagnostics::Diagnostic;
 
 /// A client that trusts every server, and reaches it by `proxy` if there is one.
-pub(super) fn client(proxy: Option<&Proxy>) -> Result<SharedHttpClient, Diagnostic> {
-    let proxy = proxy.map(Way::of).transpose()?;
-    Ok(SharedHttpClient::new(Insecure {
-        way: proxy,
+pub(super) fn client(proxy: Option<&Proxy>) -> SharedHttpClient {
+    SharedHttpClient::new(Insecure {
+        way: proxy.map(Way::of),
         made: OnceLock::new(),
-    }))
+    })
 }
 
 /// A proxy, taken apart.
@@ -73,26 +71,18 @@ struct AnyServer(Arc<CryptoProvider>);
 // === impl Way ===
 
 impl Way {
-    fn of(proxy: &Proxy) -> Result<Self, Diagnostic> {
-        let unusable = || {
-            Diagnostic::error(
-                "Cannot use the proxy",
-                format!("{} is no URL.", proxy.shown()),
-            )
-            .at("https_proxy")
-        };
-        let uri = proxy.shown().parse().map_err(|_| unusable())?;
-        let authorization = match proxy.user() {
-            Some(user) => {
-                let basic = base64::engine::general_purpose::STANDARD.encode(user);
-                let mut header = http::HeaderValue::from_str(&format!("Basic {basic}"))
-                    .map_err(|_| unusable())?;
-                header.set_sensitive(true);
-                Some(header)
-            }
-            None => None,
-        };
-        Ok(Self { uri, authorization })
+    fn of(proxy: &Proxy) -> Self {
+        let authorization = proxy.user().and_then(|user| {
+            let basic = base64::engine::general_purpose::STANDARD.encode(user);
+            // The letters of Base64 always fit into a header.
+            let mut header = http::HeaderValue::from_str(&format!("Basic {basic}")).ok()?;
+            header.set_sensitive(true);
+            Some(header)
+        });
+        Self {
+            uri: proxy.shown().clone(),
+            authorization,
+        }
     }
 }
 

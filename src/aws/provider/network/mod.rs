@@ -37,9 +37,9 @@ pub(super) fn client(settings: &Settings) -> Result<SharedHttpClient, Diagnostic
     };
     let make = |proxy: Option<&Proxy>, secure: bool| -> Result<SharedHttpClient, Diagnostic> {
         if settings.insecure && secure {
-            return insecure::client(proxy);
+            return Ok(insecure::client(proxy));
         }
-        Ok(over_tls(trust.clone(), proxy))
+        over_tls(trust.clone(), proxy)
     };
     let pair = |secure: bool| -> Result<Pair, Diagnostic> {
         let scheme = if secure { "https" } else { "http" };
@@ -58,9 +58,13 @@ pub(super) fn client(settings: &Settings) -> Result<SharedHttpClient, Diagnostic
 }
 
 /// The SDK's client. Its certificates are read when the first connection is made.
-fn over_tls(trust: Option<Vec<u8>>, proxy: Option<&Proxy>) -> SharedHttpClient {
+fn over_tls(trust: Option<Vec<u8>>, proxy: Option<&Proxy>) -> Result<SharedHttpClient, Diagnostic> {
     let proxy = match proxy {
-        Some(proxy) => ProxyConfig::all(proxy.url()).unwrap_or_else(|_| ProxyConfig::disabled()),
+        Some(proxy) => ProxyConfig::all(proxy.url().clone()).map_err(|_| {
+            let shown = proxy.shown();
+            let detail = format!("The HTTP client does not take {shown} as the URL of a proxy.");
+            Diagnostic::error("Cannot use the proxy", detail)
+        })?,
         None => ProxyConfig::disabled(),
     };
     let store = match trust {
@@ -68,7 +72,7 @@ fn over_tls(trust: Option<Vec<u8>>, proxy: Option<&Proxy>) -> SharedHttpClient {
         None => TrustStore::default(),
     };
     let context = TlsContext::builder().with_trust_store(store).build();
-    Builder::new().build_with_connector_fn(move |settings, components| {
+    let client = Builder::new().build_with_connector_fn(move |settings, components| {
         let mut connector = Connector::builder();
         connector.set_connector_settings(settings.cloned());
         if let Some(sleep) = components.and_then(RuntimeComponents::sleep_impl) {
@@ -81,7 +85,8 @@ fn over_tls(trust: Option<Vec<u8>>, proxy: Option<&Proxy>) -> SharedHttpClient {
             connector.set_tls_context(context.clone());
         }
         connector.build()
-    })
+    });
+    Ok(client)
 }
 
 /// Chooses a client for each request by its URL.

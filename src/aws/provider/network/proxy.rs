@@ -2,6 +2,10 @@
 
 use std::{fmt, net::IpAddr};
 
+use http::Uri;
+
+use crate::framework::diagnostics::Diagnostic;
+
 /// The proxies, and the hosts that are called without one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(in crate::aws) struct Proxies {
@@ -13,7 +17,11 @@ pub(in crate::aws) struct Proxies {
 /// The URL of a proxy. It may hold a password, which is never printed.
 #[derive(Clone, PartialEq, Eq)]
 pub(in crate::aws) struct Proxy {
-    url: String,
+    url: Uri,
+    /// Without user and password.
+    shown: Uri,
+    /// User and password as they are meant.
+    user: Option<Vec<u8>>,
     /// Whether the provider block names it: it then applies to this machine, too. One of the
     /// environment does not, or else nothing could be tried out behind a proxy.
     explicit: bool,
@@ -42,33 +50,50 @@ enum Host {
 
 impl Proxies {
     /// The arguments of the block, and the environment for what they leave open: `variable` gives the
-    /// first of some variables. As for `hashicorp/aws`, `http_proxy` serves both schemes until
-    /// `https_proxy` or `HTTPS_PROXY` says otherwise, and an empty text means no proxy. What is no URL
-    /// has been refused before.
+    /// value of a variable. As for `hashicorp/aws`, `http_proxy` serves both schemes until
+    /// `https_proxy` or `HTTPS_PROXY` says otherwise, and an empty text means no proxy.
+    ///
+    /// # Errors
+    ///
+    /// Names the argument or the variable that holds no URL of a proxy, without its value: a call must
+    /// not go another way than it was told.
     pub(in crate::aws) fn resolve<'a>(
         http: Option<&str>,
         https: Option<&str>,
         none: Option<&str>,
-        variable: impl Fn(&[&str]) -> Option<&'a str>,
-    ) -> Self {
-        let of_block = |url: &str| Proxy::parse(url).ok().flatten().map(Proxy::explicit);
-        let of_environment = |names: &[&str]| Proxy::parse(variable(names)?).ok().flatten();
-        let https_variable = || of_environment(&["HTTPS_PROXY", "https_proxy"]);
-        Self {
+        variable: impl Fn(&str) -> Option<&'a str>,
+    ) -> Result<Self, Diagnostic> {
+        let of_block = |argument, url: &str| match Proxy::parse(url) {
+            Ok(proxy) => Ok(proxy.map(Proxy::explicit)),
+            Err(why) => Err(unusable(argument, &why).at(argument)),
+        };
+        let of_environment = |names: [&str; 2]| {
+            let mut set = names.into_iter().filter_map(|it| Some((it, variable(it)?)));
+            set.next().map_or(Ok(None), |(name, url)| {
+                let named = format!("the variable {name} of the environment");
+                Proxy::parse(url).map_err(|why| unusable(&named, &why))
+            })
+        };
+        let https_variable = || of_environment(["HTTPS_PROXY", "https_proxy"]);
+        Ok(Self {
             http: match http {
-                Some(url) => of_block(url),
-                None => of_environment(&["HTTP_PROXY", "http_proxy"]),
+                Some(url) => of_block("http_proxy", url)?,
+                None => of_environment(["HTTP_PROXY", "http_proxy"])?,
             },
             https: match (https, http) {
-                (Some(url), _) => of_block(url),
-                (None, Some(url)) => https_variable().or_else(|| of_block(url)),
-                (None, None) => https_variable(),
+                (Some(url), _) => of_block("https_proxy", url)?,
+                (None, Some(url)) => match https_variable()? {
+                    None => of_block("http_proxy", url)?,
+                    proxy => proxy,
+                },
+                (None, None) => https_variable()?,
             },
             none: none
-                .or_else(|| variable(&["NO_PROXY", "no_proxy"]))
+                .or_else(|| variable("NO_PROXY"))
+                .or_else(|| variable("no_proxy"))
                 .map(exceptions)
                 .unwrap_or_default(),
-        }
+        })
     }
 
     /// The proxy for a URL of this scheme, host and port.
@@ -103,6 +128,18 @@ fn is_of_this_link(address: IpAddr) -> bool {
 
 // === impl Proxy ===
 
+/// What the URL of a proxy looks like.
+pub(in crate::aws) const FORM: &str = "It must be the URL of a proxy, such as \"http://proxy.example.com:3128\" or \
+     \"http://user:password@proxy.example.com:3128\". Letters that mean something in a URL are written as \
+     %40 for @, %3A for :, %2F for / and so on.";
+
+fn unusable(place: &str, why: &str) -> Diagnostic {
+    Diagnostic::error(
+        "Cannot use the proxy",
+        format!("It is named by {place}: {why}. {FORM}"),
+    )
+}
+
 impl Proxy {
     /// Reads a URL; one without a scheme is one over HTTP, and an empty one is none. The error says what
     /// is wrong without repeating the URL.
@@ -115,7 +152,11 @@ impl Proxy {
         if !matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https") {
             return Err("it is of a scheme other than http and https".to_owned());
         }
-        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        let (authority, path) = rest.split_at(end);
+        if path.contains('@') {
+            return Err("its user or password holds one of the letters / ? #".to_owned());
+        }
         let (user, place) = match authority.rsplit_once('@') {
             Some((user, place)) => (user, place),
             None => ("", authority),
@@ -134,13 +175,19 @@ impl Proxy {
         if !rest.bytes().all(printable) {
             return Err("it holds a blank or a letter that a URL cannot hold".to_owned());
         }
+        let read = |authority: &str| {
+            let url = format!("{scheme}://{authority}").parse::<Uri>();
+            url.map_err(|_| "it holds a letter that a URL cannot hold there".to_owned())
+        };
+        let shown = read(place)?;
         let url = match user {
-            "" => format!("{scheme}://{place}"),
-            // Whoever reads the URL next takes the first such letter for the end of the password.
-            user => format!("{scheme}://{}@{place}", user.replace('@', "%40")),
+            "" => shown.clone(),
+            user => read(&format!("{}@{place}", written(user)))?,
         };
         Ok(Some(Self {
             url,
+            shown,
+            user: (!user.is_empty()).then(|| meant(user)),
             explicit: false,
         }))
     }
@@ -153,44 +200,55 @@ impl Proxy {
     }
 
     /// The URL, with the password if there is one.
-    pub(super) fn url(&self) -> &str {
+    pub(super) fn url(&self) -> &Uri {
         &self.url
     }
 
-    /// User and password, with a colon between them, as they are meant: the URL writes some of their
-    /// letters as a number.
-    pub(super) fn user(&self) -> Option<Vec<u8>> {
-        let (_, rest) = self.url.split_once("://")?;
-        let (user, _) = rest.rsplit_once('@')?;
-        let mut rest = user.as_bytes();
-        let mut meant = Vec::new();
-        while let Some((&byte, after)) = rest.split_first() {
-            let digits = after.get(..2).and_then(|it| std::str::from_utf8(it).ok());
-            let code = digits.and_then(|it| u8::from_str_radix(it, 16).ok());
-            rest = after;
-            match code {
-                Some(code) if byte == b'%' => {
-                    meant.push(code);
-                    rest = &after[2..];
-                }
-                _ => meant.push(byte),
-            }
-        }
-        Some(meant)
+    /// The URL without user and password.
+    pub(super) fn shown(&self) -> &Uri {
+        &self.shown
     }
 
-    /// The URL without user and password.
-    pub(super) fn shown(&self) -> String {
-        match (self.url.split_once("://"), self.url.rsplit_once('@')) {
-            (Some((scheme, _)), Some((_, place))) => format!("{scheme}://{place}"),
-            _ => self.url.clone(),
+    /// User and password, with a colon between them, as they are meant.
+    pub(super) fn user(&self) -> Option<&[u8]> {
+        self.user.as_deref()
+    }
+}
+
+/// User and password as a URL can hold them: the letters that it cannot hold, as a number. A `%` stays,
+/// for it may begin such a number already.
+fn written(user: &str) -> String {
+    let stays = |it: char| it.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:%".contains(it);
+    user.chars()
+        .map(|it| match stays(it) {
+            true => it.to_string(),
+            false => format!("%{:02X}", u32::from(it)),
+        })
+        .collect()
+}
+
+/// User and password as they are meant: a URL writes some of their letters as a number.
+fn meant(user: &str) -> Vec<u8> {
+    let mut rest = user.as_bytes();
+    let mut meant = Vec::new();
+    while let Some((&byte, after)) = rest.split_first() {
+        let digits = after.get(..2).and_then(|it| std::str::from_utf8(it).ok());
+        let code = digits.and_then(|it| u8::from_str_radix(it, 16).ok());
+        rest = after;
+        match code {
+            Some(code) if byte == b'%' => {
+                meant.push(code);
+                rest = &after[2..];
+            }
+            _ => meant.push(byte),
         }
     }
+    meant
 }
 
 impl fmt::Debug for Proxy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.shown())
+        fmt::Display::fmt(&self.shown, f)
     }
 }
 
@@ -261,50 +319,57 @@ fn shares(a: IpAddr, b: IpAddr, bits: u32) -> bool {
 mod tests {
     use super::*;
 
-    fn none<'a>(_: &[&str]) -> Option<&'a str> {
+    fn none<'a>(_: &str) -> Option<&'a str> {
         None
     }
 
-    fn proxy<'a>(proxies: &'a Proxies, url: &str) -> Option<&'a str> {
+    fn proxy(proxies: &Proxies, url: &str) -> Option<String> {
         let (scheme, place) = url.split_once("://").unwrap();
         let (host, port) = match place.rsplit_once(':') {
             Some((host, port)) if !port.contains(']') => (host, port.parse().ok()),
             _ => (place, None),
         };
-        proxies.of(scheme, host, port).map(Proxy::url)
+        let proxy = proxies.of(scheme, host, port)?;
+        Some(proxy.url().to_string().trim_end_matches('/').to_owned())
     }
 
     #[test]
     fn one_proxy_serves_both_schemes_until_the_other_is_set() {
-        let both = Proxies::resolve(Some("p:1"), None, None, none);
-        assert_eq!(proxy(&both, "http://a"), Some("http://p:1"));
-        assert_eq!(proxy(&both, "https://a"), Some("http://p:1"));
-        let two = Proxies::resolve(Some("p:1"), Some("https://q"), None, none);
-        assert_eq!(proxy(&two, "https://a"), Some("https://q"));
-        let one = Proxies::resolve(Some("p:1"), Some(""), None, none);
+        let both = Proxies::resolve(Some("p:1"), None, None, none).unwrap();
+        assert_eq!(proxy(&both, "http://a").as_deref(), Some("http://p:1"));
+        assert_eq!(proxy(&both, "https://a").as_deref(), Some("http://p:1"));
+        let two = Proxies::resolve(Some("p:1"), Some("https://q"), None, none).unwrap();
+        assert_eq!(proxy(&two, "https://a").as_deref(), Some("https://q"));
+        let one = Proxies::resolve(Some("p:1"), Some(""), None, none).unwrap();
         assert_eq!(proxy(&one, "https://a"), None);
-        assert_eq!(proxy(&one, "http://a"), Some("http://p:1"));
+        assert_eq!(proxy(&one, "http://a").as_deref(), Some("http://p:1"));
     }
 
     #[test]
     fn the_block_comes_before_the_environment() {
-        let environment = |names: &[&str]| match names[0] {
+        let environment = |name: &str| match name {
             "HTTP_PROXY" => Some("e:1"),
             "HTTPS_PROXY" => Some("e:2"),
             "NO_PROXY" => Some("x.example"),
             _ => None,
         };
-        let proxies = Proxies::resolve(None, None, None, environment);
-        assert_eq!(proxy(&proxies, "http://a"), Some("http://e:1"));
-        assert_eq!(proxy(&proxies, "https://a"), Some("http://e:2"));
+        let proxies = Proxies::resolve(None, None, None, environment).unwrap();
+        assert_eq!(proxy(&proxies, "http://a").as_deref(), Some("http://e:1"));
+        assert_eq!(proxy(&proxies, "https://a").as_deref(), Some("http://e:2"));
         assert_eq!(proxy(&proxies, "https://x.example"), None);
-        let proxies = Proxies::resolve(Some("b:1"), None, Some("y.example"), environment);
-        assert_eq!(proxy(&proxies, "http://a"), Some("http://b:1"));
-        assert_eq!(proxy(&proxies, "https://a"), Some("http://e:2"));
-        assert_eq!(proxy(&proxies, "https://x.example"), Some("http://e:2"));
+        let proxies = Proxies::resolve(Some("b:1"), None, Some("y.example"), environment).unwrap();
+        assert_eq!(proxy(&proxies, "http://a").as_deref(), Some("http://b:1"));
+        assert_eq!(proxy(&proxies, "https://a").as_deref(), Some("http://e:2"));
+        assert_eq!(
+            proxy(&proxies, "https://x.example").as_deref(),
+            Some("http://e:2")
+        );
         assert_eq!(proxy(&proxies, "https://y.example"), None);
         // This machine is spared by the environment only, and the metadata service always.
-        assert_eq!(proxy(&proxies, "http://127.0.0.1:4599"), Some("http://b:1"));
+        assert_eq!(
+            proxy(&proxies, "http://127.0.0.1:4599").as_deref(),
+            Some("http://b:1")
+        );
         assert_eq!(proxy(&proxies, "https://localhost:4599"), None);
         assert_eq!(proxy(&proxies, "http://169.254.169.254"), None);
         assert_eq!(proxy(&proxies, "http://[fd00:ec2::254]"), None);
@@ -349,12 +414,16 @@ mod tests {
             ("", &[], &["https://a"]),
             (",/,:x,10.0.0.0/x", &[], &["https://a"]),
         ] {
-            let proxies = Proxies::resolve(Some("p"), None, Some(exceptions), none);
+            let proxies = Proxies::resolve(Some("p"), None, Some(exceptions), none).unwrap();
             for url in spared {
                 assert_eq!(proxy(&proxies, url), None, "{exceptions} {url}");
             }
             for url in others {
-                assert_eq!(proxy(&proxies, url), Some("http://p"), "{exceptions} {url}");
+                assert_eq!(
+                    proxy(&proxies, url).as_deref(),
+                    Some("http://p"),
+                    "{exceptions} {url}"
+                );
             }
         }
     }
@@ -364,17 +433,72 @@ mod tests {
         let proxy = Proxy::parse("http://user:hidden@p:3128/x")
             .unwrap()
             .unwrap();
-        assert_eq!(proxy.url(), "http://user:hidden@p:3128");
-        assert_eq!(format!("{proxy:?}"), "http://p:3128");
+        assert_eq!(proxy.url(), "http://user:hidden@p:3128/");
+        assert_eq!(format!("{proxy:?}"), "http://p:3128/");
         for url in [
             "ftp://u:hidden@p",
             "http://u:hidden@",
             "http://u:hidden@p:x",
             "http://u:hid den@p",
+            "http://u:1/hidden@p",
+            "http://u:1#hidden@p",
+            "http://u:hidden@p{}",
+            "http://u:hidden@[::1",
         ] {
             let complaint = Proxy::parse(url).unwrap_err();
             assert!(!complaint.contains("hid"), "{complaint}");
         }
         assert_eq!(Proxy::parse(" "), Ok(None));
+    }
+
+    #[test]
+    fn every_letter_of_a_password_arrives_as_it_was_meant() {
+        let letters = "^|{}<>\"\\`[]@:;%,%5E";
+        let proxy = Proxy::parse(&format!("http://user:{letters}@p:3128"));
+        let proxy = proxy.unwrap().unwrap();
+        assert_eq!(
+            proxy.user().unwrap(),
+            b"user:^|{}<>\"\\`[]@:;%,^",
+            "{}",
+            proxy.url()
+        );
+        assert_eq!(proxy.url().host(), Some("p"));
+        assert_eq!(proxy.url().port_u16(), Some(3128));
+        let (user, _) = proxy
+            .url()
+            .authority()
+            .unwrap()
+            .as_str()
+            .split_once('@')
+            .unwrap();
+        assert_eq!(meant(user), proxy.user().unwrap());
+    }
+
+    #[test]
+    fn what_is_no_url_is_said_with_its_place_and_not_passed_over() {
+        const WRONG: &str = "http://u:hidden@p:x";
+        let secure = |name: &str| (name == "https_proxy").then_some(WRONG);
+        let plain = |name: &str| (name == "HTTP_PROXY").then_some(WRONG);
+        for (found, place) in [
+            (
+                Proxies::resolve(Some(WRONG), None, None, none),
+                "http_proxy",
+            ),
+            (
+                Proxies::resolve(None, Some(WRONG), None, none),
+                "https_proxy",
+            ),
+            (Proxies::resolve(None, None, None, secure), "https_proxy"),
+            (
+                Proxies::resolve(Some("p"), None, None, secure),
+                "https_proxy",
+            ),
+            (Proxies::resolve(None, None, None, plain), "HTTP_PROXY"),
+        ] {
+            let found = found.unwrap_err();
+            assert!(found.detail.contains(place), "{found:?}");
+            assert!(found.detail.contains("port is no number"), "{found:?}");
+            assert!(!format!("{found:?}").contains("hidden"), "{found:?}");
+        }
     }
 }

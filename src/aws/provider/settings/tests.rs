@@ -41,7 +41,7 @@ sts =
 async fn the_block_comes_before_the_environment_and_that_before_the_profile() {
     let profiles = profiles(PROFILE).await;
     let nothing = Config::default();
-    let of_profile = Settings::resolve(&nothing, &environment(&[]), &profiles);
+    let of_profile = Settings::resolve(&nothing, &environment(&[]), &profiles).unwrap();
     assert_eq!(of_profile.region.as_deref(), Some("eu-west-3"));
     assert_eq!(of_profile.retries.most, 3);
     assert!(of_profile.retries.adaptive && of_profile.use_fips && of_profile.use_dualstack);
@@ -66,7 +66,7 @@ async fn the_block_comes_before_the_environment_and_that_before_the_profile() {
         ("AWS_EC2_METADATA_DISABLED", "true"),
         ("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://machine"),
     ]);
-    let of_environment = Settings::resolve(&nothing, &variables, &profiles);
+    let of_environment = Settings::resolve(&nothing, &variables, &profiles).unwrap();
     assert_eq!(of_environment.region.as_deref(), Some("eu-west-2"));
     assert_eq!(of_environment.retries.most, 7);
     let flags = &of_environment;
@@ -103,13 +103,14 @@ async fn the_block_comes_before_the_environment_and_that_before_the_profile() {
         })),
         http_proxy: Tf::Known(Secret("http://p".to_owned())),
         http_attempt_timeout: Tf::Known(60),
+        http_operation_timeout: Tf::Known(120),
         sts_region: text("us-east-1"),
         token_bucket_rate_limiter_capacity: Tf::Known(500),
         skip_credentials_validation: Tf::Known(true),
         skip_requesting_account_id: Tf::Known(true),
         ..Config::default()
     };
-    let of_block = Settings::resolve(&block, &variables, &profiles);
+    let of_block = Settings::resolve(&block, &variables, &profiles).unwrap();
     assert_eq!(of_block.region.as_deref(), Some("eu-west-1"));
     assert_eq!(of_block.sts_region.as_deref(), Some("us-east-1"));
     assert_eq!(
@@ -137,17 +138,44 @@ async fn configured_endpoints_can_be_ignored_but_not_those_of_the_block() {
         ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true"),
         ("AWS_ENDPOINT_URL", "http://all"),
     ]);
-    let settings = Settings::resolve(&Config::default(), &variables, &profiles);
+    let settings = Settings::resolve(&Config::default(), &variables, &profiles).unwrap();
     assert_eq!((settings.lambda, settings.sts), (None, None));
 }
 
 #[tokio::test]
 async fn with_nothing_said_there_are_still_limits() {
     let profiles = profiles("").await;
-    let settings = Settings::resolve(&Config::default(), &environment(&[]), &profiles);
+    let settings = Settings::resolve(&Config::default(), &environment(&[]), &profiles).unwrap();
     assert_eq!(settings.region, None);
     assert_eq!(settings.retries.most, 25);
     assert_eq!(settings.limits, Limits::default());
     assert_eq!(settings.validation, Validation::Fetch);
     assert_eq!(settings.tagging, Tagging::default());
+}
+
+#[tokio::test]
+async fn no_attempt_outlives_the_operation() {
+    let profiles = profiles("").await;
+    for (attempt, operation, expected) in [
+        (None, Some(2), (2, 2, 2)),
+        (Some(60), None, (30, 30, 30)),
+        (Some(60), Some(5), (5, 5, 5)),
+        (Some(5), Some(60), (5, 5, 60)),
+    ] {
+        let config = Config {
+            http_attempt_timeout: attempt.into(),
+            http_operation_timeout: operation.into(),
+            ..Config::default()
+        };
+        let limits = Settings::resolve(&config, &environment(&[]), &profiles)
+            .unwrap()
+            .limits;
+        let seconds = |it: Duration| it.as_secs();
+        let found = (
+            seconds(limits.read),
+            seconds(limits.attempt),
+            seconds(limits.operation),
+        );
+        assert_eq!(found, expected, "{attempt:?} {operation:?}");
+    }
 }

@@ -45,7 +45,7 @@ async fn planned(
     let source = match plan.source {
         Source::Keys(keys) => format!("keys {}", keys.access_key_id()),
         Source::Token(role, token) => format!("token {token:?} for {}", role.arn),
-        Source::Process { command, .. } => format!("process {command}"),
+        Source::Process { command, .. } => format!("process {}", command.0),
         Source::Sso(sso) => format!("sso {} {} {}", sso.start_url, sso.account, sso.role),
         Source::Container => "container".to_owned(),
         Source::Machine { .. } => "machine".to_owned(),
@@ -302,4 +302,20 @@ async fn who_finds_nothing_says_where_it_looked_and_in_which_order() {
     ];
     let found: Vec<usize> = places.map(|it| failure.detail.find(it).unwrap()).to_vec();
     assert!(found.is_sorted(), "{failure}");
+}
+
+#[test]
+fn no_part_of_a_plan_prints_what_is_secret() {
+    let sources = [
+        Source::Process {
+            profile: "p".to_owned(),
+            command: Command("vault --password hidden".to_owned()),
+        },
+        Source::Token(Role::default(), Token::Text("hidden".to_owned())),
+        keys("access", "hidden", Some("hidden".to_owned()), "a test").source,
+    ];
+    for source in sources {
+        let text = format!("{:?}", Plan::from(source));
+        assert!(!text.contains("hidden"), "{text}");
+    }
 }
