@@ -117,9 +117,7 @@ pub(super) fn taken(
     let (uuid, function) = (text(&found.uuid), text(&planned.function_name));
     if call.client.held().claim(&uuid).is_some() {
         let mut diagnostic = held_twice(planned, found);
-        diagnostic
-            .detail
-            .push_str(&format!("\n\n{}", refusal.words()));
+        diagnostic.detail = format!("{}\n\n{}", diagnostic.detail, refusal.words());
         return diagnostic;
     }
     // A change of what has a state plans from that state already.
