@@ -13,6 +13,7 @@ use super::{
     client::{Service, connecting, never_left, retry_after},
     obstacle,
     provider::Failure,
+    uuid::is_uuid,
 };
 use crate::framework::diagnostics::Diagnostic;
 
@@ -248,15 +249,6 @@ impl Error {
             format!("{why}\n\n{operation}: {named}{}{request}", self.words),
         )
     }
-}
-
-/// Whether it is a UUID, in its one written form.
-pub(super) fn is_uuid(text: &str) -> bool {
-    text.len() == 36
-        && text.char_indices().all(|(at, it)| match at {
-            8 | 13 | 18 | 23 => it == '-',
-            _ => it.is_ascii_hexdigit(),
-        })
 }
 
 fn of_answer(status: u16, code: &str, message: &str, wait: Option<Duration>) -> Kind {

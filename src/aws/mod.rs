@@ -7,10 +7,13 @@
 mod model;
 mod attempts;
 mod convert;
+mod duration;
 mod error;
 mod held;
 mod obstacle;
+mod region;
 mod tags;
+mod uuid;
 
 pub mod arn;
 pub mod brokers;

@@ -1,6 +1,6 @@
 //! What stands in the way of a call, by the words of those who noticed: more than its kind tells.
 
-use super::{client::Service, provider::region::RegionName};
+use super::{client::Service, region::RegionName};
 
 /// Why a call failed and what to do, if its words tell; `code` is AWS's name of the error.
 pub(super) fn advice(words: &str, code: &str, service: &Service) -> Option<String> {

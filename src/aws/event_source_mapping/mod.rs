@@ -13,7 +13,7 @@ mod adopt;
 mod announce;
 mod api;
 mod attempts;
-pub(super) mod checks;
+mod checks;
 mod compare;
 mod create;
 mod delete;
@@ -32,7 +32,7 @@ mod update;
 use std::{sync::OnceLock, time::Duration};
 
 use self::table::EventSourceMapping;
-use super::{arn::Arn, client::Client, error::is_uuid};
+use super::{arn::Arn, client::Client, uuid::is_uuid};
 use crate::framework::{
     cell::Tf,
     diagnostics::Diagnostic,

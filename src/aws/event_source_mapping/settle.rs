@@ -5,7 +5,6 @@ use std::{future::Future, time::Duration};
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::{
-    checks::upkeep::parse_duration,
     health::by_lambda,
     irregular,
     table::{EventSourceMapping, Timeouts},
@@ -14,6 +13,7 @@ use crate::{
     aws::{
         arn,
         client::Client,
+        duration::parse_duration,
         error::{Error, Kind},
     },
     framework::{

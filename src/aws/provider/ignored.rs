@@ -1,6 +1,9 @@
 //! Warnings of what is accepted and has no effect, and of what is dangerous.
 
-use super::table::Config;
+use super::{
+    differences::{DIFFERENCES, How},
+    table::Config,
+};
 use crate::framework::{
     cell::Tf,
     diagnostics::{Diagnostic, Diagnostics},
@@ -10,37 +13,16 @@ use crate::framework::{
 /// What the user should know of a block that is valid.
 pub(super) fn warnings(config: &Config) -> Diagnostics {
     let mut found = Diagnostics::new();
-    let idle = config.endpoints.idle();
-    if !idle.is_empty() {
-        let names: Vec<&str> = idle.into_iter().collect();
-        found.push(without_effect(
-            "endpoints",
-            &format!(
-                "This provider calls Lambda and the Security Token Service. The endpoints of other \
-                 services have no effect: {}.",
-                names.join(", ")
-            ),
-        ));
-    }
-    for (name, is_set, why) in [
-        (
-            "s3_use_path_style",
-            config.s3_use_path_style != Tf::Null,
-            "This provider does not call S3.",
-        ),
-        (
-            "s3_us_east_1_regional_endpoint",
-            config.s3_us_east_1_regional_endpoint != Tf::Null,
-            "This provider does not call S3.",
-        ),
-        (
-            "tag_policy_compliance",
-            matches!(&config.tag_policy_compliance, Tf::Known(it) if !it.is_empty() && it != "disabled"),
-            "This provider does not read the tag policies of the organization; AWS still enforces them.",
-        ),
-    ] {
-        if is_set {
-            found.push(without_effect(name, why));
+    for row in DIFFERENCES.iter().filter(|it| it.how == How::Idle) {
+        let more = match row.argument {
+            "endpoints" => {
+                let names: Vec<&str> = config.endpoints.idle().into_iter().collect();
+                (!names.is_empty()).then(|| format!(" These have no effect: {}.", names.join(", ")))
+            }
+            argument => is_set(config, argument).then(String::new),
+        };
+        if let Some(more) = more {
+            found.push(without_effect(row.argument, &format!("{}{more}", row.why)));
         }
     }
     if config.insecure == Tf::Known(true) {
@@ -65,6 +47,18 @@ pub(super) fn warnings(config: &Config) -> Diagnostics {
         }
     }
     found
+}
+
+/// Whether the user expects something of an argument that does nothing.
+fn is_set(config: &Config, idle: &str) -> bool {
+    match idle {
+        "s3_use_path_style" => config.s3_use_path_style != Tf::Null,
+        "s3_us_east_1_regional_endpoint" => config.s3_us_east_1_regional_endpoint != Tf::Null,
+        "tag_policy_compliance" => {
+            matches!(&config.tag_policy_compliance, Tf::Known(it) if !it.is_empty() && it != "disabled")
+        }
+        _ => false,
+    }
 }
 
 fn without_effect(path: impl Into<Path>, why: &str) -> Diagnostic {

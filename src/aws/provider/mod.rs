@@ -11,7 +11,6 @@ mod files;
 mod ignored;
 mod machine;
 mod network;
-pub(super) mod region;
 mod rules;
 mod services;
 mod settings;
@@ -30,7 +29,6 @@ use self::{
     credentials::{Facts, Reach},
     environment::Environment,
     files::Files,
-    region::RegionName,
     settings::{Limits, Retries, Settings, Validation},
     table::Config,
 };
@@ -38,6 +36,7 @@ use super::{
     attempts::Attempts,
     client::{self, BACKOFF, Client, Service},
     event_source_mapping::Resource,
+    region::RegionName,
 };
 use crate::framework::{
     cell::Tf,

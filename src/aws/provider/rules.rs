@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
-use super::{network::proxy, region::RegionName};
-use crate::framework::{
-    rules::{between, shown, text},
-    spec::{Complaint, Rule},
-    value::Value,
+use super::network::proxy;
+use crate::{
+    aws::{duration::parse_duration, region::RegionName},
+    framework::{
+        rules::{between, shown, text},
+        spec::{Complaint, Rule},
+        value::Value,
+    },
 };
 
 /// The name of a Region, unless the block says not to look at it.
@@ -143,11 +146,6 @@ pub(super) fn iam(arn: &str) -> Option<(&str, &str)> {
     let (account, resource) = (next()?, next()?);
     let fits = matches!(head, ("arn", partition, "iam", "") if partition.starts_with("aws"));
     (fits && !resource.is_empty()).then_some((account, resource))
-}
-
-/// A time span in Go's notation.
-pub(super) fn parse_duration(text: &str) -> Option<Duration> {
-    crate::aws::event_source_mapping::checks::upkeep::parse_duration(text)
 }
 
 /// A name of a session, or nothing.

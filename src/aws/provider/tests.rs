@@ -6,6 +6,7 @@ use crate::framework::{
     path::Path,
     plain::Secret,
     schema::Schema,
+    types::Type,
     validate::{Client as Core, validate},
     value::Value,
 };
@@ -202,6 +203,42 @@ fn what_is_idle_or_dangerous_is_said_and_stops_nothing() {
         ..Config::default()
     };
     assert_eq!(places(&quiet, Severity::Warning), [""; 0]);
+}
+
+#[test]
+fn every_row_that_is_said_to_do_nothing_warns() {
+    let rows = Schema::of::<Config>(0, "");
+    let Value::Object(mut block) = rows.empty() else {
+        panic!("no object");
+    };
+    let idle = differences::DIFFERENCES.iter();
+    let idle: Vec<&str> = idle
+        .filter(|it| it.how == differences::How::Idle)
+        .map(|it| it.argument)
+        .collect();
+    for name in &idle {
+        let row = rows.attributes.iter().find(|it| it.name == *name).unwrap();
+        let value = match (*name, row.ty()) {
+            ("endpoints", _) => {
+                Value::set(vec![Value::object([("s3", "http://127.0.0.1:1".into())])])
+            }
+            (_, Type::Bool) => true.into(),
+            _ => "error".into(),
+        };
+        block.insert((*name).to_owned(), value);
+    }
+    let mut all = Diagnostics::new();
+    let config = Config::decode(Value::Object(block), &Path::root(), &mut all);
+    assert_eq!(places(&config, Severity::Warning), idle);
+    let found = found(&config);
+    let endpoints = found
+        .iter()
+        .find(|it| it.path.to_string() == "endpoints")
+        .unwrap();
+    assert!(
+        endpoints.detail.ends_with("no effect: s3."),
+        "{endpoints:?}"
+    );
 }
 
 #[test]

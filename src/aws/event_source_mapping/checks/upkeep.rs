@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    aws::provider::region::RegionName,
+    aws::{duration::parse_duration, region::RegionName},
     framework::{
         rules::{self, shown},
         spec::{Complaint, Rule},
@@ -101,30 +101,4 @@ pub(in super::super) fn duration() -> Rule {
              \"10m\" or \"1h30m\".",
         ))
     })
-}
-
-/// A time span in Go's notation: numbers, each with a unit (`h`, `m`, `s` or `ms`).
-pub(in crate::aws) fn parse_duration(text: &str) -> Option<Duration> {
-    let mut rest = text;
-    let mut seconds = 0.0;
-    while !rest.is_empty() {
-        let digits = rest.find(|it: char| !it.is_ascii_digit() && it != '.')?;
-        let (amount, tail) = rest.split_at(digits);
-        let end = tail
-            .find(|it: char| it.is_ascii_digit() || it == '.')
-            .unwrap_or(tail.len());
-        let (unit, tail) = tail.split_at(end);
-        let unit = match unit {
-            "h" => 3600.0,
-            "m" => 60.0,
-            "s" => 1.0,
-            "ms" => 0.001,
-            _ => return None,
-        };
-        seconds += amount.parse::<f64>().ok()? * unit;
-        rest = tail;
-    }
-    (!text.is_empty())
-        .then(|| Duration::try_from_secs_f64(seconds).ok())
-        .flatten()
 }

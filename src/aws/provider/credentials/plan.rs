@@ -9,12 +9,14 @@ use aws_credential_types::Credentials;
 
 use super::{failure::Failure, profiles};
 use crate::{
-    aws::provider::{
-        environment::Environment,
-        files::{Chosen, Files},
-        rules::parse_duration,
-        settings::Metadata,
-        table::{AssumeRole, Config, WebIdentity},
+    aws::{
+        duration::parse_duration,
+        provider::{
+            environment::Environment,
+            files::{Chosen, Files},
+            settings::Metadata,
+            table::{AssumeRole, Config, WebIdentity},
+        },
     },
     framework::{
         cell::{Set, Tf},

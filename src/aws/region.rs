@@ -4,7 +4,7 @@ use crate::framework::rules::shown;
 
 /// A text in the place of a Region's name.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::aws) struct RegionName<'a>(pub(in crate::aws) &'a str);
+pub(super) struct RegionName<'a>(pub(super) &'a str);
 
 /// The Regions of all partitions as AWS's tools list them in November 2026.
 const REGIONS: &str = "
@@ -21,7 +21,7 @@ const REGIONS: &str = "
 
 impl RegionName<'_> {
     /// Whether it has the form of one: words, and a number at the end.
-    pub(in crate::aws) fn is_plausible(self) -> bool {
+    pub(super) fn is_plausible(self) -> bool {
         let parts: Vec<&str> = self.0.split('-').collect();
         let word = |it: &&str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_lowercase());
         parts.len() >= 3
@@ -31,7 +31,7 @@ impl RegionName<'_> {
     }
 
     /// What to say of a name that is not in the list: it may be a new Region, or a slip.
-    pub(in crate::aws) fn doubt(self) -> Option<String> {
+    pub(super) fn doubt(self) -> Option<String> {
         let mut names = REGIONS.split_whitespace();
         if names.clone().any(|it| it == self.0) {
             return None;
