@@ -116,7 +116,7 @@ fn sources() -> Vec<Case> {
         case(
             "self_managed_event_source[0].endpoints",
             Kafka,
-            json!({"self_managed_event_source": [{"endpoints": {}}]}),
+            json!({"self_managed_event_source": [{"endpoints": {"KAFKA_BOOTSTRAP_SERVERS": null}}]}),
             own("b-1:9092"),
         ),
         case(

@@ -131,7 +131,7 @@ pub(in super::super) fn endpoints() -> Rule {
             })
             .collect();
         match endpoints.get(SERVERS) {
-            None => found.push(Complaint::new(
+            None | Some(Value::Null) => found.push(Complaint::new(
                 format!("{SERVERS} is missing"),
                 format!(
                     "Set {SERVERS} to the servers of the cluster: \
