@@ -8,13 +8,12 @@ provider "awslambda" {
   secret_key = "anything"
 
   endpoints {
-    lambda = var.emulator
-    sts    = var.emulator
+    lambda = "http://127.0.0.1:4599"
+    sts    = "http://127.0.0.1:4599"
   }
 }
 
 variables {
-  emulator      = "http://127.0.0.1:4599"
   function_name = "orders"
   queue_arn     = "arn:aws:sqs:eu-west-1:123456789012:orders"
 }
