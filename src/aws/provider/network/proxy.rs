@@ -1,6 +1,9 @@
 //! Which proxy a call takes, by the rules of Go's programs, which users of Terraform know. Pure.
 
-use std::{fmt, net::IpAddr};
+use std::{
+    fmt::{self, Write as _},
+    net::IpAddr,
+};
 
 use http::Uri;
 
@@ -219,12 +222,15 @@ impl Proxy {
 /// for it may begin such a number already.
 fn written(user: &str) -> String {
     let stays = |it: char| it.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:%".contains(it);
-    user.chars()
-        .map(|it| match stays(it) {
-            true => it.to_string(),
-            false => format!("%{:02X}", u32::from(it)),
-        })
-        .collect()
+    let mut written = String::new();
+    for letter in user.chars() {
+        if stays(letter) {
+            written.push(letter);
+        } else {
+            let _ = write!(written, "%{:02X}", u32::from(letter));
+        }
+    }
+    written
 }
 
 /// User and password as they are meant: a URL writes some of their letters as a number.
