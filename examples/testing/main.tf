@@ -27,7 +27,3 @@ resource "awslambda_event_source_mapping" "queue" {
   function_response_types = ["ReportBatchItemFailures"]
   enabled                 = !var.paused
 }
-
-output "mapping" {
-  value = awslambda_event_source_mapping.queue.id
-}

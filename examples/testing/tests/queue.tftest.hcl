@@ -25,13 +25,13 @@ run "creates_an_active_mapping" {
   }
 }
 
-run "pauses_in_place" {
+run "pauses" {
   variables {
     paused = true
   }
 
   assert {
-    condition     = output.mapping == run.creates_an_active_mapping.mapping
-    error_message = "Pausing replaced the mapping."
+    condition     = awslambda_event_source_mapping.queue.enabled == false
+    error_message = "The queue is still read."
   }
 }
