@@ -54,7 +54,11 @@ pub fn known_word(words: &'static [&'static str]) -> Rule {
 
 /// The advice on a word that may be new at the service.
 pub fn unknown_word(word: &str, words: &[&str]) -> Complaint {
-    let near = words.iter().find(|it| it.eq_ignore_ascii_case(word));
+    let given = word.to_ascii_lowercase();
+    let near = words.iter().find(|it| {
+        let known = it.to_ascii_lowercase();
+        !given.is_empty() && (known.starts_with(&given) || given.starts_with(&known))
+    });
     let hint = near.map_or_else(String::new, |it| format!(" Did you mean \"{it}\"?"));
     Complaint::new(
         format!("\"{}\" is not known", shown(word)),

@@ -80,7 +80,7 @@ fn arguments(schema: &Schema) -> String {
         .collect();
     let told = and(told.iter().map(|it| format!("`{}`", it.name)));
     format!(
-        "| argument | meaning | a change |\n| --- | --- | --- |\n{rows}\nTold by AWS: {told}.\n"
+        "| argument | meaning | a change |\n| --- | --- | --- |\n{rows}\nSet by AWS, not in a configuration: {told}.\n"
     )
 }
 

@@ -177,7 +177,7 @@ async fn what_is_no_id_is_not_imported() {
 async fn a_move_from_another_type_is_refused_with_the_way_out() {
     let host = Host::start().await;
     let request = move_resource_state::Request {
-        source_provider_address: "registry.terraform.io/hashicorp/aws".to_owned(),
+        source_provider_address: "example.org/hashicorp/aws".to_owned(),
         source_type_name: "aws_lambda_event_source_mapping".to_owned(),
         source_state: Some(RawState {
             json: "{}".into(),

@@ -188,8 +188,9 @@ api_model! {
         /// are given here.
         custom tags: Map<String> = optional().rule(upkeep::tag_map());
         /// Whether to take over a mapping of the same event source and function that is there already,
-        /// and change it in place to what is configured, instead of failing. Default: as the provider
-        /// block says.
+        /// and change it in place to what is configured, instead of failing. Set it for that and remove it
+        /// afterwards: two resources that both may take over fight over one mapping. Default: as the
+        /// provider block says.
         custom adopt_existing: Tf<bool> = optional();
         /// Of `aws_lambda_event_source_mapping`; without effect here.
         custom use_resource_timeout_for_propagation: Tf<bool> = optional().deprecated(
@@ -348,7 +349,7 @@ api_block! {
 api_block! {
     /// How many instances of the function read a queue at once.
     pub struct ScalingConfig <=> ScalingConfig {
-        /// The most.
+        /// Most instances of the function that work at once.
         mutable maximum_concurrency: Tf<i64> = optional().rule(between(2, 1000));
     }
 }
@@ -356,11 +357,11 @@ api_block! {
 api_block! {
     /// Pollers that Lambda keeps for the mapping.
     pub struct ProvisionedPollerConfig <=> ProvisionedPollerConfig {
-        /// The fewest. Default: 2 for SQS, 1 for Kafka.
+        /// Fewest pollers that Lambda keeps. Default: 2 for SQS, 1 for Kafka.
         mutable minimum_pollers: Tf<i64> = optional()
             .default_by(kinds::pollers)
             .rule(between(1, 200));
-        /// The most. Default: 200.
+        /// Most pollers that Lambda uses. Default: 200.
         mutable maximum_pollers: Tf<i64> = optional().default_to(200).rule(between(1, 10_000));
         /// Group of mappings of Kafka that share their pollers.
         mutable poller_group_name: Text = optional().rule(pollers::poller_group());

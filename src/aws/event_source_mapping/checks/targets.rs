@@ -101,11 +101,14 @@ pub(in super::super) fn metrics_of_kind() -> Rule {
 
 /// Words of a set that the API has, as far as this version knows.
 pub(in super::super) fn known_words(words: &'static [&'static str]) -> Rule {
-    Rule::several(format!("Of `{}`.", words.join("`, `")), move |value, _| {
-        elements(value)
-            .filter_map(text)
-            .filter(|it| !words.contains(it))
-            .map(|it| rules::unknown_word(it, words))
-            .collect()
-    })
+    Rule::several(
+        format!("Each is one of `{}`.", words.join("`, `")),
+        move |value, _| {
+            elements(value)
+                .filter_map(text)
+                .filter(|it| !words.contains(it))
+                .map(|it| rules::unknown_word(it, words))
+                .collect()
+        },
+    )
 }
