@@ -76,11 +76,14 @@ impl Walk<'_> {
             let warning = Diagnostic::warning(format!("\"{path}\" is deprecated"), instead);
             self.found.push(warning.at(path.clone()));
         }
-        // What the rules say of a lone block is to be seen at the block.
+        // Cores find the place of a block only by way of something inside.
         let at = match (&attribute.shape, value) {
-            (Shape::Block(Nesting::List, _), Value::List(items)) if items.len() == 1 => {
-                path.index(0)
-            }
+            (
+                Shape::Block(Nesting::List | Nesting::Set, inner),
+                Value::List(items) | Value::Set(items),
+            ) if items.len() == 1 => inner
+                .first()
+                .map_or_else(|| path.clone(), |it| path.index(0).attribute(it.name)),
             _ => path.clone(),
         };
         for rule in &spec.rules {
