@@ -174,44 +174,32 @@ impl Wire<String> for Chosen {
     }
 }
 
-impl<T, P: Item<T>> Wire<Vec<T>> for Set<P> {
-    fn to_sdk(&self) -> Result<Option<Vec<T>>, String> {
-        let items = self.0.known();
-        items
-            .map(|it| it.iter().map(P::to_item).collect())
-            .transpose()
-    }
-    fn from_sdk(field: Option<&Vec<T>>) -> Self {
-        // The API answers with an empty list for what is not set.
-        let items = field.filter(|it| !it.is_empty());
-        Self(items.map(|it| it.iter().map(P::from_item).collect()).into())
-    }
-    fn unset() -> Option<Vec<T>> {
-        Some(Vec::new())
-    }
-    fn is_null(&self) -> bool {
-        matches!(self.0, Tf::Null) || self.0.known().is_some_and(Vec::is_empty)
-    }
+/// Collections of plain values, for the SDK's lists.
+macro_rules! lists {
+    ($($collection:ident),*) => { $(
+        impl<T, P: Item<T>> Wire<Vec<T>> for $collection<P> {
+            fn to_sdk(&self) -> Result<Option<Vec<T>>, String> {
+                let items = self.0.known();
+                items
+                    .map(|it| it.iter().map(P::to_item).collect())
+                    .transpose()
+            }
+            fn from_sdk(field: Option<&Vec<T>>) -> Self {
+                // The API answers with an empty list for what is not set.
+                let items = field.filter(|it| !it.is_empty());
+                Self(items.map(|it| it.iter().map(P::from_item).collect()).into())
+            }
+            fn unset() -> Option<Vec<T>> {
+                Some(Vec::new())
+            }
+            fn is_null(&self) -> bool {
+                matches!(self.0, Tf::Null) || self.0.known().is_some_and(Vec::is_empty)
+            }
+        }
+    )* };
 }
 
-impl<T, P: Item<T>> Wire<Vec<T>> for List<P> {
-    fn to_sdk(&self) -> Result<Option<Vec<T>>, String> {
-        let items = self.0.known();
-        items
-            .map(|it| it.iter().map(P::to_item).collect())
-            .transpose()
-    }
-    fn from_sdk(field: Option<&Vec<T>>) -> Self {
-        let items = field.filter(|it| !it.is_empty());
-        Self(items.map(|it| it.iter().map(P::from_item).collect()).into())
-    }
-    fn unset() -> Option<Vec<T>> {
-        Some(Vec::new())
-    }
-    fn is_null(&self) -> bool {
-        matches!(self.0, Tf::Null) || self.0.known().is_some_and(Vec::is_empty)
-    }
-}
+lists! { List, Set }
 
 /// The bootstrap servers, in one text each.
 impl Wire<HashMap<types::EndPointType, Vec<String>>> for Map<Brokers> {
