@@ -73,7 +73,8 @@ async fn a_change_of_which_a_part_was_made_says_which() {
 #[tokio::test]
 async fn a_read_that_fails_leaves_what_was() {
     let host = Host::start().await;
-    let state = host.create(&host.queue()).await;
+    let tags = Value::Map([("own".to_owned(), "1".into())].into());
+    let state = host.create(&with(host.queue(), &[("tags", tags)])).await;
     for operation in [Operation::GetEventSourceMapping, Operation::ListTags] {
         let denied = Effect::error(403, "AccessDeniedException", "Not you.");
         host.emulator.fail_next(Fault::next(operation, denied));

@@ -101,6 +101,58 @@ async fn drift_in_tags_is_seen_and_put_right_but_for_those_that_are_ignored() {
 }
 
 #[tokio::test]
+async fn tags_of_which_nobody_says_anything_are_not_asked_for() {
+    let host = Host::start().await;
+    let calls = |before: usize| -> Vec<String> {
+        let after = host.emulator.requests().split_off(before);
+        let first = after.iter().map(|it| it.path.split('/').nth(2).unwrap());
+        first.map(str::to_owned).collect()
+    };
+    let config = host.queue();
+    let state = host.create(&config).await;
+    let mapping = host.emulator.mappings().remove(0);
+    let path = format!(
+        "/2017-03-31/tags/{}",
+        mapping["EventSourceMappingArn"].as_str().unwrap()
+    );
+    let tagged = json!({"Tags": {"by": "others"}});
+    assert_eq!(host.emulator.call("POST", &path, tagged).0, 204);
+    let before = host.emulator.requests().len();
+    assert_eq!(host.read(&state).await, state);
+    assert_eq!(calls(before), ["event-source-mappings"]);
+
+    // That there are to be none is something.
+    let none = with(config, &[("tags", tags(&[]))]);
+    let planned = host.plan(&none, &state).await.state;
+    let state = host.apply(&none, &state, &planned).await;
+    let before = host.emulator.requests().len();
+    let read = host.read(&state).await;
+    assert_eq!(calls(before).len(), 2);
+    assert_eq!(read.attribute("tags_all"), &tags(&[("by", "others")]));
+    let planned = host.plan(&none, &read).await.state;
+    host.apply(&none, &read, &planned).await;
+    assert_eq!(at_aws(&host), json!({}));
+
+    // Nor is an import without sight of them, as nothing is known of them then.
+    assert_eq!(
+        host.emulator
+            .call("POST", &path, json!({"Tags": {"by": "others"}}))
+            .0,
+        204
+    );
+    let response = host.import(mapping["UUID"].as_str().unwrap()).await;
+    let stub = host.value(response.imported_resources[0].state.as_ref());
+    let read = host.read(&stub).await;
+    assert_eq!(read.attribute("tags_all"), &tags(&[("by", "others")]));
+
+    // The tags of the provider are everybody's.
+    assert_eq!(host.configure(&block(&host, &[("team", "a")])).await, []);
+    let before = host.emulator.requests().len();
+    host.read(&state).await;
+    assert_eq!(calls(before).len(), 2);
+}
+
+#[tokio::test]
 async fn a_tag_that_is_null_is_none_and_one_that_is_not_known_yet_is_waited_for() {
     let host = Host::start().await;
     assert_eq!(host.configure(&block(&host, &[("team", "a")])).await, []);

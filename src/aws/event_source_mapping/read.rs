@@ -31,8 +31,10 @@ pub(super) async fn read(call: &Call<Client, Mapping>, prior: Mapping) -> Outcom
     let (output, tags) = loop {
         let tags = async {
             match prior.arn.known() {
-                Some(arn) => Some(call.client.tags(arn).await),
-                None => None,
+                Some(arn) if manages_tags(&prior, &call.client) => {
+                    Some(call.client.tags(arn).await)
+                }
+                _ => None,
             }
         };
         // An import by UUID learns the ARN from the mapping; otherwise both are asked at once.
@@ -82,11 +84,13 @@ pub(super) async fn read(call: &Call<Client, Mapping>, prior: Mapping) -> Outcom
     irregular::show_group(&mut mapping, &output);
     let tags = match (tags, mapping.arn.known()) {
         (Some(tags), _) => tags,
-        (None, Some(arn)) => match call.or_stopped(call.client.tags(arn)).await {
-            Some(tags) => tags,
-            None => return Outcome::done(prior).with(interrupted(WHAT)),
-        },
-        (None, None) => Ok([].into()),
+        (None, Some(arn)) if manages_tags(&prior, &call.client) => {
+            match call.or_stopped(call.client.tags(arn)).await {
+                Some(tags) => tags,
+                None => return Outcome::done(prior).with(interrupted(WHAT)),
+            }
+        }
+        (None, _) => Ok([].into()),
     };
     let mut warnings = Vec::new();
     match tags {
@@ -111,6 +115,14 @@ pub(super) async fn read(call: &Call<Client, Mapping>, prior: Mapping) -> Outcom
     warnings.append(&mut health::warnings(&mapping));
     let outcome = Outcome::done(irregular::quiet(mapping, prior));
     warnings.into_iter().fold(outcome, Outcome::with)
+}
+
+/// Whether mapping or provider say anything of its tags, or nothing is known of them yet. Otherwise they are
+/// nobody's business here, and to ask for them would double the calls of a plan. `tags = {}` says something:
+/// that there are to be none.
+fn manages_tags(prior: &Mapping, client: &Client) -> bool {
+    let unsaid = prior.tags.0 == Tf::Null && prior.tags_all.0 == Tf::Known([].into());
+    !unsaid || !client.tagging().default.is_empty()
 }
 
 /// Says that the mapping is gone, and what has taken its place.

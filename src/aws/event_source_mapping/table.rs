@@ -185,7 +185,8 @@ api_model! {
             .rule(upkeep::region())
             .because("a mapping stays in the Region in which it was created");
         /// Tags of the mapping. Those of `default_tags` of the provider come on top, but for keys that
-        /// are given here.
+        /// are given here. Without either, a plan does not look at the tags of the mapping, which saves one
+        /// of its two calls; `{}` says that it is to have none, and finds those that others have added.
         custom tags: Map<String> = optional().rule(upkeep::tag_map());
         /// Whether to take over a mapping of the same event source and function that is there already,
         /// and change it in place to what is configured, instead of failing. Set it for that and remove it
