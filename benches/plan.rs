@@ -1,11 +1,13 @@
-//! How long a plan takes: `cargo bench --bench plan`.
+//! How long a plan takes, and what it allocates: `cargo bench --bench plan`.
 //!
 //! What is asked for: at most a millisecond for each. The times of one run are to be compared with one
-//! another; what the machine makes of them is beside the point.
+//! another; what the machine makes of them is beside the point. That the allocations grow with the
+//! value and with nothing else, a test of the resource shows.
 #![allow(
+    clippy::cast_precision_loss,
     clippy::print_stdout,
     clippy::unwrap_used,
-    reason = "a benchmark prints, and ends when it cannot go on"
+    reason = "a benchmark prints ratios, and ends when it cannot go on"
 )]
 
 #[path = "../tests/support/configs.rs"]
@@ -15,6 +17,7 @@ mod configs;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use allocation_counter::{AllocationInfo, measure};
 use serde_json::{Value as Json, json};
 use terraform_provider_awslambda::aws::Aws;
 use terraform_provider_awslambda::framework::msgpack;
@@ -45,7 +48,6 @@ fn main() {
         let config = value(&entry.schema, &Base::Kinesis.with(&changes));
         let wire = |value: &Value| msgpack::encode(value, &entry.ty).unwrap();
         let (bytes, none) = (wire(&config), wire(&Value::Null));
-        let encoded = |msgpack| Encoded { msgpack, json: &[] };
         let planned = server.plan(
             NAME,
             encoded(&bytes),
@@ -56,46 +58,59 @@ fn main() {
         let prior = planned.planned;
         assert!(!prior.is_empty(), "{:?}", planned.diagnostics);
 
-        let decode = time(|| drop(black_box(msgpack::decode(&bytes, &entry.ty))));
-        let validate = time(|| {
-            drop(black_box(server.validate_resource(
-                NAME,
-                encoded(&bytes),
-                Client::default(),
-            )));
-        });
-        let create = time(|| {
+        let plan = |prior: &[u8], proposed: &[u8]| {
+            let (prior, proposed) = (encoded(prior), encoded(proposed));
             drop(black_box(server.plan(
                 NAME,
                 encoded(&bytes),
-                encoded(&none),
-                encoded(&bytes),
+                prior,
+                proposed,
                 false,
             )));
-        });
-        let keep = time(|| {
-            drop(black_box(server.plan(
-                NAME,
-                encoded(&bytes),
-                encoded(&prior),
-                encoded(&prior),
-                false,
-            )));
-        });
+        };
+        let validate = || server.validate_resource(NAME, encoded(&bytes), Client::default());
+        let costs = [
+            Cost::of("decode", || {
+                drop(black_box(msgpack::decode(&bytes, &entry.ty)));
+            }),
+            Cost::of("validate", || drop(black_box(validate()))),
+            Cost::of("plan a creation", || plan(&none, &bytes)),
+            Cost::of("plan a change", || plan(&prior, &prior)),
+        ];
         println!("{what}: {} bytes", bytes.len());
-        for (step, took) in [
-            ("decode", decode),
-            ("validate", validate),
-            ("plan a creation", create),
-            ("plan a change", keep),
-        ] {
+        for it in &costs {
             println!(
-                "  {step:<16} {:>8.1} µs, {:>6.1} times a decode",
-                took.as_secs_f64() * 1e6,
-                took.as_secs_f64() / decode.as_secs_f64()
+                "  {:<16} {:>8.1} µs, {:>6.1} times a decode; {:>5} allocations, {:>5.1} times a decode; {:>6} bytes",
+                it.step,
+                it.time.as_secs_f64() * 1e6,
+                it.time.as_secs_f64() / costs[0].time.as_secs_f64(),
+                it.memory.count_total,
+                it.memory.count_total as f64 / costs[0].memory.count_total as f64,
+                it.memory.bytes_total,
             );
         }
     }
+}
+
+/// What one call costs.
+struct Cost {
+    step: &'static str,
+    time: Duration,
+    memory: AllocationInfo,
+}
+
+impl Cost {
+    fn of(step: &'static str, mut work: impl FnMut()) -> Self {
+        Self {
+            step,
+            time: time(&mut work),
+            memory: measure(work),
+        }
+    }
+}
+
+fn encoded(msgpack: &[u8]) -> Encoded<'_> {
+    Encoded { msgpack, json: &[] }
 }
 
 fn value(schema: &terraform_provider_awslambda::framework::schema::Schema, config: &Json) -> Value {

@@ -7,6 +7,7 @@
 )]
 
 mod adoption;
+mod allocations;
 mod arguments;
 #[path = "../support/choices.rs"]
 mod choices;
