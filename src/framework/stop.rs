@@ -3,6 +3,7 @@
 use std::{
     fmt,
     sync::{Mutex, PoisonError},
+    time::Instant,
 };
 
 use futures_channel::oneshot;
@@ -10,7 +11,7 @@ use futures_util::{FutureExt, future::Shared};
 
 /// Tells running work that the user wants it to end. Clones share one request.
 #[derive(Clone)]
-pub struct Stop(Shared<oneshot::Receiver<()>>);
+pub struct Stop(Shared<oneshot::Receiver<Instant>>);
 
 /// Makes [`Stop`]s and asks them to stop.
 #[derive(Debug, Default)]
@@ -19,18 +20,22 @@ pub struct Stopper(Mutex<Round>);
 /// The work that one request stops. A long-lived process serves many runs of Terraform, and
 /// stopping one must not stop the next.
 struct Round {
-    /// Dropped to make the request.
-    _sender: oneshot::Sender<()>,
+    /// Takes the time of the request.
+    sender: oneshot::Sender<Instant>,
     stop: Stop,
 }
 
 // === impl Stop ===
 
 impl Stop {
-    /// Completes when the user asks to stop.
-    pub async fn requested(&self) {
-        // The only ending is that the sender is dropped.
-        let _ = self.0.clone().await;
+    /// Completes when the user asks to stop, with the time of that: what is done afterwards has a limit in
+    /// all, however many steps it takes.
+    pub async fn requested(&self) -> Instant {
+        match self.0.clone().await {
+            Ok(when) => when,
+            // The process ends, and nobody is left to ask.
+            Err(oneshot::Canceled) => Instant::now(),
+        }
     }
 
     /// Whether the user has asked to stop.
@@ -56,7 +61,10 @@ impl Stopper {
 
     /// Asks all work that has started to stop; later work goes on.
     pub fn request(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Round::default();
+        let mut round = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Round { sender, .. } = std::mem::take(&mut *round);
+        // Nobody may be listening.
+        let _ = sender.send(Instant::now());
     }
 }
 
@@ -66,7 +74,7 @@ impl Default for Round {
     fn default() -> Self {
         let (sender, receiver) = oneshot::channel();
         Self {
-            _sender: sender,
+            sender,
             stop: Stop(receiver.shared()),
         }
     }
@@ -87,8 +95,11 @@ mod tests {
         let stopper = Stopper::default();
         let early = stopper.stop();
         assert!(!early.is_requested());
+        let before = Instant::now();
         stopper.request();
         assert!(early.is_requested());
+        let when = early.requested().now_or_never().unwrap();
+        assert!((before..=Instant::now()).contains(&when));
         assert!(!stopper.stop().is_requested());
     }
 }

@@ -12,6 +12,8 @@ use crate::host::{Host, QUEUE, text, with};
 use crate::matrix::tags;
 use crate::plugin::Settings;
 
+/// What Ctrl-C takes at most, and some more for a busy machine.
+const A_SECOND: Duration = Duration::from_millis(1150);
 /// Longer than any test.
 const FOR_EVER: Duration = Duration::from_mins(10);
 const CREATE: Operation = Operation::CreateEventSourceMapping;
@@ -209,7 +211,7 @@ async fn ctrl_c_ends_twenty_waits_within_a_second_and_keeps_all_twenty() {
     let (answers, stopped) = tokio::join!(join_all((0..20).map(create)), stop);
     for (answer, ended) in answers {
         let took = ended.duration_since(stopped);
-        assert!(took < Duration::from_secs(1), "{took:?}");
+        assert!(took < A_SECOND, "{took:?}");
         assert!(!host.value(answer.new_state.as_ref()).is_null());
         assert_eq!(crate::host::errors(&answer.diagnostics), [] as [String; 0]);
     }
@@ -234,7 +236,7 @@ async fn ctrl_c_ends_retries_within_a_second() {
         Effect::Throttled { retry_after: 5 },
     ] {
         let (core, ended, took) = interrupted(Fault::next(CREATE, effect).times(1000)).await;
-        assert!(took < Duration::from_secs(1), "{took:?}");
+        assert!(took < A_SECOND, "{took:?}");
         assert!(ended.is_interrupted(), "{ended:?}");
         assert!(core.state.is_null());
     }
@@ -244,7 +246,7 @@ async fn ctrl_c_ends_retries_within_a_second() {
 async fn ctrl_c_waits_for_an_answer_that_is_near_and_keeps_what_it_tells() {
     let late = Effect::Delayed(Duration::from_millis(800));
     let (mut core, ended, took) = interrupted(Fault::next(CREATE, late)).await;
-    assert!(took < Duration::from_secs(1), "{took:?}");
+    assert!(took < A_SECOND, "{took:?}");
     assert!(ended.errors.is_empty(), "{ended:?}");
     assert!(!core.state.is_null());
     let config = core.host.queue();
@@ -255,7 +257,7 @@ async fn ctrl_c_waits_for_an_answer_that_is_near_and_keeps_what_it_tells() {
 async fn ctrl_c_finds_what_a_request_has_made_that_is_never_answered() {
     let late = Effect::Delayed(FOR_EVER);
     let (mut core, ended, took) = interrupted(Fault::next(CREATE, late)).await;
-    assert!(took < Duration::from_millis(1300), "{took:?}");
+    assert!(took < A_SECOND, "{took:?}");
     assert!(ended.errors.is_empty(), "{ended:?}");
     assert!(!core.state.is_null());
     let config = core.host.queue();
@@ -265,7 +267,7 @@ async fn ctrl_c_finds_what_a_request_has_made_that_is_never_answered() {
 #[tokio::test]
 async fn ctrl_c_during_a_request_that_nobody_answers_says_what_is_not_known() {
     let (mut core, ended, took) = interrupted(Fault::next(CREATE, Effect::Silence)).await;
-    assert!(took < Duration::from_millis(1300), "{took:?}");
+    assert!(took < A_SECOND, "{took:?}");
     guide::has("interrupted", &ended.errors[0]);
     assert!(core.state.is_null());
     let config = core.host.queue();
@@ -287,7 +289,7 @@ async fn ctrl_c_while_the_mapping_is_looked_for_makes_no_second_one() {
     let start = Instant::now();
     let ended = core.apply_stopped(&config, after).await;
     let took = start.elapsed().saturating_sub(after);
-    assert!(took < Duration::from_millis(1300), "{took:?}");
+    assert!(took < A_SECOND, "{took:?}");
     assert!(
         ended.errors[0].contains("the next apply says so"),
         "{ended:?}"

@@ -2,7 +2,7 @@
 
 use std::{future::Future, time::Duration};
 
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::{
     health::by_lambda,
@@ -38,10 +38,10 @@ const BLIND: Duration = Duration::from_secs(30);
 const UNSEEN: Duration = Duration::from_secs(30);
 /// How often a wait says that it goes on.
 const PROGRESS: Duration = Duration::from_secs(10);
-/// What is left for an answer that is under way once the user asks to stop: it tells what exists.
-pub(super) const LAST_ANSWER: Duration = Duration::from_millis(650);
-/// The same for a look at what became of a call without an answer.
-pub(super) const LAST_LOOK: Duration = Duration::from_millis(300);
+/// How long after the user asked to stop an answer may take that is under way: it tells what exists.
+pub(super) const LAST_ANSWER: Duration = Duration::from_millis(600);
+/// The same for all looks at what became of a call without an answer. Then it ends: in a second.
+pub(super) const LAST_LOOK: Duration = Duration::from_millis(900);
 
 /// The time that a change may take, and the pauses in it.
 #[derive(Debug)]
@@ -128,13 +128,13 @@ impl Patience {
         let pause = self.pause.max(least.unwrap_or_default());
         self.pause = (self.pause * 3 / 2).min(self.longest);
         tokio::select! {
-            () = call.stop.requested() => Err(Ended::Stopped),
+            _ = call.stop.requested() => Err(Ended::Stopped),
             () = sleep_until((now + pause).min(end)) => Ok(()),
         }
     }
 }
 
-/// Waits for `work`. Once the user asks to stop, no longer than `grace`; nothing then.
+/// Waits for `work`, but once the user asks to stop no longer than until `grace` after that; nothing then.
 pub(super) async fn or_stopped<T, M>(
     call: &Call<impl Sized, M>,
     grace: Duration,
@@ -144,7 +144,7 @@ pub(super) async fn or_stopped<T, M>(
     tokio::select! {
         biased;
         done = &mut work => Some(done),
-        () = call.stop.requested() => timeout(grace, work).await.ok(),
+        when = call.stop.requested() => timeout_at((when + grace).into(), work).await.ok(),
     }
 }
 

@@ -110,7 +110,7 @@ impl Resource<String> for Things {
         call.keep(&made);
         match mood(&made) {
             "brittle" => panic!("broken"),
-            "patient" => call.stop.requested().await,
+            "patient" => drop(call.stop.requested().await),
             "forgetful" => {
                 return Outcome::done(Thing {
                     number: Tf::Null,
