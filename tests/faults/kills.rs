@@ -139,10 +139,7 @@ fn a_mapping_whose_provider_was_killed_is_imported_by_the_block_of_the_message()
         .unwrap_or_else(|| panic!("{run}"));
     let (block, _) = block.split_once('}').unwrap();
     assert!(block.contains(&uuid), "{run}");
-    terraform.write(
-        "import.tf",
-        &format!("import {{{}}}\n", block.replace("NAME", "it")),
-    );
+    terraform.write("import.tf", &format!("import {{{block}}}\n"));
     terraform.apply();
     assert_eq!(account.uuid(), uuid, "it was made anew");
     assert_all_there(&account, &terraform, 1);

@@ -5,7 +5,7 @@ use aws_sdk_lambda::operation::get_event_source_mapping::GetEventSourceMappingOu
 use super::{
     attempts::Attempts,
     compare::{Difference, Differences},
-    irregular,
+    irregular, name,
     settle::{LAST_ANSWER, or_stopped},
     table::EventSourceMapping,
     update::{self, Failure},
@@ -160,7 +160,7 @@ pub(super) fn taken(
              apply again."
         ));
     }
-    parts.push(import_block(&call.client, &uuid));
+    parts.push(import_block(&call.client, &uuid, planned));
     parts.push(
         "If it is this very resource, replaced with create_before_destroy, remove that setting: the old \
          mapping has to go first."
@@ -179,18 +179,26 @@ pub(super) fn taken(
     }
 }
 
-/// The block that brings a mapping of the client's Region into the state.
-pub(super) fn import_block(client: &Client, uuid: &str) -> String {
+/// The block that brings the mapping `uuid` of the client's Region into the state as `mapping`.
+pub(super) fn import_block(client: &Client, uuid: &str, mapping: &Mapping) -> String {
     let region = &client.service.region;
     let id = if **region == *client.home() {
         uuid.to_owned()
     } else {
         format!("{uuid}@{region}")
     };
-    format!(
-        "    import {{\n      to = awslambda_event_source_mapping.NAME\n      id = \"{id}\"\n    }}\n\n\
-         NAME is the name of this resource in the configuration."
-    )
+    let block = |name: &str| {
+        format!(
+            "    import {{\n      to = awslambda_event_source_mapping.{name}\n      id = \"{id}\"\n    }}"
+        )
+    };
+    match name::of(mapping) {
+        Some(name) => block(&name),
+        None => format!(
+            "{}\n\nNAME is the name of this resource in the configuration.",
+            block("NAME")
+        ),
+    }
 }
 
 /// A warning for a mapping that is gone, and for the one that has taken its place.
@@ -213,9 +221,9 @@ pub(super) fn gone(client: &Client, prior: &Mapping, other: Option<&Mapping>) ->
             format!(
                 "It was deleted outside of Terraform, and another mapping has its source and function: \
                  {uuid}. Terraform would plan a new one, which Lambda refuses while that one is there. \
-                 To manage it here, set adopt_existing = true on this resource and apply, or import \
-                 it:\n\n{}",
-                import_block(client, uuid)
+                 To manage it here, set adopt_existing = true on this resource and apply; or take the old \
+                 one out of the state (apply -refresh-only) and import this one:\n\n{}",
+                import_block(client, uuid, prior)
             ),
         )
     }

@@ -230,7 +230,7 @@ impl Creation<'_> {
                 let how = format!(
                     "\n\nThe mapping in the way could not be looked at: {cause}\n\nTo manage it here, \
                      import it:\n\n{}",
-                    adopt::import_block(&call.client, uuid)
+                    adopt::import_block(&call.client, uuid, planned)
                 );
                 diagnostic.detail.push_str(&how);
                 return Err(diagnostic);

@@ -7,7 +7,7 @@
 //!   a replacement.
 //! * `request`, `irregular`, `api`: the requests, the answers, the calls.
 //! * `create`, `read`, `update`, `delete`: an operation each. They share `attempts` (trying again),
-//!   `settle` (waiting), `adopt` and `compare` (a mapping that is there already), and `health`.
+//!   `settle` (waiting), `adopt`, `compare` and `name` (a mapping that is there already), and `health`.
 
 mod adopt;
 mod announce;
@@ -21,6 +21,7 @@ mod health;
 pub(super) mod irregular;
 mod kinds;
 mod mode;
+mod name;
 mod place;
 mod plan;
 mod read;
