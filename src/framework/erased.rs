@@ -27,6 +27,8 @@ pub struct Proposal<'a> {
     pub config: &'a Value,
     /// What is; null for a creation.
     pub prior: &'a Value,
+    /// The arguments of the provider block that are not known yet.
+    pub unknown: &'a [String],
 }
 
 /// What the server gives to each call of a resource.
@@ -152,6 +154,7 @@ impl<C: Clone + Send + Sync + 'static, R: Resource<C>> Erased<C> for R {
             schema,
             config,
             prior,
+            unknown,
         } = change;
         let mut found = Diagnostics::new();
         let mut read = |value: &Value| R::Model::decode(value.clone(), &Path::root(), &mut found);
@@ -161,6 +164,7 @@ impl<C: Clone + Send + Sync + 'static, R: Resource<C>> Erased<C> for R {
             planned: read(&proposed),
             config: &typed_config,
             prior: (!prior.is_null()).then_some(&typed_prior),
+            unknown,
             replace: Vec::new(),
             diagnostics: Diagnostics::new(),
         };

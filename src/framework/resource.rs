@@ -114,6 +114,9 @@ pub struct Change<'a, M> {
     pub config: &'a M,
     /// What is; nothing for a creation.
     pub prior: Option<&'a M>,
+    /// The arguments of the provider block that are not known yet, by name. While there are any, there
+    /// is no client.
+    pub unknown: &'a [String],
     /// What shall be.
     pub planned: M,
     /// Reasons to replace the object beyond those of the rows. They count only if anything differs.

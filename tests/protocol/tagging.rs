@@ -1,6 +1,7 @@
 //! Tags of the provider beside those of a mapping: what is sent, what is seen, and what is left alone.
 
 use serde_json::json;
+use terraform_provider_awslambda::framework::consistency;
 use terraform_provider_awslambda::framework::value::Value;
 
 use super::host::{Host, with};
@@ -169,4 +170,37 @@ async fn a_tag_that_is_null_is_none_and_one_that_is_not_known_yet_is_waited_for(
     let config = with(host.queue(), &[("tags", Value::Map(some.into()))]);
     let planned = host.plan(&config, &state).await.state;
     assert!(planned.attribute("tags_all").is_unknown());
+}
+
+#[tokio::test]
+async fn tags_of_a_provider_that_is_not_known_yet_are_planned_as_unknown() {
+    let host = Host::start().await;
+    assert_eq!(host.configure(&block(&host, &[("team", "a")])).await, []);
+    let config = host.queue();
+    let state = host.create(&config).await;
+    let changed = with(config.clone(), &[("batch_size", 5.into())]);
+    let later = block(&host, &[("team", "b")]);
+    // Of the tags themselves, and of anything else beside tags that have changed.
+    for (argument, same_is_kept) in [
+        ("default_tags", false),
+        ("ignore_tags", false),
+        ("region", true),
+    ] {
+        let unknown = with(later.clone(), &[(argument, Value::UNKNOWN)]);
+        assert_eq!(host.configure(&unknown).await, []);
+        let same = host.plan(&config, &state).await.state;
+        assert_eq!(same == state, same_is_kept, "{argument}");
+        let first = host.plan(&changed, &state).await.state;
+        assert!(first.attribute("tags_all").is_unknown(), "{argument}");
+        // A core plans again before it applies, and accepts nothing else than was planned.
+        assert_eq!(host.configure(&later).await, []);
+        let last = host.plan(&changed, &state).await.state;
+        assert_eq!(last.attribute("tags_all"), &tags(&[("team", "b")]));
+        let applied = host.apply(&changed, &state, &last).await;
+        assert_eq!(consistency::of_apply(&first, &applied), [], "{argument}");
+        let back = host.plan(&config, &applied).await.state;
+        assert_eq!(host.configure(&block(&host, &[("team", "a")])).await, []);
+        let back = with(back, &[("tags_all", tags(&[("team", "a")]))]);
+        host.apply(&config, &applied, &back).await;
+    }
 }

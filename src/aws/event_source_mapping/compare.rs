@@ -87,6 +87,7 @@ impl Differences {
         let (resource, schema) = resource();
         let (wanted, there) = (wanted.encode(), there.encode());
         let change = Proposal {
+            unknown: &[],
             schema,
             config: &wanted,
             prior: &there,

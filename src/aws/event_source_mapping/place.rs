@@ -160,6 +160,7 @@ mod tests {
         let mut change = Change {
             config,
             prior,
+            unknown: &[],
             planned: config.clone(),
             replace: Vec::new(),
             diagnostics: Diagnostics::new(),

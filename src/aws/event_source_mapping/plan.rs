@@ -26,6 +26,8 @@ pub(super) fn plan(change: &mut Planned<'_>, client: Option<&Client>) {
     let planned = &mut change.planned;
     planned.tags_all = match (client, change.prior) {
         (Some(client), _) => client.tagging().all(&planned.tags),
+        // An apply would find other tags than were planned.
+        (None, _) if change.unknown.iter().any(|it| is_of_tags(it)) => Map(Tf::Unknown),
         // While nothing is known of the provider, its tags are taken to be what they were.
         (None, Some(prior)) if prior.tags == planned.tags => prior.tags_all.clone(),
         (None, _) => Map(Tf::Unknown),
@@ -72,6 +74,15 @@ pub(super) fn plan(change: &mut Planned<'_>, client: Option<&Client>) {
         let lost = reasons.into_iter().filter(|it| !left.contains(it));
         change.replace.extend(lost);
     }
+    // What changes anyway is planned again once the provider is known, and maybe with other tags.
+    if client.is_none() && change.planned != *prior {
+        change.planned.tags_all = Map(Tf::Unknown);
+    }
+}
+
+/// Whether tags depend on this argument of the provider block.
+fn is_of_tags(argument: &str) -> bool {
+    ["default_tags", "ignore_tags"].contains(&argument)
 }
 
 /// `planned`, or what `group` leaves of the prior block when there is none any more.

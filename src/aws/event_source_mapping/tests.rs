@@ -104,6 +104,7 @@ fn schema() -> Schema {
 fn plan_with(config: &Value, prior: &Value) -> (Outcome, Diagnostics) {
     let schema = &schema();
     let proposal = Proposal {
+        unknown: &[],
         schema,
         config,
         prior,

@@ -90,7 +90,7 @@ fn unknown_arguments(attributes: &[Attribute], config: &Value) -> Vec<String> {
     attributes
         .iter()
         .filter(|it| !config.attribute(it.name).is_wholly_known())
-        .map(|it| format!("\"{}\"", it.name))
+        .map(|it| it.name.to_owned())
         .collect()
 }
 

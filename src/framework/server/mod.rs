@@ -251,6 +251,7 @@ impl<P: Provider> fmt::Debug for Server<P> {
 }
 
 fn unknown_configuration(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|it| format!("\"{it}\"")).collect();
     format!(
         "These arguments of the provider block depend on values that are known only after apply: \
          {}. Apply what they depend on first (terraform apply -target=…), or set them to values \

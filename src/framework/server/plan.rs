@@ -27,6 +27,7 @@ impl<P: Provider> Server<P> {
             let prior = prior.decode(&entry.ty, "prior state")?;
             let config = config.decode(&entry.ty, "configuration")?;
             let is_new = prior.is_null();
+            let unknown = self.unknown_arguments();
             let destroys = config.is_null() && proposed.decode(&entry.ty, "proposal")?.is_null();
             let mut plan = if destroys {
                 let mut diagnostics = Diagnostics::new();
@@ -38,9 +39,15 @@ impl<P: Provider> Server<P> {
             } else {
                 let config = object(config, &entry.ty)?;
                 let client = self.client();
-                change(entry, &config, &prior, client.as_ref())
+                let proposal = Proposal {
+                    schema: &entry.schema,
+                    config: &config,
+                    prior: &prior,
+                    unknown: unknown.as_deref().unwrap_or_default(),
+                };
+                change(entry, proposal, client.as_ref())
             };
-            if let Some(names) = self.unknown_arguments() {
+            if let Some(names) = unknown {
                 plan.deferred = may_defer;
                 // Of what exists the refresh has said it.
                 if !may_defer && !destroys && is_new {
@@ -72,15 +79,10 @@ fn unchecked(name: &str, arguments: &[String]) -> Diagnostic {
 
 fn change<C: Clone + Send + Sync + 'static>(
     entry: &Entry<C>,
-    config: &Value,
-    prior: &Value,
+    proposal: Proposal<'_>,
     client: Option<&C>,
 ) -> Plan {
-    let proposal = Proposal {
-        schema: &entry.schema,
-        config,
-        prior,
-    };
+    let Proposal { config, prior, .. } = proposal;
     let (outcome, mut diagnostics) = entry.resource.plan(proposal, client);
     tracing::debug!(
         action = ?outcome.action,
