@@ -7,26 +7,10 @@ use std::{
     time::Duration,
 };
 
-use aws_smithy_runtime::client::retries::{RetryPartition, TokenBucket};
-use aws_smithy_runtime_api::{
-    client::{
-        interceptors::context::InterceptorContext,
-        retries::classifiers::{ClassifyRetry, RetryAction, RetryClassifierPriority},
-    },
-    http::Headers,
-};
-use aws_smithy_types::{
-    retry::{ErrorKind, RetryConfig},
-    timeout::TimeoutConfig,
-};
+use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 
-use super::{held::Held, tags::Tagging};
+use super::{held::Held, retries::Pace, tags::Tagging};
 use crate::framework::cell::Tf;
-
-/// Longest pause before a retry.
-pub(super) const BACKOFF: Duration = Duration::from_secs(5);
-/// Longest pause that a server is believed to want.
-const LONGEST_RETRY_AFTER: Duration = Duration::from_mins(5);
 
 /// What the resources need to call AWS in one Region.
 #[derive(Debug, Clone)]
@@ -34,7 +18,8 @@ pub struct Client {
     /// The SDK's client.
     pub(super) lambda: aws_sdk_lambda::Client,
     /// The same, for the call that must not be repeated unseen: a second creation after a lost
-    /// answer would only meet the mapping that the first one made.
+    /// answer would only meet the mapping that the first one made. Only a refused signature is
+    /// made anew, for a clock that is wrong.
     pub(super) once: aws_sdk_lambda::Client,
     /// Whom it calls.
     pub(super) service: Service,
@@ -57,7 +42,7 @@ struct Shared {
     regions: Mutex<BTreeMap<String, Pair>>,
 }
 
-/// The SDK's clients of a Region: the usual one, and the one that does not retry.
+/// The SDK's clients of a Region: the usual one, and the one that sends nothing twice.
 type Pair = (aws_sdk_lambda::Client, aws_sdk_lambda::Client);
 
 /// A service that is called, as errors name it.
@@ -71,23 +56,6 @@ pub(super) struct Service {
     pub(super) endpoint: Option<Arc<str>>,
     /// Longest time for a call with all its retries.
     pub(super) limit: Duration,
-}
-
-/// What the SDK's own rules of retrying lack: a connection that cannot be made is reported at once,
-/// and a server that says when to come back is taken at its word.
-#[derive(Debug)]
-pub(super) struct Retries;
-
-/// The SDK stops retrying when many calls are throttled at once, long before their time is over; the
-/// time alone is to limit them, unless the provider block gives retries a `capacity`.
-pub(super) fn partition(capacity: Option<usize>) -> RetryPartition {
-    let bucket = match capacity {
-        Some(capacity) => TokenBucket::builder().capacity(capacity).build(),
-        None => TokenBucket::unlimited(),
-    };
-    RetryPartition::custom("awslambda")
-        .token_bucket(bucket)
-        .build()
 }
 
 // === impl Client ===
@@ -200,14 +168,22 @@ impl Shared {
     fn pair(&self, region: &str) -> Pair {
         let region = aws_sdk_lambda::config::Region::new(region.to_owned());
         let config = self.config.clone().region(region).build();
-        // Its only attempt has a limit already. Two would race, and "all retries were in vain" would
+        // Each attempt has a limit already. Two would race, and "all retries were in vain" would
         // hide that the request may have taken effect.
         let limits = config.timeout_config().map(TimeoutConfig::to_builder);
         let limits = limits.unwrap_or_default().disable_operation_timeout();
+        let retries = config.retry_config().cloned();
+        let retries = retries.unwrap_or_else(RetryConfig::standard);
+        let attempts = retries.max_attempts().min(2);
         let once = config
             .to_builder()
-            .retry_config(RetryConfig::disabled())
+            .retry_config(retries.with_max_attempts(attempts))
+            .interceptor(Pace { once: true })
             .timeout_config(limits.build())
+            .build();
+        let config = config
+            .to_builder()
+            .interceptor(Pace { once: false })
             .build();
         (
             aws_sdk_lambda::Client::from_conf(config),
@@ -234,46 +210,6 @@ impl fmt::Display for Service {
             None => Ok(()),
         }
     }
-}
-
-// === impl Retries ===
-
-impl ClassifyRetry for Retries {
-    fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
-        if let Some(Err(error)) = context.output_or_error()
-            && let Some(connector) = error.as_connector_error()
-            && !connector.is_timeout()
-            && never_left(connector)
-        {
-            return RetryAction::RetryForbidden;
-        }
-        let wait = context
-            .response()
-            .filter(|it| it.status().as_u16() == 429)
-            .and_then(|it| retry_after(it.headers()));
-        match wait {
-            Some(wait) => RetryAction::retryable_error_with_explicit_delay(
-                ErrorKind::ThrottlingError,
-                wait.min(BACKOFF),
-            ),
-            None => RetryAction::NoActionIndicated,
-        }
-    }
-
-    fn name(&self) -> &'static str {
-        "unreachable endpoints and Retry-After"
-    }
-
-    fn priority(&self) -> RetryClassifierPriority {
-        RetryClassifierPriority::run_after(RetryClassifierPriority::transient_error_classifier())
-    }
-}
-
-/// How long a server asks to wait, by the header `Retry-After` in seconds: at most
-/// [`LONGEST_RETRY_AFTER`], whatever it says. A date in the header is not read; AWS sends none.
-pub(super) fn retry_after(headers: &Headers) -> Option<Duration> {
-    let seconds = headers.get("retry-after")?.trim().parse().ok()?;
-    Some(Duration::from_secs(seconds).min(LONGEST_RETRY_AFTER))
 }
 
 /// Whether a request certainly never left this machine: a name that does not resolve, a refused
@@ -308,29 +244,4 @@ pub(super) fn connecting(error: &(dyn std::error::Error + 'static)) -> bool {
     std::iter::successors(Some(error), |it| it.source())
         .filter_map(|it| it.downcast_ref::<Error>())
         .any(Error::is_connect)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_server_cannot_ask_for_more_patience_than_there_is() {
-        for (header, expected) in [
-            ("0", Some(0)),
-            (" 7 ", Some(7)),
-            ("301", Some(300)),
-            ("18446744073709551615", Some(300)),
-            ("18446744073709551616", None),
-            ("-1", None),
-            ("", None),
-            ("Sat, 21 Nov 2026 18:00:00 GMT", None),
-        ] {
-            let mut headers = Headers::new();
-            headers.insert("retry-after", header);
-            let expected = expected.map(Duration::from_secs);
-            assert_eq!(retry_after(&headers), expected, "{header}");
-        }
-        assert_eq!(retry_after(&Headers::new()), None);
-    }
 }

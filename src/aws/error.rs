@@ -1,6 +1,6 @@
 //! What a call of AWS can answer, for the person who has to act on it.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_lambda::{
@@ -10,9 +10,10 @@ use aws_sdk_lambda::{
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
 use super::{
-    client::{Service, connecting, never_left, retry_after},
-    obstacle,
+    client::{Service, connecting, never_left},
+    obstacle::{self, Skew},
     provider::Failure,
+    retries::{http_date, retry_after},
     uuid::is_uuid,
 };
 use crate::framework::diagnostics::Diagnostic;
@@ -32,6 +33,10 @@ pub(super) struct Error {
     request: Option<String>,
     /// Why there are no credentials.
     failure: Option<Failure>,
+    /// How long the server asks to wait.
+    wait: Option<Duration>,
+    /// How much the clocks differ, by the date of the answer.
+    skew: Option<Skew>,
 }
 
 /// Why a call failed: what can be done about it.
@@ -93,10 +98,11 @@ impl Error {
         let code = answer.and_then(ProvideErrorMetadata::code);
         let message = answer.and_then(ProvideErrorMetadata::message);
         let response = error.raw_response();
+        let now = SystemTime::now();
+        let wait = response.and_then(|it| retry_after(it.headers(), now));
         let kind = match error {
             SdkError::ServiceError(_) => {
                 let status = response.map_or(0, |it| it.status().as_u16());
-                let wait = response.and_then(|it| retry_after(it.headers()));
                 of_answer(
                     status,
                     code.unwrap_or_default(),
@@ -138,6 +144,11 @@ impl Error {
             },
             code: code.map(str::to_owned),
             failure: Failure::within(error).cloned(),
+            wait,
+            skew: response.and_then(|it| {
+                let there = http_date(it.headers().get("date")?)?;
+                Some(Skew { here: now, there })
+            }),
             request: error
                 .request_id()
                 .or_else(|| response.and_then(|it| it.headers().get("x-amzn-requestid")))
@@ -166,6 +177,11 @@ impl Error {
         .contains(&code)
     }
 
+    /// How long the server asks to wait before the next try.
+    pub(super) fn wait(&self) -> Option<Duration> {
+        self.wait
+    }
+
     /// AWS's words.
     pub(super) fn words(&self) -> &str {
         &self.words
@@ -183,7 +199,8 @@ impl Error {
             service, operation, ..
         } = self;
         let code = self.code.as_deref().unwrap_or_default();
-        let why = obstacle::advice(&self.words, code, service).unwrap_or_else(|| match self.kind {
+        let skew = self.skew.as_ref();
+        let why = obstacle::advice(&self.words, code, service, skew).unwrap_or_else(|| match self.kind {
             Kind::NotFound => "It does not exist (any more).".to_owned(),
             Kind::Conflict => "Another mapping or another change is in the way.".to_owned(),
             Kind::InUse => "Another change of the mapping is still going on. Try again when it has \
@@ -244,9 +261,12 @@ impl Error {
             .request
             .as_ref()
             .map_or_else(String::new, |it| format!("\nRequest id: {it}"));
+        let wait = self.wait.map_or_else(String::new, |it| {
+            format!(" It asks to be left alone for {} seconds.", it.as_secs())
+        });
         Diagnostic::error(
             format!("Cannot {what}"),
-            format!("{why}\n\n{operation}: {named}{}{request}", self.words),
+            format!("{why}{wait}\n\n{operation}: {named}{}{request}", self.words),
         )
     }
 }
@@ -327,6 +347,8 @@ impl Error {
             code: None,
             request: None,
             failure: None,
+            wait: None,
+            skew: None,
         }
     }
 }

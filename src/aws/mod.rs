@@ -12,6 +12,7 @@ mod error;
 mod held;
 mod obstacle;
 mod region;
+mod retries;
 mod tags;
 mod uuid;
 

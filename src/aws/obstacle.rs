@@ -1,9 +1,28 @@
 //! What stands in the way of a call, by the words of those who noticed: more than its kind tells.
 
+use std::time::{Duration, SystemTime};
+
 use super::{client::Service, region::RegionName};
 
+/// AWS refuses calls of another time than its own; below this difference something else is wrong.
+const SKEWED: Duration = Duration::from_mins(4);
+
+/// What two clocks show at once.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Skew {
+    /// That of this machine.
+    pub(super) here: SystemTime,
+    /// That of the service.
+    pub(super) there: SystemTime,
+}
+
 /// Why a call failed and what to do, if its words tell; `code` is AWS's name of the error.
-pub(super) fn advice(words: &str, code: &str, service: &Service) -> Option<String> {
+pub(super) fn advice(
+    words: &str,
+    code: &str,
+    service: &Service,
+    skew: Option<&Skew>,
+) -> Option<String> {
     let says = |it: &str| words.contains(it);
     if says("invalid peer certificate") {
         return Some(format!(
@@ -42,12 +61,16 @@ pub(super) fn advice(words: &str, code: &str, service: &Service) -> Option<Strin
         || ["Signature expired", "Signature not yet current"]
             .iter()
             .any(|it| says(it));
-    if skewed {
-        return Some(
-            "The clock of this machine differs from AWS's by more than AWS allows, so that it takes the \
-             call for an old or a future one. Set the clock, best by NTP (\"timedatectl set-ntp true\")."
-                .to_owned(),
-        );
+    let signature = ["InvalidSignatureException", "SignatureDoesNotMatch"].contains(&code);
+    let differs = skew.and_then(Skew::says);
+    if skewed || (signature && differs.is_some()) {
+        return Some(format!(
+            "The clock of this machine {}, so that AWS takes the call for an old or a future one. Set the \
+             clock, best by NTP (\"timedatectl set-ntp true\").",
+            differs
+                .as_deref()
+                .unwrap_or("differs from AWS's by more than AWS allows")
+        ));
     }
     if says("dns error") && service.endpoint.is_none() {
         let doubt = RegionName(&service.region).doubt();
@@ -59,6 +82,28 @@ pub(super) fn advice(words: &str, code: &str, service: &Service) -> Option<Strin
         ));
     }
     None
+}
+
+// === impl Skew ===
+
+impl Skew {
+    /// How much the clock of this machine is wrong, if AWS minds.
+    fn says(&self) -> Option<String> {
+        let (how, by) = match self.there.duration_since(self.here) {
+            Ok(behind) => ("behind", behind),
+            Err(ahead) => ("ahead of", ahead.duration()),
+        };
+        if by <= SKEWED {
+            return None;
+        }
+        let minutes = by.as_secs() / 60;
+        let by = match (minutes / (24 * 60), minutes / 60 % 24, minutes % 60) {
+            (0, 0, minutes) => format!("{minutes} min"),
+            (0, hours, minutes) => format!("{hours} h {minutes} min"),
+            (days, hours, _) => format!("{days} d {hours} h"),
+        };
+        Some(format!("is {by} {how} AWS's"))
+    }
 }
 
 /// What is wrong with a certificate, in words.
@@ -134,12 +179,40 @@ mod tests {
                 "Did you mean \"eu-west-1\"?",
             ),
         ] {
-            let advice = advice(words, code, &service("eu-wset-1")).unwrap();
+            let advice = advice(words, code, &service("eu-wset-1"), None).unwrap();
             assert!(advice.contains(expected), "{words}: {advice}");
         }
         assert_eq!(
-            advice("connection refused", "", &service("eu-west-1")),
+            advice("connection refused", "", &service("eu-west-1"), None),
             None
         );
+    }
+
+    #[test]
+    fn a_clock_that_is_wrong_is_told_by_how_much() {
+        let here = SystemTime::UNIX_EPOCH + Duration::from_hours(24 * 365);
+        let minutes = Duration::from_mins;
+        for (there, expected) in [
+            (here, None),
+            (here + minutes(4), None),
+            (here + minutes(7), Some("is 7 min behind AWS's")),
+            (here - minutes(7), Some("is 7 min ahead of AWS's")),
+            (here + minutes(65), Some("is 1 h 5 min behind AWS's")),
+            (
+                here - minutes(60 * 24 * 365),
+                Some("is 365 d 0 h ahead of AWS's"),
+            ),
+        ] {
+            let skew = Skew { here, there };
+            let said = advice(
+                "",
+                "SignatureDoesNotMatch",
+                &service("eu-west-1"),
+                Some(&skew),
+            );
+            assert_eq!(skew.says().as_deref(), expected);
+            assert_eq!(said.is_some(), expected.is_some());
+            assert!(advice("", "AccessDenied", &service("eu-west-1"), Some(&skew)).is_none());
+        }
     }
 }

@@ -11,6 +11,8 @@ mod messages;
 
 // These speak over Unix sockets and send signals. On Windows a plugin has neither.
 #[cfg(unix)]
+mod clocks;
+#[cfg(unix)]
 mod configure;
 #[cfg(unix)]
 mod credentials;
@@ -37,6 +39,8 @@ mod network;
 #[cfg(unix)]
 #[path = "../support/plugin.rs"]
 mod plugin;
+#[cfg(unix)]
+mod retries;
 #[cfg(unix)]
 mod run_log;
 #[cfg(unix)]

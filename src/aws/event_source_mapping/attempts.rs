@@ -79,7 +79,11 @@ impl Attempts {
             }
             _ if outage => {
                 let since = *self.failing.get_or_insert(now);
-                (None, Some(since + OUTAGE))
+                // Who says when to come back is believed that it helps, as one that throttles.
+                match error.wait() {
+                    Some(wait) => (Some(wait), None),
+                    None => (None, Some(since + OUTAGE)),
+                }
             }
             _ => return Err(Ended::Hopeless),
         };

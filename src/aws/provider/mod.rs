@@ -34,9 +34,10 @@ use self::{
 };
 use super::{
     attempts::Attempts,
-    client::{self, BACKOFF, Client, Service},
+    client::{Client, Service},
     event_source_mapping::Resource,
     region::RegionName,
+    retries::{self, BACKOFF},
 };
 use crate::framework::{
     cell::Tf,
@@ -154,8 +155,8 @@ async fn connect(
     let account = account.check().await?;
 
     let mut lambda = aws_sdk_lambda::config::Builder::from(&base)
-        .retry_classifier(client::Retries)
-        .retry_partition(client::partition(settings.retries.capacity))
+        .retry_classifier(retries::Retries)
+        .retry_partition(retries::partition(settings.retries.capacity))
         .interceptor(attempts(&settings));
     lambda.set_endpoint_url(settings.lambda.clone());
     let service = Service {

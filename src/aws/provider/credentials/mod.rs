@@ -21,7 +21,8 @@ use self::{cache::Cached, plan::Plan, role::Assumed, source::Fetched};
 use super::settings::Metadata;
 use crate::aws::{
     attempts::Attempts,
-    client::{self, Service},
+    client::Service,
+    retries::{Pace, Retries, partition},
 };
 
 /// How the sources of credentials reach AWS.
@@ -59,8 +60,9 @@ impl Reach {
     /// A client of the Security Token Service with these credentials, or with none.
     pub(super) fn sts(&self, credentials: Option<Credentials>) -> aws_sdk_sts::Client {
         let mut config = aws_sdk_sts::config::Builder::from(&self.sts)
-            .retry_classifier(client::Retries)
-            .retry_partition(client::partition(self.capacity))
+            .retry_classifier(Retries)
+            .retry_partition(partition(self.capacity))
+            .interceptor(Pace { once: false })
             .interceptor(Attempts {
                 user_agent: self.user_agent.clone(),
             });

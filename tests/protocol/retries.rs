@@ -1,0 +1,160 @@
+//! When a call is made again: after as long as the server asks for, and slower in the mode that adapts.
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant, SystemTime};
+
+use aws_smithy_types::date_time::{DateTime, Format};
+use futures_util::future::join_all;
+use terraform_provider_awslambda::emulator::{Effect, Fault, Operation, Options};
+use terraform_provider_awslambda::framework::value::Value;
+use terraform_provider_awslambda::protocol::tfplugin6::Diagnostic;
+
+use super::host::{Host, assert_error, with};
+use super::plugin::Settings;
+use super::sts;
+use super::web::{Reply, Web};
+
+const NONE: [Diagnostic; 0] = [];
+
+/// A block that asks the Security Token Service at `sts` whose the keys are.
+fn block(host: &Host, sts: &Web, set: &[(&str, Value)]) -> Value {
+    let endpoints = host.endpoints(host.emulator.endpoint().into(), sts.url().into());
+    let ask = [
+        ("endpoints", endpoints),
+        ("skip_credentials_validation", false.into()),
+    ];
+    with(with(host.block_for("eu-west-1"), &ask), set)
+}
+
+/// A service that refuses the first call with this status and header and then answers, with the times
+/// at which it was called.
+async fn refusing_once(status: u16, header: String) -> (Web, Arc<Mutex<Vec<Instant>>>) {
+    let times = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&times);
+    let kind: &str = format!("text/plain{header}").leak();
+    let web = Web::start(move |call| {
+        let mut times = times.lock().unwrap();
+        times.push(Instant::now());
+        match times.len() {
+            1 => Reply(status, kind, String::new()),
+            _ => sts::answer(call, &0.into(), Duration::from_hours(1)),
+        }
+    })
+    .await;
+    (web, seen)
+}
+
+/// The time between the first two calls.
+fn pause(times: &Mutex<Vec<Instant>>) -> Duration {
+    let times = times.lock().unwrap();
+    assert_eq!(times.len(), 2);
+    times[1] - times[0]
+}
+
+#[tokio::test]
+async fn a_server_is_left_alone_for_as_long_as_it_asks() {
+    let date = DateTime::from(SystemTime::now() + Duration::from_secs(9));
+    let date = date.fmt(Format::HttpDate).unwrap();
+    // Longer than any pause that the SDK makes by itself.
+    let least = Duration::from_secs(7);
+    let calls = [(429, "7"), (500, "7"), (503, "7"), (503, &date)];
+    let all = calls.map(async |(status, wait)| {
+        let host = Host::start().await;
+        let (web, times) = refusing_once(status, format!("\r\nretry-after: {wait}")).await;
+        assert_eq!(host.configure(&block(&host, &web, &[])).await, NONE);
+        let pause = pause(&times);
+        assert!(pause >= least, "{status}, {wait}: {pause:?}");
+    });
+    join_all(all).await;
+}
+
+#[tokio::test]
+async fn nobody_sits_out_a_pause_that_is_longer_than_the_call_may_take() {
+    let host = Host::start().await;
+    let (web, times) = refusing_once(503, "\r\nretry-after: 60".to_owned()).await;
+    let start = Instant::now();
+    let found = host.configure(&block(&host, &web, &[])).await;
+    assert_error(&found, "It asks to be left alone for 60 seconds");
+    assert_eq!(times.lock().unwrap().len(), 1);
+    assert!(start.elapsed() < Duration::from_secs(30));
+}
+
+#[tokio::test]
+async fn a_change_outlasts_a_pause_that_no_single_call_may_take() {
+    let host = Host::start().await;
+    let limit = [("http_operation_timeout", Value::from(2_i64))];
+    let block = with(host.block_for("eu-west-1"), &limit);
+    assert_eq!(host.configure(&block).await, NONE);
+    let state = host.create(&host.queue()).await;
+    let config = with(host.queue(), &[("batch_size", 3.into())]);
+    let planned = host.plan(&config, &state).await.state;
+    let update = Operation::UpdateEventSourceMapping;
+    let throttled = Effect::Throttled { retry_after: 6 };
+    host.emulator.fail_next(Fault::next(update, throttled));
+    let start = Instant::now();
+    host.apply(&config, &state, &planned).await;
+    assert!(start.elapsed() >= Duration::from_secs(6));
+    let requests = host.emulator.requests();
+    let updates = requests.iter().filter(|it| it.operation == Some(update));
+    assert_eq!(updates.count(), 2);
+}
+
+/// How long a provider waits after a call that was throttled, by what its file, its environment and its
+/// block say of the mode.
+async fn patience(file: &str, variable: &str, argument: Value) -> Duration {
+    let home = tempfile::tempdir().unwrap();
+    let config = home.path().join("config");
+    std::fs::write(&config, format!("[default]\nretry_mode = {file}\n")).unwrap();
+    let settings = Settings::new()
+        .with("AWS_EC2_METADATA_DISABLED", "true")
+        .with("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent")
+        .with("AWS_CONFIG_FILE", config.to_str().unwrap())
+        .with("AWS_RETRY_MODE", variable);
+    let host = Host::in_environment(settings, Options::default()).await;
+    let (web, times) = refusing_once(429, String::new()).await;
+    let block = block(&host, &web, &[("retry_mode", argument)]);
+    assert_eq!(host.configure(&block).await, NONE);
+    pause(&times)
+}
+
+#[tokio::test]
+async fn the_adaptive_mode_is_slower_after_a_refusal_wherever_it_is_set() {
+    let rows = [
+        ("standard", "", Value::Null),
+        ("adaptive", "standard", Value::Null),
+        ("standard", "adaptive", "standard".into()),
+        ("adaptive", "", Value::Null),
+        ("standard", "adaptive", Value::Null),
+        ("standard", "standard", "adaptive".into()),
+    ];
+    let pauses = join_all(rows.map(|(file, variable, set)| patience(file, variable, set))).await;
+    let (standard, adaptive) = pauses.split_at(3);
+    let (slowest, quickest) = (
+        standard.iter().max().unwrap(),
+        adaptive.iter().min().unwrap(),
+    );
+    assert!(*quickest > *slowest * 2, "{pauses:?}");
+}
+
+#[tokio::test]
+async fn the_adaptive_mode_slows_the_calls_after_a_refused_one_too() {
+    let modes = ["standard", "adaptive"].map(async |mode| {
+        let host = Host::start().await;
+        let set = [("retry_mode", mode.into())];
+        let block = with(host.block_for("eu-west-1"), &set);
+        assert_eq!(host.configure(&block).await, NONE);
+        let state = host.create(&host.queue()).await;
+        let get = Operation::GetEventSourceMapping;
+        let refusal = Effect::error(429, "TooManyRequestsException", "Rate exceeded");
+        host.emulator.fail_next(Fault::next(get, refusal));
+        host.read(&state).await;
+        // The refusal is over, and nobody refuses these.
+        let start = Instant::now();
+        for _ in 0..2 {
+            host.read(&state).await;
+        }
+        start.elapsed()
+    });
+    let times = join_all(modes).await;
+    assert!(times[1] > times[0] * 2, "{times:?}");
+}
