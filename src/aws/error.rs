@@ -177,6 +177,13 @@ impl Error {
         .contains(&code)
     }
 
+    /// Whether a call was refused for its tags, as in partitions that have none for the service.
+    pub(super) fn is_of_tags(&self) -> bool {
+        let named = self.words.to_ascii_lowercase().contains("tag");
+        let refused = matches!(self.kind, Kind::Invalid | Kind::Denied);
+        self.is_unsupported() || (refused && named)
+    }
+
     /// How long the server asks to wait before the next try.
     pub(super) fn wait(&self) -> Option<Duration> {
         self.wait

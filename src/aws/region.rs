@@ -30,6 +30,12 @@ impl RegionName<'_> {
             && parts[parts.len() - 1].bytes().all(|it| it.is_ascii_digit())
     }
 
+    /// Whether it is in one of the partitions that are cut off from all others, and get what is new late.
+    pub(super) fn is_isolated(self) -> bool {
+        let second = self.0.split('-').nth(1);
+        second.is_some_and(|it| it.starts_with("iso"))
+    }
+
     /// What to say of a name that is not in the list: it may be a new Region, or a slip.
     pub(super) fn doubt(self) -> Option<String> {
         let mut names = REGIONS.split_whitespace();
@@ -88,6 +94,14 @@ mod tests {
         ] {
             assert!(!RegionName(name).is_plausible(), "{name}");
         }
+    }
+
+    #[test]
+    fn the_isolated_partitions_are_known_by_their_regions() {
+        let isolated = REGIONS.split_whitespace();
+        let isolated = isolated.filter(|it| RegionName(it).is_isolated());
+        assert_eq!(isolated.count(), 7);
+        assert!(!RegionName("us-gov-east-1").is_isolated());
     }
 
     #[test]

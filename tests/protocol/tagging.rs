@@ -1,10 +1,15 @@
 //! Tags of the provider beside those of a mapping: what is sent, what is seen, and what is left alone.
 
+use std::time::Duration;
+
 use serde_json::json;
+use terraform_provider_awslambda::emulator::{Effect, Fault, Operation};
 use terraform_provider_awslambda::framework::consistency;
 use terraform_provider_awslambda::framework::value::Value;
+use terraform_provider_awslambda::protocol::tfplugin6::diagnostic::Severity;
 
-use super::host::{Host, with};
+use super::host::{Host, assert_error, with};
+use super::plugin::Settings;
 
 fn tags(items: &[(&str, &str)]) -> Value {
     let pair = |&(key, value): &(&str, &str)| (key.to_owned(), value.into());
@@ -203,4 +208,74 @@ async fn tags_of_a_provider_that_is_not_known_yet_are_planned_as_unknown() {
         let back = with(back, &[("tags_all", tags(&[("team", "a")]))]);
         host.apply(&config, &applied, &back).await;
     }
+}
+
+#[tokio::test]
+async fn a_partition_without_tags_gets_the_mapping_without_them_and_the_user_a_warning() {
+    const ISOLATED: &str = "arn:aws-iso:sqs:us-iso-east-1:000000000000:orders";
+    let create = Operation::CreateEventSourceMapping;
+    let refusal = || {
+        Effect::error(
+            400,
+            "InvalidParameterValueException",
+            "Tags are not supported.",
+        )
+    };
+    let host = Host::start().await;
+    let region = ("region", "us-iso-east-1".into());
+    let provider = with(block(&host, &[("team", "a")]), &[region]);
+    assert_eq!(host.configure(&provider).await, []);
+    let config = with(host.queue(), &[("event_source_arn", ISOLATED.into())]);
+    let planned = host.plan(&config, &Value::Null).await.state;
+    host.emulator.fail_next(Fault::next(create, refusal()));
+    let applied = host.try_apply(&config, &Value::Null, &planned).await;
+    let found = applied.diagnostics;
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].severity(), Severity::Warning);
+    assert!(found[0].summary.contains("without tags"), "{found:?}");
+    assert!(
+        found[0].detail.contains("Tags are not supported."),
+        "{found:?}"
+    );
+    let state = host.value(applied.new_state.as_ref());
+    assert_eq!(consistency::of_apply(&planned, &state), []);
+    assert!(
+        at_aws(&host)
+            .as_object()
+            .is_none_or(serde_json::Map::is_empty)
+    );
+    // Such a partition cannot list them either, and nothing is planned for ever.
+    let unheard = Effect::error(404, "UnknownOperationException", "");
+    host.emulator
+        .fail_next(Fault::next(Operation::ListTags, unheard).times(2));
+    assert_eq!(host.read(&state).await, state);
+    assert_eq!(host.plan(&config, &state).await.state, state);
+    host.apply(&Value::Null, &state, &Value::Null).await;
+
+    // Elsewhere a refusal of tags is one.
+    assert_eq!(host.configure(&block(&host, &[("team", "a")])).await, []);
+    let planned = host.plan(&host.queue(), &Value::Null).await.state;
+    host.emulator.fail_next(Fault::next(create, refusal()));
+    let applied = host.try_apply(&host.queue(), &Value::Null, &planned).await;
+    assert_error(&applied.diagnostics, "Tags are not supported.");
+    assert!(host.emulator.mappings().is_empty());
+}
+
+#[tokio::test]
+async fn tags_of_the_environment_are_those_of_the_block_but_for_keys_that_it_has() {
+    let settings = Settings::new()
+        .with("TF_AWS_DEFAULT_TAGS_team", "of-environment")
+        .with("TF_AWS_DEFAULT_TAGS_cost", "of-environment")
+        .with("TF_AWS_DEFAULT_TAGS_tmp:x", "1")
+        .with("TF_AWS_IGNORE_TAGS_KEYS", "seen, y")
+        .with("TF_AWS_IGNORE_TAGS_KEY_PREFIXES", "tmp:");
+    let host = Host::unconfigured(settings, Duration::ZERO).await;
+    assert_eq!(
+        host.configure(&block(&host, &[("team", "of-block")])).await,
+        []
+    );
+    let own = [("tags", tags(&[("y", "1"), ("x", "1"), ("own", "1")]))];
+    host.create(&with(host.queue(), &own)).await;
+    let expected = json!({"team": "of-block", "cost": "of-environment", "own": "1"});
+    assert_eq!(at_aws(&host), expected);
 }

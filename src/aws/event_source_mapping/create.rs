@@ -19,6 +19,7 @@ use crate::{
         client::Client,
         error::{Error, Kind},
         held::Claim,
+        region::RegionName,
     },
     framework::{
         diagnostics::Diagnostic,
@@ -91,7 +92,8 @@ impl Creation<'_> {
     async fn make(&mut self) -> Result<Made, Diagnostic> {
         let (call, planned) = (self.call, self.planned);
         let tags = planned.tags_all.0.known().cloned().unwrap_or_default();
-        let request = request::create(&call.config, planned)
+        let mut warning = None;
+        let mut request = request::create(&call.config, planned)
             .map_err(|it| Diagnostic::error(format!("Cannot {WHAT}"), it))?
             .set_tags((!tags.is_empty()).then(|| tags.into_iter().collect()));
         loop {
@@ -103,12 +105,18 @@ impl Creation<'_> {
                     if !call.client.held().take(uuid, Claim::Made) {
                         return Err(adopt::held_twice(planned, &mapping));
                     }
-                    return Ok(Made::new(mapping, "created"));
+                    let made = Made::new(mapping, "created");
+                    return Ok(Made { warning, ..made });
                 }
                 Some(Err(error)) => error,
                 None => return self.give_up(None, Ended::Stopped).await,
             };
+            let region = RegionName(&call.client.service.region);
             match error.kind {
+                _ if region.is_isolated() && error.is_of_tags() && request.get_tags().is_some() => {
+                    request = request.set_tags(None);
+                    warning = Some(without_tags(&error));
+                }
                 Kind::Foreign if !self.unclear => {
                     return self.give_up(Some(&error), Ended::Hopeless).await;
                 }
@@ -316,7 +324,7 @@ impl Creation<'_> {
             match self.call.client.tags(arn).await {
                 Ok(tags) => irregular::read_tags(&mut tagged, tags, self.call.client.tagging()),
                 // Who may not look at tags takes them as they were sent.
-                Err(denied) if denied.kind == Kind::Denied => {}
+                Err(denied) if denied.kind == Kind::Denied || denied.is_unsupported() => {}
                 Err(error) => return Err(error),
             }
             if tagged.tags_all != self.planned.tags_all {
@@ -357,6 +365,16 @@ pub(super) async fn twin(
         }
     }
     Ok(None)
+}
+
+/// Says that a mapping has no tags, because its partition has none.
+fn without_tags(error: &Error) -> Diagnostic {
+    let why = format!(
+        "Lambda refused them in this partition, so the request was sent again without. They stand in the \
+         state as configured. Remove tags and default_tags to be rid of this warning.\n\n{}",
+        error.words()
+    );
+    Diagnostic::warning("The event source mapping was created without tags", why).at("tags")
 }
 
 fn unknown(mut diagnostic: Diagnostic) -> Diagnostic {
