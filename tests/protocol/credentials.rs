@@ -23,7 +23,7 @@ const LONG: Duration = Duration::from_secs(4);
 const ROLE: &str = "arn:aws:iam::123456789012:role/deploy";
 
 /// An environment in which there is nothing but a home folder.
-fn alone(home: &Path) -> Settings {
+pub(crate) fn alone(home: &Path) -> Settings {
     let nowhere = home.join("nowhere");
     Settings::new()
         .with("HOME", home.to_str().unwrap())
@@ -43,7 +43,7 @@ fn block(host: &Host, sts: &str, set: &[(&str, Value)]) -> Value {
 }
 
 /// A nested block of the provider block.
-fn nested(host: &Host, name: &str, set: &[(&str, Value)]) -> Value {
+pub(crate) fn nested(host: &Host, name: &str, set: &[(&str, Value)]) -> Value {
     let row = host.provider.attributes.iter().find(|it| it.name == name);
     let inner = row.and_then(|it| it.inner()).unwrap();
     with(
@@ -52,7 +52,7 @@ fn nested(host: &Host, name: &str, set: &[(&str, Value)]) -> Value {
     )
 }
 
-fn texts(items: &[&str]) -> Vec<Value> {
+pub(crate) fn texts(items: &[&str]) -> Vec<Value> {
     items.iter().map(|&it| it.into()).collect()
 }
 
@@ -438,6 +438,24 @@ async fn identity_center_gives_credentials_for_a_login_and_the_command_for_a_new
         portal.seen()[0]
     );
     assert!(keys(&host).len() >= 2, "{:?}", keys(&host));
+
+    // The block comes before the environment.
+    let other = Web::start(|_| Reply(401, "application/json", "{}".to_owned())).await;
+    let mut endpoints = host.endpoints(Value::Null, sts.as_str().into());
+    if let Value::Set(blocks) = &mut endpoints {
+        let block = std::mem::replace(&mut blocks[0], Value::Null);
+        blocks[0] = with(block, &[("sso", other.url().into())]);
+    }
+    let asked = portal.seen().len();
+    let elsewhere = with(block(&host, &sts, &set), &[("endpoints", endpoints)]);
+    let found = host.configure(&elsewhere).await;
+    assert_error(&found, "IAM Identity Center gives no credentials");
+    assert!(
+        other.seen()[0]
+            .target
+            .starts_with("/federation/credentials?")
+    );
+    assert_eq!(portal.seen().len(), asked);
 
     login(home.path(), SystemTime::now() - HOUR);
     let found = host.configure(&block(&host, &sts, &set)).await;

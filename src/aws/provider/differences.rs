@@ -59,8 +59,8 @@ pub const DIFFERENCES: &[Difference] = &[
     row(
         "endpoints",
         Idle,
-        "This provider calls Lambda and the Security Token Service. The names of all other services are \
-         accepted.",
+        "This provider calls Lambda, the Security Token Service and the portal of IAM Identity Center. The \
+         names of all other services are accepted.",
     ),
     row(
         "skip_credentials_validation",

@@ -1,11 +1,17 @@
 //! The metadata service of EC2: credentials of the machine's role, and its Region.
+//!
+//! The SDK's client asks. Its own sources of credentials and Regions are not used: they stay silent when
+//! `AWS_EC2_METADATA_DISABLED` says so, even if the provider block says otherwise.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use aws_config::{
-    imds::{Client, client::EndpointMode, region::ImdsRegionProvider},
-    provider_config::ProviderConfig,
+use aws_config::{imds::Client, provider_config::ProviderConfig};
+use aws_credential_types::{
+    Credentials,
+    provider::{ProvideCredentials, Result, error::CredentialsError, future},
 };
+use aws_smithy_types::date_time::{DateTime, Format};
+use serde::Deserialize;
 
 use super::settings::Metadata;
 
@@ -13,21 +19,36 @@ use super::settings::Metadata;
 const LIMIT: Duration = Duration::from_secs(1);
 /// One lost packet is no reason to give up.
 const ATTEMPTS: u32 = 2;
+const REGION: &str = "/latest/meta-data/placement/region";
+const ROLES: &str = "/latest/meta-data/iam/security-credentials/";
+/// A service that is ill gives out old credentials, which AWS accepts for a while.
+const GRACE: Duration = Duration::from_mins(10);
+
+/// The role of this machine.
+#[derive(Debug)]
+pub(super) struct Role(Client);
+
+/// What the service says of a role.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Answer {
+    code: Option<String>,
+    message: Option<String>,
+    access_key_id: Option<String>,
+    secret_access_key: Option<String>,
+    token: Option<String>,
+    expiration: Option<String>,
+}
 
 /// A client of the service.
-pub(super) fn client(metadata: &Metadata, sdk: &ProviderConfig) -> Client {
-    let mut client = Client::builder()
+fn client(metadata: &Metadata, sdk: &ProviderConfig) -> Client {
+    let client = Client::builder()
         .configure(sdk)
         .connect_timeout(LIMIT)
         .read_timeout(LIMIT)
         .max_attempts(ATTEMPTS);
-    if metadata.ipv6 {
-        client = client.endpoint_mode(EndpointMode::IpV6);
-    }
-    if let Some(url) = &metadata.endpoint {
-        // A URL that the SDK does not understand is no place to ask; its own place answers instead.
-        client = client.clone().endpoint(url).unwrap_or(client);
-    }
+    // A URL that the SDK does not understand is no place to ask; its own place answers instead.
+    let client = client.clone().endpoint(&metadata.url).unwrap_or(client);
     client.build()
 }
 
@@ -36,10 +57,108 @@ pub(super) async fn region(metadata: &Metadata, sdk: &ProviderConfig) -> Option<
     if metadata.disabled {
         return None;
     }
-    let provider = ImdsRegionProvider::builder()
-        .configure(sdk)
-        .imds_client(client(metadata, sdk))
-        .build();
-    let region = provider.region().await?;
-    Some(region.as_ref().to_owned())
+    let answer = client(metadata, sdk).get(REGION).await.ok()?;
+    Some(answer.as_ref().to_owned())
+}
+
+// === impl Role ===
+
+impl Role {
+    pub(super) fn new(metadata: &Metadata, sdk: &ProviderConfig) -> Self {
+        Self(client(metadata, sdk))
+    }
+
+    async fn fetch(&self) -> Result {
+        let roles = self.ask(ROLES.to_owned()).await?;
+        let role = roles.lines().next().unwrap_or_default();
+        let answer = self.ask(format!("{ROLES}{role}")).await?;
+        // An error of the parser could repeat what it has read.
+        let answer: Answer = serde_json::from_str(&answer)
+            .map_err(|_| CredentialsError::unhandled("its answer is no JSON of credentials"))?;
+        answer.credentials(SystemTime::now())
+    }
+
+    async fn ask(&self, path: String) -> std::result::Result<String, CredentialsError> {
+        let answer = self.0.get(path).await;
+        let answer = answer.map_err(CredentialsError::provider_error)?;
+        Ok(answer.as_ref().to_owned())
+    }
+}
+
+impl ProvideCredentials for Role {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        future::ProvideCredentials::new(self.fetch())
+    }
+}
+
+// === impl Answer ===
+
+impl Answer {
+    fn credentials(self, now: SystemTime) -> Result {
+        let (Some(access), Some(secret)) = (self.access_key_id, self.secret_access_key) else {
+            let said = [self.code, self.message].into_iter().flatten();
+            let said: Vec<String> = said.collect();
+            let why = format!("it has no credentials of the role ({})", said.join(": "));
+            return Err(CredentialsError::provider_error(why));
+        };
+        let end = self.expiration.as_deref().and_then(|it| {
+            let end = DateTime::from_str(it, Format::DateTime).ok()?;
+            SystemTime::try_from(end).ok()
+        });
+        let end = end.map(|it| if it > now { it } else { now + GRACE });
+        Ok(Credentials::new(
+            access,
+            secret,
+            self.token,
+            end,
+            "the machine's role",
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(json: &str) -> Result {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_hours(24 * 365 * 60);
+        serde_json::from_str::<Answer>(json)
+            .unwrap()
+            .credentials(now)
+    }
+
+    #[test]
+    fn what_a_machine_says_of_its_role_is_read() {
+        let found = answer(
+            r#"{"Code":"Success","AccessKeyId":"A","SecretAccessKey":"s","Token":"t","Expiration":"2090-01-01T00:00:00Z"}"#,
+        )
+        .unwrap();
+        assert_eq!(
+            (found.access_key_id(), found.session_token()),
+            ("A", Some("t"))
+        );
+        let end = found
+            .expiry()
+            .unwrap()
+            .duration_since(SystemTime::UNIX_EPOCH);
+        assert_eq!(end.unwrap().as_secs(), 3_786_912_000);
+        let error =
+            answer(r#"{"Code":"AssumeRoleUnauthorizedAccess","Message":"EC2 cannot assume it"}"#);
+        let words = crate::aws::error::causes(&error.unwrap_err());
+        assert!(
+            words.contains("AssumeRoleUnauthorizedAccess: EC2 cannot assume it"),
+            "{words}"
+        );
+    }
+
+    #[test]
+    fn credentials_that_have_expired_are_good_for_a_while() {
+        let old = r#"{"AccessKeyId":"A","SecretAccessKey":"s","Token":"t","Expiration":"2020-01-01T00:00:00Z"}"#;
+        let end = answer(old).unwrap().expiry().unwrap();
+        let now = SystemTime::UNIX_EPOCH + Duration::from_hours(24 * 365 * 60);
+        assert_eq!(end.duration_since(now).unwrap(), GRACE);
+    }
 }

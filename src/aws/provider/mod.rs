@@ -226,10 +226,17 @@ fn reach(settings: &Settings, region: &str, http: &SharedHttpClient, base: &SdkC
         .with_http_client(http.clone())
         .with_retry_config(retry_config(settings.retries))
         .with_timeout_config(timeouts(settings.limits));
+    let portal = match &settings.sso {
+        Some(url) => sdk
+            .clone()
+            .with_http_client(network::to_portal(http.clone(), url.clone())),
+        None => sdk.clone(),
+    };
     let mut sts = base.to_builder().region(Region::new(sts_region.to_owned()));
     sts.set_endpoint_url(settings.sts.clone());
     Reach {
         sdk,
+        portal,
         sts: sts.build(),
         service: Service {
             name: "STS",

@@ -1,4 +1,4 @@
-//! The block `endpoints`: the URLs of the two services that this provider calls, beside the names of
+//! The block `endpoints`: the URLs of the three services that this provider calls, beside the names of
 //! all those that `hashicorp/aws` knows, so that a copied block works.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,7 +18,7 @@ use crate::framework::{
 pub struct Endpoints(pub Tf<BTreeMap<String, Tf<String>>>);
 
 /// The services that are called, with what is said of them.
-const CALLED: [(&str, &str); 2] = [
+const CALLED: [(&str, &str); 3] = [
     (
         LAMBDA,
         "URL of Lambda's API. Default: `AWS_ENDPOINT_URL_LAMBDA`, `AWS_ENDPOINT_URL`, or \
@@ -29,9 +29,15 @@ const CALLED: [(&str, &str); 2] = [
         "URL of the Security Token Service. Default: `AWS_ENDPOINT_URL_STS`, `AWS_ENDPOINT_URL`, or \
          `endpoint_url` of the profile.",
     ),
+    (
+        SSO,
+        "URL of the portal of IAM Identity Center, which gives credentials to profiles with SSO. \
+         Default: `AWS_ENDPOINT_URL_SSO`, `AWS_ENDPOINT_URL`, or `endpoint_url` of the profile.",
+    ),
 ];
 const LAMBDA: &str = "lambda";
 const STS: &str = "sts";
+const SSO: &str = "sso";
 
 const OTHERS: &str = "URL of another service. It is accepted, so that the block of `hashicorp/aws` \
                       works unchanged, and has no effect.";
@@ -76,7 +82,7 @@ const OTHER_NAMES: &str = "
     scheduler schemas secretsmanager securityhub securitylake serverlessrepo serverlessapprepo
     serverlessapplicationrepository servicecatalog servicecatalogappregistry appregistry
     servicediscovery servicequotas ses sesv2 sfn stepfunctions shield signer sns sqs ssm ssmcontacts
-    ssmincidents ssmquicksetup ssmsap sso ssoadmin storagegateway swf synthetics taxsettings
+    ssmincidents ssmquicksetup ssmsap ssoadmin storagegateway swf synthetics taxsettings
     timestreaminfluxdb timestreamquery timestreamwrite transcribe transcribeservice transfer uxc
     verifiedpermissions vpclattice waf wafregional wafv2 wellarchitected workmail workspaces
     workspacesweb xray
@@ -93,6 +99,11 @@ impl Endpoints {
     /// The URL of the Security Token Service, if it is known.
     pub fn sts(&self) -> Option<&str> {
         self.url(STS)
+    }
+
+    /// The URL of the portal of IAM Identity Center, if it is known.
+    pub fn sso(&self) -> Option<&str> {
+        self.url(SSO)
     }
 
     /// The names that are set and have no effect.

@@ -32,6 +32,8 @@ pub(super) struct Settings {
     pub(super) lambda: Option<String>,
     /// URL of the Security Token Service, if it is not AWS's own.
     pub(super) sts: Option<String>,
+    /// URL of IAM Identity Center's portal, if the block names one; the SDK asks the environment itself.
+    pub(super) sso: Option<String>,
     pub(super) retries: Retries,
     pub(super) limits: Limits,
     pub(super) metadata: Metadata,
@@ -73,8 +75,8 @@ pub(super) struct Limits {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Metadata {
     pub(super) disabled: bool,
-    pub(super) endpoint: Option<String>,
-    pub(super) ipv6: bool,
+    /// Its address.
+    pub(super) url: String,
 }
 
 /// In which accounts the provider may work.
@@ -96,6 +98,10 @@ pub(super) enum Validation {
     /// They are fetched when they are needed.
     Never,
 }
+
+/// Where the metadata service is on every machine.
+const BY_IPV4: &str = "http://169.254.169.254";
+const BY_IPV6: &str = "http://[fd00:ec2::254]";
 
 /// How often `hashicorp/aws` retries, which users expect.
 const MAX_RETRIES: u32 = 25;
@@ -142,9 +148,10 @@ impl Settings {
                 let names = &["AWS_ENDPOINT_URL_STS", "TF_AWS_STS_ENDPOINT"];
                 from.endpoint(names, "sts")
             }),
+            sso: config.endpoints.sso().map(str::to_owned),
             retries: Retries::resolve(config, &from),
             limits: Limits::resolve(config),
-            metadata: Metadata::resolve(config, environment),
+            metadata: Metadata::resolve(config, &from),
             ca_bundle: text(&config.custom_ca_bundle)
                 .or_else(|| environment.get("AWS_CA_BUNDLE").map(str::to_owned)),
             insecure: config.insecure == Tf::Known(true),
@@ -333,25 +340,25 @@ impl Default for Limits {
 // === impl Metadata ===
 
 impl Metadata {
-    fn resolve(config: &Config, environment: &Environment) -> Self {
-        let set = text(&config.skip_metadata_api_check);
-        let either = |set: &Tf<String>, variable: &str| {
-            text(set).or_else(|| environment.get(variable).map(str::to_owned))
+    fn resolve(config: &Config, from: &Sources<'_>) -> Self {
+        let mode = text(&config.ec2_metadata_service_endpoint_mode).or_else(|| {
+            let variable = "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE";
+            from.text(&[variable], "ec2_metadata_service_endpoint_mode")
+        });
+        let usual = match mode {
+            Some(mode) if mode.eq_ignore_ascii_case("IPv6") => BY_IPV6,
+            _ => BY_IPV4,
         };
-        let mode = either(
-            &config.ec2_metadata_service_endpoint_mode,
-            "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE",
-        );
+        let endpoint = text(&config.ec2_metadata_service_endpoint).or_else(|| {
+            let variable = "AWS_EC2_METADATA_SERVICE_ENDPOINT";
+            from.text(&[variable], "ec2_metadata_service_endpoint")
+        });
         Self {
-            disabled: set.map_or_else(
-                || environment.is_true("AWS_EC2_METADATA_DISABLED"),
+            disabled: text(&config.skip_metadata_api_check).map_or_else(
+                || from.environment.is_true("AWS_EC2_METADATA_DISABLED"),
                 |it| it == "true" || it == "1",
             ),
-            endpoint: either(
-                &config.ec2_metadata_service_endpoint,
-                "AWS_EC2_METADATA_SERVICE_ENDPOINT",
-            ),
-            ipv6: mode.is_some_and(|it| it.eq_ignore_ascii_case("IPv6")),
+            url: endpoint.unwrap_or_else(|| usual.to_owned()),
         }
     }
 }

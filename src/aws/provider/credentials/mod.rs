@@ -30,6 +30,8 @@ use crate::aws::{
 pub(super) struct Reach {
     /// For the SDK's own sources.
     pub(super) sdk: ProviderConfig,
+    /// The same for IAM Identity Center, which may have an endpoint of its own.
+    pub(super) portal: ProviderConfig,
     /// The configuration of clients of the Security Token Service, without credentials.
     pub(super) sts: SdkConfig,
     /// The Security Token Service, as errors name it.

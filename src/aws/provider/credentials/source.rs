@@ -2,7 +2,7 @@
 
 use aws_config::{
     Region, credential_process::CredentialProcessProvider, ecs::EcsCredentialsProvider,
-    imds::credentials::ImdsCredentialsProvider, sso::SsoCredentialsProvider,
+    sso::SsoCredentialsProvider,
 };
 use aws_credential_types::provider::{
     ProvideCredentials, Result, SharedCredentialsProvider, error::CredentialsError, future,
@@ -36,7 +36,7 @@ impl Fetched {
             )),
             Source::Sso(sso) => {
                 let mut builder = SsoCredentialsProvider::builder()
-                    .configure(&reach.sdk)
+                    .configure(&reach.portal)
                     .account_id(&sso.account)
                     .role_name(&sso.role)
                     .start_url(&sso.start_url)
@@ -49,10 +49,8 @@ impl Fetched {
                 Some(SharedCredentialsProvider::new(builder.build()))
             }
             Source::Machine { .. } => {
-                let builder = ImdsCredentialsProvider::builder()
-                    .configure(&reach.sdk)
-                    .imds_client(machine::client(&reach.metadata, &reach.sdk));
-                Some(SharedCredentialsProvider::new(builder.build()))
+                let role = machine::Role::new(&reach.metadata, &reach.sdk);
+                Some(SharedCredentialsProvider::new(role))
             }
         };
         Self { source, reach, sdk }
@@ -65,7 +63,7 @@ impl Fetched {
             (source, Some(sdk)) => sdk
                 .provide_credentials()
                 .await
-                .map_err(|error| source.failed(&error).into()),
+                .map_err(|error| source.failed(&error, &self.reach).into()),
             (_, None) => Err(CredentialsError::not_loaded_no_source()),
         }
     }
@@ -84,7 +82,7 @@ impl ProvideCredentials for Fetched {
 
 impl Source {
     /// What the SDK's words mean for this source, and what to do.
-    fn failed(&self, error: &CredentialsError) -> Failure {
+    fn failed(&self, error: &CredentialsError, reach: &Reach) -> Failure {
         let said = words(error);
         match self {
             Self::Sso(sso) => sso.failed(&said),
@@ -105,7 +103,8 @@ impl Source {
                 ),
             ),
             Self::Machine { looked } => {
-                let last = format!("the metadata service of EC2, which said: {said}");
+                let url = &reach.metadata.url;
+                let last = format!("the metadata service of EC2 at {url}, which said: {said}");
                 nowhere(&[looked.as_slice(), &[last]].concat())
             }
             Self::Keys(_) | Self::Token(_, Token::Text(_) | Token::File(_)) => {

@@ -18,7 +18,7 @@ use aws_smithy_http_client::{
 use aws_smithy_runtime_api::client::{
     http::{
         HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
-        SharedHttpConnector,
+        SharedHttpConnector, http_client_fn,
     },
     orchestrator::HttpRequest,
     result::ConnectorError,
@@ -55,6 +55,19 @@ pub(super) fn client(settings: &Settings) -> Result<SharedHttpClient, Diagnostic
         https: pair(true)?,
     };
     Ok(SharedHttpClient::new(Router(Arc::new(routes))))
+}
+
+/// The same client, but what is asked of the portal of IAM Identity Center is asked of the one at `url`:
+/// the SDK's source of these credentials takes its address from the environment alone. Such a call has
+/// no signature, which another address would break.
+pub(super) fn to_portal(http: SharedHttpClient, url: String) -> SharedHttpClient {
+    let url = Arc::new(url);
+    http_client_fn(move |settings, components| {
+        SharedHttpConnector::new(Portal {
+            url: Arc::clone(&url),
+            way: http.http_connector(settings, components),
+        })
+    })
 }
 
 /// The SDK's client. Its certificates are read when the first connection is made.
@@ -112,6 +125,29 @@ struct Route {
     routes: Arc<Routes>,
     settings: HttpConnectorSettings,
     components: RuntimeComponents,
+}
+
+/// A connector whose calls for credentials go to another portal.
+#[derive(Debug)]
+struct Portal {
+    url: Arc<String>,
+    way: SharedHttpConnector,
+}
+
+// === impl Portal ===
+
+impl HttpConnector for Portal {
+    fn call(&self, mut request: HttpRequest) -> HttpConnectorFuture {
+        // The other call of this source renews a login, which is another service's business.
+        const CREDENTIALS: &str = "/federation/credentials";
+        if let Some(at) = request.uri().find(CREDENTIALS) {
+            let there = format!("{}{}", self.url.trim_end_matches('/'), &request.uri()[at..]);
+            if let Err(error) = request.set_uri(there) {
+                return HttpConnectorFuture::ready(Err(ConnectorError::user(error.into())));
+            }
+        }
+        self.way.call(request)
+    }
 }
 
 // === impl Router ===

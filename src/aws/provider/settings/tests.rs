@@ -76,10 +76,7 @@ async fn the_block_comes_before_the_environment_and_that_before_the_profile() {
     assert_eq!(of_environment.ca_bundle.as_deref(), Some("/bundle"));
     assert!(of_environment.user_agent.ends_with(" Jenkins/1"));
     assert!(of_environment.metadata.disabled);
-    assert_eq!(
-        of_environment.metadata.endpoint.as_deref(),
-        Some("http://machine")
-    );
+    assert_eq!(of_environment.metadata.url, "http://machine");
     let tagging = &of_environment.tagging;
     assert_eq!(tagging.default.len(), 2);
     assert!(tagging.ignored_keys.contains("y") && tagging.ignored_prefixes.contains("p:"));
@@ -121,7 +118,7 @@ async fn the_block_comes_before_the_environment_and_that_before_the_profile() {
     assert_eq!(of_block.ca_bundle.as_deref(), Some("/mine"));
     assert!(of_block.user_agent.ends_with(" mine/2 (x) Jenkins/1"));
     assert!(!of_block.metadata.disabled);
-    assert_eq!(of_block.metadata.endpoint.as_deref(), Some("http://other"));
+    assert_eq!(of_block.metadata.url, "http://other");
     assert_eq!(of_block.tagging.default["team"], "c");
     assert_eq!(of_block.tagging.default["cost"], "b");
     assert!(of_block.tagging.ignored_keys.contains("z"));
@@ -178,4 +175,26 @@ async fn no_attempt_outlives_the_operation() {
         );
         assert_eq!(found, expected, "{attempt:?} {operation:?}");
     }
+}
+
+#[tokio::test]
+async fn the_metadata_service_is_at_the_address_of_the_protocol_unless_another_is_named() {
+    let six = profiles("[default]\nec2_metadata_service_endpoint_mode = IPv6\n").await;
+    let mode = |mode: &str| Config {
+        ec2_metadata_service_endpoint_mode: text(mode),
+        ..Config::default()
+    };
+    let variable = |mode| environment(&[("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", mode)]);
+    for (config, environment, expected) in [
+        (mode(""), environment(&[]), BY_IPV6),
+        (mode(""), variable("IPv4"), BY_IPV4),
+        (mode("IPv4"), variable("IPv6"), BY_IPV4),
+        (mode("IPv6"), variable("ipv4"), BY_IPV6),
+    ] {
+        let settings = Settings::resolve(&config, &environment, &six).unwrap();
+        assert_eq!(settings.metadata.url, expected);
+    }
+    let own = environment(&[("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://machine")]);
+    let settings = Settings::resolve(&mode("IPv6"), &own, &six).unwrap();
+    assert_eq!(settings.metadata.url, "http://machine");
 }
