@@ -11,6 +11,8 @@ mod messages;
 
 // These speak over Unix sockets and send signals. On Windows a plugin has neither.
 #[cfg(unix)]
+mod arguments;
+#[cfg(unix)]
 mod clocks;
 #[cfg(unix)]
 mod configure;
@@ -39,6 +41,8 @@ mod network;
 #[cfg(unix)]
 #[path = "../support/plugin.rs"]
 mod plugin;
+#[cfg(unix)]
+mod precedence;
 #[cfg(unix)]
 mod retries;
 #[cfg(unix)]

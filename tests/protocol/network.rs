@@ -160,6 +160,30 @@ async fn a_proxy_of_the_environment_serves_aws_and_not_this_machine() {
 }
 
 #[tokio::test]
+async fn a_proxy_of_the_environment_is_not_taken_for_its_exceptions() {
+    let web = Web::start(service).await;
+    for (exceptions, set, tunnels) in [
+        ("example.com", &[][..], 1),
+        ("127.0.0.0/8", &[], 0),
+        (
+            "127.0.0.0/8",
+            &[("no_proxy", Value::from("example.com"))],
+            1,
+        ),
+    ] {
+        let proxy = Web::proxy(None, web.address).await;
+        let settings = Settings::new()
+            .without("no_proxy")
+            .with("NO_PROXY", exceptions);
+        let host = host(settings).await;
+        let way = [("http_proxy", proxy.url().into())];
+        let block = with(block(&host, &web.url(), &way), set);
+        assert_eq!(host.configure(&block).await, NONE);
+        assert_eq!(proxy.seen().len(), tunnels, "{exceptions}");
+    }
+}
+
+#[tokio::test]
 async fn a_proxy_of_the_environment_that_is_no_url_is_not_passed_over() {
     let settings = Settings::new().with("HTTPS_PROXY", "http://user:hidden@proxy:x");
     let host = host(settings).await;
@@ -233,8 +257,12 @@ async fn a_connection_that_is_never_made_is_told_from_an_answer_that_never_comes
         ("max_retries", Value::from(0_i64)),
     ];
     let sts = format!("http://{place}");
+    let start = Instant::now();
     let found = host.configure(&block(&host, &sts, &set)).await;
     assert_error(&found, "There is no connection");
+    // Sooner than without the argument.
+    let took = start.elapsed();
+    assert!((1..3).contains(&took.as_secs()), "{took:?}");
     let silent = Web::silent().await;
     let set = [("http_read_timeout", 1_i64.into()), set[1].clone()];
     let found = host.configure(&block(&host, &silent.url(), &set)).await;
