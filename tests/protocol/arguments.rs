@@ -289,6 +289,7 @@ const SHOWN: &str = "
     AWS_SECRET_KEY                       precedence  keys_profiles_and_regions_are_those_of_the_strongest_place
     AWS_SESSION_TOKEN                    precedence  keys_profiles_and_regions_are_those_of_the_strongest_place
     AWS_SHARED_CREDENTIALS_FILE          precedence  shared_files_are_those_that_the_block_names_or_the_environment_or_the_usual_ones
+    AWS_STS_ENDPOINT                     precedence  an_endpoint_is_that_of_the_strongest_place
     AWS_USE_DUALSTACK_ENDPOINT           precedence  the_hosts_that_are_called_are_those_of_the_strongest_place
     AWS_USE_FIPS_ENDPOINT                precedence  the_hosts_that_are_called_are_those_of_the_strongest_place
     AWS_WEB_IDENTITY_TOKEN_FILE          arguments   a_web_identity_of_the_environment_completes_a_block_or_stands_for_one

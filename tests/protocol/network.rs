@@ -227,16 +227,28 @@ async fn nobody_waits_longer_than_was_said() {
             (argument, Value::from(seconds)),
             ("max_retries", Value::from(0)),
         ];
-        let start = Instant::now();
-        let found = host.configure(&block(&host, &web.url(), &set)).await;
-        let took = start.elapsed();
-        assert_error(&found, "Cannot validate the AWS credentials");
-        // A busy machine may be late, but not by as much as the next longer limit.
+        let block = block(&host, &web.url(), &set);
         let said = Duration::from_secs(seconds.unsigned_abs());
-        assert!(took >= said, "{argument}: {took:?}");
-        assert!(took < said + Duration::from_secs(6), "{argument}: {took:?}");
-        assert_eq!(web.seen().len(), 1, "{argument}");
+        let tries = gives_up_in_time(&host, &block, said, "validate").await;
+        assert_eq!(web.seen().len(), tries, "{argument}");
     }
+}
+
+/// A call that nobody answers ends within a fifth of the time that was said, and never before it. A busy
+/// machine may be late, so the best of some tries counts. Tells how many it took.
+async fn gives_up_in_time(host: &Host, block: &Value, said: Duration, why: &str) -> usize {
+    let mut all = Vec::new();
+    for _ in 0..5 {
+        let start = Instant::now();
+        assert_error(&host.configure(block).await, why);
+        let took = start.elapsed();
+        assert!(took >= said, "{took:?}");
+        all.push(took);
+        if took <= said * 6 / 5 {
+            return all.len();
+        }
+    }
+    panic!("{all:?} instead of {said:?}");
 }
 
 #[tokio::test]
@@ -257,16 +269,13 @@ async fn a_connection_that_is_never_made_is_told_from_an_answer_that_never_comes
         ("max_retries", Value::from(0_i64)),
     ];
     let sts = format!("http://{place}");
-    let start = Instant::now();
-    let found = host.configure(&block(&host, &sts, &set)).await;
-    assert_error(&found, "There is no connection");
-    // Sooner than without the argument.
-    let took = start.elapsed();
-    assert!((1..3).contains(&took.as_secs()), "{took:?}");
+    let second = Duration::from_secs(1);
+    let nowhere = block(&host, &sts, &set);
+    gives_up_in_time(&host, &nowhere, second, "There is no connection").await;
     let silent = Web::silent().await;
     let set = [("http_read_timeout", 1_i64.into()), set[1].clone()];
-    let found = host.configure(&block(&host, &silent.url(), &set)).await;
-    assert_error(&found, "did not answer in time");
+    let quiet = block(&host, &silent.url(), &set);
+    gives_up_in_time(&host, &quiet, second, "did not answer in time").await;
 }
 
 #[tokio::test]

@@ -283,6 +283,7 @@ async fn an_endpoint_is_that_of_the_strongest_place() {
             "sts",
             &[
                 "AWS_ENDPOINT_URL",
+                "AWS_STS_ENDPOINT",
                 "TF_AWS_STS_ENDPOINT",
                 "AWS_ENDPOINT_URL_STS",
             ][..],

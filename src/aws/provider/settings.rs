@@ -145,8 +145,13 @@ impl Settings {
                 .map(str::to_owned)
                 .or_else(|| from.endpoint(&["AWS_ENDPOINT_URL_LAMBDA"], "lambda")),
             sts: config.endpoints.sts().map(str::to_owned).or_else(|| {
-                let names = &["AWS_ENDPOINT_URL_STS", "TF_AWS_STS_ENDPOINT"];
-                from.endpoint(names, "sts")
+                // The last two are older names of `hashicorp/aws`.
+                let names = [
+                    "AWS_ENDPOINT_URL_STS",
+                    "TF_AWS_STS_ENDPOINT",
+                    "AWS_STS_ENDPOINT",
+                ];
+                from.endpoint(&names, "sts")
             }),
             sso: config.endpoints.sso().map(str::to_owned),
             retries: Retries::resolve(config, &from),

@@ -99,14 +99,16 @@ model! {
         /// Number of tokens in the bucket that pays for retries, as the AWS SDKs count them: a retry
         /// costs some of them, and a success brings them back. Default: retries are free.
         mutable token_bucket_rate_limiter_capacity: Tf<i64> = optional().rule(between(0, 1_000_000));
-        /// Address of the metadata service of EC2. Default: `AWS_EC2_METADATA_SERVICE_ENDPOINT`.
+        /// Address of the metadata service of EC2. Default: `AWS_EC2_METADATA_SERVICE_ENDPOINT`, or
+        /// `ec2_metadata_service_endpoint` of the profile.
         mutable ec2_metadata_service_endpoint: Tf<String> = optional().rule(url());
         /// Protocol of the metadata service of EC2. Default:
-        /// `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE`, or `IPv4`.
+        /// `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE`, `ec2_metadata_service_endpoint_mode` of the profile,
+        /// or `IPv4`.
         mutable ec2_metadata_service_endpoint_mode: Tf<String> =
             optional().rule(match_or_empty(&["IPv4", "IPv6"]));
-        /// `true` looks for credentials and Region everywhere but in the metadata service of EC2.
-        /// Default: `AWS_EC2_METADATA_DISABLED`.
+        /// `true` looks for credentials and Region everywhere but in the metadata service of EC2, `false`
+        /// there, too, whatever `AWS_EC2_METADATA_DISABLED` says. Default: `AWS_EC2_METADATA_DISABLED`.
         mutable skip_metadata_api_check: Tf<String> = optional().rule(worded_bool());
         /// When credentials are looked at. Without it they are fetched when the provider is configured,
         /// and the first call of Lambda shows whether AWS accepts them. `false` asks the Security Token
