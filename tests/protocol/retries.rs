@@ -5,6 +5,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use aws_smithy_types::date_time::{DateTime, Format};
 use futures_util::future::join_all;
+use serde_json::json;
 use terraform_provider_awslambda::emulator::{Effect, Fault, Operation, Options};
 use terraform_provider_awslambda::framework::value::Value;
 use terraform_provider_awslambda::protocol::tfplugin6::Diagnostic;
@@ -97,6 +98,61 @@ async fn a_change_outlasts_a_pause_that_no_single_call_may_take() {
     let requests = host.emulator.requests();
     let updates = requests.iter().filter(|it| it.operation == Some(update));
     assert_eq!(updates.count(), 2);
+}
+
+/// A Lambda that has one mapping, and answers the first call of each method but GET with 503 and a wish
+/// to be left alone.
+async fn failing_once(mapping: serde_json::Value) -> Web {
+    let calls: Mutex<Vec<String>> = Mutex::default();
+    Web::start(move |seen| {
+        let json = "application/json";
+        let mut calls = calls.lock().unwrap();
+        calls.push(seen.method.clone());
+        let times = |method: &str| calls.iter().filter(|it| *it == method).count();
+        let mut mapping = mapping.clone();
+        if times("PUT") > 1 {
+            mapping["BatchSize"] = 3.into();
+        }
+        match seen.method.as_str() {
+            "GET" if seen.target.contains("/tags/") => {
+                Reply(200, json, json!({"Tags": {}}).to_string())
+            }
+            "GET" if times("DELETE") > 1 => {
+                let kind = "application/json\r\nx-amzn-errortype: ResourceNotFoundException";
+                Reply(404, kind, json!({"Message": "gone"}).to_string())
+            }
+            "GET" => Reply(200, json, mapping.to_string()),
+            method if times(method) == 1 => {
+                Reply(503, "text/plain\r\nretry-after: 3", String::new())
+            }
+            _ => Reply(202, json, mapping.to_string()),
+        }
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_failing_service_that_says_when_to_come_back_is_asked_again_then() {
+    let host = Host::start().await;
+    let state = host.create(&host.queue()).await;
+    let lambda = failing_once(host.emulator.mappings()[0].clone()).await;
+    let endpoints = host.endpoints(lambda.url().into(), host.emulator.endpoint().into());
+    let set = [
+        ("endpoints", endpoints),
+        ("http_operation_timeout", 2_i64.into()),
+    ];
+    let block = with(host.block_for("eu-west-1"), &set);
+    assert_eq!(host.configure(&block).await, NONE);
+    let config = with(host.queue(), &[("batch_size", 3.into())]);
+    let planned = host.plan(&config, &state).await.state;
+    let start = Instant::now();
+    let state = host.apply(&config, &state, &planned).await;
+    let gone = host.try_apply(&Value::Null, &state, &Value::Null).await;
+    assert_eq!(gone.diagnostics, NONE);
+    assert!(start.elapsed() >= Duration::from_secs(6));
+    let writes = lambda.seen().into_iter().map(|it| it.method);
+    let writes: Vec<String> = writes.filter(|it| it != "GET").collect();
+    assert_eq!(writes, ["PUT", "PUT", "DELETE", "DELETE"]);
 }
 
 /// How long a provider waits after a call that was throttled, by what its file, its environment and its

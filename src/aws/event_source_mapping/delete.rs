@@ -56,7 +56,8 @@ pub(super) async fn delete(call: &Call<Client, Mapping>, prior: Mapping) -> Outc
         }
         first = false;
         let ended = match error.kind {
-            Kind::Silent | Kind::Unclear => Some(Ended::Hopeless),
+            // Who says when to come back is asked again then.
+            Kind::Silent | Kind::Unclear if error.wait().is_none() => Some(Ended::Hopeless),
             _ => attempts.again(call, &error).await.err(),
         };
         if let Some(ended) = ended {

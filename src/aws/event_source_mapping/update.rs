@@ -115,6 +115,7 @@ pub(super) async fn retag(
         };
         let ended = match error.kind {
             Kind::Throttled(_) | Kind::Conflict => attempts.again(call, &error).await.err(),
+            Kind::Unclear if error.wait().is_some() => attempts.again(call, &error).await.err(),
             _ => Some(Ended::Hopeless),
         };
         if let Some(ended) = ended {
@@ -170,7 +171,8 @@ pub(super) async fn change(
                         return Ok(Some(found));
                     }
                 }
-                if error.kind != Kind::InUse {
+                // Who says when to come back is asked again then.
+                if error.kind != Kind::InUse && error.wait().is_none() {
                     return fail(attempts, Ended::Hopeless, Left::Unclear);
                 }
             }
