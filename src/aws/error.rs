@@ -268,8 +268,10 @@ impl Error {
             .request
             .as_ref()
             .map_or_else(String::new, |it| format!("\nRequest id: {it}"));
-        let wait = self.wait.map_or_else(String::new, |it| {
-            format!(" It asks to be left alone for {} seconds.", it.as_secs())
+        let wait = self.wait.filter(|it| !it.is_zero());
+        let wait = wait.map_or_else(String::new, |it| {
+            let (name, seconds) = (service.name, it.as_secs());
+            format!(" {name} asks to be left alone for {seconds} seconds.")
         });
         Diagnostic::error(
             format!("Cannot {what}"),

@@ -250,6 +250,16 @@ async fn a_partition_without_tags_gets_the_mapping_without_them_and_the_user_a_w
         .fail_next(Fault::next(Operation::ListTags, unheard).times(2));
     assert_eq!(host.read(&state).await, state);
     assert_eq!(host.plan(&config, &state).await.state, state);
+    // Nor can it be asked to take them off.
+    let region = [("region", "us-iso-east-1".into())];
+    let untagged = with(host.block_for("eu-west-1"), &region);
+    assert_eq!(host.configure(&untagged).await, []);
+    let planned = host.plan(&config, &state).await.state;
+    assert_ne!(planned, state);
+    let unheard = Effect::error(404, "UnknownOperationException", "");
+    host.emulator
+        .fail_next(Fault::next(Operation::UntagResource, unheard));
+    let state = host.apply(&config, &state, &planned).await;
     host.apply(&Value::Null, &state, &Value::Null).await;
 
     // Elsewhere a refusal of tags is one.

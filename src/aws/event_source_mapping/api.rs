@@ -17,7 +17,7 @@ use aws_sdk_lambda::{
     types::EventSourceMappingConfiguration,
 };
 
-use crate::aws::{client::Client, error::Error};
+use crate::aws::{client::Client, error::Error, region::RegionName};
 
 impl Client {
     /// `CreateEventSourceMapping`, in one attempt: the caller looks before it makes another.
@@ -77,6 +77,12 @@ impl Client {
         Box::pin(call.send())
             .await
             .map_err(|it| Error::new("DeleteEventSourceMapping", &self.service, &it))
+    }
+
+    /// Whether a call was refused because the partition has no tags for mappings: only those that get
+    /// everything late are believed to have none.
+    pub(super) fn lacks_tags(&self, refusal: &Error) -> bool {
+        RegionName(&self.service.region).is_isolated() && refusal.is_of_tags()
     }
 
     /// `ListTags`.

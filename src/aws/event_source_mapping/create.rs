@@ -19,7 +19,6 @@ use crate::{
         client::Client,
         error::{Error, Kind},
         held::Claim,
-        region::RegionName,
     },
     framework::{
         diagnostics::Diagnostic,
@@ -111,9 +110,8 @@ impl Creation<'_> {
                 Some(Err(error)) => error,
                 None => return self.give_up(None, Ended::Stopped).await,
             };
-            let region = RegionName(&call.client.service.region);
             match error.kind {
-                _ if region.is_isolated() && error.is_of_tags() && request.get_tags().is_some() => {
+                _ if request.get_tags().is_some() && call.client.lacks_tags(&error) => {
                     request = request.set_tags(None);
                     warning = Some(without_tags(&error));
                 }

@@ -110,6 +110,8 @@ pub(super) async fn retag(
         };
         let error = match or_stopped(call, LAST_ANSWER, work).await {
             Some(Ok(())) => return Ok(()),
+            // There are none, and so none to change: the creation has said so.
+            Some(Err(error)) if call.client.lacks_tags(&error) => return Ok(()),
             Some(Err(error)) => error,
             None => return Err(Failure::of(interrupted(WHAT), Left::Unclear)),
         };
