@@ -376,7 +376,10 @@ fn every_argument_and_every_variable_has_a_test_of_what_it_does_to_a_request() {
         })
         .collect();
     let listed: BTreeSet<String> = shown.keys().map(|it| (*it).to_owned()).collect();
-    assert_eq!(listed, expected, "what is listed, and what there is");
+    let unshown: Vec<_> = expected.difference(&listed).collect();
+    let unheard: Vec<_> = listed.difference(&expected).collect();
+    assert!(unshown.is_empty(), "without a test: {unshown:?}");
+    assert!(unheard.is_empty(), "not there any more: {unheard:?}");
     for (name, [file, test]) in shown {
         let code = fs::read_to_string(root().join(format!("tests/protocol/{file}.rs"))).unwrap();
         let (_, body) = code
