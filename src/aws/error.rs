@@ -48,8 +48,8 @@ pub(super) enum Kind {
     Conflict,
     /// A change of the mapping is still going on.
     InUse,
-    /// Too many calls; the server may say how long to wait.
-    Throttled(Option<Duration>),
+    /// Too many calls.
+    Throttled,
     /// The credentials are not valid.
     Credentials,
     /// No credentials were found, or they could not be had.
@@ -107,7 +107,6 @@ impl Error {
                     status,
                     code.unwrap_or_default(),
                     message.unwrap_or_default(),
-                    wait,
                 )
             }
             SdkError::TimeoutError(_) if causes(error).contains("all attempts") => Kind::Exhausted,
@@ -213,7 +212,7 @@ impl Error {
             Kind::InUse => "Another change of the mapping is still going on. Try again when it has \
                             come to rest."
                 .to_owned(),
-            Kind::Throttled(_) => format!(
+            Kind::Throttled => format!(
                 "AWS allows 15 calls of Lambda's control plane a second for the whole account in \
                  {}, and others use them too. Try again later, or with a lower -parallelism.",
                 service.region
@@ -280,12 +279,12 @@ impl Error {
     }
 }
 
-fn of_answer(status: u16, code: &str, message: &str, wait: Option<Duration>) -> Kind {
+fn of_answer(status: u16, code: &str, message: &str) -> Kind {
     match (status, code) {
         (_, "ResourceNotFoundException") => Kind::NotFound,
         (_, "ResourceConflictException") => Kind::Conflict,
         (_, "ResourceInUseException") => Kind::InUse,
-        (429, _) | (_, "TooManyRequestsException" | "ThrottlingException") => Kind::Throttled(wait),
+        (429, _) | (_, "TooManyRequestsException" | "ThrottlingException") => Kind::Throttled,
         (
             _,
             "UnrecognizedClientException"

@@ -71,7 +71,7 @@ impl Attempts {
             self.failing = None;
         }
         let (least, window) = match error.kind {
-            Kind::Throttled(wait) => (wait, None),
+            Kind::Throttled => (error.wait(), None),
             Kind::InUse | Kind::Conflict => (None, None),
             Kind::Propagating => {
                 let since = *self.unseen.get_or_insert(now);

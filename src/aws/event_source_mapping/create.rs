@@ -157,7 +157,7 @@ impl Creation<'_> {
                 Some(Err(denied)) if denied.kind == Kind::Denied => return Ok(None),
                 Some(Err(other)) => {
                     error = match other.kind {
-                        Kind::Throttled(_) | Kind::Silent | Kind::Unclear | Kind::Foreign => other,
+                        Kind::Throttled | Kind::Silent | Kind::Unclear | Kind::Foreign => other,
                         // Not a passing one: what counts is what the creation met.
                         _ => return Err(self.failed(&error, Ended::Hopeless)),
                     }
@@ -222,7 +222,7 @@ impl Creation<'_> {
             InTheWay::Unseen(cause) => {
                 // The next conflict names it again.
                 if let Some(cause) = &cause
-                    && let Kind::Throttled(_) | Kind::Silent | Kind::Unclear = cause.kind
+                    && let Kind::Throttled | Kind::Silent | Kind::Unclear = cause.kind
                     && self.attempts.again(call, cause).await.is_ok()
                 {
                     return Ok(None);

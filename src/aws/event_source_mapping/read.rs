@@ -44,7 +44,7 @@ pub(super) async fn read(call: &Call<Client, Mapping>, prior: Mapping) -> Outcom
         };
         let tries = attempts.made();
         let passes = |it: &Error| match it.kind {
-            Kind::Throttled(_) => true,
+            Kind::Throttled => true,
             // An answer that cannot be read; the SDK does not ask again.
             Kind::Unclear => tries < 2,
             _ => false,

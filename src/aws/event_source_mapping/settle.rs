@@ -232,7 +232,7 @@ pub(super) async fn settle(
                 // A mapping that was just made may not be seen everywhere yet.
                 Kind::NotFound if began.elapsed() < UNSEEN => {}
                 Kind::NotFound => return Rest::Gone,
-                Kind::Throttled(_)
+                Kind::Throttled
                 | Kind::Exhausted
                 | Kind::Silent
                 | Kind::Unclear

@@ -116,7 +116,7 @@ pub(super) async fn retag(
             None => return Err(Failure::of(interrupted(WHAT), Left::Unclear)),
         };
         let ended = match error.kind {
-            Kind::Throttled(_) | Kind::Conflict => attempts.again(call, &error).await.err(),
+            Kind::Throttled | Kind::Conflict => attempts.again(call, &error).await.err(),
             Kind::Unclear if error.wait().is_some() => attempts.again(call, &error).await.err(),
             _ => Some(Ended::Hopeless),
         };
@@ -190,7 +190,7 @@ pub(super) async fn change(
                     return Err(Failure::of(diagnostic, Left::Unchanged));
                 }
             }
-            Kind::Throttled(_) | Kind::Propagating => {}
+            Kind::Throttled | Kind::Propagating => {}
             _ => return fail(attempts, Ended::Hopeless, Left::Unchanged),
         }
         if let Err(ended) = attempts.again(call, &error).await {
