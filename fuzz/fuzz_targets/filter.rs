@@ -7,7 +7,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use terraform_provider_awslambda::{
-    aws::{arn::Kind, filter},
+    aws::{source::SourceKind, filter},
     framework::diagnostics::Severity,
 };
 
@@ -15,8 +15,8 @@ fuzz_target!(|input: &str| {
     let Some((kind, rest)) = input.split_at_checked(1) else {
         return;
     };
-    let kind = usize::from(kind.as_bytes()[0]) % (Kind::ALL.len() + 1);
-    let kind = Kind::ALL.get(kind).copied();
+    let kind = usize::from(kind.as_bytes()[0]) % (SourceKind::ALL.len() + 1);
+    let kind = SourceKind::ALL.get(kind).copied();
     let (pattern, record) = rest.split_once('\n').unwrap_or((rest, "{}"));
     for finding in filter::lint(pattern, kind) {
         assert!(!finding.problem.is_empty() && !finding.advice.is_empty());

@@ -23,5 +23,6 @@ pub mod event_source_mapping;
 pub mod filter;
 pub mod function_name;
 pub mod provider;
+pub mod source;
 
 pub use provider::Aws;

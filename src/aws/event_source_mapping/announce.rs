@@ -5,7 +5,7 @@ use super::{
     table::EventSourceMapping,
 };
 use crate::{
-    aws::arn::{Arn, Kind},
+    aws::{arn::Arn, source::SourceKind},
     framework::{cell::Cell as _, diagnostics::Diagnostic, plan::Replace, rules::capitalized},
 };
 
@@ -61,7 +61,7 @@ fn fate_of_position(prior: &EventSourceMapping, planned: &EventSourceMapping) ->
                 new_position(planned, moved)
             )
         }),
-        Some(kind) if kind.is_sqs() || kind == Kind::Mq => String::new(),
+        Some(kind) if kind.is_sqs() || kind == SourceKind::Mq => String::new(),
         _ => new_position(planned, moved),
     };
     format!("{old}{new}")
@@ -76,19 +76,19 @@ fn same_records(a: &EventSourceMapping, b: &EventSourceMapping) -> bool {
         && a.queues.same(&b.queues)
 }
 
-fn old_position(kind: Option<Kind>, moved: bool) -> &'static str {
+fn old_position(kind: Option<SourceKind>, moved: bool) -> &'static str {
     match (kind, moved) {
-        (Some(Kind::Sqs | Kind::SqsFifo), true) => {
+        (Some(SourceKind::Sqs | SourceKind::SqsFifo), true) => {
             "Messages that are left in the old queue are no longer read by this mapping."
         }
-        (Some(Kind::Sqs | Kind::SqsFifo), false) => {
+        (Some(SourceKind::Sqs | SourceKind::SqsFifo), false) => {
             "An SQS queue keeps its messages until they are processed: none is lost, and those in \
              flight come back after their visibility timeout."
         }
-        (Some(Kind::Mq), true) => {
+        (Some(SourceKind::Mq), true) => {
             "Messages that are left in the old queue of the broker are no longer read by this mapping."
         }
-        (Some(Kind::Mq), false) => {
+        (Some(SourceKind::Mq), false) => {
             "The broker keeps its messages until they are acknowledged: none is lost."
         }
         (Some(kind), true) if kind.is_kafka() => {

@@ -1,70 +1,84 @@
 //! Which kinds of source an attribute is for, and what Lambda makes of it when it is not set.
 
 use crate::{
-    aws::arn::Kind,
+    aws::source::SourceKind,
     framework::{
         spec::{Complaint, Rule, Spec},
         value::Value,
     },
 };
 
-pub(super) const STREAMS: &[Kind] = &[Kind::Kinesis, Kind::DynamoDb];
-pub(super) const KAFKA: &[Kind] = &[Kind::Msk, Kind::Kafka];
-pub(super) const STREAMS_AND_KAFKA: &[Kind] =
-    &[Kind::Kinesis, Kind::DynamoDb, Kind::Msk, Kind::Kafka];
-pub(super) const SQS: &[Kind] = &[Kind::Sqs, Kind::SqsFifo];
-pub(super) const POLLED: &[Kind] = &[Kind::Sqs, Kind::Msk, Kind::Kafka];
-pub(super) const MSK: &[Kind] = &[Kind::Msk];
-pub(super) const SELF_MANAGED: &[Kind] = &[Kind::Kafka];
-pub(super) const MQ: &[Kind] = &[Kind::Mq];
-pub(super) const DOCUMENT_DB: &[Kind] = &[Kind::DocumentDb];
+pub(super) const STREAMS: &[SourceKind] = &[SourceKind::Kinesis, SourceKind::DynamoDb];
+pub(super) const KAFKA: &[SourceKind] = &[SourceKind::Msk, SourceKind::Kafka];
+pub(super) const STREAMS_AND_KAFKA: &[SourceKind] = &[
+    SourceKind::Kinesis,
+    SourceKind::DynamoDb,
+    SourceKind::Msk,
+    SourceKind::Kafka,
+];
+pub(super) const SQS: &[SourceKind] = &[SourceKind::Sqs, SourceKind::SqsFifo];
+pub(super) const POLLED: &[SourceKind] = &[SourceKind::Sqs, SourceKind::Msk, SourceKind::Kafka];
+pub(super) const MSK: &[SourceKind] = &[SourceKind::Msk];
+pub(super) const SELF_MANAGED: &[SourceKind] = &[SourceKind::Kafka];
+pub(super) const MQ: &[SourceKind] = &[SourceKind::Mq];
+pub(super) const DOCUMENT_DB: &[SourceKind] = &[SourceKind::DocumentDb];
 /// Those that keep their records in order, to be read from a position.
-pub(super) const POSITIONED: &[Kind] = &[
-    Kind::Kinesis,
-    Kind::DynamoDb,
-    Kind::Msk,
-    Kind::Kafka,
-    Kind::DocumentDb,
+pub(super) const POSITIONED: &[SourceKind] = &[
+    SourceKind::Kinesis,
+    SourceKind::DynamoDb,
+    SourceKind::Msk,
+    SourceKind::Kafka,
+    SourceKind::DocumentDb,
 ];
 /// Those that can be told to start at a time.
-pub(super) const TIMED: &[Kind] = &[Kind::Kinesis, Kind::Msk, Kind::Kafka, Kind::DocumentDb];
+pub(super) const TIMED: &[SourceKind] = &[
+    SourceKind::Kinesis,
+    SourceKind::Msk,
+    SourceKind::Kafka,
+    SourceKind::DocumentDb,
+];
 /// Those that need credentials of their own.
-pub(super) const WITH_ACCESS: &[Kind] = &[Kind::Msk, Kind::Kafka, Kind::Mq, Kind::DocumentDb];
+pub(super) const WITH_ACCESS: &[SourceKind] = &[
+    SourceKind::Msk,
+    SourceKind::Kafka,
+    SourceKind::Mq,
+    SourceKind::DocumentDb,
+];
 /// Those whose function can report failed records, and that count events.
-pub(super) const BUT_MQ_AND_DOCUMENT_DB: &[Kind] = &[
-    Kind::Kinesis,
-    Kind::DynamoDb,
-    Kind::Sqs,
-    Kind::SqsFifo,
-    Kind::Msk,
-    Kind::Kafka,
+pub(super) const BUT_MQ_AND_DOCUMENT_DB: &[SourceKind] = &[
+    SourceKind::Kinesis,
+    SourceKind::DynamoDb,
+    SourceKind::Sqs,
+    SourceKind::SqsFifo,
+    SourceKind::Msk,
+    SourceKind::Kafka,
 ];
 
 /// What rows say of kinds.
 pub(super) trait ForKinds {
     /// The attribute is for these kinds only. For another its value must be one that asks for
     /// nothing, it is never sent, and it is null when it is not set.
-    fn for_kinds(self, kinds: &'static [Kind]) -> Self;
+    fn for_kinds(self, kinds: &'static [SourceKind]) -> Self;
     /// The attribute is for all sources but Kafka that is read as a queue.
     fn not_for_queue_mode(self) -> Self;
 }
 
 impl ForKinds for Spec {
-    fn for_kinds(self, kinds: &'static [Kind]) -> Self {
+    fn for_kinds(self, kinds: &'static [SourceKind]) -> Self {
         let says = format!("Only for {}.", list(kinds));
-        let fits = move |config: &Value| Kind::in_config(config).map(|it| kinds.contains(&it));
-        self.only_if(fits).rule(Rule::new(
-            says,
-            move |value, config| match Kind::in_config(config) {
-                Some(kind) if !kinds.contains(&kind) && !asks_for_nothing(value) => {
-                    Err(Complaint::new(
-                        format!("{} has no such setting", kind.says()),
-                        format!("It is only for {}. Remove it.", list(kinds)),
-                    ))
+        let fits = move |config: &Value| source_kind(config).map(|it| kinds.contains(&it));
+        self.only_if(fits)
+            .rule(Rule::new(says, move |value, config| {
+                match source_kind(config) {
+                    Some(kind) if !kinds.contains(&kind) && !asks_for_nothing(value) => {
+                        Err(Complaint::new(
+                            format!("{} has no such setting", kind.says()),
+                            format!("It is only for {}. Remove it.", list(kinds)),
+                        ))
+                    }
+                    _ => Ok(()),
                 }
-                _ => Ok(()),
-            },
-        ))
+            }))
     }
 
     fn not_for_queue_mode(self) -> Self {
@@ -83,10 +97,21 @@ impl ForKinds for Spec {
     }
 }
 
+/// The kind of source in a whole configuration; nothing while that is not known, or is wrong.
+pub(super) fn source_kind(config: &Value) -> Option<SourceKind> {
+    let blocks = config.attribute("self_managed_event_source");
+    let own = matches!(blocks, Value::List(blocks) if !blocks.is_empty());
+    match config.attribute("event_source_arn") {
+        Value::String(arn) => SourceKind::of(arn),
+        Value::Null if own => Some(SourceKind::Kafka),
+        _ => None,
+    }
+}
+
 /// The rule, but for a zero where the source is none of `kinds`: there it asks for nothing.
-pub(super) fn or_unused(kinds: &'static [Kind], rule: Rule) -> Rule {
+pub(super) fn or_unused(kinds: &'static [SourceKind], rule: Rule) -> Rule {
     Rule::several(rule.says.clone(), move |value, config| {
-        let other = Kind::in_config(config).is_some_and(|it| !kinds.contains(&it));
+        let other = source_kind(config).is_some_and(|it| !kinds.contains(&it));
         if other && asks_for_nothing(value) {
             return Vec::new();
         }
@@ -107,7 +132,7 @@ fn asks_for_nothing(value: &Value) -> bool {
 }
 
 /// The kinds in words: `Kinesis, DynamoDB and MSK`.
-fn list(kinds: &[Kind]) -> String {
+fn list(kinds: &[SourceKind]) -> String {
     let names: Vec<_> = kinds.iter().map(|it| it.name()).collect();
     match names.split_last() {
         Some((last, [])) => (*last).to_owned(),
@@ -167,17 +192,17 @@ pub(super) fn pollers(config: &Value) -> Value {
 }
 
 /// Whether a batching window, once set, can never be unset.
-pub(super) fn has_whole_seconds_only_once_set(kind: Kind) -> bool {
+pub(super) fn has_whole_seconds_only_once_set(kind: SourceKind) -> bool {
     !kind.is_sqs() && !kind.is_stream()
 }
 
-fn by_kind(config: &Value, value: impl FnOnce(Kind) -> Value) -> Value {
-    Kind::in_config(config).map_or(Value::UNKNOWN, value)
+fn by_kind(config: &Value, value: impl FnOnce(SourceKind) -> Value) -> Value {
+    source_kind(config).map_or(Value::UNKNOWN, value)
 }
 
 /// Whether the API reports what became of the last batch: it does not for SQS.
 pub(super) fn has_results(config: &Value) -> Option<bool> {
-    Kind::in_config(config).map(|it| !it.is_sqs())
+    source_kind(config).map(|it| !it.is_sqs())
 }
 
 /// Whether a key encrypts the filters, so that they may be unreadable.

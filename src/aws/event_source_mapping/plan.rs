@@ -8,7 +8,7 @@ use super::{
     table::{AmazonManagedKafka, EventSourceMapping, SelfManagedKafka, SourceAccess},
 };
 use crate::{
-    aws::{arn::Kind, client::Client},
+    aws::{client::Client, source::SourceKind},
     framework::{
         cell::{Cell as _, Map, Tf, Whole},
         diagnostics::Diagnostic,
@@ -206,13 +206,13 @@ fn mode(mapping: &EventSourceMapping) -> Mode {
 }
 
 /// The kind of source of a mapping; nothing while it is not known.
-pub(super) fn kind(mapping: &EventSourceMapping) -> Option<Kind> {
+pub(super) fn kind(mapping: &EventSourceMapping) -> Option<SourceKind> {
     match (
         &mapping.event_source_arn,
         &mapping.self_managed_event_source.0,
     ) {
-        (Tf::Known(arn), _) => Kind::of(arn),
-        (Tf::Null, Tf::Known(_)) => Some(Kind::Kafka),
+        (Tf::Known(arn), _) => SourceKind::of(arn),
+        (Tf::Null, Tf::Known(_)) => Some(SourceKind::Kafka),
         _ => None,
     }
 }

@@ -11,10 +11,10 @@ use super::{
 };
 use crate::{
     aws::{
-        arn,
         client::Client,
         duration::parse_duration,
         error::{Error, Kind},
+        source::SourceKind,
     },
     framework::{
         cell::Tf,
@@ -87,10 +87,15 @@ impl Patience {
     ) -> Self {
         let set = mapping.timeouts.0.known().and_then(|it| limit(it).known());
         let limit = set.and_then(|it| parse_duration(it)).unwrap_or(default);
-        let kind = mapping.event_source_arn.known().map(|it| arn::Kind::of(it));
+        let kind = mapping
+            .event_source_arn
+            .known()
+            .map(|it| SourceKind::of(it));
         let quick = matches!(
             kind.flatten(),
-            Some(arn::Kind::Sqs | arn::Kind::SqsFifo | arn::Kind::Kinesis | arn::Kind::DynamoDb)
+            Some(
+                SourceKind::Sqs | SourceKind::SqsFifo | SourceKind::Kinesis | SourceKind::DynamoDb
+            )
         );
         let start = Instant::now();
         Self {

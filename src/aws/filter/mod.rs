@@ -28,7 +28,7 @@ mod suspects;
 pub use self::{findings::Finding, read::LONGEST};
 
 use self::findings::Findings;
-use super::arn::Kind;
+use super::source::SourceKind;
 
 /// Why it cannot be said whether a record matches a pattern.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -51,12 +51,12 @@ pub enum Error {
 /// Without a kind of source, nothing is said of the shape of its records.
 ///
 /// ```
-/// use terraform_provider_awslambda::aws::{arn::Kind, filter};
+/// use terraform_provider_awslambda::aws::{source::SourceKind, filter};
 ///
-/// let found = filter::lint(r#"{"body":{"size":[{"numeric":[">","5"]}]}}"#, Some(Kind::Sqs));
+/// let found = filter::lint(r#"{"body":{"size":[{"numeric":[">","5"]}]}}"#, Some(SourceKind::Sqs));
 /// assert_eq!(found[0].to_string(), "body.size[0] has \"5\" for a number");
 /// ```
-pub fn lint(pattern: &str, kind: Option<Kind>) -> Vec<Finding> {
+pub fn lint(pattern: &str, kind: Option<SourceKind>) -> Vec<Finding> {
     let mut found = Findings::default();
     let pattern = read::pattern(pattern, &mut found);
     suspects::check(&pattern, kind, &mut found);
@@ -74,13 +74,13 @@ pub fn lint(pattern: &str, kind: Option<Kind>) -> Vec<Finding> {
 /// Texts are compared character by character.
 ///
 /// ```
-/// use terraform_provider_awslambda::aws::{arn::Kind, filter};
+/// use terraform_provider_awslambda::aws::{source::SourceKind, filter};
 ///
 /// let pattern = r#"{"body":{"size":[{"numeric":[">",5]}]}}"#;
 /// let record = r#"{"messageId":"1","body":"{\"size\":6}"}"#;
-/// assert_eq!(filter::matches(pattern, record, Some(Kind::Sqs)), Ok(true));
+/// assert_eq!(filter::matches(pattern, record, Some(SourceKind::Sqs)), Ok(true));
 /// ```
-pub fn matches(pattern: &str, record: &str, kind: Option<Kind>) -> Result<bool, Error> {
+pub fn matches(pattern: &str, record: &str, kind: Option<SourceKind>) -> Result<bool, Error> {
     let mut found = Findings::default();
     let pattern = read::pattern(pattern, &mut found);
     if let Some(error) = found.first_error() {

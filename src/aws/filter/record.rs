@@ -6,7 +6,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 
 use super::{Error, pattern::Scalar, source::shape};
 use crate::{
-    aws::arn::Kind,
+    aws::source::SourceKind,
     framework::json::syntax::{self, Json},
 };
 
@@ -51,7 +51,7 @@ pub(super) fn join(path: &str, name: &str) -> String {
 
 impl Record {
     /// Reads a record as the function gets it, or with its payload decoded.
-    pub(super) fn read(text: &str, kind: Option<Kind>) -> Result<Self, Error> {
+    pub(super) fn read(text: &str, kind: Option<SourceKind>) -> Result<Self, Error> {
         let Json::Object(entries) =
             syntax::read(text.as_bytes()).map_err(|error| Error::Record(format!(": {error}")))?
         else {
@@ -63,11 +63,11 @@ impl Record {
             None => &PAYLOADS,
         };
         // A queue's messages are the only ones that come as they were sent.
-        let is_encoded = !matches!(kind, Some(Kind::Sqs | Kind::SqsFifo));
+        let is_encoded = !matches!(kind, Some(SourceKind::Sqs | SourceKind::SqsFifo));
         let mut record = Self::default();
         for (name, value) in entries {
             match value {
-                Json::Object(inner) if name == DEEPER && kind == Some(Kind::Kinesis) => {
+                Json::Object(inner) if name == DEEPER && kind == Some(SourceKind::Kinesis) => {
                     for (name, value) in inner {
                         record.root(&name, value, payloads, is_encoded);
                     }

@@ -10,7 +10,7 @@ use super::{
     pattern::{Field, Fields, Matcher, Rule, Scalar, Test},
 };
 use crate::{
-    aws::arn::Kind,
+    aws::source::SourceKind,
     framework::{json::syntax, rules::shown},
 };
 
@@ -138,18 +138,18 @@ const AROUND: [&str; 5] = [
 const OF_THE_API: [&str; 5] = ["Filters", "Filter", "Pattern", "pattern", "filter"];
 
 /// The records of a kind of source; nothing for one that is not filtered.
-pub(super) fn shape(kind: Kind) -> Option<&'static Shape> {
+pub(super) fn shape(kind: SourceKind) -> Option<&'static Shape> {
     match kind {
-        Kind::Sqs | Kind::SqsFifo => Some(&SQS),
-        Kind::Kinesis => Some(&KINESIS),
-        Kind::DynamoDb => Some(&DYNAMODB),
-        Kind::Msk | Kind::Kafka => Some(&KAFKA),
-        Kind::Mq => Some(&MQ),
-        Kind::DocumentDb => None,
+        SourceKind::Sqs | SourceKind::SqsFifo => Some(&SQS),
+        SourceKind::Kinesis => Some(&KINESIS),
+        SourceKind::DynamoDb => Some(&DYNAMODB),
+        SourceKind::Msk | SourceKind::Kafka => Some(&KAFKA),
+        SourceKind::Mq => Some(&MQ),
+        SourceKind::DocumentDb => None,
     }
 }
 
-pub(super) fn check(pattern: &Fields, kind: Kind, found: &mut Findings) {
+pub(super) fn check(pattern: &Fields, kind: SourceKind, found: &mut Findings) {
     let Some(shape) = shape(kind) else {
         found.warning(
             &Place::default(),
@@ -168,7 +168,7 @@ pub(super) fn check(pattern: &Fields, kind: Kind, found: &mut Findings) {
                 let why = format!("\"{name}\" holds texts in the records of {}", kind.says());
                 texts_only(&field.rule, &why, found);
             }
-            if kind == Kind::DynamoDb && name == "eventName" {
+            if kind == SourceKind::DynamoDb && name == "eventName" {
                 dynamodb::event_name(&field.rule, found);
             }
         } else {
@@ -192,7 +192,7 @@ pub(super) fn consequence(rule: &Rule) -> &'static str {
 }
 
 /// Where a field that is in no record may be meant.
-fn where_it_is(field: &Field, kind: Kind, shape: &Shape) -> String {
+fn where_it_is(field: &Field, kind: SourceKind, shape: &Shape) -> String {
     let name = field.name.as_str();
     let shown = shown(name);
     let payload = shape.payload[0];
@@ -206,7 +206,7 @@ fn where_it_is(field: &Field, kind: Kind, shape: &Shape) -> String {
     if OF_THE_API.contains(&name) {
         return "Each filter takes a pattern by itself: write what is inside of it.".to_owned();
     }
-    if kind == Kind::Kinesis && name == "kinesis" {
+    if kind == SourceKind::Kinesis && name == "kinesis" {
         return "Lambda matches what is inside of \"kinesis\": write its fields at the root, such as \
                 { \"data\": … }."
             .to_owned();
@@ -214,13 +214,13 @@ fn where_it_is(field: &Field, kind: Kind, shape: &Shape) -> String {
     if let Some(near) = known().find(|it| it.eq_ignore_ascii_case(name)) {
         return format!("Names are compared with their case. Did you mean \"{near}\"?");
     }
-    if kind == Kind::DynamoDb && dynamodb::is_part(name) {
+    if kind == SourceKind::DynamoDb && dynamodb::is_part(name) {
         return format!("It is a part of \"dynamodb\": {{ \"dynamodb\": {{ \"{shown}\": … }} }}.");
     }
     if ["body", "data", "value", "dynamodb"].contains(&name) {
         return format!("The payload of {} is named \"{payload}\".", kind.says());
     }
-    if kind == Kind::DynamoDb {
+    if kind == SourceKind::DynamoDb {
         return format!(
             "The attributes of an item are below \"dynamodb\": {{ \"dynamodb\": {{ \"NewImage\": {{ \
              \"{shown}\": {{ \"S\": [\"…\"] }} }} }} }}."
@@ -231,13 +231,13 @@ fn where_it_is(field: &Field, kind: Kind, shape: &Shape) -> String {
     )
 }
 
-fn payload(field: &Field, kind: Kind, shape: &Shape, found: &mut Findings) {
+fn payload(field: &Field, kind: SourceKind, shape: &Shape, found: &mut Findings) {
     let name = &field.name;
     match &field.rule {
-        Rule::Nested(inner) if kind == Kind::DynamoDb => dynamodb::check(inner, found),
+        Rule::Nested(inner) if kind == SourceKind::DynamoDb => dynamodb::check(inner, found),
         Rule::Nested(_) => {}
         Rule::Any(_) if !shape.plain => {
-            let example = if kind == Kind::DynamoDb {
+            let example = if kind == SourceKind::DynamoDb {
                 "{ \"dynamodb\": { \"Keys\": { \"id\": { \"S\": [\"a\"] } } } }"
             } else {
                 "{ \"data\": { \"kind\": [\"order\"] } }"

@@ -7,26 +7,26 @@ use super::{
     pattern::{Field, Fields, Matcher, Rule, Scalar, Test},
 };
 use crate::{
-    aws::arn::Kind,
+    aws::source::SourceKind,
     framework::{number::Number, rules::shown},
 };
 
 /// How many objects may contain one another before Lambda may refuse them.
 const DEEPEST: usize = 5;
 
-pub(super) fn check(pattern: &Fields, kind: Option<Kind>, found: &mut Findings) {
+pub(super) fn check(pattern: &Fields, kind: Option<SourceKind>, found: &mut Findings) {
     tests(pattern, found);
     depth(pattern, 1, kind, found);
 }
 
 /// Tells where the pattern gets too deep. The types of values of `DynamoDB` are no levels of the
 /// author's.
-fn depth(fields: &Fields, levels: usize, kind: Option<Kind>, found: &mut Findings) {
+fn depth(fields: &Fields, levels: usize, kind: Option<SourceKind>, found: &mut Findings) {
     for field in fields.level() {
         let Rule::Nested(inner) = &field.rule else {
             continue;
         };
-        let is_type = kind == Some(Kind::DynamoDb) && dynamodb::is_type(&field.name);
+        let is_type = kind == Some(SourceKind::DynamoDb) && dynamodb::is_type(&field.name);
         let levels = levels + usize::from(!is_type);
         if levels <= DEEPEST {
             depth(inner, levels, kind, found);

@@ -5,7 +5,7 @@ mod evaluation;
 mod generated;
 
 /// Each finding of a pattern in one line.
-fn lines(pattern: &str, kind: Option<Kind>) -> Vec<String> {
+fn lines(pattern: &str, kind: Option<SourceKind>) -> Vec<String> {
     let line = |it: Finding| {
         let severity = match it.severity {
             Severity::Error => "error",
@@ -18,7 +18,7 @@ fn lines(pattern: &str, kind: Option<Kind>) -> Vec<String> {
 }
 
 #[track_caller]
-fn assert_finds(pattern: &str, kind: Option<Kind>, expected: &str) {
+fn assert_finds(pattern: &str, kind: Option<SourceKind>, expected: &str) {
     assert_eq!(lines(pattern, kind), [expected], "{pattern}");
 }
 
@@ -44,53 +44,59 @@ fn nothing_is_said_of_a_sound_pattern() {
         r#"{"body":{"a":{"b":{"c":{"d":["five levels"]}}}}}"#,
     ];
     for pattern in queue {
-        for kind in [Some(Kind::Sqs), Some(Kind::SqsFifo), None] {
+        for kind in [Some(SourceKind::Sqs), Some(SourceKind::SqsFifo), None] {
             assert_eq!(lines(pattern, kind), [] as [&str; 0], "{pattern}");
         }
     }
     for (kind, pattern) in [
-        (Kind::Kinesis, r#"{"data":{"order":{"type":["buy"]}}}"#),
         (
-            Kind::Kinesis,
+            SourceKind::Kinesis,
+            r#"{"data":{"order":{"type":["buy"]}}}"#,
+        ),
+        (
+            SourceKind::Kinesis,
             r#"{"partitionKey":["1"],"data":{"Location":["Los Angeles"]}}"#,
         ),
         (
-            Kind::DynamoDb,
+            SourceKind::DynamoDb,
             r#"{"dynamodb":{"Keys":{"CustomerName":{"S":["AnyCompany"]}}}}"#,
         ),
-        (Kind::DynamoDb, r#"{"eventName":["INSERT","MODIFY"]}"#),
+        (SourceKind::DynamoDb, r#"{"eventName":["INSERT","MODIFY"]}"#),
         (
-            Kind::DynamoDb,
+            SourceKind::DynamoDb,
             r#"{"eventName":["INSERT"],"eventSource":["aws:dynamodb"]}"#,
         ),
         (
-            Kind::DynamoDb,
+            SourceKind::DynamoDb,
             r#"{"dynamodb":{"NewImage":{"age":{"N":["5",{"prefix":"1"}]}}}}"#,
         ),
         (
-            Kind::DynamoDb,
+            SourceKind::DynamoDb,
             r#"{"dynamodb":{"NewImage":{"a":{"S":[{"exists":false}]}}}}"#,
         ),
         (
-            Kind::DynamoDb,
+            SourceKind::DynamoDb,
             r#"{"dynamodb":{"OldImage":{"on":{"BOOL":[true]},"no":{"NULL":[true]}}}}"#,
         ),
         (
-            Kind::DynamoDb,
+            SourceKind::DynamoDb,
             r#"{"dynamodb":{"NewImage":{"list":{"L":{"S":["a"]}}}}}"#,
         ),
         (
-            Kind::DynamoDb,
+            SourceKind::DynamoDb,
             r#"{"dynamodb":{"ApproximateCreationDateTime":[{"numeric":[">",0]}]}}"#,
         ),
-        (Kind::Msk, r#"{"value":{"device_ID":[{"prefix":"AB"}]}}"#),
         (
-            Kind::Kafka,
+            SourceKind::Msk,
+            r#"{"value":{"device_ID":[{"prefix":"AB"}]}}"#,
+        ),
+        (
+            SourceKind::Kafka,
             r#"{"value":[{"anything-but":["error"]}],"key":["a"]}"#,
         ),
-        (Kind::Kafka, r#"{"topic":["orders"],"partition":[0]}"#),
-        (Kind::Mq, r#"{"data":[{"prefix":"Result:"}]}"#),
-        (Kind::Mq, r#"{"data":{"timeout":[0]}}"#),
+        (SourceKind::Kafka, r#"{"topic":["orders"],"partition":[0]}"#),
+        (SourceKind::Mq, r#"{"data":[{"prefix":"Result:"}]}"#),
+        (SourceKind::Mq, r#"{"data":{"timeout":[0]}}"#),
     ] {
         assert_eq!(lines(pattern, Some(kind)), [] as [&str; 0], "{pattern}");
     }
@@ -252,7 +258,7 @@ fn a_pattern_deeper_than_five_levels_may_be_refused() {
         "warning: body.a.b.c.d is more than 5 levels deep",
     );
     let map = r#"{"dynamodb":{"NewImage":{"a":{"M":{"b":{"S":["types are no levels"]}}}}}}"#;
-    assert_eq!(lines(map, Some(Kind::DynamoDb)), [] as [&str; 0]);
+    assert_eq!(lines(map, Some(SourceKind::DynamoDb)), [] as [&str; 0]);
 }
 
 #[test]
@@ -295,116 +301,116 @@ fn what_any_source_accepts_and_nobody_means_is_a_warning() {
 #[allow(clippy::too_many_lines, reason = "a table of patterns")]
 fn a_pattern_that_fits_no_record_of_its_source_is_a_warning() {
     const NEVER: &str = "it never matches and Lambda drops the record";
-    let cases: &[(Kind, &str, String)] = &[
+    let cases: &[(SourceKind, &str, String)] = &[
         (
-            Kind::Sqs,
+            SourceKind::Sqs,
             r#"{"kind":["order"]}"#,
             format!("kind is in no record of an SQS queue, so {NEVER}"),
         ),
         (
-            Kind::Sqs,
+            SourceKind::Sqs,
             r#"{"data":{"kind":["order"]}}"#,
             format!("data is in no record of an SQS queue, so {NEVER}"),
         ),
         (
-            Kind::Sqs,
+            SourceKind::Sqs,
             r#"{"Body":{"kind":["order"]}}"#,
             format!("Body is in no record of an SQS queue, so {NEVER}"),
         ),
         (
-            Kind::Sqs,
+            SourceKind::Sqs,
             r#"{"x":[{"exists":false}]}"#,
             "x is in no record of an SQS queue, so the test is always true".to_owned(),
         ),
         (
-            Kind::Kinesis,
+            SourceKind::Kinesis,
             r#"{"kinesis":{"data":{"a":[1]}}}"#,
             format!("kinesis is in no record of a Kinesis stream, so {NEVER}"),
         ),
         (
-            Kind::DynamoDb,
+            SourceKind::DynamoDb,
             r#"{"NewImage":{"a":{"S":["x"]}}}"#,
             format!("NewImage is in no record of a DynamoDB stream, so {NEVER}"),
         ),
         (
-            Kind::DynamoDb,
+            SourceKind::DynamoDb,
             r#"{"$or":[{"eventName":["INSERT"]},{"name":["x"]}]}"#,
             format!("$or[1].name is in no record of a DynamoDB stream, so {NEVER}"),
         ),
         (
-            Kind::Sqs,
+            SourceKind::Sqs,
             r#"{"body":[{"numeric":[">",5]}]}"#,
             "body[0] compares a number with a text, which never matches".to_owned(),
         ),
         (
-            Kind::Mq,
+            SourceKind::Mq,
             r#"{"data":["x",5]}"#,
             "data[1] is the number 5, which no text equals".to_owned(),
         ),
         (
-            Kind::Msk,
+            SourceKind::Msk,
             r#"{"value":["{\"a\":1}"]}"#,
             "value[0] is JSON as a text, which never matches".to_owned(),
         ),
         (
-            Kind::Sqs,
+            SourceKind::Sqs,
             r#"{"attributes":{"ApproximateReceiveCount":[1]}}"#,
             "attributes.ApproximateReceiveCount[0] is the number 1, which no text equals"
                 .to_owned(),
         ),
         (
-            Kind::DynamoDb,
+            SourceKind::DynamoDb,
             r#"{"eventName":["insert"]}"#,
             "eventName[0] is \"insert\", which no record has".to_owned(),
         ),
         (
-            Kind::DynamoDb,
+            SourceKind::DynamoDb,
             r#"{"dynamodb":{"newImage":{"a":{"S":["x"]}}}}"#,
             format!("dynamodb.newImage is in no record, so {NEVER}"),
         ),
         (
-            Kind::DynamoDb,
+            SourceKind::DynamoDb,
             r#"{"dynamodb":{"NewImage":[{"exists":true}]}}"#,
             format!("dynamodb.NewImage is an object in the records, so {NEVER}"),
         ),
         (
-            Kind::DynamoDb,
+            SourceKind::DynamoDb,
             r#"{"dynamodb":{"NewImage":{"a":["x"]}}}"#,
             format!("dynamodb.NewImage.a has no type, so {NEVER}"),
         ),
         (
-            Kind::DynamoDb,
+            SourceKind::DynamoDb,
             r#"{"dynamodb":{"NewImage":{"a":[{"exists":false}]}}}"#,
             "dynamodb.NewImage.a has no type, so the test is always true".to_owned(),
         ),
         (
-            Kind::DynamoDb,
+            SourceKind::DynamoDb,
             r#"{"dynamodb":{"NewImage":{"a":{"N":[{"numeric":[">",100]}]}}}}"#,
             "dynamodb.NewImage.a.N[0] compares a number with a text, which never matches"
                 .to_owned(),
         ),
         (
-            Kind::DynamoDb,
+            SourceKind::DynamoDb,
             r#"{"dynamodb":{"NewImage":{"a":{"N":[101]}}}}"#,
             "dynamodb.NewImage.a.N[0] is the number 101, which no text equals".to_owned(),
         ),
         (
-            Kind::DynamoDb,
+            SourceKind::DynamoDb,
             r#"{"dynamodb":{"NewImage":{"a":{"BOOL":["true"]}}}}"#,
             "dynamodb.NewImage.a.BOOL[0] never matches".to_owned(),
         ),
         (
-            Kind::DynamoDb,
+            SourceKind::DynamoDb,
             r#"{"dynamodb":{"NewImage":{"a":{"b":{"S":["x"]}}}}}"#,
             format!("dynamodb.NewImage.a.b is no type of DynamoDB, so {NEVER}"),
         ),
         (
-            Kind::DynamoDb,
+            SourceKind::DynamoDb,
             r#"{"dynamodb":{"NewImage":{"a":{"M":["x"]}}}}"#,
             format!("dynamodb.NewImage.a.M holds other values, so {NEVER}"),
         ),
         (
-            Kind::DocumentDb,
+            SourceKind::DocumentDb,
             r#"{"event":{"operationType":["insert"]}}"#,
             "it is for a DocumentDB cluster, whose events Lambda does not filter".to_owned(),
         ),
@@ -422,9 +428,9 @@ fn a_pattern_that_fits_no_record_of_its_source_is_a_warning() {
 #[test]
 fn a_stream_of_json_cannot_be_filtered_as_text() {
     for (kind, pattern, place) in [
-        (Kind::Kinesis, r#"{"data":["text"]}"#, "data"),
+        (SourceKind::Kinesis, r#"{"data":["text"]}"#, "data"),
         (
-            Kind::DynamoDb,
+            SourceKind::DynamoDb,
             r#"{"dynamodb":[{"exists":true}]}"#,
             "dynamodb",
         ),
@@ -438,71 +444,83 @@ fn a_stream_of_json_cannot_be_filtered_as_text() {
 fn the_advice_fits_the_mistake() {
     for (kind, pattern, advice) in [
         (
-            Kind::Sqs,
+            SourceKind::Sqs,
             r#"{"body":"{\"kind\":[\"a\"]}"}"#,
             "It is a pattern written as a text",
         ),
         (
-            Kind::Sqs,
+            SourceKind::Sqs,
             r#"{"body":{"a":{"prefix":"x"}}}"#,
             "[{ \"prefix\": \"x\" }]",
         ),
-        (Kind::Sqs, r#"{"body":{"a":5}}"#, "\"a\": [5]"),
+        (SourceKind::Sqs, r#"{"body":{"a":5}}"#, "\"a\": [5]"),
         (
-            Kind::Sqs,
+            SourceKind::Sqs,
             r#"{"body":{"a":[{"startsWith":"x"}]}}"#,
             "Did you mean \"prefix\"?",
         ),
         (
-            Kind::Sqs,
+            SourceKind::Sqs,
             r#"{"body":{"a":[{"anything_but":"x"}]}}"#,
             "Did you mean \"anything-but\"?",
         ),
         (
-            Kind::Sqs,
+            SourceKind::Sqs,
             r#"{"body":{"a":[{">":5}]}}"#,
             "Did you mean \"numeric\"?",
         ),
-        (Kind::Sqs, r#"{"body":{"a":[{"equals":5}]}}"#, "by itself"),
         (
-            Kind::Sqs,
+            SourceKind::Sqs,
+            r#"{"body":{"a":[{"equals":5}]}}"#,
+            "by itself",
+        ),
+        (
+            SourceKind::Sqs,
             r#"{"body":{"a":[{"wildcard":"*"}]}}"#,
             "an operator of EventBridge's rules",
         ),
         (
-            Kind::Sqs,
+            SourceKind::Sqs,
             r#"{"body":{"items":[{"sku":["x"]}]}}"#,
             "leave the list out: { \"sku\": … }",
         ),
         (
-            Kind::Sqs,
+            SourceKind::Sqs,
             r#"{"Records":{"body":{"a":[1]}}}"#,
             "one record and not the batch",
         ),
         (
-            Kind::Sqs,
+            SourceKind::Sqs,
             r#"{"pattern":{"body":{"a":[1]}}}"#,
             "a pattern by itself",
         ),
-        (Kind::Sqs, r#"{"data":{"a":[1]}}"#, "is named \"body\""),
-        (Kind::Sqs, r#"{"Body":{"a":[1]}}"#, "Did you mean \"body\"?"),
         (
-            Kind::Sqs,
+            SourceKind::Sqs,
+            r#"{"data":{"a":[1]}}"#,
+            "is named \"body\"",
+        ),
+        (
+            SourceKind::Sqs,
+            r#"{"Body":{"a":[1]}}"#,
+            "Did you mean \"body\"?",
+        ),
+        (
+            SourceKind::Sqs,
             r#"{"kind":["a"]}"#,
             "{ \"body\": { \"kind\": … } }",
         ),
         (
-            Kind::Kinesis,
+            SourceKind::Kinesis,
             r#"{"kinesis":{"partitionKey":["1"]}}"#,
             "inside of \"kinesis\"",
         ),
         (
-            Kind::DynamoDb,
+            SourceKind::DynamoDb,
             r#"{"NewImage":{"a":{"S":["x"]}}}"#,
             "{ \"dynamodb\": { \"NewImage\": … } }",
         ),
         (
-            Kind::DynamoDb,
+            SourceKind::DynamoDb,
             r#"{"name":["x"]}"#,
             "{ \"NewImage\": { \"name\": { \"S\"",
         ),
@@ -516,7 +534,7 @@ fn the_advice_fits_the_mistake() {
 fn errors_come_before_warnings_and_all_are_told() {
     let found = lines(
         r#"{"kind":["x"],"body":{"a":5,"b":[],"c":[1.0]}}"#,
-        Some(Kind::Sqs),
+        Some(SourceKind::Sqs),
     );
     assert_eq!(
         found,

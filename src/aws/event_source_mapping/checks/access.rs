@@ -6,7 +6,7 @@ use super::{
     text,
 };
 use crate::{
-    aws::arn::Kind,
+    aws::{event_source_mapping::kinds::source_kind, source::SourceKind},
     framework::{
         rules::shown,
         spec::{Complaint, Rule},
@@ -17,7 +17,7 @@ use crate::{
 /// A type of access: the kinds that take it, and what its `uri` holds.
 struct Access {
     name: &'static str,
-    kinds: &'static [Kind],
+    kinds: &'static [SourceKind],
     uri: Uri,
 }
 
@@ -35,14 +35,14 @@ enum Uri {
     Nothing,
 }
 
-const OWN: &[Kind] = &[Kind::Kafka];
-const KAFKA: &[Kind] = &[Kind::Msk, Kind::Kafka];
+const OWN: &[SourceKind] = &[SourceKind::Kafka];
+const KAFKA: &[SourceKind] = &[SourceKind::Msk, SourceKind::Kafka];
 
 /// The types of the API (`SourceAccessType`).
 const TYPES: &[Access] = &[
     of(
         "BASIC_AUTH",
-        &[Kind::Kafka, Kind::Mq, Kind::DocumentDb],
+        &[SourceKind::Kafka, SourceKind::Mq, SourceKind::DocumentDb],
         Uri::Secret,
     ),
     of("VPC_SUBNET", OWN, Uri::Subnet),
@@ -51,7 +51,7 @@ const TYPES: &[Access] = &[
     of("SASL_SCRAM_512_AUTH", KAFKA, Uri::Secret),
     of("CLIENT_CERTIFICATE_TLS_AUTH", KAFKA, Uri::Secret),
     of("SERVER_ROOT_CA_CERTIFICATE", OWN, Uri::Secret),
-    of("VIRTUAL_HOST", &[Kind::Mq], Uri::Value),
+    of("VIRTUAL_HOST", &[SourceKind::Mq], Uri::Value),
     of("OAUTHBEARER_AUTH", OWN, Uri::Secret),
     of("OAUTHBEARER_SCOPE", OWN, Uri::Value),
     of("OAUTHBEARER_LOGICAL_CLUSTER", OWN, Uri::Value),
@@ -61,7 +61,7 @@ const TYPES: &[Access] = &[
     of("IAM_OAUTHBEARER_AUTH", OWN, Uri::Nothing),
 ];
 
-const fn of(name: &'static str, kinds: &'static [Kind], uri: Uri) -> Access {
+const fn of(name: &'static str, kinds: &'static [SourceKind], uri: Uri) -> Access {
     Access { name, kinds, uri }
 }
 
@@ -75,12 +75,12 @@ pub(in super::super) fn access_of_kind() -> Rule {
                 detail,
             ))
         };
-        match Kind::in_config(config) {
-            Some(Kind::Kafka) => missing(
+        match source_kind(config) {
+            Some(SourceKind::Kafka) => missing(
                 "Lambda has to know how to reach the cluster: its subnets and security group, or \
                  how to authenticate. Add a block source_access_configuration for each.",
             ),
-            Some(Kind::Mq | Kind::DocumentDb) => missing(
+            Some(SourceKind::Mq | SourceKind::DocumentDb) => missing(
                 "Lambda logs in with a user name and a password. Add a block \
                  source_access_configuration of type BASIC_AUTH with the ARN of their secret.",
             ),
@@ -94,7 +94,7 @@ pub(in super::super) fn entries() -> Rule {
     let says = "Each `type` is one that the source takes, and its `uri` what the type needs: the \
                 ARN of a secret, `subnet:` or `security_group:` with an id, a value, or nothing.";
     Rule::several(says, |value, config| {
-        let kind = Kind::in_config(config);
+        let kind = source_kind(config);
         elements(value)
             .filter_map(|entry| {
                 let name = kind_of(entry)?;
@@ -113,7 +113,7 @@ pub(in super::super) fn entries() -> Rule {
     })
 }
 
-fn misplaced(access: &Access, kind: Option<Kind>) -> Option<Complaint> {
+fn misplaced(access: &Access, kind: Option<SourceKind>) -> Option<Complaint> {
     let kind = kind.filter(|it| !access.kinds.contains(it))?;
     let taken: Vec<_> = TYPES
         .iter()
@@ -187,8 +187,8 @@ pub(in super::super) fn together() -> Rule {
                 "Lambda takes at most 23.",
             ));
         }
-        let kind = Kind::in_config(config);
-        if matches!(kind, Some(Kind::Mq | Kind::DocumentDb)) && !has("BASIC_AUTH") {
+        let kind = source_kind(config);
+        if matches!(kind, Some(SourceKind::Mq | SourceKind::DocumentDb)) && !has("BASIC_AUTH") {
             found.push(Complaint::new(
                 "there is none of type BASIC_AUTH",
                 "Lambda logs in with a user name and a password: add one with the ARN of their \

@@ -2,7 +2,10 @@
 
 use super::number;
 use crate::{
-    aws::{arn::Kind, event_source_mapping::kinds::is_queue_mode},
+    aws::{
+        event_source_mapping::kinds::{is_queue_mode, source_kind},
+        source::SourceKind,
+    },
     framework::{
         spec::{Complaint, Rule},
         value::Value,
@@ -20,14 +23,14 @@ pub(in super::super) fn batch_fits_source() -> Rule {
                 FIFO queue at most 10.";
     Rule::new(says, |value, config| {
         let large = number(value).is_some_and(|it| it > SMALL_BATCH);
-        match Kind::in_config(config) {
-            Some(Kind::SqsFifo) if large => Err(Complaint::new(
+        match source_kind(config) {
+            Some(SourceKind::SqsFifo) if large => Err(Complaint::new(
                 "it is too large for a FIFO queue",
                 format!(
                     "Lambda reads at most {SMALL_BATCH} records at once from an SQS FIFO queue."
                 ),
             )),
-            Some(Kind::Sqs) if large => match config.attribute(WINDOW) {
+            Some(SourceKind::Sqs) if large => match config.attribute(WINDOW) {
                 Value::Unknown(_) => Ok(()),
                 window if number(window).is_some_and(|it| it > 0) => Ok(()),
                 _ => Err(Complaint::new(
@@ -45,8 +48,8 @@ pub(in super::super) fn batch_fits_source() -> Rule {
 
 pub(in super::super) fn window_not_for_fifo() -> Rule {
     Rule::new("Not for FIFO queues.", |value, config| {
-        match (Kind::in_config(config), number(value)) {
-            (Some(Kind::SqsFifo), Some(window)) if window > 0 => Err(Complaint::new(
+        match (source_kind(config), number(value)) {
+            (Some(SourceKind::SqsFifo), Some(window)) if window > 0 => Err(Complaint::new(
                 "a FIFO queue has no batching window",
                 "Lambda does not gather batches from an SQS FIFO queue. Remove the argument.",
             )),

@@ -3,7 +3,7 @@
 use super::{elements, text};
 use crate::{
     aws::{
-        arn::Kind,
+        event_source_mapping::kinds::source_kind,
         filter::{self, Finding},
     },
     framework::{
@@ -48,7 +48,7 @@ pub(in super::super) fn filter_pattern() -> Rule {
         let Some(pattern) = text(value) else {
             return Vec::new();
         };
-        let found = filter::lint(pattern, Kind::in_config(config));
+        let found = filter::lint(pattern, source_kind(config));
         found
             .iter()
             .take(TOLD)

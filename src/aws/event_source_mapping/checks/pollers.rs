@@ -2,7 +2,7 @@
 
 use super::{has_no_block, number};
 use crate::{
-    aws::arn::Kind,
+    aws::{event_source_mapping::kinds::source_kind, source::SourceKind},
     framework::{
         rules::{self, shown},
         spec::{Complaint, Rule},
@@ -39,7 +39,7 @@ pub(in super::super) fn pollers_of_kind() -> Rule {
         };
         let (fewest, most) = (of("minimum_pollers"), of("maximum_pollers"));
         let mut found = Vec::new();
-        match Kind::in_config(config) {
+        match source_kind(config) {
             Some(kind) if kind.is_sqs() => {
                 for (name, it) in [("minimum_pollers", fewest), ("maximum_pollers", most)] {
                     if it.is_some_and(|it| it < 2) {
@@ -76,7 +76,7 @@ pub(in super::super) fn poller_group() -> Rule {
         if it.is_empty() {
             return Ok(());
         }
-        if Kind::in_config(config).is_some_and(Kind::is_sqs) {
+        if source_kind(config).is_some_and(SourceKind::is_sqs) {
             return Err(Complaint::new(
                 "SQS has no groups of pollers",
                 "Only mappings of Kafka share pollers. Remove the argument.",

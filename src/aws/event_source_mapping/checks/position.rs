@@ -4,8 +4,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::{
     aws::{
-        arn::Kind,
-        event_source_mapping::kinds::{TIMED, is_queue_mode},
+        event_source_mapping::kinds::{TIMED, is_queue_mode, source_kind},
+        source::SourceKind,
     },
     framework::{
         rules::{self, capitalized, shown},
@@ -19,8 +19,8 @@ pub(in super::super) fn position_fits_source() -> Rule {
     let says = "`AT_TIMESTAMP` not for DynamoDB, and only with `starting_position_timestamp`.";
     rules::text(says, |it, config| {
         let timestamp = config.attribute("starting_position_timestamp");
-        match (Kind::in_config(config), it) {
-            (Some(Kind::DynamoDb), "AT_TIMESTAMP") => Err(Complaint::new(
+        match (source_kind(config), it) {
+            (Some(SourceKind::DynamoDb), "AT_TIMESTAMP") => Err(Complaint::new(
                 "a DynamoDB stream cannot start at a time",
                 "Lambda starts a DynamoDB stream at \"TRIM_HORIZON\" or \"LATEST\".",
             )),
@@ -40,12 +40,12 @@ pub(in super::super) fn position_of_streams() -> Rule {
     Rule::new(says, |_, config| {
         let choices = "Set it to \"LATEST\" to read records that arrive from now on, or to \
                        \"TRIM_HORIZON\" to read all that are still there.";
-        match Kind::in_config(config) {
+        match source_kind(config) {
             Some(kind) if kind.is_stream() => Err(Complaint::new(
                 format!("{} needs \"starting_position\"", capitalized(kind.says())),
                 choices,
             )),
-            Some(kind @ Kind::Msk) => Err(Complaint::new(
+            Some(kind @ SourceKind::Msk) => Err(Complaint::new(
                 format!(
                     "{} should have a \"starting_position\"",
                     capitalized(kind.says())
@@ -91,7 +91,7 @@ pub(in super::super) fn timestamp_has_position() -> Rule {
             Value::String(it) if it == "AT_TIMESTAMP" => Ok(()),
             // The rules of its kind say more.
             _ if is_queue_mode(config) == Some(true) => Ok(()),
-            _ if Kind::in_config(config).is_some_and(|it| !TIMED.contains(&it)) => Ok(()),
+            _ if source_kind(config).is_some_and(|it| !TIMED.contains(&it)) => Ok(()),
             _ => Err(Complaint::new(
                 "it has no effect",
                 "Lambda reads from a time only with starting_position = \"AT_TIMESTAMP\".",

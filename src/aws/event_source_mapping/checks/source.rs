@@ -3,9 +3,8 @@
 use super::{block, elements, has_no_block, text};
 use crate::{
     aws::{
-        arn::{Arn, Kind},
-        brokers::Brokers,
-        function_name::FunctionName,
+        arn::Arn, brokers::Brokers, event_source_mapping::kinds::source_kind,
+        function_name::FunctionName, source::SourceKind,
     },
     framework::{
         rules::{self, shown},
@@ -41,7 +40,7 @@ pub(in super::super) fn source_arn() -> Rule {
     rules::text(says, |it, _| {
         let complain =
             |detail: &str| Err(Complaint::new(format!("it is \"{}\"", shown(it)), detail));
-        if Kind::of(it).is_some() {
+        if SourceKind::of(it).is_some() {
             return Ok(());
         }
         match Arn::parse(it).map(|arn| arn.service) {
@@ -184,7 +183,7 @@ fn is_server(text: &str) -> bool {
 /// Kafka is read by topic.
 pub(in super::super) fn topics_of_kafka() -> Rule {
     Rule::new("Required for Kafka.", |_, config| {
-        match Kind::in_config(config) {
+        match source_kind(config) {
             Some(kind) if kind.is_kafka() => Err(Complaint::new(
                 "\"topics\" is missing",
                 "A mapping of Kafka reads one topic. Set topics = [\"orders\"].",
@@ -198,7 +197,7 @@ pub(in super::super) fn one_topic() -> Rule {
     let says = "Exactly one topic, of 2 to 249 letters, digits, `-`, `_` and `.`, which does not \
                 begin with `.`.";
     Rule::several(says, |value, config| {
-        let fits = Kind::in_config(config).is_some_and(Kind::is_kafka);
+        let fits = source_kind(config).is_some_and(SourceKind::is_kafka);
         let mut found = one_of_its_kind(value, "topic", fits);
         let wrong = elements(value).filter_map(text).find(|it| !is_topic(it));
         found.extend(wrong.map(|it| {
@@ -221,23 +220,22 @@ fn is_topic(name: &str) -> bool {
 }
 
 pub(in super::super) fn queues_of_mq() -> Rule {
-    Rule::new(
-        "Required for Amazon MQ.",
-        |_, config| match Kind::in_config(config) {
-            Some(Kind::Mq) => Err(Complaint::new(
+    Rule::new("Required for Amazon MQ.", |_, config| {
+        match source_kind(config) {
+            Some(SourceKind::Mq) => Err(Complaint::new(
                 "\"queues\" is missing",
                 "A mapping of Amazon MQ reads one queue of the broker. Set queues = [\"orders\"].",
             )),
             _ => Ok(()),
-        },
-    )
+        }
+    })
 }
 
 pub(in super::super) fn one_queue() -> Rule {
     Rule::several(
         "Exactly one queue, of 1 to 1,000 characters.",
         |value, config| {
-            let fits = Kind::in_config(config) == Some(Kind::Mq);
+            let fits = source_kind(config) == Some(SourceKind::Mq);
             let mut found = one_of_its_kind(value, "queue", fits);
             let length = |it: &str| it.chars().count();
             let wrong = elements(value)
@@ -270,17 +268,16 @@ fn one_of_its_kind(value: &Value, what: &str, fits: bool) -> Vec<Complaint> {
 
 /// `DocumentDB` is read by database and collection.
 pub(in super::super) fn database_of_document_db() -> Rule {
-    Rule::new(
-        "Required for DocumentDB.",
-        |_, config| match Kind::in_config(config) {
-            Some(Kind::DocumentDb) => Err(Complaint::new(
+    Rule::new("Required for DocumentDB.", |_, config| {
+        match source_kind(config) {
+            Some(SourceKind::DocumentDb) => Err(Complaint::new(
                 "\"document_db_event_source_config\" is missing",
                 "A mapping of DocumentDB reads the change stream of a database. Add a block \
                  document_db_event_source_config with its database_name.",
             )),
             _ => Ok(()),
-        },
-    )
+        }
+    })
 }
 
 pub(in super::super) fn database_name() -> Rule {

@@ -2,7 +2,7 @@
 
 use super::{elements, has_no_block, text};
 use crate::{
-    aws::arn::{Arn, Kind},
+    aws::{arn::Arn, event_source_mapping::kinds::source_kind},
     framework::{
         rules::{self, shown},
         spec::{Complaint, Rule},
@@ -13,7 +13,7 @@ pub(in super::super) fn destination() -> Rule {
     let says = "The ARN of an SQS queue, an SNS topic or an S3 bucket, no FIFO one; for Kafka also \
                 `kafka://` and the name of a topic. At most 350 characters.";
     rules::text(says, |it, config| {
-        let kind = Kind::in_config(config);
+        let kind = source_kind(config);
         let complain = |summary: String, detail: &str| Err(Complaint::new(summary, detail));
         if it.len() > 350 {
             let summary = format!("it has {} characters", it.len());
@@ -82,7 +82,7 @@ pub(in super::super) fn key_has_filters() -> Rule {
 pub(in super::super) fn metrics_of_kind() -> Rule {
     let says = "`ErrorCount` and `KafkaMetrics` only for Kafka.";
     Rule::several(says, |value, config| {
-        let kind = Kind::in_config(config).filter(|it| !it.is_kafka());
+        let kind = source_kind(config).filter(|it| !it.is_kafka());
         let Some(kind) = kind else {
             return Vec::new();
         };

@@ -1,6 +1,6 @@
 //! Records tried with patterns.
 
-use super::{Error, Kind, matches};
+use super::{Error, SourceKind, matches};
 
 #[track_caller]
 fn assert_matches(pattern: &str, record: &str, expected: bool) {
@@ -159,7 +159,7 @@ fn a_body_is_json_or_text_as_the_pattern_is() {
             (absent, by_absence),
             (other, true),
         ] {
-            for kind in [Some(Kind::Sqs), None] {
+            for kind in [Some(SourceKind::Sqs), None] {
                 let matched = matches(pattern, &record, kind);
                 assert_eq!(matched, Ok(expected), "{pattern} {record}");
             }
@@ -171,15 +171,18 @@ fn a_body_is_json_or_text_as_the_pattern_is() {
 fn a_payload_in_base64_is_decoded() {
     let kinesis = r#"{"kinesis":{"partitionKey":"1","data":"eyJhIjogNX0="},"eventID":"e"}"#;
     let pattern = r#"{"partitionKey":["1"],"data":{"a":[5]},"eventID":["e"]}"#;
-    assert_eq!(matches(pattern, kinesis, Some(Kind::Kinesis)), Ok(true));
+    assert_eq!(
+        matches(pattern, kinesis, Some(SourceKind::Kinesis)),
+        Ok(true)
+    );
     let kafka = r#"{"topic":"t","value":"aGVsbG8="}"#;
     let pattern = r#"{"value":[{"prefix":"hell"}]}"#;
-    assert_eq!(matches(pattern, kafka, Some(Kind::Msk)), Ok(true));
+    assert_eq!(matches(pattern, kafka, Some(SourceKind::Msk)), Ok(true));
     let decoded = r#"{"topic":"t","value":"hello"}"#;
-    assert_eq!(matches(pattern, decoded, Some(Kind::Msk)), Ok(true));
+    assert_eq!(matches(pattern, decoded, Some(SourceKind::Msk)), Ok(true));
     let queue = r#"{"body":"aGVsbG8="}"#;
     let pattern = r#"{"body":["aGVsbG8="]}"#;
-    let matched = matches(pattern, queue, Some(Kind::Sqs));
+    let matched = matches(pattern, queue, Some(SourceKind::Sqs));
     assert_eq!(matched, Ok(true), "a queue encodes nothing");
 }
 
@@ -202,7 +205,7 @@ fn values_of_dynamodb_are_below_their_types() {
             false,
         ),
     ] {
-        let matched = matches(&pattern, record, Some(Kind::DynamoDb));
+        let matched = matches(&pattern, record, Some(SourceKind::DynamoDb));
         assert_eq!(matched, Ok(expected), "{pattern}");
     }
 }

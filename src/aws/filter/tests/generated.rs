@@ -3,11 +3,11 @@
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use super::{Kind, Severity, lint, matches};
+use super::{Severity, SourceKind, lint, matches};
 
 /// Each kind of source, and none.
-fn kinds() -> impl Iterator<Item = Option<Kind>> {
-    Kind::ALL.into_iter().map(Some).chain([None])
+fn kinds() -> impl Iterator<Item = Option<SourceKind>> {
+    SourceKind::ALL.into_iter().map(Some).chain([None])
 }
 
 /// Names that mean something somewhere, and others.
