@@ -46,6 +46,11 @@ pub(super) fn show_group(mapping: &mut EventSourceMapping, output: &impl Reporte
 /// The mapping that the API reports, after `prior`.
 pub(super) fn read(output: &impl Reported, prior: &EventSourceMapping) -> EventSourceMapping {
     let mut mapping = output.merge(prior);
+    // An answer without an id, as of emulators, leaves the mapping what it was.
+    if mapping.uuid == Tf::Null && prior.uuid.known().is_some() {
+        mapping.uuid = prior.uuid.clone();
+        mapping.arn = prior.arn.clone();
+    }
     mapping.id = mapping.uuid.clone();
     mapping.enabled = enabled(output.state(), &prior.enabled);
     mapping.function_name = function(output.function_arn(), prior, &mapping);

@@ -343,7 +343,7 @@ api_block! {
     /// Where records go that could not be processed.
     pub struct OnFailure <=> OnFailure {
         /// ARN of a queue, topic or bucket; for Kafka also `kafka://` and the name of a topic.
-        mutable destination_arn as destination: Tf<String> = required().rule(targets::destination());
+        mutable destination_arn as destination: Text = required().rule(targets::destination());
     }
 }
 

@@ -451,6 +451,28 @@ fn the_name_of_the_function_stays_as_it_was_written() {
 }
 
 #[test]
+fn an_answer_without_an_id_leaves_the_id_that_is_known() {
+    let state = applied(&stream());
+    let read = irregular::read(&Output::builder().build(), &state);
+    assert_eq!(
+        (read.id, read.uuid, read.arn),
+        (text(UUID), text(UUID), state.arn)
+    );
+}
+
+#[test]
+fn a_destination_without_a_name_is_none() {
+    let none = types::OnFailure::builder().destination("").build();
+    let none = types::DestinationConfig::builder().on_failure(none).build();
+    let output = Output::builder()
+        .uuid(UUID)
+        .event_source_arn(STREAM)
+        .destination_config(none);
+    let read = irregular::read(&output.build(), &applied(&stream()));
+    assert_eq!(read.destination_config.0, Tf::Null);
+}
+
+#[test]
 fn an_import_gives_the_short_name_and_what_aws_reports() {
     let imported = crate::framework::resource::Resource::import(&Resource, UUID).unwrap();
     let (_, planned) = planned(&stream(), None);
