@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::account::Account;
+use crate::places::everywhere;
 use crate::terraform::{Installation, Terraform};
 
 const ADDRESS: &str = "awslambda_event_source_mapping.it";
@@ -14,18 +15,16 @@ const QUEUE: &str = r#"resource "awslambda_event_source_mapping" "it" {
 }
 "#;
 
-fn applied() -> (Account, Terraform, String) {
-    let account = Account::new();
+fn applied(account: &Account) -> (Terraform, String) {
     let terraform = Terraform::new(&account.endpoint(), Installation::Override);
     terraform.configure(QUEUE);
     terraform.apply();
     let path = format!("/2015-03-31/event-source-mappings/{}", account.uuid());
-    (account, terraform, path)
+    (terraform, path)
 }
 
-#[test]
-fn a_mapping_that_someone_deleted_is_created_again() {
-    let (account, terraform, path) = applied();
+fn a_mapping_that_someone_deleted_is_created_again(account: &Account) {
+    let (terraform, path) = applied(account);
     account.call("DELETE", &path, json!(null));
     account.wait_until("the mapping is gone", |account| {
         account.mappings().is_empty()
@@ -36,9 +35,8 @@ fn a_mapping_that_someone_deleted_is_created_again() {
     terraform.two_empty_plans();
 }
 
-#[test]
-fn a_mapping_that_someone_changed_is_changed_back() {
-    let (account, terraform, path) = applied();
+fn a_mapping_that_someone_changed_is_changed_back(account: &Account) {
+    let (terraform, path) = applied(account);
     account.call("PUT", &path, json!({"BatchSize": 9, "Enabled": false}));
     account.rest();
     assert_eq!(terraform.actions()[ADDRESS], ["update"]);
@@ -49,9 +47,8 @@ fn a_mapping_that_someone_changed_is_changed_back() {
     terraform.two_empty_plans();
 }
 
-#[test]
-fn an_argument_left_out_is_guarded_too() {
-    let (account, terraform, path) = applied();
+fn an_argument_left_out_is_guarded_too(account: &Account) {
+    let (terraform, path) = applied(account);
     account.call("PUT", &path, json!({"MaximumBatchingWindowInSeconds": 30}));
     account.rest();
     assert_eq!(terraform.actions()[ADDRESS], ["update"]);
@@ -60,9 +57,8 @@ fn an_argument_left_out_is_guarded_too() {
     terraform.two_empty_plans();
 }
 
-#[test]
-fn refresh_only_takes_the_change_into_the_state_and_changes_nothing() {
-    let (account, terraform, path) = applied();
+fn refresh_only_takes_the_change_into_the_state_and_changes_nothing(account: &Account) {
+    let (terraform, path) = applied(account);
     account.call("PUT", &path, json!({"BatchSize": 9}));
     account.rest();
     let plan = terraform.plan_json(&["-refresh-only"]);
@@ -75,10 +71,17 @@ fn refresh_only_takes_the_change_into_the_state_and_changes_nothing() {
     assert_eq!(terraform.actions()[ADDRESS], ["update"]);
 }
 
-#[test]
-fn a_mapping_already_deleted_is_destroyed_without_complaint() {
-    let (account, terraform, path) = applied();
+fn a_mapping_already_deleted_is_destroyed_without_complaint(account: &Account) {
+    let (terraform, path) = applied(account);
     account.call("DELETE", &path, json!(null));
     terraform.succeed(&["destroy", "-auto-approve", "-refresh=false", "-no-color"]);
     assert!(terraform.mappings().is_empty());
+}
+
+everywhere! {
+    a_mapping_that_someone_deleted_is_created_again;
+    a_mapping_that_someone_changed_is_changed_back;
+    an_argument_left_out_is_guarded_too;
+    refresh_only_takes_the_change_into_the_state_and_changes_nothing;
+    a_mapping_already_deleted_is_destroyed_without_complaint;
 }

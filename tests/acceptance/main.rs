@@ -1,4 +1,5 @@
-//! A real Terraform or OpenTofu drives the built provider against the emulator.
+//! A real Terraform or OpenTofu drives the built provider against the emulator, and against moto as
+//! far as that goes.
 //!
 //! Each test has a folder, an environment and an emulated account of its own, so they run side by
 //! side. Set `AWSLAMBDA_TEST_CLI` to run them on another CLI than `terraform`.
@@ -17,13 +18,19 @@ mod choices;
 #[path = "../support/configs.rs"]
 #[allow(dead_code, reason = "the tests of the resource need more of it")]
 mod configs;
+#[path = "../support/moto/mod.rs"]
+mod moto;
 #[cfg(unix)]
 #[path = "../support/processes.rs"]
 mod processes;
 #[path = "../support/programs.rs"]
 mod programs;
+#[path = "../support/python.rs"]
+mod python;
 #[path = "../support/terraform.rs"]
 mod terraform;
+#[path = "../support/web.rs"]
+mod web;
 
 mod changes;
 mod commands;
@@ -38,6 +45,7 @@ mod logs;
 mod many;
 mod minimal;
 mod parity;
+mod places;
 mod providers;
 mod schema;
 mod testing;

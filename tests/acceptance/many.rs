@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use crate::account::Account;
+use crate::places::everywhere;
 use crate::terraform::{Installation, Terraform, actions};
 
-#[test]
-fn fifty_mappings_by_count_and_for_each_live_together() {
-    let account = Account::new();
+fn fifty_mappings_by_count_and_for_each_live_together(account: &Account) {
     let terraform = Terraform::new(&account.endpoint(), Installation::Override);
     terraform.configure(
         r#"resource "awslambda_event_source_mapping" "counted" {
@@ -38,9 +37,7 @@ resource "awslambda_event_source_mapping" "named" {
     assert!(account.mappings().is_empty());
 }
 
-#[test]
-fn a_module_with_count_and_for_each_is_valid_and_is_planned() {
-    let account = Account::new();
+fn a_module_with_count_and_for_each_is_valid_and_is_planned(account: &Account) {
     let terraform = Terraform::new(&account.endpoint(), Installation::Override);
     fs::create_dir(terraform.folder().join("consumer")).unwrap();
     terraform.write(
@@ -123,9 +120,7 @@ output "uuids" {
     terraform.two_empty_plans();
 }
 
-#[test]
-fn values_that_are_unknown_until_apply_are_planned_and_applied() {
-    let account = Account::new();
+fn values_that_are_unknown_until_apply_are_planned_and_applied(account: &Account) {
     let terraform = Terraform::new(&account.endpoint(), Installation::Override);
     terraform.configure(
         r#"resource "terraform_data" "source" {
@@ -165,9 +160,7 @@ resource "awslambda_event_source_mapping" "it" {
     terraform.two_empty_plans();
 }
 
-#[test]
-fn a_number_of_filters_that_is_unknown_until_apply_is_planned_and_applied() {
-    let account = Account::new();
+fn a_number_of_filters_that_is_unknown_until_apply_is_planned_and_applied(account: &Account) {
     let terraform = Terraform::new(&account.endpoint(), Installation::Override);
     terraform.configure(
         r#"resource "terraform_data" "kinds" {
@@ -195,9 +188,7 @@ resource "awslambda_event_source_mapping" "it" {
     terraform.two_empty_plans();
 }
 
-#[test]
-fn what_another_resource_needs_of_a_mapping_is_there() {
-    let account = Account::new();
+fn what_another_resource_needs_of_a_mapping_is_there(account: &Account) {
     let terraform = Terraform::new(&account.endpoint(), Installation::Override);
     terraform.configure(
         r#"resource "awslambda_event_source_mapping" "it" {
@@ -213,4 +204,12 @@ output "uuid" {
     terraform.apply();
     let outputs = terraform.succeed(&["output", "-json"]).json();
     assert_eq!(outputs["uuid"]["value"], *account.uuid());
+}
+
+everywhere! {
+    fifty_mappings_by_count_and_for_each_live_together;
+    a_module_with_count_and_for_each_is_valid_and_is_planned;
+    values_that_are_unknown_until_apply_are_planned_and_applied;
+    a_number_of_filters_that_is_unknown_until_apply_is_planned_and_applied;
+    what_another_resource_needs_of_a_mapping_is_there;
 }

@@ -7,4 +7,3 @@
 
 mod boto3;
 mod moto;
-mod python;

@@ -21,14 +21,21 @@ mod configs;
 #[allow(dead_code, reason = "each test binary uses a part of this")]
 #[path = "../protocol/host.rs"]
 mod host;
+#[path = "../support/moto/mod.rs"]
+mod moto;
 #[path = "../support/plugin.rs"]
 mod plugin;
 #[allow(dead_code, reason = "each test binary uses a part of this")]
 #[path = "../support/processes.rs"]
 mod processes;
 #[allow(dead_code, reason = "each test binary uses a part of this")]
+#[path = "../support/python.rs"]
+mod python;
+#[allow(dead_code, reason = "each test binary uses a part of this")]
 #[path = "../support/terraform.rs"]
 mod terraform;
+#[path = "../support/web.rs"]
+mod web;
 
 mod conflicts;
 mod core;

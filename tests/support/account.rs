@@ -1,17 +1,34 @@
-//! An emulated AWS account for one test, with the runtime that it lives on.
+//! An AWS account for one test, emulated or in moto, with the runtime that it lives on.
 
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use terraform_provider_awslambda::emulator::{Emulator, Options, Recorded};
+use terraform_provider_awslambda::emulator::{Emulator, Fault, Options, Recorded};
 use tokio::runtime::Runtime;
+
+use crate::moto::Proxy;
 
 /// An account that ends with the test.
 #[derive(Debug)]
 pub(crate) struct Account {
     // Before the runtime: it is dropped while that still runs.
-    emulator: Emulator,
+    place: Place,
     _runtime: Runtime,
+}
+
+/// Where an account is.
+#[derive(Debug)]
+enum Place {
+    Emulator(Emulator),
+    Moto(Proxy),
+}
+
+fn runtime() -> Runtime {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap()
 }
 
 // === impl Account ===
@@ -24,11 +41,7 @@ impl Account {
 
     /// An empty account whose mappings take their time to settle.
     pub(crate) fn settling_in(settle: Duration) -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .unwrap();
+        let runtime = runtime();
         let emulator = runtime
             .block_on(Emulator::start(Options {
                 settle,
@@ -36,22 +49,55 @@ impl Account {
             }))
             .unwrap();
         Self {
-            emulator,
+            place: Place::Emulator(emulator),
             _runtime: runtime,
         }
     }
 
-    pub(crate) fn endpoint(&self) -> String {
-        self.emulator.endpoint()
+    /// An empty account of moto's; none when what needs Python is to be left out.
+    pub(crate) fn in_moto() -> Option<Self> {
+        let runtime = runtime();
+        let proxy = runtime.block_on(Proxy::start())?;
+        Some(Self {
+            place: Place::Moto(proxy),
+            _runtime: runtime,
+        })
     }
 
+    pub(crate) fn is_in_moto(&self) -> bool {
+        matches!(self.place, Place::Moto(_))
+    }
+
+    pub(crate) fn endpoint(&self) -> String {
+        match &self.place {
+            Place::Emulator(emulator) => emulator.endpoint(),
+            Place::Moto(proxy) => proxy.endpoint(),
+        }
+    }
+
+    /// The emulator, for what only that can do.
+    #[track_caller]
     pub(crate) fn emulator(&self) -> &Emulator {
-        &self.emulator
+        match &self.place {
+            Place::Emulator(emulator) => emulator,
+            Place::Moto(_) => panic!("the account is in moto"),
+        }
+    }
+
+    /// Lets a coming call go wrong.
+    pub(crate) fn fail_next(&self, fault: Fault) {
+        match &self.place {
+            Place::Emulator(emulator) => emulator.fail_next(fault),
+            Place::Moto(proxy) => proxy.fail_next(fault),
+        }
     }
 
     /// All mappings.
     pub(crate) fn mappings(&self) -> Vec<Value> {
-        self.emulator.mappings()
+        match &self.place {
+            Place::Emulator(emulator) => emulator.mappings(),
+            Place::Moto(proxy) => proxy.mappings(),
+        }
     }
 
     /// The one mapping of the account.
@@ -69,7 +115,10 @@ impl Account {
 
     /// All requests so far.
     pub(crate) fn requests(&self) -> Vec<Recorded> {
-        self.emulator.requests()
+        match &self.place {
+            Place::Emulator(emulator) => emulator.requests(),
+            Place::Moto(proxy) => proxy.requests(),
+        }
     }
 
     /// The requests from number `before` on that are to change something: method, path, body.
@@ -88,7 +137,10 @@ impl Account {
     /// Calls the API as someone else would.
     #[track_caller]
     pub(crate) fn call(&self, method: &str, path: &str, body: Value) -> Value {
-        let (status, answer) = self.emulator.call(method, path, body);
+        let (status, answer) = match &self.place {
+            Place::Emulator(emulator) => emulator.call(method, path, body),
+            Place::Moto(proxy) => proxy.call(method, path, &body),
+        };
         assert!(
             (200..300).contains(&status),
             "{method} {path}: {status} {answer}"

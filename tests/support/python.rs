@@ -71,7 +71,7 @@ pub(crate) fn said(output: &Output) -> String {
     )
 }
 
-/// Runs a script with an environment in which no account of the user's can be found.
+/// Runs a script, named from the top of the sources, with an environment in which no account of the user's can be found.
 pub(crate) fn run(interpreter: &Path, script: &str, arguments: &[&str]) -> Output {
     let mut command = Command::new(interpreter);
     command.env_clear();
@@ -84,11 +84,7 @@ pub(crate) fn run(interpreter: &Path, script: &str, arguments: &[&str]) -> Outpu
         .env("AWS_ACCESS_KEY_ID", "123456789012")
         .env("AWS_SECRET_ACCESS_KEY", "secret")
         .env("AWS_EC2_METADATA_DISABLED", "true")
-        .arg(
-            Path::new(env!("CARGO_MANIFEST_DIR"))
-                .join("tests/acceptance/witness")
-                .join(script),
-        )
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join(script))
         .args(arguments)
         .output()
         .unwrap()

@@ -202,7 +202,8 @@ async fn write(stream: &mut (impl AsyncWrite + Unpin), reply: &Reply) -> std::io
     stream.flush().await
 }
 
-async fn request(stream: &mut (impl AsyncRead + Unpin)) -> Option<Seen> {
+/// The next request of a connection; none when there is none any more.
+pub(crate) async fn request(stream: &mut (impl AsyncRead + Unpin)) -> Option<Seen> {
     let mut bytes = Vec::new();
     let end = loop {
         if let Some(end) = bytes.windows(4).position(|it| it == b"\r\n\r\n") {

@@ -1,6 +1,7 @@
 //! Amazon MQ and `DocumentDB`.
 
 use super::{FUNCTION, SECRET, Step, live, scenario, step};
+use crate::account::Account;
 
 fn mq(broker: &str, more: &str) -> Step {
     step(format!(
@@ -39,45 +40,48 @@ fn brokers_and_databases_live_as_in_the_provider_of_all_of_aws() {
         mq("rabbit", &format!("{block}\n  batch_size = {batch}"))
             .counts("/source_access_configuration", 2)
     };
-    live(&[
-        scenario(
-            "active_mq",
-            [
-                mq("active", "batch_size = 100")
-                    .holds("/batch_size", 100)
-                    .counts("/source_access_configuration", 1),
-                mq("active", "batch_size = null").quiet(),
-                mq("active", "batch_size = 50"),
-            ],
-        ),
-        scenario(
-            "rabbit_mq",
-            [
-                host("100"),
-                host("null").quiet(),
-                mq("rabbit", "").replaces(),
-            ],
-        ),
-        scenario(
-            "document_db",
-            [
-                document_db("batch_size = 100", "")
-                    .holds("/batch_size", 100)
-                    .holds("/document_db_event_source_config/0/database_name", "test")
+    live(
+        &Account::new(),
+        &[
+            scenario(
+                "active_mq",
+                [
+                    mq("active", "batch_size = 100")
+                        .holds("/batch_size", 100)
+                        .counts("/source_access_configuration", 1),
+                    mq("active", "batch_size = null").quiet(),
+                    mq("active", "batch_size = 50"),
+                ],
+            ),
+            scenario(
+                "rabbit_mq",
+                [
+                    host("100"),
+                    host("null").quiet(),
+                    mq("rabbit", "").replaces(),
+                ],
+            ),
+            scenario(
+                "document_db",
+                [
+                    document_db("batch_size = 100", "")
+                        .holds("/batch_size", 100)
+                        .holds("/document_db_event_source_config/0/database_name", "test")
+                        .holds(
+                            "/document_db_event_source_config/0/full_document",
+                            "Default",
+                        ),
+                    document_db("", "full_document = \"Default\"").quiet(),
+                    document_db(
+                        "",
+                        "collection_name = \"orders\"\n    full_document = \"UpdateLookup\"",
+                    )
                     .holds(
-                        "/document_db_event_source_config/0/full_document",
-                        "Default",
+                        "/document_db_event_source_config/0/collection_name",
+                        "orders",
                     ),
-                document_db("", "full_document = \"Default\"").quiet(),
-                document_db(
-                    "",
-                    "collection_name = \"orders\"\n    full_document = \"UpdateLookup\"",
-                )
-                .holds(
-                    "/document_db_event_source_config/0/collection_name",
-                    "orders",
-                ),
-            ],
-        ),
-    ]);
+                ],
+            ),
+        ],
+    );
 }

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::{FUNCTION, SECRET, Step, live, scenario, step};
+use crate::account::Account;
 
 fn msk(cluster: &str, more: &str) -> Step {
     step(format!(
@@ -84,48 +85,51 @@ fn msk_lives_as_in_the_provider_of_all_of_aws() {
             format,
         )
     };
-    live(&[
-        scenario(
-            "msk",
-            [
-                msk("basic", "batch_size = 100")
-                    .holds("/batch_size", 100)
-                    .holds("/enabled", true)
-                    .holds("/starting_position", "TRIM_HORIZON")
-                    .counts("/amazon_managed_kafka_event_source_config", 1)
-                    .counts("/self_managed_kafka_event_source_config", 0)
-                    .counts("/source_access_configuration", 0),
-                msk("basic", "batch_size = null").quiet(),
-                msk("basic", "batch_size = 9999").holds("/batch_size", 9999),
-            ],
-        ),
-        scenario(
-            "msk_group",
-            [
-                msk("group", &config(MANAGED, "")).holds(
-                    "/amazon_managed_kafka_event_source_config/0/consumer_group_id",
-                    "group",
-                ),
-                // The block is gone, and the group stays what it was.
-                msk("group", "").quiet(),
-            ],
-        ),
-        scenario(
-            "msk_registry",
-            [
-                with_registry("JSON"),
-                with_registry("SOURCE"),
-                msk("registry", &config(MANAGED, "")),
-            ],
-        ),
-        scenario(
-            "msk_failures",
-            [
-                msk("failures", FAILING).holds(FAILED, "kafka://failed"),
-                msk("failures", "").counts("/destination_config", 0),
-            ],
-        ),
-    ]);
+    live(
+        &Account::new(),
+        &[
+            scenario(
+                "msk",
+                [
+                    msk("basic", "batch_size = 100")
+                        .holds("/batch_size", 100)
+                        .holds("/enabled", true)
+                        .holds("/starting_position", "TRIM_HORIZON")
+                        .counts("/amazon_managed_kafka_event_source_config", 1)
+                        .counts("/self_managed_kafka_event_source_config", 0)
+                        .counts("/source_access_configuration", 0),
+                    msk("basic", "batch_size = null").quiet(),
+                    msk("basic", "batch_size = 9999").holds("/batch_size", 9999),
+                ],
+            ),
+            scenario(
+                "msk_group",
+                [
+                    msk("group", &config(MANAGED, "")).holds(
+                        "/amazon_managed_kafka_event_source_config/0/consumer_group_id",
+                        "group",
+                    ),
+                    // The block is gone, and the group stays what it was.
+                    msk("group", "").quiet(),
+                ],
+            ),
+            scenario(
+                "msk_registry",
+                [
+                    with_registry("JSON"),
+                    with_registry("SOURCE"),
+                    msk("registry", &config(MANAGED, "")),
+                ],
+            ),
+            scenario(
+                "msk_failures",
+                [
+                    msk("failures", FAILING).holds(FAILED, "kafka://failed"),
+                    msk("failures", "").counts("/destination_config", 0),
+                ],
+            ),
+        ],
+    );
 }
 
 #[test]
@@ -143,7 +147,7 @@ fn self_managed_kafka_lives_as_in_the_provider_of_all_of_aws() {
     let polled = |text: &str| {
         own("pollers.example.com:9092", &pollers(text)).counts("/provisioned_poller_config", 1)
     };
-    live(&[
+    live(&Account::new(), &[
         scenario(
             "kafka",
             [

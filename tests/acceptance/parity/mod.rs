@@ -118,8 +118,7 @@ impl Scenario {
 
 /// Lets all scenarios take their steps.
 #[track_caller]
-fn live(scenarios: &[Scenario]) {
-    let account = Account::new();
+fn live(account: &Account, scenarios: &[Scenario]) {
     let terraform = Terraform::new(&account.endpoint(), Installation::Override);
     let longest = scenarios.iter().map(|it| it.steps.len()).max();
     for number in 0..longest.unwrap() {
@@ -141,7 +140,7 @@ fn live(scenarios: &[Scenario]) {
             assert_holds(&state[&it.address()], &it.at(number).holds, &what);
         }
         terraform.two_empty_plans();
-        assert_imports_the_same(&account, &text, &state);
+        assert_imports_the_same(account, &text, &state);
     }
 }
 

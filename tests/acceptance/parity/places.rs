@@ -1,6 +1,7 @@
 //! Another Region than the provider's: `uuid@region`.
 
 use crate::account::Account;
+use crate::places::everywhere;
 use crate::terraform::{Installation, Terraform};
 
 const MAPPING: &str = r#"resource "awslambda_event_source_mapping" "it" {
@@ -10,9 +11,7 @@ const MAPPING: &str = r#"resource "awslambda_event_source_mapping" "it" {
 }
 "#;
 
-#[test]
-fn a_mapping_of_another_region_is_imported_by_uuid_and_region() {
-    let account = Account::new();
+fn a_mapping_of_another_region_is_imported_by_uuid_and_region(account: &Account) {
     let terraform = Terraform::new(&account.endpoint(), Installation::Override);
     terraform.configure(MAPPING);
     terraform.apply();
@@ -43,4 +42,8 @@ fn a_mapping_of_another_region_is_imported_by_uuid_and_region() {
         format!("{MAPPING}\nimport {{\n  to = {address}\n  id = \"{uuid}@us-east-1\"\n}}\n");
     terraform.configure(&block);
     assert_eq!(terraform.actions()[address], ["no-op"]);
+}
+
+everywhere! {
+    a_mapping_of_another_region_is_imported_by_uuid_and_region;
 }

@@ -3,6 +3,8 @@
 use serde_json::json;
 
 use super::{FUNCTION, Scenario, Step, live, scenario, step};
+use crate::account::Account;
+use crate::places::everywhere;
 
 /// A step of a mapping of a Kinesis stream that is only this scenario's.
 fn kinesis(stream: &str, more: &str) -> Step {
@@ -77,8 +79,7 @@ fn basic() -> Scenario {
     )
 }
 
-#[test]
-fn streams_live_as_in_the_provider_of_all_of_aws() {
+fn streams_live_as_in_the_provider_of_all_of_aws(account: &Account) {
     let topic = |name: &str| format!("arn:aws:sns:eu-west-1:123456789012:{name}");
     let failing = |name: &str| {
         let block = format!(
@@ -88,6 +89,69 @@ fn streams_live_as_in_the_provider_of_all_of_aws() {
         kinesis("failing", &block)
     };
     let target = "/destination_config/0/on_failure/0/destination_arn";
+    live(
+        account,
+        &[
+            basic(),
+            scenario(
+                "dynamodb_basic",
+                [
+                    dynamodb("basic", "batch_size = 100")
+                        .holds("/batch_size", 100)
+                        .holds("/starting_position", "LATEST")
+                        .holds("/tumbling_window_in_seconds", 0)
+                        .counts("/function_response_types", 0),
+                    dynamodb("basic", "").quiet(),
+                ],
+            ),
+            scenario(
+                "dynamodb_response_types",
+                [
+                    dynamodb(
+                        "reports",
+                        r#"function_response_types = ["ReportBatchItemFailures"]"#,
+                    )
+                    .holds(
+                        "/function_response_types",
+                        json!(["ReportBatchItemFailures"]),
+                    ),
+                    dynamodb("reports", "").counts("/function_response_types", 0),
+                ],
+            ),
+            number(
+                "batch_window",
+                "maximum_batching_window_in_seconds",
+                [5, 10],
+            ),
+            number("parallelization", "parallelization_factor", [1, 5]),
+            number("tumbling", "tumbling_window_in_seconds", [30, 300]),
+            number("retries", "maximum_retry_attempts", [10_000, 100]),
+            number("retries_zero", "maximum_retry_attempts", [0, 100, 0]),
+            number("retries_endless", "maximum_retry_attempts", [-1, 100, -1]),
+            number("age", "maximum_record_age_in_seconds", [604_800, 3600]),
+            number("age_endless", "maximum_record_age_in_seconds", [-1, 3600]),
+            scenario(
+                "bisect",
+                [
+                    kinesis("bisect", "bisect_batch_on_function_error = false")
+                        .holds("/bisect_batch_on_function_error", false),
+                    kinesis("bisect", "bisect_batch_on_function_error = true")
+                        .holds("/bisect_batch_on_function_error", true),
+                ],
+            ),
+            scenario(
+                "destination",
+                [
+                    failing("first").holds(target, topic("first")),
+                    failing("second").holds(target, topic("second")),
+                    kinesis("failing", "").counts("/destination_config", 0),
+                ],
+            ),
+        ],
+    );
+}
+
+fn a_stream_is_read_from_a_timestamp_on(account: &Account) {
     let at = |time: &str| {
         step(format!(
             r#"  function_name               = "work"
@@ -96,34 +160,9 @@ fn streams_live_as_in_the_provider_of_all_of_aws() {
   starting_position_timestamp = "{time}""#
         ))
     };
-    live(&[
-        basic(),
-        scenario(
-            "dynamodb_basic",
-            [
-                dynamodb("basic", "batch_size = 100")
-                    .holds("/batch_size", 100)
-                    .holds("/starting_position", "LATEST")
-                    .holds("/tumbling_window_in_seconds", 0)
-                    .counts("/function_response_types", 0),
-                dynamodb("basic", "").quiet(),
-            ],
-        ),
-        scenario(
-            "dynamodb_response_types",
-            [
-                dynamodb(
-                    "reports",
-                    r#"function_response_types = ["ReportBatchItemFailures"]"#,
-                )
-                .holds(
-                    "/function_response_types",
-                    json!(["ReportBatchItemFailures"]),
-                ),
-                dynamodb("reports", "").counts("/function_response_types", 0),
-            ],
-        ),
-        scenario(
+    live(
+        account,
+        &[scenario(
             "kinesis_timestamp",
             [
                 at("2026-01-02T03:04:05Z")
@@ -132,35 +171,12 @@ fn streams_live_as_in_the_provider_of_all_of_aws() {
                 at("2026-01-02T04:04:05+01:00").quiet(),
                 at("2026-01-02T03:04:06Z").replaces(),
             ],
-        ),
-        number(
-            "batch_window",
-            "maximum_batching_window_in_seconds",
-            [5, 10],
-        ),
-        number("parallelization", "parallelization_factor", [1, 5]),
-        number("tumbling", "tumbling_window_in_seconds", [30, 300]),
-        number("retries", "maximum_retry_attempts", [10_000, 100]),
-        number("retries_zero", "maximum_retry_attempts", [0, 100, 0]),
-        number("retries_endless", "maximum_retry_attempts", [-1, 100, -1]),
-        number("age", "maximum_record_age_in_seconds", [604_800, 3600]),
-        number("age_endless", "maximum_record_age_in_seconds", [-1, 3600]),
-        scenario(
-            "bisect",
-            [
-                kinesis("bisect", "bisect_batch_on_function_error = false")
-                    .holds("/bisect_batch_on_function_error", false),
-                kinesis("bisect", "bisect_batch_on_function_error = true")
-                    .holds("/bisect_batch_on_function_error", true),
-            ],
-        ),
-        scenario(
-            "destination",
-            [
-                failing("first").holds(target, topic("first")),
-                failing("second").holds(target, topic("second")),
-                kinesis("failing", "").counts("/destination_config", 0),
-            ],
-        ),
-    ]);
+        )],
+    );
+}
+
+everywhere! {
+    streams_live_as_in_the_provider_of_all_of_aws;
+    a_stream_is_read_from_a_timestamp_on: "import of awslambda_event_source_mapping.kinesis_timestamp",
+        "moto does not answer StartingPositionTimestamp";
 }

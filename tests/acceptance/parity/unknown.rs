@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::account::Account;
+use crate::places::everywhere;
 use crate::terraform::{Installation, Terraform};
 
 const ADDRESS: &str = "awslambda_event_source_mapping.it";
@@ -41,9 +42,7 @@ const MAPPING: &str = r#"resource "awslambda_event_source_mapping" "it" {
 }
 "#;
 
-#[test]
-fn a_stream_and_its_mapping_are_added_in_one_apply() {
-    let account = Account::new();
+fn a_stream_and_its_mapping_are_added_in_one_apply(account: &Account) {
     let terraform = Terraform::new(&account.endpoint(), Installation::Override);
     terraform.configure(&table(false, ""));
     terraform.apply();
@@ -75,9 +74,7 @@ fn a_stream_and_its_mapping_are_added_in_one_apply() {
     terraform.two_empty_plans();
 }
 
-#[test]
-fn arguments_that_are_not_known_yet_get_what_the_apply_brings() {
-    let account = Account::new();
+fn arguments_that_are_not_known_yet_get_what_the_apply_brings(account: &Account) {
     let terraform = Terraform::new(&account.endpoint(), Installation::Override);
     terraform.configure(
         r#"resource "terraform_data" "settings" {
@@ -133,4 +130,9 @@ resource "awslambda_event_source_mapping" "it" {
     let filters = mapping["FilterCriteria"]["Filters"].as_array().unwrap();
     assert_eq!(filters.len(), 2, "{mapping:#}");
     terraform.two_empty_plans();
+}
+
+everywhere! {
+    a_stream_and_its_mapping_are_added_in_one_apply;
+    arguments_that_are_not_known_yet_get_what_the_apply_brings;
 }

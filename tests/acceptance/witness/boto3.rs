@@ -1,13 +1,17 @@
 //! boto3, with its validation of parameters on, drives the whole life of mappings.
 
-use super::python::{python, run, said};
 use crate::account::Account;
+use crate::python::{python, run, said};
 
 #[test]
 fn boto3_creates_lists_changes_and_deletes_mappings_of_every_kind() {
     let Some(python) = python() else { return };
     let account = Account::new();
-    let output = run(python, "life.py", &[&account.endpoint()]);
+    let output = run(
+        python,
+        "tests/acceptance/witness/life.py",
+        &[&account.endpoint()],
+    );
     assert!(output.status.success(), "{}", said(&output));
     assert!(account.mappings().is_empty());
 }

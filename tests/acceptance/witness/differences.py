@@ -1,10 +1,10 @@
 """Every known difference between the emulator and moto, each asked of both.
 
-Arguments: the endpoint of the emulator, the line of JSON that moto_server.py printed. Each row has the
-reason for the difference; a row that no longer holds on either side fails, so that it is looked at.
+Arguments: the endpoint of the emulator, and that of an account in moto in which everything is that a
+call names, but the function nobody. Each row has the reason for the difference; a row that no longer
+holds on either side fails, so that it is looked at.
 """
 
-import json
 import sys
 import time
 
@@ -12,9 +12,9 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-EMULATOR = sys.argv[1]
-MOTO = json.loads(sys.argv[2])
-QUEUE, STREAM = MOTO["queue"], MOTO["stream"]
+EMULATOR, MOTO = sys.argv[1:]
+QUEUE = "arn:aws:sqs:eu-west-1:123456789012:jobs"
+STREAM = "arn:aws:kinesis:eu-west-1:123456789012:stream/events"
 UNKNOWN = "00000000-1111-2222-3333-444444444444"
 
 
@@ -32,8 +32,11 @@ def outcome(call):
 
 
 def create(client, **more):
-    answer = client.create_event_source_mapping(FunctionName="work", EventSourceArn=QUEUE, **more)
-    return answer
+    return client.create_event_source_mapping(**{"FunctionName": "work", "EventSourceArn": QUEUE, **more})
+
+
+def arn(service, rest, account="123456789012"):
+    return f"arn:aws:{service}:eu-west-1:{account}:{rest}"
 
 
 def status(answer):
@@ -85,6 +88,14 @@ def refused(**more):
         return "accepted"
 
     return asked
+
+
+def forgets_destination(client, made):
+    """An empty name is how a destination is taken away."""
+    none = {"OnFailure": {"Destination": ""}}
+    client.update_event_source_mapping(UUID=made["UUID"], DestinationConfig=none)
+    shown = client.get_event_source_mapping(UUID=made["UUID"])
+    return shown.get("DestinationConfig", {}).get("OnFailure", {}) == {}
 
 
 def gone_at_once(client):
@@ -155,6 +166,36 @@ DIFFERENCES = [
      "moto stores what it is given"),
     ("how many of two defaults Get answers for a queue", with_mapping(defaults_of_a_queue), 2, 0,
      "moto answers what was given"),
+    ("the ARN of a function's alias",
+     with_mapping(lambda client, made: made["FunctionArn"].rsplit(":", 1)[1], FunctionName="work:live"),
+     "live", "work", "moto answers the function in place of the alias"),
+    ("a function by account and name", refused(FunctionName="123456789012:function:work"), "accepted", 500,
+     "moto does not know this form"),
+    ("the time from which a stream is read",
+     with_mapping(lambda client, made: "StartingPositionTimestamp" in made, EventSourceArn=STREAM,
+                  StartingPosition="AT_TIMESTAMP", StartingPositionTimestamp=1767225600),
+     True, False, "moto does not answer it"),
+    ("a destination that is taken away",
+     with_mapping(forgets_destination, EventSourceArn=STREAM, StartingPosition="LATEST",
+                  DestinationConfig={"OnFailure": {"Destination": QUEUE}}),
+     True, False, "moto keeps the empty name as one"),
+    ("a queue of another account", refused(EventSourceArn=arn("sqs", "jobs", "999999999999")), "accepted", 400,
+     "moto looks in the account of the caller alone"),
+    ("a consumer of a stream",
+     refused(EventSourceArn=arn("kinesis", "stream/events/consumer/c:1"), StartingPosition="LATEST"),
+     "accepted", 400, "moto compares the ARN with that of the stream"),
+    ("a cluster of MSK",
+     refused(EventSourceArn=arn("kafka", "cluster/c/1-2"), Topics=["topic"], StartingPosition="LATEST"),
+     "accepted", 400, "moto knows no Kafka"),
+    ("a broker",
+     refused(EventSourceArn=arn("mq", "broker:b:b-1"), Queues=["q"],
+             SourceAccessConfigurations=[{"Type": "BASIC_AUTH", "URI": arn("secretsmanager", "secret:s")}]),
+     "accepted", 400, "moto knows no brokers"),
+    ("a cluster of DocumentDB",
+     refused(EventSourceArn=arn("rds", "cluster:c"), StartingPosition="LATEST",
+             DocumentDBEventSourceConfig={"DatabaseName": "d"},
+             SourceAccessConfigurations=[{"Type": "BASIC_AUTH", "URI": arn("secretsmanager", "secret:s")}]),
+     "accepted", 400, "moto knows no DocumentDB"),
     ("the size of a page of one", with_mapping(pages), 1, 2, "moto has no pages"),
     ("a list by the function's ARN",
      with_mapping(lambda client, made: len(
@@ -164,7 +205,7 @@ DIFFERENCES = [
 
 wrong = []
 for what, ask, emulated, of_moto, reason in DIFFERENCES:
-    for name, endpoint, expected in [("the emulator", EMULATOR, emulated), ("moto", MOTO["endpoint"], of_moto)]:
+    for name, endpoint, expected in [("the emulator", EMULATOR, emulated), ("moto", MOTO, of_moto)]:
         seen = ask(connect(endpoint))
         if seen != expected:
             wrong.append(f"{what} ({reason}): {name} was to answer {expected!r} and answers {seen!r}")
