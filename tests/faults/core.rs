@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use serde_json::Value as Json;
-use terraform_provider_awslambda::emulator::{Operation, Options, Recorded};
+use terraform_provider_awslambda::emulator::{Fault, Operation, Options, Recorded};
 use terraform_provider_awslambda::framework::consistency;
 use terraform_provider_awslambda::framework::value::Value;
 use terraform_provider_awslambda::protocol::tfplugin6::diagnostic::Severity;
@@ -14,6 +14,7 @@ use terraform_provider_awslambda::protocol::tfplugin6::{
 };
 
 use crate::host::{Died, Host, rpc, text};
+use crate::moto::Proxy;
 use crate::plugin::{Settings, signal};
 
 /// How long a mapping takes to settle.
@@ -22,6 +23,8 @@ const SETTLE: Duration = Duration::from_millis(30);
 /// A run of Terraform after the other, with one resource in the configuration.
 pub(crate) struct Core {
     pub(crate) host: Host,
+    /// Where the account is when it is not in the emulator.
+    moto: Option<Proxy>,
     /// The resource in the state; null for none.
     pub(crate) state: Value,
     /// Whether Terraform would replace it.
@@ -58,10 +61,56 @@ impl Core {
         host.configure_for("eu-west-1").await;
         Self {
             host,
+            moto: None,
             state: Value::Null,
             tainted: false,
         }
     }
+
+    /// The same, with an account in moto; none when what needs Python is to be left out.
+    pub(crate) async fn in_moto() -> Option<Self> {
+        let proxy = Proxy::start().await?;
+        let mut core = Self::start().await;
+        core.host.endpoint = proxy.endpoint();
+        core.moto = Some(proxy);
+        core.host.configure_for("eu-west-1").await;
+        Some(core)
+    }
+
+    // --- The account
+
+    pub(crate) fn is_in_moto(&self) -> bool {
+        self.moto.is_some()
+    }
+
+    /// Lets a coming call go wrong.
+    pub(crate) fn fail_next(&self, fault: Fault) {
+        match &self.moto {
+            Some(moto) => moto.fail_next(fault),
+            None => self.host.emulator.fail_next(fault),
+        }
+    }
+
+    /// All mappings.
+    pub(crate) fn mappings(&self) -> Vec<Json> {
+        match &self.moto {
+            Some(moto) => moto.mappings(),
+            None => self.host.emulator.mappings(),
+        }
+    }
+
+    /// Calls the API as somebody else would.
+    pub(crate) fn call(&self, method: &str, path: &str, body: Json) -> (u16, Json) {
+        match &self.moto {
+            Some(moto) => moto.call(method, path, &body),
+            None => {
+                let emulator = &self.host.emulator;
+                emulator.call_in("eu-west-1", method, path, body)
+            }
+        }
+    }
+
+    // --- Terraform
 
     /// `terraform apply`, in the middle of which the provider is killed after this time. Nothing when
     /// it was; then another process has taken its place.
@@ -209,7 +258,7 @@ impl Core {
 
     /// The mappings that are there and not on their way out.
     pub(crate) fn there(&self) -> Vec<Json> {
-        let all = self.host.emulator.mappings().into_iter();
+        let all = self.mappings().into_iter();
         all.filter(|it| it["State"] != "Deleting").collect()
     }
 
@@ -223,8 +272,13 @@ impl Core {
 
     /// The calls that reached the account.
     pub(crate) fn calls(&self, of: Operation) -> Vec<Recorded> {
-        let all = self.host.emulator.requests().into_iter();
-        all.filter(|it| it.operation == Some(of)).collect()
+        let all = match &self.moto {
+            Some(moto) => moto.requests(),
+            None => self.host.emulator.requests(),
+        };
+        all.into_iter()
+            .filter(|it| it.operation == Some(of))
+            .collect()
     }
 
     /// At most two plain applies lead to what is configured; nothing is tainted on the way.
@@ -246,7 +300,7 @@ impl Core {
         // What an apply has left on its way comes to rest.
         for _ in 0..200 {
             let rests = |it: &Json| it["State"] == "Enabled" || it["State"] == "Disabled";
-            if self.host.emulator.mappings().iter().all(rests) {
+            if self.mappings().iter().all(rests) {
                 break;
             }
             tokio::time::sleep(Duration::from_millis(10)).await;

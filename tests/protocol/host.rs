@@ -38,6 +38,8 @@ pub(crate) struct Host {
     pub(crate) plugin: Plugin,
     pub(crate) connection: Connection,
     pub(crate) emulator: Emulator,
+    /// Where the provider calls AWS: at the emulator, until a test says otherwise.
+    pub(crate) endpoint: String,
     /// The schema of the provider block.
     pub(crate) provider: Schema,
     /// The schema of the resource.
@@ -103,6 +105,7 @@ impl Host {
         Self {
             connection: plugin.connect().await,
             plugin,
+            endpoint: emulator.endpoint(),
             emulator,
             provider: schemas.provider.clone(),
             resource: entry.schema.clone(),
@@ -141,7 +144,7 @@ impl Host {
 
     /// The provider block that leads to the account.
     pub(crate) fn block_for(&self, region: &str) -> Value {
-        let endpoint = Value::from(self.emulator.endpoint());
+        let endpoint = Value::from(self.endpoint.as_str());
         self.block(&[
             ("region", region.into()),
             ("access_key", "test".into()),
