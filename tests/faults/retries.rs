@@ -6,10 +6,11 @@ use futures_util::future::join_all;
 use terraform_provider_awslambda::emulator::{Effect, Fault, Operation, Options};
 use terraform_provider_awslambda::framework::value::Value;
 
+use crate::configs::Base;
 use crate::core::Core;
 use crate::guide;
 use crate::host::{Host, QUEUE, text, with};
-use crate::matrix::tags;
+use crate::matrix::{source, tags};
 use crate::plugin::Settings;
 
 /// What Ctrl-C takes at most, and some more for a busy machine.
@@ -135,13 +136,33 @@ async fn a_creation_that_settles_after_its_timeout_is_kept() {
     assert_eq!(core.uuid(), uuid);
 }
 
-#[tokio::test]
-async fn a_change_that_fails_half_way_leaves_what_aws_has() {
-    let mut core = Core::start().await;
-    let config = with(
-        core.host.queue(),
-        &[("tags", tags(&[("a", "1"), ("b", "1")]))],
-    );
+/// The same for an account in the emulator and for one in moto.
+macro_rules! everywhere {
+    ($($test:ident, $in_moto:ident: $body:ident;)*) => { $(
+        #[tokio::test]
+        async fn $test() {
+            $body(Core::start().await).await;
+        }
+
+        #[tokio::test]
+        async fn $in_moto() {
+            // Without Python there is no moto.
+            if let Some(core) = Core::in_moto().await {
+                $body(core).await;
+            }
+        }
+    )* };
+}
+
+everywhere! {
+    a_change_that_fails_half_way_leaves_what_aws_has,
+        a_change_that_fails_half_way_leaves_what_moto_has: fails_half_way;
+    a_change_whose_answer_is_lost_is_seen_to_be_made,
+        a_change_in_moto_whose_answer_is_lost_is_seen_to_be_made: loses_the_answer;
+}
+
+async fn fails_half_way(mut core: Core) {
+    let (config, _) = source(&core.host, Base::Sqs);
     core.must_end_well(&config).await;
     let goal = [("batch_size", 4.into()), ("tags", tags(&[("b", "2")]))];
     let goal = with(config, &goal);
@@ -150,9 +171,7 @@ async fn a_change_that_fails_half_way_leaves_what_aws_has() {
         (Operation::TagResource, tags(&[("b", "1")])),
         (Operation::UpdateEventSourceMapping, tags(&[("b", "2")])),
     ] {
-        core.host
-            .emulator
-            .fail_next(Fault::next(operation, refusal("Not today.")));
+        core.fail_next(Fault::next(operation, refusal("Not today.")));
         let ended = core.apply(&goal).await;
         assert!(ended.errors[0].contains("Not today."), "{ended:?}");
         assert_eq!(*core.state.attribute("tags_all"), there);
@@ -162,10 +181,8 @@ async fn a_change_that_fails_half_way_leaves_what_aws_has() {
     core.must_end_well(&goal).await;
 }
 
-#[tokio::test]
-async fn a_change_whose_answer_is_lost_is_seen_to_be_made() {
-    let mut core = Core::start().await;
-    let config = core.host.queue();
+async fn loses_the_answer(mut core: Core) {
+    let (config, _) = source(&core.host, Base::Sqs);
     core.must_end_well(&config).await;
     let block = with(
         core.host.block_for("eu-west-1"),
@@ -173,9 +190,7 @@ async fn a_change_whose_answer_is_lost_is_seen_to_be_made() {
     );
     assert_eq!(core.host.configure(&block).await, []);
     let update = Operation::UpdateEventSourceMapping;
-    core.host
-        .emulator
-        .fail_next(Fault::next(update, Effect::AnswerLost));
+    core.fail_next(Fault::next(update, Effect::AnswerLost));
     let goal = with(config, &[("batch_size", 4.into())]);
     let planned = core.host.plan(&goal, &core.state).await.state;
     core.state = core.host.apply(&goal, &core.state, &planned).await;
