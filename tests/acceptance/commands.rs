@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::account::Account;
+use crate::places::everywhere;
 use crate::terraform::{Installation, Terraform, actions};
 
 const ADDRESS: &str = "awslambda_event_source_mapping.it";
@@ -30,9 +31,7 @@ fn init_finds_the_provider_in_a_filesystem_mirror() {
     assert!(account.mappings().is_empty());
 }
 
-#[test]
-fn a_saved_plan_does_what_it_says() {
-    let account = Account::new();
+fn a_saved_plan_does_what_it_says(account: &Account) {
     let terraform = Terraform::new(&account.endpoint(), Installation::Override);
     terraform.configure(QUEUE);
     let plan = terraform.plan_json(&[]);
@@ -43,9 +42,7 @@ fn a_saved_plan_does_what_it_says() {
     terraform.two_empty_plans();
 }
 
-#[test]
-fn replace_makes_another_mapping() {
-    let account = Account::new();
+fn replace_makes_another_mapping(account: &Account) {
     let terraform = Terraform::new(&account.endpoint(), Installation::Override);
     terraform.configure(QUEUE);
     terraform.apply();
@@ -58,9 +55,7 @@ fn replace_makes_another_mapping() {
     terraform.two_empty_plans();
 }
 
-#[test]
-fn the_state_tells_what_the_account_holds() {
-    let account = Account::new();
+fn the_state_tells_what_the_account_holds(account: &Account) {
     let terraform = Terraform::new(&account.endpoint(), Installation::Override);
     terraform.configure(QUEUE);
     terraform.apply();
@@ -211,4 +206,10 @@ fn a_pattern_that_no_record_can_match_is_warned_of_and_applied() {
     }
     terraform.apply();
     terraform.two_empty_plans();
+}
+
+everywhere! {
+    a_saved_plan_does_what_it_says;
+    replace_makes_another_mapping;
+    the_state_tells_what_the_account_holds;
 }

@@ -5,6 +5,7 @@ use std::net::TcpListener;
 use terraform_provider_awslambda::emulator::{Effect, Fault, Operation};
 
 use crate::account::Account;
+use crate::places::everywhere;
 use crate::terraform::{Diagnostic, Installation, Terraform};
 
 const QUEUE: &str = r#"resource "awslambda_event_source_mapping" "it" {
@@ -71,7 +72,7 @@ fn refused_credentials_are_told_with_aws_own_words() {
         "provider.tf",
         &provider("skip_credentials_validation = true"),
     );
-    account.emulator().fail_next(
+    account.fail_next(
         Fault::any(Effect::error(
             403,
             "UnrecognizedClientException",
@@ -92,7 +93,7 @@ fn a_denied_call_is_told_with_the_missing_permission() {
     let account = Account::new();
     let terraform = Terraform::new(&account.endpoint(), Installation::Override);
     terraform.configure(QUEUE);
-    account.emulator().fail_next(
+    account.fail_next(
         Fault::next(
             Operation::CreateEventSourceMapping,
             Effect::error(
@@ -107,9 +108,7 @@ fn a_denied_call_is_told_with_the_missing_permission() {
     assert!(account.mappings().is_empty());
 }
 
-#[test]
-fn throttling_and_broken_answers_are_survived() {
-    let account = Account::new();
+fn throttling_and_broken_answers_are_survived(account: &Account) {
     let terraform = Terraform::new(&account.endpoint(), Installation::Override);
     terraform.configure(QUEUE);
     for effect in [
@@ -117,9 +116,7 @@ fn throttling_and_broken_answers_are_survived() {
         Effect::service_error(),
         Effect::RequestLost,
     ] {
-        account
-            .emulator()
-            .fail_next(Fault::next(Operation::GetEventSourceMapping, effect));
+        account.fail_next(Fault::next(Operation::GetEventSourceMapping, effect));
     }
     terraform.apply();
     account.mapping();
@@ -132,9 +129,7 @@ fn a_silent_server_is_given_up() {
     let terraform = Terraform::new(&account.endpoint(), Installation::Override);
     terraform.configure(&QUEUE.replace("}\n", "  timeouts {\n    create = \"5s\"\n  }\n}\n"));
     terraform.write("provider.tf", &provider("max_retries = 0"));
-    account
-        .emulator()
-        .fail_next(Fault::any(Effect::Silence).times(1000));
+    account.fail_next(Fault::any(Effect::Silence).times(1000));
     let error = one_error(&terraform);
     assert_says(&error, &["did not answer", "CreateEventSourceMapping"]);
 }
@@ -175,9 +170,7 @@ fn a_region_that_is_unknown_until_apply_is_not_taken_for_none() {
     );
 }
 
-#[test]
-fn a_duplicate_is_told_with_the_one_that_is_there() {
-    let account = Account::new();
+fn a_duplicate_is_told_with_the_one_that_is_there(account: &Account) {
     let terraform = Terraform::new(&account.endpoint(), Installation::Override);
     terraform.configure(QUEUE);
     terraform.apply();
@@ -189,4 +182,10 @@ fn a_duplicate_is_told_with_the_one_that_is_there() {
     assert_says(&one_error(&terraform), &[&uuid]);
     assert_eq!(account.uuid(), uuid);
     assert_eq!(terraform.mappings().len(), 1);
+}
+
+everywhere! {
+    throttling_and_broken_answers_are_survived;
+    a_duplicate_is_told_with_the_one_that_is_there: "Apply complete! Resources: 1 added",
+        "moto takes duplicates";
 }

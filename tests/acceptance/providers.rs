@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::account::Account;
+use crate::places::everywhere;
 use crate::terraform::{Installation, Terraform};
 
 #[test]
@@ -133,9 +134,7 @@ resource "awslambda_event_source_mapping" "orders" {
 }
 "#;
 
-#[test]
-fn a_copied_block_works_and_one_provider_serves_its_regions() {
-    let account = Account::new();
+fn a_copied_block_works_and_one_provider_serves_its_regions(account: &Account) {
     let terraform = Terraform::new(&account.endpoint(), Installation::Override);
     terraform.write("main.tf", &COPIED.replace("ENDPOINT", &account.endpoint()));
     let warned = terraform.validate();
@@ -175,4 +174,8 @@ fn a_copied_block_works_and_one_provider_serves_its_regions() {
     terraform.two_empty_plans();
     terraform.destroy();
     assert_eq!(account.mappings().len(), 0);
+}
+
+everywhere! {
+    a_copied_block_works_and_one_provider_serves_its_regions;
 }
