@@ -101,13 +101,11 @@ impl Core {
 
     /// Calls the API as somebody else would.
     pub(crate) fn call(&self, method: &str, path: &str, body: Json) -> (u16, Json) {
-        match &self.moto {
-            Some(moto) => moto.call(method, path, &body),
-            None => {
-                let emulator = &self.host.emulator;
-                emulator.call_in("eu-west-1", method, path, body)
-            }
+        if let Some(moto) = &self.moto {
+            return moto.call(method, path, &body);
         }
+        let emulator = &self.host.emulator;
+        emulator.call_in("eu-west-1", method, path, body)
     }
 
     // --- Terraform

@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::python::python;
 
 /// Longer than moto takes for any call, also on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A running moto. Its standard input is closed with this program, and ends it.
 #[derive(Debug)]
@@ -78,10 +78,9 @@ impl Server {
         for (name, value) in &call.headers {
             text.extend([name, ": ", value, "\r\n"]);
         }
-        let (address, length) = (self.address, call.body.len());
-        text +=
-            &format!("host: {address}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n");
-        text += &call.body;
+        let (address, length) = (self.address.to_string(), call.body.len().to_string());
+        text.extend(["host: ", &address, "\r\ncontent-length: ", &length]);
+        text.extend(["\r\nconnection: close\r\n\r\n", &call.body]);
         stream.write_all(text.as_bytes())?;
         let mut all = String::new();
         stream.read_to_string(&mut all)?;

@@ -131,7 +131,7 @@ impl Account {
             match (service, &words[..]) {
                 ("sqs", [queue]) => {
                     let fifo = json!({ "FifoQueue": "true" });
-                    let attributes = if queue.ends_with(".fifo") {
+                    let attributes = if queue.strip_suffix(".fifo").is_some() {
                         fifo
                     } else {
                         json!({})
