@@ -42,7 +42,7 @@ struct Shared {
     regions: Mutex<BTreeMap<String, Pair>>,
 }
 
-/// The SDK's clients of a Region: the usual one, and the one that sends nothing twice.
+/// The SDK's clients of a Region: the usual one, and the one that repeats no creation.
 type Pair = (aws_sdk_lambda::Client, aws_sdk_lambda::Client);
 
 /// A service that is called, as errors name it.

@@ -13,7 +13,7 @@ use super::{
     client::{Service, connecting, never_left},
     obstacle::{self, Skew},
     provider::Failure,
-    retries::{http_date, retry_after},
+    retries::{LONGEST_RETRY_AFTER, http_date, retry_after},
     uuid::is_uuid,
 };
 use crate::framework::diagnostics::Diagnostic;
@@ -100,14 +100,19 @@ impl Error {
         let response = error.raw_response();
         let now = SystemTime::now();
         let wait = response.and_then(|it| retry_after(it.headers(), now));
+        let request = error
+            .request_id()
+            .or_else(|| response.and_then(|it| it.headers().get("x-amzn-requestid")))
+            .map(str::to_owned);
         let kind = match error {
             SdkError::ServiceError(_) => {
                 let status = response.map_or(0, |it| it.status().as_u16());
-                of_answer(
-                    status,
-                    code.unwrap_or_default(),
-                    message.unwrap_or_default(),
-                )
+                let message = message.unwrap_or_default();
+                match of_answer(status, code.unwrap_or_default(), message) {
+                    // AWS's own answer, of which too little came to be read.
+                    Kind::Foreign if code.is_none() && request.is_some() => Kind::Unclear,
+                    kind => kind,
+                }
             }
             SdkError::TimeoutError(_) if causes(error).contains("all attempts") => Kind::Exhausted,
             SdkError::TimeoutError(_) => Kind::Silent,
@@ -148,10 +153,7 @@ impl Error {
                 let there = http_date(it.headers().get("date")?)?;
                 Some(Skew { here: now, there })
             }),
-            request: error
-                .request_id()
-                .or_else(|| response.and_then(|it| it.headers().get("x-amzn-requestid")))
-                .map(str::to_owned),
+            request,
         }
     }
 
@@ -176,11 +178,13 @@ impl Error {
         .contains(&code)
     }
 
-    /// Whether a call was refused for its tags, as in partitions that have none for the service.
+    /// Whether a call was refused for its tags, as in partitions that have none for the service. A right
+    /// to tag that is missing is something else.
     pub(super) fn is_of_tags(&self) -> bool {
-        let named = self.words.to_ascii_lowercase().contains("tag");
-        let refused = matches!(self.kind, Kind::Invalid | Kind::Denied);
-        self.is_unsupported() || (refused && named)
+        let words = self.words.to_ascii_lowercase();
+        let mut words = words.split(|it: char| !it.is_ascii_alphanumeric());
+        let named = words.any(|it| ["tag", "tags", "tagging"].contains(&it));
+        self.is_unsupported() || (self.kind == Kind::Invalid && named)
     }
 
     /// How long the server asks to wait before the next try.
@@ -252,9 +256,9 @@ impl Error {
                  was called; check the endpoint and proxies."
             ),
             Kind::Exhausted => format!(
-                "{service} did not accept the call within {} seconds of retries. It is throttled (AWS \
-                 allows 15 calls of Lambda's control plane a second for the whole account), failing, or \
-                 silent. Try again later, or with a lower -parallelism, or raise http_operation_timeout.",
+                "{service} did not accept the call within {} seconds of retries. It is throttled, failing, \
+                 or silent. Lambda's control plane takes 15 calls a second of a whole account. Try again \
+                 later, or with a lower -parallelism, or raise http_operation_timeout.",
                 service.limit.as_secs()
             ),
             Kind::Other => "The call failed.".to_owned(),
@@ -267,10 +271,14 @@ impl Error {
             .request
             .as_ref()
             .map_or_else(String::new, |it| format!("\nRequest id: {it}"));
-        let wait = self.wait.filter(|it| !it.is_zero());
-        let wait = wait.map_or_else(String::new, |it| {
-            let (name, seconds) = (service.name, it.as_secs());
-            format!(" {name} asks to be left alone for {seconds} seconds.")
+        let wait = self.wait.map_or_else(String::new, |it| {
+            let (name, seconds) = (service.name, it.as_secs_f32().ceil());
+            let least = if it < LONGEST_RETRY_AFTER {
+                ""
+            } else {
+                "at least "
+            };
+            format!(" {name} asks to be left alone for {least}{seconds} seconds.")
         });
         Diagnostic::error(
             format!("Cannot {what}"),

@@ -63,7 +63,15 @@ pub(super) fn advice(
             .any(|it| says(it));
     let signature = ["InvalidSignatureException", "SignatureDoesNotMatch"].contains(&code);
     let differs = skew.and_then(Skew::says);
-    if skewed || (signature && differs.is_some()) {
+    if signature && let Some(differs) = &differs {
+        return Some(format!(
+            "AWS does not accept the signature. The clock of this machine {differs}, for which calls are \
+             signed again with AWS's time unless max_retries = 0; so the secret key is wrong, too, or is \
+             that of another access key. Check the credentials, and set the clock, best by NTP \
+             (\"timedatectl set-ntp true\")."
+        ));
+    }
+    if skewed {
         return Some(format!(
             "The clock of this machine {}, so that AWS takes the call for an old or a future one. Set the \
              clock, best by NTP (\"timedatectl set-ntp true\").",

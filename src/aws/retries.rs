@@ -30,7 +30,7 @@ use super::client::never_left;
 /// Longest pause before a retry of which the server says nothing.
 pub(super) const BACKOFF: Duration = Duration::from_secs(5);
 /// Longest pause that a server is believed to want.
-const LONGEST_RETRY_AFTER: Duration = Duration::from_mins(5);
+pub(super) const LONGEST_RETRY_AFTER: Duration = Duration::from_mins(5);
 
 /// What the SDK's own rules of retrying lack: a connection that cannot be made is reported at once,
 /// and a server that says when to come back is taken at its word.
@@ -50,6 +50,8 @@ pub(super) struct Pace {
 struct Began {
     at: Instant,
     retries: RetryConfig,
+    /// Whether it was refused once, as for a signature of a clock that is wrong.
+    refused: bool,
 }
 
 impl Storable for Began {
@@ -69,14 +71,15 @@ pub(super) fn partition(capacity: Option<usize>) -> RetryPartition {
 }
 
 /// How long a server asks to wait, by the header `Retry-After` (RFC 9110), in seconds or as the date on
-/// which to come back: at most [`LONGEST_RETRY_AFTER`], whatever it says.
+/// which to come back: at most [`LONGEST_RETRY_AFTER`], whatever it says. Who asks for no pause at all asks
+/// for nothing.
 pub(super) fn retry_after(headers: &Headers, now: SystemTime) -> Option<Duration> {
     let header = headers.get("retry-after")?.trim();
     let wait = match header.parse() {
         Ok(seconds) => Duration::from_secs(seconds),
         Err(_) => http_date(header)?.duration_since(now).unwrap_or_default(),
     };
-    Some(wait.min(LONGEST_RETRY_AFTER))
+    (!wait.is_zero()).then(|| wait.min(LONGEST_RETRY_AFTER))
 }
 
 /// A date as headers have it.
@@ -104,11 +107,12 @@ impl ClassifyRetry for Retries {
             500 | 502..=504 => ErrorKind::TransientError,
             _ => return RetryAction::NoActionIndicated,
         };
-        // Who asks for no pause at all gets the usual one.
-        let wait = retry_after(response.headers(), SystemTime::now());
-        match wait.filter(|it| !it.is_zero()) {
+        // The SDK's own rules read AWS's older header of this meaning, and come first.
+        let headers = response.headers();
+        let said = headers.get("x-amz-retry-after").is_some();
+        match retry_after(headers, SystemTime::now()) {
             Some(wait) => RetryAction::retryable_error_with_explicit_delay(kind, wait),
-            None if kind == ErrorKind::ThrottlingError => RetryAction::throttling_error(),
+            None if kind == ErrorKind::ThrottlingError && !said => RetryAction::throttling_error(),
             None => RetryAction::NoActionIndicated,
         }
     }
@@ -137,7 +141,11 @@ impl Intercept for Pace {
     ) -> Result<(), BoxError> {
         if let Some(retries) = cfg.load::<RetryConfig>().cloned() {
             let at = Instant::now();
-            cfg.interceptor_state().store_put(Began { at, retries });
+            cfg.interceptor_state().store_put(Began {
+                at,
+                retries,
+                refused: false,
+            });
         }
         Ok(())
     }
@@ -151,22 +159,29 @@ impl Intercept for Pace {
         let Some(began) = cfg.load::<Began>() else {
             return Ok(());
         };
-        let usual = began.retries.clone();
+        let (at, usual, before) = (began.at, began.retries.clone(), began.refused);
         let limit = cfg
             .load::<TimeoutConfig>()
             .and_then(TimeoutConfig::operation_timeout);
-        let left = limit.map(|it| it.saturating_sub(began.at.elapsed()));
+        let left = limit.map(|it| it.saturating_sub(at.elapsed()));
         let response = context.response();
         let wait = response.and_then(|it| retry_after(it.headers(), SystemTime::now()));
         let refused = response.is_some_and(|it| it.status().as_u16() == 403);
         let in_vain = wait.is_some_and(|wait| left.is_some_and(|left| wait >= left));
-        let retries = if in_vain || (self.once && !refused) {
-            usual.with_max_attempts(1)
+        // A call that was signed anew with AWS's time and is refused again was not refused for the time.
+        let retries = if in_vain || (refused && before) || (self.once && !refused) {
+            usual.clone().with_max_attempts(1)
         } else {
             let longest = wait.unwrap_or_default().max(usual.max_backoff());
-            usual.with_max_backoff(longest)
+            usual.clone().with_max_backoff(longest)
         };
-        cfg.interceptor_state().store_put(retries);
+        let state = cfg.interceptor_state();
+        state.store_put(retries);
+        state.store_put(Began {
+            at,
+            retries: usual,
+            refused,
+        });
         Ok(())
     }
 }
@@ -179,7 +194,7 @@ mod tests {
     fn a_server_cannot_ask_for_more_patience_than_there_is() {
         let now = http_date("Sat, 21 Nov 2026 18:00:00 GMT").unwrap();
         for (header, expected) in [
-            ("0", Some(0)),
+            ("0", None),
             (" 7 ", Some(7)),
             ("301", Some(300)),
             ("18446744073709551615", Some(300)),
@@ -187,7 +202,7 @@ mod tests {
             ("-1", None),
             ("", None),
             ("Sat, 21 Nov 2026 18:00:09 GMT", Some(9)),
-            ("Sat, 21 Nov 2026 17:00:00 GMT", Some(0)),
+            ("Sat, 21 Nov 2026 17:00:00 GMT", None),
             ("Sun, 22 Nov 2026 18:00:00 GMT", Some(300)),
             ("tomorrow", None),
         ] {

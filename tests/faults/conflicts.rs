@@ -225,6 +225,55 @@ async fn what_no_request_can_unset_forbids_to_take_over() {
 }
 
 #[tokio::test]
+async fn tags_of_which_nobody_says_anything_stay_with_what_is_taken_over() {
+    let mut core = Core::start().await;
+    make(&core, queue()).await;
+    let config = with(core.host.queue(), &[("adopt_existing", true.into())]);
+    let ended = core.apply(&config).await;
+    assert!(ended.errors.is_empty(), "{ended:?}");
+    assert_eq!(core.there()[0]["Tags"], json!({ "old": "1" }));
+    assert_eq!(*core.state.attribute("tags_all"), tags(&[]));
+    assert_eq!(core.host.read(&core.state).await, core.state);
+}
+
+#[tokio::test]
+async fn who_may_not_look_at_tags_takes_over_all_the_same() {
+    let mut core = Core::start().await;
+    make(&core, queue()).await;
+    let config = adopting(&core);
+    let denied = Effect::error(403, "AccessDeniedException", "Not you.");
+    core.host
+        .emulator
+        .fail_next(Fault::next(Operation::ListTags, denied));
+    let ended = core.apply(&config).await;
+    assert!(ended.errors.is_empty(), "{ended:?}");
+    let there = &core.there()[0]["Tags"];
+    assert_eq!(*there, json!({ "old": "1", "new": "1" }));
+    // Once it can be seen, what is too much is planned away.
+    core.must_end_well(&config).await;
+}
+
+#[tokio::test]
+async fn a_deletion_that_is_refused_holds_up_nobody() {
+    let core = Core::start().await;
+    let config = core.host.queue();
+    let state = core.host.create(&config).await;
+    let planned = core.host.plan(&config, &Value::Null).await.state;
+    let refused = Effect::error(400, "InvalidParameterValueException", "Not today.");
+    core.host
+        .emulator
+        .fail_next(Fault::next(Operation::DeleteEventSourceMapping, refused));
+    let answer = core
+        .host
+        .try_apply(&Value::Null, &state, &Value::Null)
+        .await;
+    assert!(answer.diagnostics[0].detail.contains("Not today."));
+    let answer = core.host.try_apply(&config, &Value::Null, &planned).await;
+    let said = &answer.diagnostics[0].summary;
+    assert!(said.contains("already has a mapping"), "{said}");
+}
+
+#[tokio::test]
 async fn no_two_resources_of_a_run_take_the_same_mapping() {
     let core = Core::start().await;
     let config = with(core.host.queue(), &[("adopt_existing", true.into())]);

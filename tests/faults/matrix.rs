@@ -69,22 +69,6 @@ pub(crate) fn tags(all: &[(&str, &str)]) -> Value {
     Value::Map(tags.collect())
 }
 
-/// The kinds of source that are tried.
-pub(crate) const BASES: [Base; 9] = [
-    Base::Sqs,
-    Base::Fifo,
-    Base::Kinesis,
-    Base::DynamoDb,
-    Base::Msk,
-    Base::Kafka,
-    Base::KafkaQueue,
-    Base::Mq,
-    Base::DocumentDb,
-];
-
-/// Those that moto knows.
-pub(crate) const IN_MOTO: [Base; 4] = [Base::Sqs, Base::Fifo, Base::Kinesis, Base::DynamoDb];
-
 /// A configuration of that kind: before a change in place, and after.
 pub(crate) fn source(host: &Host, base: Base) -> (Value, Value) {
     let config = value(&host.resource, &base.config());
@@ -133,7 +117,11 @@ async fn case(mut core: Core, doing: Doing, fault: Fault, base: Base) {
 
 /// Each effect meets each kind of source, and each operation does.
 async fn whichever_call_fails(in_moto: bool) {
-    let bases = if in_moto { &IN_MOTO[..] } else { &BASES };
+    let bases = if in_moto {
+        &Base::IN_MOTO[..]
+    } else {
+        &Base::ALL
+    };
     let limit = Arc::new(Semaphore::new(AT_ONCE));
     let mut cases = JoinSet::new();
     let mut number = 0;

@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 use crate::configs::Base;
 use crate::core::{Core, Ended};
 use crate::host::with;
-use crate::matrix::{BASES, IN_MOTO, source, tags};
+use crate::matrix::{source, tags};
 
 /// How many lives are led at once.
 const AT_ONCE: usize = 10;
@@ -166,12 +166,12 @@ async fn life(seed: u64) {
         },
         ..Options::default()
     };
-    lead(Core::beside(options).await, &BASES, chance, seed).await;
+    lead(Core::beside(options).await, &Base::ALL, chance, seed).await;
 }
 
 async fn life_in_moto(seed: u64) {
     if let Some(core) = Core::in_moto().await {
-        lead(core, &IN_MOTO, Chance(seed), seed).await;
+        lead(core, &Base::IN_MOTO, Chance(seed), seed).await;
     }
 }
 

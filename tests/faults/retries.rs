@@ -14,7 +14,7 @@ use crate::matrix::{source, tags};
 use crate::plugin::Settings;
 
 /// What Ctrl-C takes at most, and some more for a busy machine.
-const A_SECOND: Duration = Duration::from_millis(1150);
+const A_SECOND: Duration = Duration::from_millis(1300);
 /// Longer than any test.
 const FOR_EVER: Duration = Duration::from_mins(10);
 const CREATE: Operation = Operation::CreateEventSourceMapping;
@@ -83,6 +83,22 @@ async fn a_permission_that_stays_missing_is_told_within_twenty_seconds() {
     let (cause, _) = message.split_once("It was tried").unwrap();
     guide::has("permission", cause.trim_end());
     assert!(host.emulator.mappings().is_empty());
+}
+
+#[tokio::test]
+async fn a_server_is_not_asked_before_the_time_that_it_named() {
+    let mut core = Core::start().await;
+    let busy = Effect::Throttled { retry_after: 300 };
+    core.host
+        .emulator
+        .fail_next(Fault::next(CREATE, busy).times(1000));
+    let config = waiting(core.host.queue(), "create", "5s");
+    let ended = core.apply(&config).await;
+    assert!(
+        ended.errors[0].contains("asks to be left alone for at least 300 seconds"),
+        "{ended:?}"
+    );
+    assert_eq!(core.calls(CREATE).len(), 1);
 }
 
 #[tokio::test]

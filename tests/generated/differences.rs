@@ -153,6 +153,7 @@ fn the_page_of_the_differences_is_committed() {
             How::Hidden => "hidden in the output",
             How::Idle => "accepted with a warning, does nothing",
             How::Meaning => "means something else",
+            How::Partial => "a part is accepted with a warning, and does nothing",
         };
         writeln!(text, "| `{}` | {how} | {} |", it.argument, it.why).unwrap();
     }

@@ -112,20 +112,23 @@ async fn a_mapping_is_made_with_a_clock_that_is_wrong_and_once() {
 #[tokio::test]
 async fn a_signature_that_stays_refused_is_told_from_a_clock_that_is_wrong() {
     let host = Host::start().await;
-    let ask = [
-        ("skip_credentials_validation", false.into()),
-        ("max_retries", 1.into()),
-    ];
+    let ask = [("skip_credentials_validation", false.into())];
     let refused = async |reply: fn() -> Reply| {
         let web = Web::start(move |_| reply()).await;
         let block = block(&host, &host.emulator.endpoint(), &web.url());
-        host.configure(&with(block, &ask)).await
+        let found = host.configure(&with(block, &ask)).await;
+        assert!(web.seen().len() <= 2, "{} calls", web.seen().len());
+        found
     };
     let skewed = refused(|| dated(sts::refusal("SignatureDoesNotMatch", "no"))).await;
     assert_error(
         &skewed,
-        "The clock of this machine is 1 h 0 min behind AWS's",
+        "The clock of this machine is 1 h 0 min behind AWS's, for which calls are signed again",
     );
+    let denied = refused(|| dated(sts::refusal("AccessDenied", "Not you."))).await;
+    assert_error(&denied, "Not you.");
+    let late = refused(|| dated(sts::refusal("RequestTimeTooSkewed", "no"))).await;
+    assert_error(&late, "1 h 0 min behind AWS's, so that AWS takes the call");
     let wrong = refused(|| sts::refusal("SignatureDoesNotMatch", "no")).await;
     assert_error(&wrong, "AWS does not accept the credentials");
     let expired = refused(|| sts::refusal("RequestExpired", "no")).await;

@@ -153,6 +153,18 @@ impl Host {
         ])
     }
 
+    /// A provider block that leads to the account, and asks the Security Token Service at `sts` whose the
+    /// keys are.
+    #[allow(dead_code, reason = "not every test binary asks")]
+    pub(crate) fn asking(&self, sts: &str, set: &[(&str, Value)]) -> Value {
+        let endpoints = self.endpoints(self.emulator.endpoint().into(), sts.into());
+        let ask = [
+            ("endpoints", endpoints),
+            ("skip_credentials_validation", false.into()),
+        ];
+        with(with(self.block_for("eu-west-1"), &ask), set)
+    }
+
     /// A block `endpoints` with the URLs of the two services that are called.
     pub(crate) fn endpoints(&self, lambda: Value, sts: Value) -> Value {
         let row = self

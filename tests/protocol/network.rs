@@ -20,16 +20,6 @@ async fn host(settings: Settings) -> Host {
     Host::unconfigured(settings, Duration::ZERO).await
 }
 
-/// A block that asks the Security Token Service at `sts` whose the keys are.
-fn block(host: &Host, sts: &str, set: &[(&str, Value)]) -> Value {
-    let endpoints = host.endpoints(host.emulator.endpoint().into(), sts.into());
-    let ask = [
-        ("endpoints", endpoints),
-        ("skip_credentials_validation", false.into()),
-    ];
-    with(with(host.block_for("eu-west-1"), &ask), set)
-}
-
 fn service(seen: &Seen) -> Reply {
     answer(seen, &0.into(), HOUR)
 }
@@ -51,8 +41,8 @@ async fn a_private_authority_is_trusted_by_either_way_and_no_other_is() {
 
     let host = host(Settings::new().with("AWS_CA_BUNDLE", &good)).await;
     let url = web.secure_url();
-    let with_bundle = |path: &str| block(&host, &url, &[("custom_ca_bundle", path.into())]);
-    assert_eq!(host.configure(&block(&host, &url, &[])).await, NONE);
+    let with_bundle = |path: &str| host.asking(&url, &[("custom_ca_bundle", path.into())]);
+    assert_eq!(host.configure(&host.asking(&url, &[])).await, NONE);
     assert_eq!(host.configure(&with_bundle(&good)).await, NONE);
     assert_eq!(web.seen().len(), 2);
     let found = host.configure(&with_bundle(&wrong)).await;
@@ -69,7 +59,7 @@ async fn a_private_authority_is_trusted_by_either_way_and_no_other_is() {
         ("insecure", true.into()),
         ("custom_ca_bundle", wrong.as_str().into()),
     ];
-    assert_eq!(host.configure(&block(&host, &url, &set)).await, NONE);
+    assert_eq!(host.configure(&host.asking(&url, &set)).await, NONE);
     assert_eq!(web.seen().len(), 3);
 }
 
@@ -95,7 +85,7 @@ async fn a_proxy_is_taken_with_its_password_and_not_for_its_exceptions() {
             ("https_proxy", named.as_str().into()),
             ("insecure", insecure.into()),
         ];
-        assert_eq!(host.configure(&block(&host, &url, &set)).await, NONE);
+        assert_eq!(host.configure(&host.asking(&url, &set)).await, NONE);
         let seen = proxy.seen();
         let tunnel = &seen[before];
         assert_eq!(seen.len(), before + 1);
@@ -110,13 +100,13 @@ async fn a_proxy_is_taken_with_its_password_and_not_for_its_exceptions() {
         ("https_proxy", named.as_str().into()),
         ("no_proxy", "example.com,localhost".into()),
     ];
-    assert_eq!(host.configure(&block(&host, &url, &spared)).await, NONE);
+    assert_eq!(host.configure(&host.asking(&url, &spared)).await, NONE);
     assert_eq!(proxy.seen().len(), before);
 
     for user in ["", "user:hidden@"] {
         let wrong = format!("http://{user}{place}");
         let set = [bundle.clone(), ("https_proxy", wrong.as_str().into())];
-        let found = host.configure(&block(&host, &url, &set)).await;
+        let found = host.configure(&host.asking(&url, &set)).await;
         assert_error(&found, "proxy");
         assert!(!format!("{found:?}").contains("hidden"), "{found:?}");
     }
@@ -177,7 +167,7 @@ async fn a_proxy_of_the_environment_is_not_taken_for_its_exceptions() {
             .with("NO_PROXY", exceptions);
         let host = host(settings).await;
         let way = [("http_proxy", proxy.url().into())];
-        let block = with(block(&host, &web.url(), &way), set);
+        let block = with(host.asking(&web.url(), &way), set);
         assert_eq!(host.configure(&block).await, NONE);
         assert_eq!(proxy.seen().len(), tunnels, "{exceptions}");
     }
@@ -227,7 +217,7 @@ async fn nobody_waits_longer_than_was_said() {
             (argument, Value::from(seconds)),
             ("max_retries", Value::from(0)),
         ];
-        let block = block(&host, &web.url(), &set);
+        let block = host.asking(&web.url(), &set);
         let said = Duration::from_secs(seconds.unsigned_abs());
         let tries = gives_up_in_time(&host, &block, said, "validate").await;
         assert_eq!(web.seen().len(), tries, "{argument}");
@@ -270,11 +260,11 @@ async fn a_connection_that_is_never_made_is_told_from_an_answer_that_never_comes
     ];
     let sts = format!("http://{place}");
     let second = Duration::from_secs(1);
-    let nowhere = block(&host, &sts, &set);
+    let nowhere = host.asking(&sts, &set);
     gives_up_in_time(&host, &nowhere, second, "There is no connection").await;
     let silent = Web::silent().await;
     let set = [("http_read_timeout", 1_i64.into()), set[1].clone()];
-    let quiet = block(&host, &silent.url(), &set);
+    let quiet = host.asking(&silent.url(), &set);
     gives_up_in_time(&host, &quiet, second, "did not answer in time").await;
 }
 
@@ -338,7 +328,7 @@ async fn calls_are_retried_as_often_as_was_said_and_as_the_bucket_pays() {
     ] {
         let failing = |_: &Seen| Reply(503, "text/plain", String::new());
         let web = Web::start(failing).await;
-        let found = host.configure(&block(&host, &web.url(), &set)).await;
+        let found = host.configure(&host.asking(&web.url(), &set)).await;
         assert_error(&found, "Cannot validate the AWS credentials");
         assert_eq!(web.seen().len(), expected, "{set:?}");
     }

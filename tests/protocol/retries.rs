@@ -17,27 +17,22 @@ use super::web::{Reply, Web};
 
 const NONE: [Diagnostic; 0] = [];
 
-/// A block that asks the Security Token Service at `sts` whose the keys are.
-fn block(host: &Host, sts: &Web, set: &[(&str, Value)]) -> Value {
-    let endpoints = host.endpoints(host.emulator.endpoint().into(), sts.url().into());
-    let ask = [
-        ("endpoints", endpoints),
-        ("skip_credentials_validation", false.into()),
-    ];
-    with(with(host.block_for("eu-west-1"), &ask), set)
-}
-
 /// A service that refuses the first call with this status and header and then answers, with the times
 /// at which it was called.
-async fn refusing_once(status: u16, header: String) -> (Web, Arc<Mutex<Vec<Instant>>>) {
+async fn refusing_once(
+    status: u16,
+    header: impl Fn() -> String + Send + Sync + 'static,
+) -> (Web, Arc<Mutex<Vec<Instant>>>) {
     let times = Arc::new(Mutex::new(Vec::new()));
     let seen = Arc::clone(&times);
-    let kind: &str = format!("text/plain{header}").leak();
     let web = Web::start(move |call| {
         let mut times = times.lock().unwrap();
         times.push(Instant::now());
         match times.len() {
-            1 => Reply(status, kind, String::new()),
+            1 => {
+                let kind = format!("text/plain{}", header()).leak();
+                Reply(status, kind, String::new())
+            }
             _ => sts::answer(call, &0.into(), Duration::from_hours(1)),
         }
     })
@@ -54,15 +49,19 @@ fn pause(times: &Mutex<Vec<Instant>>) -> Duration {
 
 #[tokio::test]
 async fn a_server_is_left_alone_for_as_long_as_it_asks() {
-    let date = DateTime::from(SystemTime::now() + Duration::from_secs(9));
-    let date = date.fmt(Format::HttpDate).unwrap();
     // Longer than any pause that the SDK makes by itself.
     let least = Duration::from_secs(7);
-    let calls = [(429, "7"), (500, "7"), (503, "7"), (503, &date)];
+    let calls = [(429, "7"), (500, "7"), (503, "7"), (503, "a date")];
     let all = calls.map(async |(status, wait)| {
         let host = Host::start().await;
-        let (web, times) = refusing_once(status, format!("\r\nretry-after: {wait}")).await;
-        assert_eq!(host.configure(&block(&host, &web, &[])).await, NONE);
+        let header = move || {
+            let date = DateTime::from(SystemTime::now() + Duration::from_secs(9));
+            let date = date.fmt(Format::HttpDate).unwrap();
+            let wait = if wait == "a date" { &date } else { wait };
+            format!("\r\nretry-after: {wait}")
+        };
+        let (web, times) = refusing_once(status, header).await;
+        assert_eq!(host.configure(&host.asking(&web.url(), &[])).await, NONE);
         let pause = pause(&times);
         assert!(pause >= least, "{status}, {wait}: {pause:?}");
     });
@@ -72,9 +71,9 @@ async fn a_server_is_left_alone_for_as_long_as_it_asks() {
 #[tokio::test]
 async fn nobody_sits_out_a_pause_that_is_longer_than_the_call_may_take() {
     let host = Host::start().await;
-    let (web, times) = refusing_once(503, "\r\nretry-after: 60".to_owned()).await;
+    let (web, times) = refusing_once(503, || "\r\nretry-after: 60".to_owned()).await;
     let start = Instant::now();
-    let found = host.configure(&block(&host, &web, &[])).await;
+    let found = host.configure(&host.asking(&web.url(), &[])).await;
     assert_error(&found, "STS asks to be left alone for 60 seconds");
     assert_eq!(times.lock().unwrap().len(), 1);
     assert!(start.elapsed() < Duration::from_secs(30));
@@ -167,8 +166,8 @@ async fn patience(file: &str, variable: &str, argument: Value) -> Duration {
         .with("AWS_CONFIG_FILE", config.to_str().unwrap())
         .with("AWS_RETRY_MODE", variable);
     let host = Host::in_environment(settings, Options::default()).await;
-    let (web, times) = refusing_once(429, String::new()).await;
-    let block = block(&host, &web, &[("retry_mode", argument)]);
+    let (web, times) = refusing_once(429, String::new).await;
+    let block = host.asking(&web.url(), &[("retry_mode", argument)]);
     assert_eq!(host.configure(&block).await, NONE);
     pause(&times)
 }

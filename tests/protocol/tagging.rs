@@ -246,10 +246,33 @@ async fn a_partition_without_tags_gets_the_mapping_without_them_and_the_user_a_w
     );
     // Such a partition cannot list them either, and nothing is planned for ever.
     let unheard = Effect::error(404, "UnknownOperationException", "");
+    for answer in [unheard, refusal()] {
+        host.emulator
+            .fail_next(Fault::next(Operation::ListTags, answer));
+        assert_eq!(host.read(&state).await, state);
+        assert_eq!(host.plan(&config, &state).await.state, state);
+    }
+    // That those that come later are not there is said, too.
+    let more = with(config.clone(), &[("tags", tags(&[("own", "1")]))]);
+    let planned = host.plan(&more, &state).await.state;
     host.emulator
-        .fail_next(Fault::next(Operation::ListTags, unheard).times(2));
-    assert_eq!(host.read(&state).await, state);
-    assert_eq!(host.plan(&config, &state).await.state, state);
+        .fail_next(Fault::next(Operation::TagResource, refusal()));
+    let applied = host.try_apply(&more, &state, &planned).await;
+    let said = &applied.diagnostics[0];
+    assert_eq!(said.severity(), Severity::Warning);
+    assert!(said.summary.contains("updated without tags"), "{said:?}");
+    let more = host.value(applied.new_state.as_ref());
+    assert_eq!(consistency::of_apply(&planned, &more), []);
+    // A right that is missing is told as what it is.
+    let denied = Effect::error(
+        403,
+        "AccessDeniedException",
+        "No lambda:TagResource for you.",
+    );
+    host.emulator
+        .fail_next(Fault::next(Operation::TagResource, denied));
+    let applied = host.try_apply(&more, &state, &planned).await;
+    assert_error(&applied.diagnostics, "No lambda:TagResource for you.");
     // Nor can it be asked to take them off.
     let region = [("region", "us-iso-east-1".into())];
     let untagged = with(host.block_for("eu-west-1"), &region);

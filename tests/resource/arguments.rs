@@ -9,9 +9,6 @@ use crate::world::{World, text};
 
 use Base::{DocumentDb, DynamoDb, Fifo, Kafka, KafkaQueue, Kinesis, Mq, Msk, Sqs};
 
-const ALL: &[Base] = &[
-    Sqs, Fifo, Kinesis, DynamoDb, Msk, Kafka, KafkaQueue, Mq, DocumentDb,
-];
 const STREAMS: &[Base] = &[Kinesis, DynamoDb];
 const KAFKA: &[Base] = &[Msk, Kafka, KafkaQueue];
 const STREAMS_AND_KAFKA: &[Base] = &[Kinesis, DynamoDb, Msk, Kafka, KafkaQueue];
@@ -155,7 +152,7 @@ pub(crate) fn arguments() -> Vec<Argument> {
         plain(
             "enabled",
             "Enabled",
-            ALL,
+            &Base::ALL,
             json!(true),
             json!(false),
             json!(true),

@@ -12,11 +12,6 @@ use crate::choices::{Chance, config};
 use crate::configs::Base;
 use crate::world::World;
 
-use Base::{DocumentDb, DynamoDb, Fifo, Kafka, KafkaQueue, Kinesis, Mq, Msk, Sqs};
-
-const ALL: [Base; 9] = [
-    Sqs, Fifo, Kinesis, DynamoDb, Msk, Kafka, KafkaQueue, Mq, DocumentDb,
-];
 const CONFIGURATIONS: u64 = 10_000;
 /// How many are made to see whether Lambda takes those that pass.
 const TRIED: u64 = 800;
@@ -197,7 +192,7 @@ fn assert_no_bug(found: &Diagnostics, what: &str, config: &Value) {
 async fn ten_thousand_senseless_configurations_break_nothing() {
     let world = World::new().await;
     let mut states = vec![Value::Null];
-    for base in ALL {
+    for base in Base::ALL {
         let function = serde_json::json!({"function_name": format!("{base:?}")});
         let config = world.config(&base.with(&function));
         states.push(world.apply(&config, &Value::Null).await);
@@ -205,7 +200,7 @@ async fn ten_thousand_senseless_configurations_break_nothing() {
     let mut sound = 0;
     for seed in 0..CONFIGURATIONS {
         let mut chance = Chance::of_seed(seed);
-        let base = chance.of(&ALL);
+        let base = chance.of(&Base::ALL);
         let mut value = world.config(&config(base, &mut chance));
         for _ in 0..=chance.below(4) {
             value = spoil_object(&world.schema.attributes, &value, &mut chance);
@@ -245,7 +240,7 @@ async fn try_each(first: u64) -> (usize, Vec<String>) {
     let (mut taken, mut refused) = (0, Vec::new());
     for seed in (first..TRIED).step_by(usize::try_from(AT_ONCE).unwrap()) {
         let mut chance = Chance::of_seed(seed);
-        let base = chance.of(&ALL);
+        let base = chance.of(&Base::ALL);
         let mut value = world.config(&config(base, &mut chance));
         for _ in 0..=chance.below(2) {
             value = spoil_object(&world.schema.attributes, &value, &mut chance);

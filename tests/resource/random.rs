@@ -10,11 +10,6 @@ use crate::choices::{Chance, config, full};
 use crate::configs::Base;
 use crate::world::{Plan, World, text};
 
-use Base::{DocumentDb, DynamoDb, Fifo, Kafka, KafkaQueue, Kinesis, Mq, Msk, Sqs};
-
-const ALL: [Base; 9] = [
-    Sqs, Fifo, Kinesis, DynamoDb, Msk, Kafka, KafkaQueue, Mq, DocumentDb,
-];
 /// Lives of each kind of source.
 const LIVES: u64 = 8;
 
@@ -79,7 +74,7 @@ fn is_importable(config: &Json) -> bool {
 
 #[tokio::test]
 async fn whatever_is_applied_leaves_nothing_to_do_and_comes_apart_piece_by_piece() {
-    join_all(ALL.map(|it| Box::pin(lives(it)))).await;
+    join_all(Base::ALL.map(|it| Box::pin(lives(it)))).await;
 }
 
 /// Lives of a mapping of one kind of source.

@@ -23,6 +23,23 @@ pub(crate) enum Base {
 pub(crate) const SECRET: &str = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:s-AbCdEf";
 
 impl Base {
+    /// All of them.
+    #[allow(dead_code, reason = "not every test binary goes through all")]
+    pub(crate) const ALL: [Self; 9] = [
+        Self::Sqs,
+        Self::Fifo,
+        Self::Kinesis,
+        Self::DynamoDb,
+        Self::Msk,
+        Self::Kafka,
+        Self::KafkaQueue,
+        Self::Mq,
+        Self::DocumentDb,
+    ];
+    /// Those that moto knows; `differences.py` shows it of the others.
+    #[allow(dead_code, reason = "not every test binary asks moto")]
+    pub(crate) const IN_MOTO: [Self; 4] = [Self::Sqs, Self::Fifo, Self::Kinesis, Self::DynamoDb];
+
     /// The configuration, as in Terraform's JSON syntax.
     pub(crate) fn config(self) -> Json {
         let arn = |rest: &str| format!("arn:aws:{rest}");

@@ -11,7 +11,11 @@ use super::{
     update::{self, Failure},
 };
 use crate::{
-    aws::{client::Client, error::Error, held::Claim},
+    aws::{
+        client::Client,
+        error::{Error, Kind},
+        held::Claim,
+    },
     framework::{
         cell::Tf,
         diagnostics::{Diagnostic, Severity},
@@ -35,15 +39,29 @@ pub(super) async fn adopt(
     output: &GetEventSourceMappingOutput,
     refusal: &Error,
     attempts: &mut Attempts,
-) -> Result<(Mapping, Diagnostic), Diagnostic> {
+) -> Result<(Mapping, Vec<Diagnostic>), Diagnostic> {
     let mut found = irregular::read(output, planned);
     let uuid = found.uuid.known().cloned().unwrap_or_default();
-    if let Some(arn) = found.arn.known() {
+    let tagging = call.client.tagging();
+    if let Some(arn) = found.arn.known()
+        && irregular::manages_tags(planned, tagging)
+    {
         let what = format!("take over the event source mapping {uuid}");
-        let tags = or_stopped(call, LAST_ANSWER, call.client.tags(arn)).await;
-        let tags = tags.ok_or_else(|| update::interrupted(&what))?;
-        let tags = tags.map_err(|it| it.diagnostic(&what))?;
-        irregular::read_tags(&mut found, tags, call.client.tagging());
+        let tags = loop {
+            let tags = or_stopped(call, LAST_ANSWER, call.client.tags(arn)).await;
+            let error = match tags.ok_or_else(|| update::interrupted(&what))? {
+                Ok(tags) => break tags,
+                Err(error) => error,
+            };
+            // Who may not look at tags, or where there are none, sets those that are wanted.
+            if error.kind == Kind::Denied || call.client.lacks_tags(&error) {
+                break [].into();
+            }
+            if let Err(ended) = attempts.again(call, &error).await {
+                return Err(attempts.explain(error.diagnostic(&what), ended));
+            }
+        };
+        irregular::read_tags(&mut found, tags, tagging);
     }
     let differences = Differences::from_planned(&call.config, planned, &found);
     if !differences.fixed.is_empty() || !call.client.held().take(&uuid, Claim::TakenOver) {
@@ -51,17 +69,18 @@ pub(super) async fn adopt(
     }
     let work = async {
         let changed = update::change(call, &found, planned, attempts).await?;
-        update::retag(call, &found, planned, attempts).await?;
-        Ok(changed)
+        let untagged = update::retag(call, &found, planned, attempts).await?;
+        Ok((changed, untagged))
     };
     match work.await {
-        Ok(changed) => {
+        Ok((changed, untagged)) => {
             let mapping = Mapping {
                 tags: planned.tags.clone(),
                 tags_all: planned.tags_all.clone(),
                 ..changed.unwrap_or(found)
             };
-            Ok((mapping, taken_over(&uuid, &differences.mutable)))
+            let said = Some(taken_over(&uuid, &differences.mutable));
+            Ok((mapping, said.into_iter().chain(untagged).collect()))
         }
         Err(Failure { mut diagnostic, .. }) => {
             call.client.held().release(&uuid);

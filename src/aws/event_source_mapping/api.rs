@@ -20,7 +20,8 @@ use aws_sdk_lambda::{
 use crate::aws::{client::Client, error::Error, region::RegionName};
 
 impl Client {
-    /// `CreateEventSourceMapping`, in one attempt: the caller looks before it makes another.
+    /// `CreateEventSourceMapping`, which may have taken effect once at most: the caller looks before it
+    /// makes another.
     pub(super) async fn create(
         &self,
         request: CreateEventSourceMappingInputBuilder,

@@ -78,11 +78,13 @@ impl Attempts {
                 (None, Some(since + PROPAGATION))
             }
             _ if outage => {
-                let since = *self.failing.get_or_insert(now);
                 // Who says when to come back is believed that it helps, as one that throttles.
-                match error.wait() {
-                    Some(wait) => (Some(wait), None),
-                    None => (None, Some(since + OUTAGE)),
+                if let Some(wait) = error.wait() {
+                    self.failing = None;
+                    (Some(wait), None)
+                } else {
+                    let since = *self.failing.get_or_insert(now);
+                    (None, Some(since + OUTAGE))
                 }
             }
             _ => return Err(Ended::Hopeless),

@@ -36,7 +36,7 @@ const WHAT: &str = "create the event source mapping";
 struct Made {
     mapping: Mapping,
     done: &'static str,
-    warning: Option<Diagnostic>,
+    warnings: Vec<Diagnostic>,
 }
 
 /// A creation that is under way.
@@ -46,6 +46,8 @@ struct Creation<'a> {
     started: SystemTime,
     /// Whether a request may have taken effect although no answer came.
     unclear: bool,
+    /// What to say of a request that was sent without the tags.
+    untagged: Option<Diagnostic>,
     attempts: Attempts,
 }
 
@@ -67,22 +69,21 @@ pub(super) async fn create(call: &Call<Client, Mapping>, planned: &Mapping) -> O
         planned,
         started: SystemTime::now(),
         unclear: false,
+        untagged: None,
         attempts: Attempts::new(patience),
     };
     let Made {
         mapping,
         done,
-        warning,
+        warnings,
     } = match Box::pin(creation.make()).await {
         Ok(made) => made,
         Err(diagnostic) => return Outcome::failed(diagnostic),
     };
     let patience = &mut creation.attempts.patience;
     let outcome = finish(call, mapping, patience, done).await;
-    match warning {
-        Some(warning) => outcome.with(warning),
-        None => outcome,
-    }
+    let warnings = creation.untagged.into_iter().chain(warnings);
+    warnings.fold(outcome, Outcome::with)
 }
 
 // === impl Creation ===
@@ -91,7 +92,6 @@ impl Creation<'_> {
     async fn make(&mut self) -> Result<Made, Diagnostic> {
         let (call, planned) = (self.call, self.planned);
         let tags = planned.tags_all.0.known().cloned().unwrap_or_default();
-        let mut warning = None;
         let mut request = request::create(&call.config, planned)
             .map_err(|it| Diagnostic::error(format!("Cannot {WHAT}"), it))?
             .set_tags((!tags.is_empty()).then(|| tags.into_iter().collect()));
@@ -104,8 +104,7 @@ impl Creation<'_> {
                     if !call.client.held().take(uuid, Claim::Made) {
                         return Err(adopt::held_twice(planned, &mapping));
                     }
-                    let made = Made::new(mapping, "created");
-                    return Ok(Made { warning, ..made });
+                    return Ok(Made::new(mapping, "created"));
                 }
                 Some(Err(error)) => error,
                 None => return self.give_up(None, Ended::Stopped).await,
@@ -113,7 +112,7 @@ impl Creation<'_> {
             match error.kind {
                 _ if request.get_tags().is_some() && call.client.lacks_tags(&error) => {
                     request = request.set_tags(None);
-                    warning = Some(without_tags(&error));
+                    self.untagged = Some(without_tags("created", &error));
                 }
                 Kind::Foreign if !self.unclear => {
                     return self.give_up(Some(&error), Ended::Hopeless).await;
@@ -232,13 +231,13 @@ impl Creation<'_> {
                     |it| it.words().to_owned(),
                 );
                 let mut diagnostic = self.failed(&error, Ended::Hopeless);
-                let uuid = error.conflicting_uuid().unwrap_or_default();
-                let how = format!(
-                    "\n\nThe mapping in the way could not be looked at: {cause}\n\nTo manage it here, \
-                     import it:\n\n{}",
-                    adopt::import_block(&call.client, uuid, planned)
-                );
-                diagnostic.detail.push_str(&how);
+                let unseen = format!("\n\nThe mapping in the way could not be looked at: {cause}");
+                diagnostic.detail.push_str(&unseen);
+                if let Some(uuid) = error.conflicting_uuid() {
+                    let block = adopt::import_block(&call.client, uuid, planned);
+                    let how = format!("\n\nTo manage it here, import it:\n\n{block}");
+                    diagnostic.detail.push_str(&how);
+                }
                 return Err(diagnostic);
             }
             InTheWay::Staying(output) => output,
@@ -263,12 +262,12 @@ impl Creation<'_> {
                 .attempts
                 .explain(adopt::taken(call, planned, &found, &error), Ended::Hopeless));
         }
-        let (mapping, warning) =
+        let (mapping, warnings) =
             adopt::adopt(call, planned, &output, &error, &mut self.attempts).await?;
         Ok(Some(Made {
             mapping,
             done: TAKEN_OVER,
-            warning: Some(warning),
+            warnings,
         }))
     }
 
@@ -322,7 +321,8 @@ impl Creation<'_> {
             match self.call.client.tags(arn).await {
                 Ok(tags) => irregular::read_tags(&mut tagged, tags, self.call.client.tagging()),
                 // Who may not look at tags takes them as they were sent.
-                Err(denied) if denied.kind == Kind::Denied || denied.is_unsupported() => {}
+                Err(error) if error.kind == Kind::Denied || self.call.client.lacks_tags(&error) => {
+                }
                 Err(error) => return Err(error),
             }
             if tagged.tags_all != self.planned.tags_all {
@@ -365,14 +365,15 @@ pub(super) async fn twin(
     Ok(None)
 }
 
-/// Says that a mapping has no tags, because its partition has none.
-fn without_tags(error: &Error) -> Diagnostic {
+/// Says that a mapping was `done` without its tags, because its partition has none.
+pub(super) fn without_tags(done: &str, error: &Error) -> Diagnostic {
+    let what = format!("The event source mapping was {done} without tags");
     let why = format!(
-        "Lambda refused them in this partition, so the request was sent again without. They stand in the \
-         state as configured. Remove tags and default_tags to be rid of this warning.\n\n{}",
+        "Lambda refused them in this partition, and the rest was done without. They stand in the state as \
+         configured. Remove tags and default_tags to be rid of this warning.\n\n{}",
         error.words()
     );
-    Diagnostic::warning("The event source mapping was created without tags", why).at("tags")
+    Diagnostic::warning(what, why).at("tags")
 }
 
 fn unknown(mut diagnostic: Diagnostic) -> Diagnostic {
@@ -390,7 +391,7 @@ impl Made {
         Self {
             mapping,
             done,
-            warning: None,
+            warnings: Vec::new(),
         }
     }
 }

@@ -31,38 +31,12 @@ pub(super) async fn delete(call: &Call<Client, Mapping>, prior: Mapping) -> Outc
         return Outcome::gone().with(handed_over(&uuid));
     }
     let mut attempts = Attempts::new(Patience::of(&prior, |it| &it.delete, 5 * MINUTE));
-    let mut first = true;
-    let mut mapping = loop {
-        let answer = call.client.delete(&uuid);
-        let error = match or_stopped(call, LAST_ANSWER, answer).await {
-            Some(Ok(output)) => break irregular::read(&output, &prior),
-            Some(Err(error)) => error,
-            None => return Outcome::done(prior).with(interrupted(&what)),
-        };
-        match error.kind {
-            Kind::NotFound if first => return gone_before(call, &prior).await,
-            Kind::NotFound => return Outcome::gone(),
-            // An answer may have been lost, and the mapping be on its way already.
-            Kind::InUse | Kind::Silent | Kind::Unclear | Kind::Exhausted => {
-                match or_stopped(call, LAST_LOOK, call.client.get(&uuid)).await {
-                    Some(Ok(output)) if output.state() == Some("Deleting") => {
-                        break irregular::read(&output, &prior);
-                    }
-                    Some(Err(gone)) if gone.kind == Kind::NotFound => return Outcome::gone(),
-                    _ => {}
-                }
-            }
-            _ => {}
-        }
-        first = false;
-        let ended = match error.kind {
-            // Who says when to come back is asked again then.
-            Kind::Silent | Kind::Unclear if error.wait().is_none() => Some(Ended::Hopeless),
-            _ => attempts.again(call, &error).await.err(),
-        };
-        if let Some(ended) = ended {
-            let diagnostic = attempts.explain(error.diagnostic(&what), ended);
-            return Outcome::done(prior).with(diagnostic);
+    let mut mapping = match begin(call, &uuid, &what, &prior, &mut attempts).await {
+        Ok(mapping) => mapping,
+        Err(outcome) => {
+            // It stays, or is gone: nobody has to wait for it.
+            call.client.held().release(&uuid);
+            return outcome;
         }
     };
     mapping.state = Tf::Known("Deleting".to_owned());
@@ -80,6 +54,50 @@ pub(super) async fn delete(call: &Call<Client, Mapping>, prior: Mapping) -> Outc
              gone. Run the same command again."
         ),
     ))
+}
+
+/// Has Lambda begin to delete `prior`; or how it ended without that.
+async fn begin(
+    call: &Call<Client, Mapping>,
+    uuid: &str,
+    what: &str,
+    prior: &Mapping,
+    attempts: &mut Attempts,
+) -> Result<Mapping, Outcome<Mapping>> {
+    let mut first = true;
+    loop {
+        let answer = call.client.delete(uuid);
+        let error = match or_stopped(call, LAST_ANSWER, answer).await {
+            Some(Ok(output)) => return Ok(irregular::read(&output, prior)),
+            Some(Err(error)) => error,
+            None => return Err(Outcome::done(prior.clone()).with(interrupted(what))),
+        };
+        match error.kind {
+            Kind::NotFound if first => return Err(gone_before(call, prior).await),
+            Kind::NotFound => return Err(Outcome::gone()),
+            // An answer may have been lost, and the mapping be on its way already.
+            Kind::InUse | Kind::Silent | Kind::Unclear | Kind::Exhausted => {
+                match or_stopped(call, LAST_LOOK, call.client.get(uuid)).await {
+                    Some(Ok(output)) if output.state() == Some("Deleting") => {
+                        return Ok(irregular::read(&output, prior));
+                    }
+                    Some(Err(gone)) if gone.kind == Kind::NotFound => return Err(Outcome::gone()),
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+        first = false;
+        let ended = match error.kind {
+            // Who says when to come back is asked again then.
+            Kind::Silent | Kind::Unclear if error.wait().is_none() => Some(Ended::Hopeless),
+            _ => attempts.again(call, &error).await.err(),
+        };
+        if let Some(ended) = ended {
+            let diagnostic = attempts.explain(error.diagnostic(what), ended);
+            return Err(Outcome::done(prior.clone()).with(diagnostic));
+        }
+    }
 }
 
 /// A warning for a mapping that stays, because another resource of this run has taken it over.

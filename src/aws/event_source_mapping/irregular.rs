@@ -148,6 +148,15 @@ pub(super) fn read_tags(
     (mapping.tags, mapping.tags_all) = tagging.read(reported, &mapping.tags);
 }
 
+/// Whether mapping or provider say anything of its tags, or nothing is known of them yet. Otherwise they are
+/// nobody's business here, and to ask for them would double the calls of a plan. `tags = {}` says something:
+/// that there are to be none.
+pub(super) fn manages_tags(mapping: &EventSourceMapping, tagging: &Tagging) -> bool {
+    let none = mapping.tags_all.0 == Tf::Known([].into());
+    let unsaid = mapping.tags.0 == Tf::Null && none;
+    !unsaid || !tagging.default.is_empty()
+}
+
 /// The mapping as it is now, without the noise of attributes that change by themselves: they keep
 /// the values of the last change, unless something else differs or the mapping was on its way then.
 pub(super) fn quiet(now: EventSourceMapping, prior: EventSourceMapping) -> EventSourceMapping {

@@ -17,6 +17,10 @@ pub(super) fn of(mapping: &EventSourceMapping) -> Option<String> {
         let entry = entry.ok()?;
         let path = entry.path();
         let file = path.file_name()?.to_string_lossy();
+        // Terraform does not read these, either.
+        if file.starts_with('.') {
+            continue;
+        }
         // JSON could declare it as well, and is not read here.
         if file.ends_with(".tf.json") || file.ends_with(".tofu.json") {
             return None;
@@ -39,7 +43,9 @@ fn find(texts: &[String], mapping: &EventSourceMapping) -> Option<String> {
         return None;
     };
     // Modules may hold others, of which nothing is seen here.
-    let alone = blocks.iter().all(|it| it.header[0] != "module");
+    let alone = blocks
+        .iter()
+        .all(|it| it.header.first().is_none_or(|it| it != "module"));
     let single = !["count", "for_each"].iter().any(|of| it.sets(of));
     (single && (alone || it.is(mapping))).then(|| it.header[2].clone())
 }
@@ -189,6 +195,12 @@ fn string(rest: &mut Peekable<Chars<'_>>) -> Option<String> {
                 plain = false;
                 rest.next();
             }
+            // Two of them are one, and no expression.
+            '$' | '%' if rest.peek() == Some(&it) => {
+                plain = false;
+                while rest.next_if_eq(&it).is_some() {}
+                rest.next_if_eq(&'{');
+            }
             '$' | '%' if rest.peek() == Some(&'{') => {
                 plain = false;
                 depth += 1;
@@ -275,6 +287,8 @@ mod tests {
 
     #[test]
     fn what_is_no_configuration_breaks_nothing() {
+        let alone = resource("it", OURS) + "{}\n[]\n()\n";
+        assert_eq!(found(&alone).as_deref(), Some("it"));
         for text in [
             "\"", "\"${", "<<", "<<EOT\n", "/*", "}}}", "{{{", "resource", "a = \"\\",
         ] {

@@ -31,7 +31,7 @@ pub(super) async fn read(call: &Call<Client, Mapping>, prior: Mapping) -> Outcom
     let (output, tags) = loop {
         let tags = async {
             match prior.arn.known() {
-                Some(arn) if manages_tags(&prior, &call.client) => {
+                Some(arn) if irregular::manages_tags(&prior, call.client.tagging()) => {
                     Some(call.client.tags(arn).await)
                 }
                 _ => None,
@@ -84,7 +84,7 @@ pub(super) async fn read(call: &Call<Client, Mapping>, prior: Mapping) -> Outcom
     irregular::show_group(&mut mapping, &output);
     let tags = match (tags, mapping.arn.known()) {
         (Some(tags), _) => tags,
-        (None, Some(arn)) if manages_tags(&prior, &call.client) => {
+        (None, Some(arn)) if irregular::manages_tags(&prior, call.client.tagging()) => {
             match call.or_stopped(call.client.tags(arn)).await {
                 Some(tags) => tags,
                 None => return Outcome::done(prior).with(interrupted(WHAT)),
@@ -96,7 +96,7 @@ pub(super) async fn read(call: &Call<Client, Mapping>, prior: Mapping) -> Outcom
     match tags {
         Ok(tags) => irregular::read_tags(&mut mapping, tags, call.client.tagging()),
         // A partition without tags has none that could differ.
-        Err(error) if error.is_unsupported() => {
+        Err(error) if call.client.lacks_tags(&error) => {
             tracing::debug!(cause = error.words(), "no tags in this partition");
             if mapping.tags_all.0 == Tf::Null {
                 mapping.tags_all = Map(Tf::Known([].into()));
@@ -115,14 +115,6 @@ pub(super) async fn read(call: &Call<Client, Mapping>, prior: Mapping) -> Outcom
     warnings.append(&mut health::warnings(&mapping));
     let outcome = Outcome::done(irregular::quiet(mapping, prior));
     warnings.into_iter().fold(outcome, Outcome::with)
-}
-
-/// Whether mapping or provider say anything of its tags, or nothing is known of them yet. Otherwise they are
-/// nobody's business here, and to ask for them would double the calls of a plan. `tags = {}` says something:
-/// that there are to be none.
-fn manages_tags(prior: &Mapping, client: &Client) -> bool {
-    let unsaid = prior.tags.0 == Tf::Null && prior.tags_all.0 == Tf::Known([].into());
-    !unsaid || !client.tagging().default.is_empty()
 }
 
 /// Says that the mapping is gone, and what has taken its place.

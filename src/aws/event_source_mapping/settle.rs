@@ -7,6 +7,7 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 use super::{
     health::by_lambda,
     irregular,
+    plan::kind,
     table::{EventSourceMapping, Timeouts},
 };
 use crate::{
@@ -14,7 +15,6 @@ use crate::{
         client::Client,
         duration::parse_duration,
         error::{Error, Kind},
-        source::SourceKind,
     },
     framework::{
         cell::Tf,
@@ -87,16 +87,7 @@ impl Patience {
     ) -> Self {
         let set = mapping.timeouts.0.known().and_then(|it| limit(it).known());
         let limit = set.and_then(|it| parse_duration(it)).unwrap_or(default);
-        let kind = mapping
-            .event_source_arn
-            .known()
-            .map(|it| SourceKind::of(it));
-        let quick = matches!(
-            kind.flatten(),
-            Some(
-                SourceKind::Sqs | SourceKind::SqsFifo | SourceKind::Kinesis | SourceKind::DynamoDb
-            )
-        );
+        let quick = kind(mapping).is_some_and(|it| it.is_sqs() || it.is_stream());
         let start = Instant::now();
         Self {
             start,
@@ -129,6 +120,10 @@ impl Patience {
         let end = window.map_or(self.deadline, |it| it.min(self.deadline));
         if now >= end {
             return Err(Ended::Hopeless);
+        }
+        // A server is not asked before the time it named: what goes beyond the limit is not waited for.
+        if least.is_some_and(|it| now + it > self.deadline) {
+            return Err(Ended::TimedOut);
         }
         let pause = self.pause.max(least.unwrap_or_default());
         self.pause = (self.pause * 3 / 2).min(self.longest);
@@ -210,9 +205,10 @@ pub(super) async fn settle(
     let deleting = mapping.state.known().is_some_and(|it| it == "Deleting");
     let began = Instant::now();
     let (mut seen, mut said) = (began, began);
+    let mut asked = None;
     // Of a mapping that is being deleted, an old state may be seen for a while.
     while deleting || !is_at_rest(&mapping.state) {
-        if let Err(ended) = patience.pause(call, None, None).await {
+        if let Err(ended) = patience.pause(call, asked.take(), None).await {
             return Rest::Ended(ended);
         }
         if said.elapsed() >= PROGRESS {
@@ -245,6 +241,7 @@ pub(super) async fn settle(
                     if seen.elapsed() < BLIND =>
                 {
                     tracing::info!(cause = error.words(), "cannot look now, will look again");
+                    asked = error.wait();
                 }
                 _ => return Rest::Failed(Box::new(error)),
             },

@@ -8,6 +8,7 @@ use tokio::time::timeout;
 use super::{
     MINUTE, adopt,
     attempts::Attempts,
+    create::without_tags,
     irregular, request,
     settle::{Ended, LAST_ANSWER, LAST_LOOK, Patience, finish, or_stopped},
     table::EventSourceMapping,
@@ -63,29 +64,31 @@ pub(super) async fn update(
         region: planned.region.clone(),
         ..prior.clone()
     };
-    if let Err(failure) = retag(call, prior, planned, &mut attempts).await {
-        return failure.outcome(call, actual).await;
-    }
+    let untagged = match retag(call, prior, planned, &mut attempts).await {
+        Ok(untagged) => untagged,
+        Err(failure) => return failure.outcome(call, actual).await,
+    };
     actual.tags = planned.tags.clone();
     actual.tags_all = planned.tags_all.clone();
     call.keep(&actual);
-    match change(call, prior, planned, &mut attempts).await {
+    let outcome = match change(call, prior, planned, &mut attempts).await {
         Ok(Some(mapping)) => finish(call, mapping, &mut attempts.patience, "updated").await,
         Ok(None) => Outcome::done(planned.or(prior)),
         Err(failure) => failure.outcome(call, actual).await,
-    }
+    };
+    untagged.into_iter().fold(outcome, Outcome::with)
 }
 
-/// Makes the tags of `planned` of those of `prior`.
+/// Makes the tags of `planned` of those of `prior`. A warning where there are none to be had.
 pub(super) async fn retag(
     call: &Call<Client, Mapping>,
     prior: &Mapping,
     planned: &Mapping,
     attempts: &mut Attempts,
-) -> Result<(), Failure> {
+) -> Result<Option<Diagnostic>, Failure> {
     const WHAT: &str = "change the tags of the event source mapping";
     let Some(arn) = prior.arn.known() else {
-        return Ok(());
+        return Ok(None);
     };
     let tags = |it: &Mapping| it.tags_all.0.known().cloned().unwrap_or_default();
     let (old, new) = (tags(prior), tags(planned));
@@ -109,15 +112,18 @@ pub(super) async fn retag(
             Ok::<_, Error>(())
         };
         let error = match or_stopped(call, LAST_ANSWER, work).await {
-            Some(Ok(())) => return Ok(()),
-            // There are none, and so none to change: the creation has said so.
-            Some(Err(error)) if call.client.lacks_tags(&error) => return Ok(()),
+            Some(Ok(())) => return Ok(None),
+            Some(Err(error)) if call.client.lacks_tags(&error) => {
+                return Ok((!set.is_empty()).then(|| without_tags("updated", &error)));
+            }
             Some(Err(error)) => error,
             None => return Err(Failure::of(interrupted(WHAT), Left::Unclear)),
         };
         let ended = match error.kind {
-            Kind::Throttled | Kind::Conflict => attempts.again(call, &error).await.err(),
-            Kind::Unclear if error.wait().is_some() => attempts.again(call, &error).await.err(),
+            // Done twice, it is the same.
+            Kind::Throttled | Kind::Conflict | Kind::Unclear => {
+                attempts.again(call, &error).await.err()
+            }
             _ => Some(Ended::Hopeless),
         };
         if let Some(ended) = ended {
@@ -145,6 +151,8 @@ pub(super) async fn change(
     }
     let uuid = prior.uuid.known().cloned().unwrap_or_default();
     let request = request.uuid(&uuid);
+    // One answer that was lost is enough not to know.
+    let mut left = Left::Unchanged;
     loop {
         let answer = call.client.update(request.clone());
         let error = match or_stopped(call, LAST_ANSWER, answer).await {
@@ -165,6 +173,9 @@ pub(super) async fn change(
             }
             // An answer may have been lost, and the change be made already.
             Kind::InUse | Kind::Silent | Kind::Unclear | Kind::Exhausted => {
+                if error.kind != Kind::InUse {
+                    left = Left::Unclear;
+                }
                 let get = call.client.get(&uuid);
                 if let Some(Ok(output)) = or_stopped(call, LAST_LOOK, get).await {
                     let found = irregular::read(&output, planned);
@@ -175,7 +186,7 @@ pub(super) async fn change(
                 }
                 // Who says when to come back is asked again then.
                 if error.kind != Kind::InUse && error.wait().is_none() {
-                    return fail(attempts, Ended::Hopeless, Left::Unclear);
+                    return fail(attempts, Ended::Hopeless, left);
                 }
             }
             Kind::Conflict => {
@@ -187,14 +198,14 @@ pub(super) async fn change(
                 {
                     let found = irregular::read(&output, planned);
                     let diagnostic = adopt::taken(call, planned, &found, &error);
-                    return Err(Failure::of(diagnostic, Left::Unchanged));
+                    return Err(Failure::of(diagnostic, left));
                 }
             }
             Kind::Throttled | Kind::Propagating => {}
-            _ => return fail(attempts, Ended::Hopeless, Left::Unchanged),
+            _ => return fail(attempts, Ended::Hopeless, left),
         }
         if let Err(ended) = attempts.again(call, &error).await {
-            return fail(attempts, ended, Left::Unchanged);
+            return fail(attempts, ended, left);
         }
     }
 }
@@ -229,12 +240,20 @@ async fn as_it_is(call: &Call<Client, Mapping>, known: Mapping) -> Mapping {
     let (Some(uuid), Some(arn)) = (known.uuid.known(), known.arn.known()) else {
         return known;
     };
-    let both = async { tokio::join!(call.client.get(uuid), call.client.tags(arn)) };
+    let tagging = call.client.tagging();
+    let tags = async {
+        let managed = irregular::manages_tags(&known, tagging);
+        managed.then_some(call.client.tags(arn))?.await.ok()
+    };
+    let both = async { tokio::join!(call.client.get(uuid), tags) };
     let look = timeout(LOOK, or_stopped(call, LAST_LOOK, both));
-    let Ok(Some((Ok(output), Ok(tags)))) = look.await else {
+    let Ok(Some((Ok(output), tags))) = look.await else {
         return known;
     };
     let mut now = irregular::read(&output, &known);
-    irregular::read_tags(&mut now, tags, call.client.tagging());
+    // Tags that cannot be looked at are what is known of them.
+    if let Some(tags) = tags {
+        irregular::read_tags(&mut now, tags, tagging);
+    }
     irregular::quiet(now, known)
 }

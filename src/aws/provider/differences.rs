@@ -23,9 +23,11 @@ pub enum How {
     Idle,
     /// Its type is the same, and it means something else.
     Meaning,
+    /// A part of it is accepted with a warning, and does nothing.
+    Partial,
 }
 
-use How::{Added, Hidden, Idle, Meaning};
+use How::{Added, Hidden, Idle, Meaning, Partial};
 
 const SECRET: &str = "Nothing secret is to be seen in a plan.";
 const LIMITS: &str = "`hashicorp/aws` has no limit in time for a call; here every call has one, and a slow \
@@ -58,7 +60,7 @@ pub const DIFFERENCES: &[Difference] = &[
     ),
     row(
         "endpoints",
-        Idle,
+        Partial,
         "This provider calls Lambda, the Security Token Service and the portal of IAM Identity Center. The \
          names of all other services are accepted.",
     ),

@@ -1,7 +1,7 @@
 //! Warnings of what is accepted and has no effect, and of what is dangerous.
 
 use super::{
-    differences::{DIFFERENCES, How},
+    differences::{DIFFERENCES, Difference, How},
     table::Config,
 };
 use crate::framework::{
@@ -13,7 +13,8 @@ use crate::framework::{
 /// What the user should know of a block that is valid.
 pub(super) fn warnings(config: &Config) -> Diagnostics {
     let mut found = Diagnostics::new();
-    for row in DIFFERENCES.iter().filter(|it| it.how == How::Idle) {
+    let idle = |it: &&Difference| matches!(it.how, How::Idle | How::Partial);
+    for row in DIFFERENCES.iter().filter(idle) {
         let more = match row.argument {
             "endpoints" => {
                 let names: Vec<&str> = config.endpoints.idle().into_iter().collect();

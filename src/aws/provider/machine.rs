@@ -26,7 +26,7 @@ const GRACE: Duration = Duration::from_mins(10);
 
 /// The role of this machine.
 #[derive(Debug)]
-pub(super) struct Role(Client);
+pub(super) struct Role(Option<Client>);
 
 /// What the service says of a role.
 #[derive(Deserialize)]
@@ -40,16 +40,14 @@ struct Answer {
     expiration: Option<String>,
 }
 
-/// A client of the service.
-fn client(metadata: &Metadata, sdk: &ProviderConfig) -> Client {
+/// A client of the service; nothing if its URL is none.
+fn client(metadata: &Metadata, sdk: &ProviderConfig) -> Option<Client> {
     let client = Client::builder()
         .configure(sdk)
         .connect_timeout(LIMIT)
         .read_timeout(LIMIT)
         .max_attempts(ATTEMPTS);
-    // A URL that the SDK does not understand is no place to ask; its own place answers instead.
-    let client = client.clone().endpoint(&metadata.url).unwrap_or(client);
-    client.build()
+    Some(client.endpoint(&metadata.url).ok()?.build())
 }
 
 /// The Region of this machine, if it is one of EC2.
@@ -57,7 +55,7 @@ pub(super) async fn region(metadata: &Metadata, sdk: &ProviderConfig) -> Option<
     if metadata.disabled {
         return None;
     }
-    let answer = client(metadata, sdk).get(REGION).await.ok()?;
+    let answer = client(metadata, sdk)?.get(REGION).await.ok()?;
     Some(answer.as_ref().to_owned())
 }
 
@@ -79,7 +77,9 @@ impl Role {
     }
 
     async fn ask(&self, path: String) -> std::result::Result<String, CredentialsError> {
-        let answer = self.0.get(path).await;
+        let client = self.0.as_ref();
+        let client = client.ok_or_else(|| CredentialsError::unhandled("its URL is not valid"))?;
+        let answer = client.get(path).await;
         let answer = answer.map_err(CredentialsError::provider_error)?;
         Ok(answer.as_ref().to_owned())
     }
@@ -108,12 +108,13 @@ impl Answer {
             let end = DateTime::from_str(it, Format::DateTime).ok()?;
             SystemTime::try_from(end).ok()
         });
-        let end = end.map(|it| if it > now { it } else { now + GRACE });
+        // Without an end they would be kept for ever.
+        let end = end.filter(|it| *it > now).unwrap_or(now + GRACE);
         Ok(Credentials::new(
             access,
             secret,
             self.token,
-            end,
+            Some(end),
             "the machine's role",
         ))
     }

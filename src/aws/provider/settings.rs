@@ -32,7 +32,7 @@ pub(super) struct Settings {
     pub(super) lambda: Option<String>,
     /// URL of the Security Token Service, if it is not AWS's own.
     pub(super) sts: Option<String>,
-    /// URL of IAM Identity Center's portal, if the block names one; the SDK asks the environment itself.
+    /// URL of IAM Identity Center's portal, if it is not AWS's own.
     pub(super) sso: Option<String>,
     pub(super) retries: Retries,
     pub(super) limits: Limits,
@@ -153,7 +153,11 @@ impl Settings {
                 ];
                 from.endpoint(&names, "sts")
             }),
-            sso: config.endpoints.sso().map(str::to_owned),
+            sso: config
+                .endpoints
+                .sso()
+                .map(str::to_owned)
+                .or_else(|| from.endpoint(&["AWS_ENDPOINT_URL_SSO"], "sso")),
             retries: Retries::resolve(config, &from),
             limits: Limits::resolve(config),
             metadata: Metadata::resolve(config, &from),

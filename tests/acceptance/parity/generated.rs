@@ -12,15 +12,6 @@ use crate::configs::Base;
 use crate::places::everywhere;
 use crate::terraform::{Installation, Terraform, actions};
 
-use Base::{DocumentDb, DynamoDb, Fifo, Kafka, KafkaQueue, Kinesis, Mq, Msk, Sqs};
-
-const ALL: [Base; 9] = [
-    Sqs, Fifo, Kinesis, DynamoDb, Msk, Kafka, KafkaQueue, Mq, DocumentDb,
-];
-
-/// Those that moto knows; `differences.py` shows it of the others.
-const IN_MOTO: [Base; 4] = [Sqs, Fifo, Kinesis, DynamoDb];
-
 /// In JSON an object of an attribute has all its members; only blocks of HCL may leave some out.
 fn complete(config: &mut Value) {
     let of = |name: &str| match name {
@@ -57,9 +48,9 @@ fn complete(config: &mut Value) {
 fn generated_configuration_of_each_kind_is_valid_and_changes_nothing(account: &Account) {
     let terraform = Terraform::new(&account.endpoint(), Installation::Override);
     let bases = if account.is_in_moto() {
-        &IN_MOTO[..]
+        &Base::IN_MOTO[..]
     } else {
-        &ALL
+        &Base::ALL
     };
     let mut mappings = Map::new();
     for base in bases {

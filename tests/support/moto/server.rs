@@ -4,6 +4,7 @@ use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
+use std::thread;
 use std::time::Duration;
 
 use crate::python::python;
@@ -56,16 +57,23 @@ impl Server {
             .env("AWS_EC2_METADATA_DISABLED", "true")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn()
             .unwrap();
+        let mut complaints = process.stderr.take().unwrap();
         let mut line = String::new();
         BufReader::new(process.stdout.take().unwrap())
             .read_line(&mut line)
             .unwrap();
-        let address = line.trim().parse();
+        let Ok(address) = line.trim().parse() else {
+            let mut why = String::new();
+            let _ = complaints.read_to_string(&mut why);
+            panic!("moto did not start: {line:?} {why}");
+        };
+        // It says a line for each request: somebody has to read them.
+        thread::spawn(move || io::copy(&mut complaints, &mut io::sink()));
         Some(Self {
-            address: address.unwrap_or_else(|_| panic!("moto did not start: {line:?}")),
+            address,
             _process: process,
         })
     }
