@@ -13,8 +13,8 @@ use super::{
     value::Value,
 };
 
-use replacing::find_replacing;
 pub use replacing::reasons;
+use replacing::{alike, find_replacing};
 
 /// What a plan comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,10 +100,9 @@ pub fn settle(
             .attributes
             .iter()
             .filter(|it| matches!(it.life, Life::Fixed | Life::Mutable))
-            .filter(|it| {
-                let (planned, prior) = (planned.attribute(it.name), prior.attribute(it.name));
-                planned != prior && !(it.same)(planned, prior)
-            })
+            // What is not for such an object changes nothing of it.
+            .filter(|it| it.applies(config) != Some(false))
+            .filter(|it| !alike(it, planned.attribute(it.name), prior.attribute(it.name)))
             .map(|it| it.name)
             .collect(),
         replacing: !replace.is_empty(),

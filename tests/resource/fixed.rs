@@ -281,3 +281,44 @@ async fn an_empty_list_is_nothing_where_there_is_nothing_to_choose() {
         ["\"self_managed_kafka_event_source_config\" cannot be empty"]
     );
 }
+
+#[tokio::test]
+async fn what_asks_for_nothing_replaces_nothing_and_unsettles_nothing() {
+    let world = World::new().await;
+    for base in [Sqs, Kinesis, Msk] {
+        let without = world.config(&base.config());
+        let state = world.apply(&without, &Value::Null).await;
+        let nothing = json!({"queues": [], "tags": {}, "function_response_types": []});
+        let with = world.config(&base.with(&nothing));
+        for (config, prior) in [(&with, &state), (&without, &state)] {
+            let plan = world.plan(config, prior);
+            assert_eq!(plan.replace, [""; 0], "{base:?}");
+            assert!(plan.planned.is_wholly_known(), "{base:?}");
+        }
+        let sent = world.bodies("PUT", "").len();
+        let state = world.apply(&with, &state).await;
+        let plan = world.plan(&without, &state);
+        assert_eq!(plan.replace, [""; 0], "{base:?}");
+        assert!(plan.planned.is_wholly_known(), "{base:?}");
+        assert_eq!(world.bodies("PUT", "").len(), sent, "nothing is asked for");
+    }
+}
+
+#[tokio::test]
+async fn a_block_for_each_element_of_something_unknown_is_not_judged() {
+    let world = World::new().await;
+    let config = world.config(&Sqs.with(&json!({
+        "amazon_managed_kafka_event_source_config": [{"consumer_group_id": "g", "schema_registry_config": []}]
+    })));
+    assert_eq!(world.validate(&config).iter().count(), 1, "SQS has no such");
+    let Value::Object(mut all) = config else {
+        panic!("no object");
+    };
+    let open = ["consumer_group_id", "schema_registry_config"].map(|it| (it, Value::UNKNOWN));
+    all.insert(
+        "amazon_managed_kafka_event_source_config".to_owned(),
+        Value::List(vec![Value::object(open)]),
+    );
+    let found = world.validate(&Value::Object(all));
+    assert_eq!(found.iter().count(), 0, "{found:?}");
+}

@@ -70,7 +70,7 @@ impl ForKinds for Spec {
         self.only_if(fits)
             .rule(Rule::new(says, move |value, config| {
                 match source_kind(config) {
-                    Some(kind) if !kinds.contains(&kind) && !asks_for_nothing(value) => {
+                    Some(kind) if !kinds.contains(&kind) && !may_ask_for_nothing(value) => {
                         Err(Complaint::new(
                             format!("{} has no such setting", kind.says()),
                             format!("It is only for {}. Remove it.", list(kinds)),
@@ -117,6 +117,22 @@ pub(super) fn or_unused(kinds: &'static [SourceKind], rule: Rule) -> Rule {
         }
         rule.check(value, config)
     })
+}
+
+/// The same of what is not known yet: a block that is made for each element of something unknown is one
+/// in which everything is.
+fn may_ask_for_nothing(value: &Value) -> bool {
+    fn is_open(value: &Value) -> bool {
+        match value {
+            Value::Unknown(_) => true,
+            Value::Object(all) => all.values().all(is_open),
+            Value::List(items) | Value::Set(items) => {
+                !items.is_empty() && items.iter().all(is_open)
+            }
+            _ => false,
+        }
+    }
+    asks_for_nothing(value) || is_open(value)
 }
 
 /// Whether a value says no more than that the attribute is not used: modules set all there is.

@@ -122,7 +122,13 @@ impl resource::Resource<Client> for Resource {
         let uuid = arn
             .and_then(|it| it.resource.strip_prefix("event-source-mapping:"))
             .unwrap_or(id);
-        if !is_uuid(uuid) {
+        let label = |it: &String| {
+            !it.is_empty()
+                && it
+                    .bytes()
+                    .all(|it| it.is_ascii_alphanumeric() || it == b'-')
+        };
+        if !is_uuid(uuid) || !region.known().is_none_or(label) {
             return Err(Diagnostic::error(
                 format!("Cannot import \"{}\"", shown(id)),
                 "An event source mapping is imported by its UUID \

@@ -96,8 +96,10 @@ impl Block {
         ours && !self.compare(mapping).contains(&Some(false))
     }
 
+    /// Whether it has both the function and the ARN of the source. What has no ARN may be anywhere.
     fn is(&self, mapping: &EventSourceMapping) -> bool {
-        self.compare(mapping) == [Some(true); 2]
+        let named = mapping.event_source_arn.known().is_some();
+        named && self.compare(mapping) == [Some(true); 2]
     }
 }
 
@@ -283,6 +285,18 @@ mod tests {
         ] {
             assert_eq!(found(&text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_source_without_an_arn_may_be_one_of_a_module() {
+        let own = EventSourceMapping {
+            event_source_arn: Tf::Null,
+            ..mapping()
+        };
+        let text = resource("it", "  function_name = \"work\"\n  topics = [\"a\"]");
+        let found = |text: &str| find(&[text.to_owned()], &own);
+        assert_eq!(found(&text).as_deref(), Some("it"));
+        assert_eq!(found(&(text + "module \"m\" {\n}\n")), None);
     }
 
     #[test]

@@ -67,9 +67,13 @@ pub(super) fn plan(change: &mut Change<'_, EventSourceMapping>, client: Option<&
         (Tf::Null, None) => Tf::Unknown,
         (written, _) => written.clone(),
     };
-    if let (Tf::Known(before), Tf::Known(planned)) = (&before, &change.planned.region)
-        && before != planned
-    {
+    let moves = match (&before, &change.planned.region) {
+        (Tf::Known(before), Tf::Known(planned)) => before != planned,
+        // One that is written and not known yet may be another.
+        (Tf::Known(_), planned) => planned.is_unknown() && change.config.region.is_unknown(),
+        _ => false,
+    };
+    if moves {
         let row = rows().iter().find(|it| it.name == REGION);
         change.replace.push(Replace {
             path: REGION.into(),

@@ -23,7 +23,7 @@ use super::{
     mode::Mode,
 };
 use crate::{
-    aws::brokers::Brokers,
+    aws::{brokers::Brokers, tags},
     framework::{
         cell::{Block, Blocks, Chosen, List, Map, Set, Single, Text, Tf, Whole, WholeSet},
         rules::{between, known_word, one_of},
@@ -187,7 +187,7 @@ api_model! {
         /// Tags of the mapping. Those of `default_tags` of the provider come on top, but for keys that
         /// are given here. Without either, a plan does not look at the tags of the mapping, which saves one
         /// of its two calls; `{}` says that it is to have none, and finds those that others have added.
-        custom tags: Map<String> = optional().rule(upkeep::tag_map());
+        custom tags: Map<String> = optional().rule(tags::rule());
         /// Whether to take over a mapping of the same event source and function that is there already,
         /// and change it in place to what is configured, instead of failing. Set it for that and remove it
         /// afterwards: two resources that both may take over fight over one mapping. Default: as the

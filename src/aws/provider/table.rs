@@ -8,11 +8,14 @@ use super::{
     },
     services::Endpoints,
 };
-use crate::framework::{
-    cell::{Block, List, Map, Ordered, Set, Tf},
-    plain::Secret,
-    rules::between,
-    spec::optional,
+use crate::{
+    aws::tags,
+    framework::{
+        cell::{Block, List, Map, Ordered, Set, Tf},
+        plain::Secret,
+        rules::between,
+        spec::optional,
+    },
 };
 
 model! {
@@ -185,7 +188,7 @@ model! {
     pub struct DefaultTags {
         /// The tags. A resource may give a key another value, but cannot be without it. A variable of the
         /// environment `TF_AWS_DEFAULT_TAGS_name` adds the tag `name`.
-        mutable tags: Map<String> = optional();
+        mutable tags: Map<String> = optional().rule(tags::rule());
     }
 }
 

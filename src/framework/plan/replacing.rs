@@ -7,6 +7,18 @@ use crate::framework::{
     value::Value,
 };
 
+/// Whether two values ask for the same: in what is planned as a whole, other words may stand for it, and
+/// to set nothing and to set no element are one.
+pub(super) fn alike(attribute: &Attribute, a: &Value, b: &Value) -> bool {
+    let nothing = |it: &Value| match it {
+        Value::Null => true,
+        Value::List(items) | Value::Set(items) => items.is_empty(),
+        Value::Map(items) => items.is_empty(),
+        _ => false,
+    };
+    a == b || (attribute.same)(a, b) || (nothing(a) && nothing(b))
+}
+
 /// Why `planned` cannot be made of `prior` in place, as far as the rows say.
 pub fn reasons(attributes: &[Attribute], prior: &Value, planned: &Value) -> Vec<Replace> {
     let mut found = Vec::new();
@@ -26,8 +38,7 @@ pub(super) fn find_replacing(
             prior.attribute(attribute.name),
             planned.attribute(attribute.name),
         );
-        // In what is planned as a whole, other words may stand for the same.
-        if prior == planned || (attribute.same)(planned, prior) {
+        if alike(attribute, planned, prior) {
             continue;
         }
         let path = at.attribute(attribute.name);

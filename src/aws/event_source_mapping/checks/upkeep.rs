@@ -7,7 +7,6 @@ use crate::{
     framework::{
         rules::{self, shown},
         spec::{Complaint, Rule},
-        value::Value,
     },
 };
 
@@ -25,65 +24,6 @@ pub(in super::super) fn region() -> Rule {
         )
         .advice())
     })
-}
-
-pub(in super::super) fn tag_map() -> Rule {
-    let says = "At most 50, with keys of 1 to 128 characters that do not begin with `aws:`, and \
-                values of at most 256: letters, digits, spaces and `_.:/=+-@`.";
-    Rule::new(says, |value, _| {
-        let Value::Map(tags) = value else {
-            return Ok(());
-        };
-        if tags.len() > 50 {
-            let summary = format!("there are {} tags", tags.len());
-            return Err(Complaint::new(
-                summary,
-                "AWS allows at most 50 for a mapping.",
-            ));
-        }
-        for (key, value) in tags {
-            let length = key.chars().count();
-            if length == 0 || length > 128 {
-                let summary = format!("the key \"{}\" has {length} characters", shown(key));
-                return Err(Complaint::new(
-                    summary,
-                    "AWS allows keys of 1 to 128 characters.",
-                ));
-            }
-            if key.to_ascii_lowercase().starts_with("aws:") {
-                let summary = format!("the key \"{}\" is AWS's own", shown(key));
-                let detail = "AWS keeps keys that begin with \"aws:\" for itself. Use another.";
-                return Err(Complaint::new(summary, detail));
-            }
-            let text = match value {
-                Value::String(it) => it.as_str(),
-                _ => "",
-            };
-            if let Some(odd) = key
-                .chars()
-                .chain(text.chars())
-                .find(|it| !fits_in_a_tag(*it))
-            {
-                let summary = format!("the tag \"{}\" has the character {odd:?}", shown(key));
-                let detail = "AWS allows letters, digits, spaces and any of \"_.:/=+-@\" in keys and values.";
-                return Err(Complaint::new(summary, detail));
-            }
-            if text.chars().count() > 256 {
-                let summary = format!("the value of \"{}\" is too long", shown(key));
-                return Err(Complaint::new(
-                    summary,
-                    "AWS allows values of at most 256 characters.",
-                ));
-            }
-        }
-        Ok(())
-    })
-}
-
-/// Of the API's pattern for tags: `[\p{L}\p{Z}\p{N}_.:/=+\-@]*`.
-fn fits_in_a_tag(it: char) -> bool {
-    let is_space = it.is_whitespace() && !it.is_control();
-    it.is_alphanumeric() || is_space || "_.:/=+-@".contains(it)
 }
 
 /// Longest timeout: 30 days.
