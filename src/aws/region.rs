@@ -36,6 +36,22 @@ impl RegionName<'_> {
         second.is_some_and(|it| it.starts_with("iso"))
     }
 
+    /// The partition of a Region that is in the list: what ARNs of it have after `arn:`.
+    pub(super) fn partition(self) -> Option<&'static str> {
+        const OTHERS: [(&str, &str); 7] = [
+            ("cn-", "aws-cn"),
+            ("us-gov-", "aws-us-gov"),
+            ("eusc-", "aws-eusc"),
+            ("us-iso-", "aws-iso"),
+            ("us-isob-", "aws-iso-b"),
+            ("eu-isoe-", "aws-iso-e"),
+            ("us-isof-", "aws-iso-f"),
+        ];
+        let known = REGIONS.split_whitespace().any(|it| it == self.0);
+        let other = OTHERS.iter().find(|(begins, _)| self.0.starts_with(begins));
+        known.then(|| other.map_or("aws", |(_, partition)| partition))
+    }
+
     /// What to say of a name that is not in the list: it may be a new Region, or a slip.
     pub(super) fn doubt(self) -> Option<String> {
         let mut names = REGIONS.split_whitespace();
@@ -102,6 +118,21 @@ mod tests {
         let isolated = isolated.filter(|it| RegionName(it).is_isolated());
         assert_eq!(isolated.count(), 7);
         assert!(!RegionName("us-gov-east-1").is_isolated());
+    }
+
+    #[test]
+    fn a_region_tells_its_partition_if_it_is_known() {
+        for (region, partition) in [
+            ("eu-west-1", Some("aws")),
+            ("us-west-2", Some("aws")),
+            ("cn-north-1", Some("aws-cn")),
+            ("us-gov-east-1", Some("aws-us-gov")),
+            ("us-isob-east-1", Some("aws-iso-b")),
+            ("eusc-de-east-1", Some("aws-eusc")),
+            ("local-1", None),
+        ] {
+            assert_eq!(RegionName(region).partition(), partition, "{region}");
+        }
     }
 
     #[test]

@@ -182,7 +182,8 @@ pub(super) fn taken(
     parts.push(import_block(&call.client, &uuid, planned));
     parts.push(
         "If it is this very resource, replaced with create_before_destroy, remove that setting: the old \
-         mapping has to go first."
+         mapping has to go first. If it is another resource's, of this configuration or elsewhere, leave it \
+         there: two resources cannot manage one mapping."
             .to_owned(),
     );
     parts.push(refusal.words().to_owned());

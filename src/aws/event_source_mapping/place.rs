@@ -2,7 +2,7 @@
 
 use super::{rows, table::EventSourceMapping};
 use crate::{
-    aws::{arn::Arn, client::Client},
+    aws::{arn::Arn, client::Client, region::RegionName},
     framework::{
         cell::Tf,
         diagnostics::Diagnostic,
@@ -108,6 +108,21 @@ fn astray(
                     format!(
                         "Lambda connects only what is in one Region. Set region = \"{there}\" in the \
                          resource, or use a function and a source in {here}."
+                    ),
+                )
+                .at(name),
+            );
+        }
+        if let Some(partition) = here.and_then(|it| RegionName(it).partition())
+            && arn.partition != partition
+        {
+            let (there, here) = (shown(arn.partition), shown(arn.region));
+            return Some(
+                Diagnostic::error(
+                    format!("\"{name}\" is of the partition {there}, and {here} is of {partition}"),
+                    format!(
+                        "ARNs of {here} begin with \"arn:{partition}:\". In a module, take the partition \
+                         from where the ARNs come from instead of writing it."
                     ),
                 )
                 .at(name),
@@ -244,6 +259,19 @@ mod tests {
             };
             assert_eq!(planned(&config, None, Some(&client)).2, wrong);
             assert_eq!(planned(&config, None, None).2, [""; 0]);
+        }
+    }
+
+    #[tokio::test]
+    async fn an_arn_of_another_partition_is_said_before_aws_refuses_it() {
+        let client = Client::for_tests("cn-north-1", None);
+        for (partition, wrong) in [("aws-cn", &[][..]), ("aws", &["event_source_arn"])] {
+            let arn = format!("arn:{partition}:sqs:cn-north-1:123456789012:orders");
+            let config = EventSourceMapping {
+                event_source_arn: text(&arn),
+                ..mapping(Tf::Null)
+            };
+            assert_eq!(planned(&config, None, Some(&client)).2, wrong);
         }
     }
 

@@ -152,13 +152,21 @@ fn wrong_uri(access: &Access, uri: &Value) -> Option<Complaint> {
              \"security_group:sg-0abc\".",
         ),
         (Uri::Value, uri) => (
-            text(uri).is_some_and(|it| (1..=200).contains(&it.len())),
+            text(uri).is_some_and(|it| !it.is_empty()),
             "Its uri is the value itself, of 1 to 200 characters.",
         ),
     };
-    if fits {
-        return None;
-    }
+    // Of the API's pattern for every uri.
+    let plain = |it: char| it.is_ascii_alphanumeric() || " -/*:_+=.@".contains(it);
+    let short = text(uri).is_none_or(|it| it.len() <= 200 && it.chars().all(plain));
+    let must = match (fits, short) {
+        (true, true) => return None,
+        (true, false) => {
+            "A uri has at most 200 characters: letters without accents, digits, spaces, and any of \
+             \"-/*:_+=.@\"."
+        }
+        (false, _) => must,
+    };
     let given = text(uri).map_or_else(
         || "no uri".to_owned(),
         |it| format!("the uri \"{}\"", shown(it)),

@@ -173,11 +173,14 @@ fn is_server(text: &str) -> bool {
     let Some((host, port)) = text.rsplit_once(':') else {
         return false;
     };
-    let plain = |it: char| it.is_ascii_alphanumeric() || "-_.[]:".contains(it);
-    text.len() <= 300
-        && !host.is_empty()
-        && host.chars().all(plain)
-        && port.parse::<u16>().is_ok_and(|it| it > 0)
+    // The API's pattern knows names and IPv4, and no underscores.
+    let label = |it: &str| {
+        let plain = it
+            .bytes()
+            .all(|it| it.is_ascii_alphanumeric() || it == b'-');
+        plain && !it.is_empty() && !it.starts_with('-') && !it.ends_with('-')
+    };
+    text.len() <= 300 && host.split('.').all(label) && port.parse::<u16>().is_ok_and(|it| it > 0)
 }
 
 /// Kafka is read by topic.

@@ -48,6 +48,12 @@ pub(super) fn all() -> Vec<Case> {
         ),
         case(
             at,
+            Mq,
+            access(&[basic, ("VIRTUAL_HOST", Some("/caf\u{e9}"))]),
+            access(&[basic, ("VIRTUAL_HOST", Some("/cafe"))]),
+        ),
+        case(
+            at,
             Kafka,
             access(&[("BASIC_AUTH", Some("password"))]),
             access(&[basic]),

@@ -128,7 +128,7 @@ pub(super) fn all() -> Vec<Case> {
             "self_managed_event_source[0].endpoints",
             Kafka,
             own("b-1"),
-            own("[::1]:9092"),
+            own("127.0.0.1:9092"),
         ),
         case(
             "self_managed_event_source[0].endpoints",
