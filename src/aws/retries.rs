@@ -47,14 +47,14 @@ pub(super) struct Pace {
 
 /// A call with all its attempts, as it began.
 #[derive(Debug)]
-struct Began {
+struct Call {
     at: Instant,
     retries: RetryConfig,
     /// Whether it was refused once, as for a signature of a clock that is wrong.
     refused: bool,
 }
 
-impl Storable for Began {
+impl Storable for Call {
     type Storer = StoreReplace<Self>;
 }
 
@@ -141,7 +141,7 @@ impl Intercept for Pace {
     ) -> Result<(), BoxError> {
         if let Some(retries) = cfg.load::<RetryConfig>().cloned() {
             let at = Instant::now();
-            cfg.interceptor_state().store_put(Began {
+            cfg.interceptor_state().store_put(Call {
                 at,
                 retries,
                 refused: false,
@@ -156,7 +156,7 @@ impl Intercept for Pace {
         _: &RuntimeComponents,
         cfg: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let Some(began) = cfg.load::<Began>() else {
+        let Some(began) = cfg.load::<Call>() else {
             return Ok(());
         };
         let (at, usual, before) = (began.at, began.retries.clone(), began.refused);
@@ -177,7 +177,7 @@ impl Intercept for Pace {
         };
         let state = cfg.interceptor_state();
         state.store_put(retries);
-        state.store_put(Began {
+        state.store_put(Call {
             at,
             retries: usual,
             refused,

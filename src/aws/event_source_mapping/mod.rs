@@ -117,11 +117,11 @@ impl resource::Resource<Client> for Resource {
     }
 
     fn import(&self, id: &str) -> Result<Mapping, Diagnostic> {
-        let (id, region) = place::split(id);
-        let arn = Arn::parse(id).filter(|it| it.service == "lambda");
+        let (name, region) = place::split(id);
+        let arn = Arn::parse(name).filter(|it| it.service == "lambda");
         let uuid = arn
             .and_then(|it| it.resource.strip_prefix("event-source-mapping:"))
-            .unwrap_or(id);
+            .unwrap_or(name);
         let label = |it: &String| {
             !it.is_empty()
                 && it
@@ -141,7 +141,7 @@ impl resource::Resource<Client> for Resource {
         Ok(Mapping {
             id: uuid.clone(),
             uuid,
-            arn: arn.map(|_| id.to_owned()).into(),
+            arn: arn.map(|_| name.to_owned()).into(),
             region,
             ..Mapping::default()
         })
