@@ -20,7 +20,7 @@
 //!   with `aws`, so that a mistake cannot stand on both sides.
 //! * [`cli`]: the commands for people.
 //!
-//! `main.rs` joins them: only there do `aws` and the wire meet. `tests/architecture.rs` holds the
+//! `main.rs` joins them: only there do `aws` and the wire meet. `tests/architecture` holds the
 //! walls.
 //!
 //! # A request

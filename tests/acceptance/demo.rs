@@ -6,8 +6,8 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::processes;
-use crate::terraform::{PROGRAM, cli};
+use crate::support::processes;
+use crate::support::terraform::{PROGRAM, cli};
 
 /// A demo whose temporary folder, home and credentials are the test's.
 fn demo(root: &Path, arguments: &[&str]) -> Command {

@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use crate::account::Account;
-use crate::places::everywhere;
-use crate::terraform::{Installation, Terraform};
+use crate::acceptance::places::everywhere;
+use crate::support::account::Account;
+use crate::support::terraform::{Installation, Terraform};
 
 const ADDRESS: &str = "awslambda_event_source_mapping.it";
 const QUEUE: &str = r#"resource "awslambda_event_source_mapping" "it" {

@@ -8,7 +8,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::terraform::{PROGRAM, example};
+use crate::support::terraform::{PROGRAM, example};
 
 const MAPPINGS: &str = "/2015-03-31/event-source-mappings";
 

@@ -5,8 +5,8 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::account::Account;
-use crate::terraform::{Installation, Terraform, example, examples};
+use crate::support::account::Account;
+use crate::support::terraform::{Installation, Terraform, example, examples};
 
 const TYPE: &str = "awslambda_event_source_mapping";
 /// The mapping that the import examples speak of.

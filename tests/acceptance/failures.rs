@@ -4,9 +4,9 @@ use std::net::TcpListener;
 
 use terraform_provider_awslambda::emulator::{Effect, Fault, Operation};
 
-use crate::account::Account;
-use crate::places::everywhere;
-use crate::terraform::{Diagnostic, Installation, Terraform};
+use crate::acceptance::places::everywhere;
+use crate::support::account::Account;
+use crate::support::terraform::{Diagnostic, Installation, Terraform};
 
 const QUEUE: &str = r#"resource "awslambda_event_source_mapping" "it" {
   function_name    = "work"

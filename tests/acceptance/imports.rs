@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use crate::account::Account;
-use crate::places::everywhere;
-use crate::terraform::{Installation, Terraform, actions};
+use crate::acceptance::places::everywhere;
+use crate::support::account::Account;
+use crate::support::terraform::{Installation, Terraform, actions};
 
 /// One mapping of each source kind, each with something that the others do not have.
 const MAPPINGS: &str = r#"resource "awslambda_event_source_mapping" "queue" {

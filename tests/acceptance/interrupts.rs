@@ -4,9 +4,9 @@
 use std::process::Command;
 use std::time::Duration;
 
-use crate::account::Account;
-use crate::processes;
-use crate::terraform::{Installation, Run, Terraform};
+use crate::support::account::Account;
+use crate::support::processes;
+use crate::support::terraform::{Installation, Run, Terraform};
 
 const ADDRESS: &str = "awslambda_event_source_mapping.it";
 const QUEUE: &str = r#"resource "awslambda_event_source_mapping" "it" {

@@ -1,7 +1,7 @@
 //! What `TF_LOG` shows, and what it never shows.
 
-use crate::account::Account;
-use crate::terraform::{Installation, SECRET_KEY, Terraform};
+use crate::support::account::Account;
+use crate::support::terraform::{Installation, SECRET_KEY, Terraform};
 
 const TOKEN: &str = "tOkEnOfThEaCcEpTaNcEtEsTs";
 const QUEUE: &str = r#"resource "awslambda_event_source_mapping" "it" {

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use crate::account::Account;
-use crate::places::everywhere;
-use crate::terraform::{Installation, Terraform, actions};
+use crate::acceptance::places::everywhere;
+use crate::support::account::Account;
+use crate::support::terraform::{Installation, Terraform, actions};
 
 fn fifty_mappings_by_count_and_for_each_live_together(account: &Account) {
     let terraform = Terraform::new(&account.endpoint(), Installation::Override);

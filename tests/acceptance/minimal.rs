@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::programs::program;
-use crate::terraform::{Installation, Terraform, actions};
+use crate::support::programs::program;
+use crate::support::terraform::{Installation, Terraform, actions};
 
 const SOURCE: &str = "example.com/demo/greeter";
 

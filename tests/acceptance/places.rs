@@ -5,7 +5,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::account::Account;
+use crate::support::account::Account;
 
 /// Runs functions that take an account in both places, each as a test of its own.
 ///
@@ -16,7 +16,7 @@ macro_rules! everywhere {
             $(
                 #[test]
                 fn $test() {
-                    super::$test(&crate::account::Account::new());
+                    super::$test(&crate::support::account::Account::new());
                 }
             )*
         }
@@ -25,7 +25,7 @@ macro_rules! everywhere {
             $(
                 #[test]
                 fn $test() {
-                    $crate::places::in_moto(super::$test, &[$(($says, $why))?]);
+                    $crate::acceptance::places::in_moto(super::$test, &[$(($says, $why))?]);
                 }
             )*
         }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::account::Account;
-use crate::places::everywhere;
-use crate::terraform::{Installation, Terraform};
+use crate::acceptance::places::everywhere;
+use crate::support::account::Account;
+use crate::support::terraform::{Installation, Terraform};
 
 #[test]
 fn two_aliases_serve_two_accounts_and_regions() {

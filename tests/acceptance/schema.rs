@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::account::Account;
-use crate::terraform::{Installation, SOURCE, Terraform};
+use crate::support::account::Account;
+use crate::support::terraform::{Installation, SOURCE, Terraform};
 
 #[test]
 fn the_cli_prints_the_committed_schema() {

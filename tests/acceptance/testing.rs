@@ -4,8 +4,8 @@ use std::fs;
 
 use terraform_provider_awslambda::emulator::Seed;
 
-use crate::account::Account;
-use crate::terraform::{Installation, Terraform, example};
+use crate::support::account::Account;
+use crate::support::terraform::{Installation, Terraform, example};
 
 #[test]
 fn terraform_test_passes_on_the_emulator() {

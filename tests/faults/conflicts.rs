@@ -6,11 +6,11 @@ use serde_json::{Value as Json, json};
 use terraform_provider_awslambda::emulator::{Effect, Fault, Operation};
 use terraform_provider_awslambda::framework::value::Value;
 
-use crate::configs::{Base, SECRET};
-use crate::core::Core;
-use crate::guide::{self, field};
-use crate::host::{QUEUE, STREAM, with};
-use crate::matrix::{source, tags};
+use crate::faults::core::Core;
+use crate::faults::guide::{self, field};
+use crate::faults::matrix::{source, tags};
+use crate::support::configs::{Base, SECRET};
+use crate::support::host::{QUEUE, STREAM, with};
 
 const PLACE: &str = "/2015-03-31/event-source-mappings";
 
@@ -395,7 +395,10 @@ async fn a_deletion_touches_nothing_that_others_have_made_in_its_place() {
         .await;
     assert!(core.host.value(answer.new_state.as_ref()).is_null());
     assert_eq!(answer.diagnostics.len(), 1);
-    guide::has("gone before", &crate::host::text(&answer.diagnostics[0]));
+    guide::has(
+        "gone before",
+        &crate::support::host::text(&answer.diagnostics[0]),
+    );
     assert!(answer.diagnostics[0].detail.contains(&new));
     assert_eq!(core.there()[0]["UUID"], new.as_str());
 }

@@ -13,9 +13,9 @@ use terraform_provider_awslambda::protocol::tfplugin6::{
     Diagnostic, apply_resource_change, stop_provider,
 };
 
-use crate::host::{Died, Host, rpc, text};
-use crate::moto::Proxy;
-use crate::plugin::{Settings, signal};
+use crate::support::host::{Died, Host, rpc, text};
+use crate::support::moto::Proxy;
+use crate::support::plugin::{Settings, signal};
 
 /// How long a mapping takes to settle.
 const SETTLE: Duration = Duration::from_millis(30);

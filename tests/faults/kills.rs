@@ -13,11 +13,11 @@ use std::time::{Duration, Instant};
 use serde_json::Value as Json;
 use terraform_provider_awslambda::emulator::{Effect, Fault, Operation};
 
-use crate::account::Account;
-use crate::matrix::effects;
-use crate::plugin::signal;
-use crate::processes;
-use crate::terraform::{Installation, Run, Terraform};
+use crate::faults::matrix::effects;
+use crate::support::account::Account;
+use crate::support::plugin::signal;
+use crate::support::processes;
+use crate::support::terraform::{Installation, Run, Terraform};
 
 const ADDRESS: &str = "awslambda_event_source_mapping.it";
 const APPLY: [&str; 5] = [

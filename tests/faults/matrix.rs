@@ -8,9 +8,9 @@ use terraform_provider_awslambda::framework::value::Value;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use crate::configs::{Base, value};
-use crate::core::Core;
-use crate::host::{Host, with};
+use crate::faults::core::Core;
+use crate::support::configs::{Base, value};
+use crate::support::host::{Host, with};
 
 /// What is done while something goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,10 +10,10 @@ use terraform_provider_awslambda::framework::value::Value;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use crate::configs::Base;
-use crate::core::{Core, Ended};
-use crate::host::with;
-use crate::matrix::{source, tags};
+use crate::faults::core::{Core, Ended};
+use crate::faults::matrix::{source, tags};
+use crate::support::configs::Base;
+use crate::support::host::with;
 
 /// How many lives are led at once.
 const AT_ONCE: usize = 10;

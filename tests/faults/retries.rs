@@ -6,12 +6,12 @@ use futures_util::future::join_all;
 use terraform_provider_awslambda::emulator::{Effect, Fault, Operation, Options};
 use terraform_provider_awslambda::framework::value::Value;
 
-use crate::configs::Base;
-use crate::core::Core;
-use crate::guide;
-use crate::host::{Host, QUEUE, text, with};
-use crate::matrix::{source, tags};
-use crate::plugin::Settings;
+use crate::faults::core::Core;
+use crate::faults::guide;
+use crate::faults::matrix::{source, tags};
+use crate::support::configs::Base;
+use crate::support::host::{Host, QUEUE, text, with};
+use crate::support::plugin::Settings;
 
 /// What Ctrl-C takes at most, and some more for a busy machine.
 const A_SECOND: Duration = Duration::from_millis(1300);
@@ -233,7 +233,7 @@ async fn ctrl_c_ends_twenty_waits_within_a_second_and_keeps_all_twenty() {
         let stopped = Instant::now();
         let _: terraform_provider_awslambda::protocol::tfplugin6::stop_provider::Response = host
             .call(
-                crate::host::rpc!("StopProvider"),
+                crate::support::host::rpc!("StopProvider"),
                 terraform_provider_awslambda::protocol::tfplugin6::stop_provider::Request {},
             )
             .await;
@@ -244,12 +244,15 @@ async fn ctrl_c_ends_twenty_waits_within_a_second_and_keeps_all_twenty() {
         let took = ended.duration_since(stopped);
         assert!(took < A_SECOND, "{took:?}");
         assert!(!host.value(answer.new_state.as_ref()).is_null());
-        assert_eq!(crate::host::errors(&answer.diagnostics), [] as [String; 0]);
+        assert_eq!(
+            crate::support::host::errors(&answer.diagnostics),
+            [] as [String; 0]
+        );
     }
 }
 
 /// What an apply comes to that is interrupted after a while, and how long after that.
-async fn interrupted(fault: Fault) -> (Core, crate::core::Ended, Duration) {
+async fn interrupted(fault: Fault) -> (Core, crate::faults::core::Ended, Duration) {
     let after = Duration::from_millis(400);
     let mut core = Core::start().await;
     core.host.emulator.fail_next(fault);

@@ -10,9 +10,9 @@ use terraform_provider_awslambda::framework::schema::{Attribute, Schema};
 use terraform_provider_awslambda::framework::validate::{Client, validate};
 use terraform_provider_awslambda::framework::value::Value;
 
-use crate::committed::assert_committed;
-use crate::configs::{Base, SECRET, value};
-use crate::server;
+use crate::generated::server;
+use crate::support::committed::assert_committed;
+use crate::support::configs::{Base, SECRET, value};
 
 mod cases;
 
@@ -201,7 +201,7 @@ fn the_guide_of_the_checks_is_committed() {
     let mut text = String::from(
         "---\npage_title: \"What is checked before AWS is asked\"\ndescription: |-\n  Each mistake \
          that is found by validate or plan, with the message it gives.\n---\n\n<!-- Made by `cargo \
-         test --test generated` of the rules and their cases. Do not edit. -->\n\n# What is checked \
+         test --test quick generated` of the rules and their cases. Do not edit. -->\n\n# What is checked \
          before AWS is asked\n\n`terraform validate` and `terraform plan` find these mistakes without \
          a call of AWS, each at the line of its argument. A value that is not known yet is not judged. \
          An error stops the run; a warning is for what Lambda takes, but probably was not meant, or \

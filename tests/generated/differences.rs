@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 use terraform_provider_awslambda::aws::provider::differences::{DIFFERENCES, How};
 use terraform_provider_awslambda::framework::schema::{Attribute, Nesting, Shape};
 
-use crate::committed::assert_committed;
-use crate::server;
+use crate::generated::server;
+use crate::support::committed::assert_committed;
 
 /// The block of `hashicorp/aws` 6: name and type of each argument, all of them optional. The services of
 /// `endpoints` are compared where their names stand.
@@ -140,7 +140,7 @@ fn nothing_differs_from_hashicorp_aws_without_a_reason() {
 fn the_page_of_the_differences_is_committed() {
     let mut text = String::from(
         "---\npage_title: \"The provider block beside that of hashicorp/aws\"\ndescription: |-\n  Where the \
-         provider block differs, and why.\n---\n\n<!-- Made by `cargo test --test generated` of \
+         provider block differs, and why.\n---\n\n<!-- Made by `cargo test --test quick generated` of \
          src/aws/provider/differences.rs. Do not edit. -->\n\n# The provider block beside that of \
          hashicorp/aws\n\nA block of `hashicorp/aws` can be copied unchanged: every argument and block of \
          it is accepted, with the same name, type and nesting, the same variables of the environment, and \

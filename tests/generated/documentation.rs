@@ -6,11 +6,11 @@ use std::path::Path;
 
 use terraform_provider_awslambda::framework::docs::{Import, Page};
 
-use crate::committed::assert_committed;
-use crate::server;
+use crate::generated::server;
+use crate::support::committed::assert_committed;
 
 const PROVIDER: &str = "awslambda";
-const ORIGIN: &str = "Made by `cargo test --test generated` of the schema and the examples. Do not \
+const ORIGIN: &str = "Made by `cargo test --test quick generated` of the schema and the examples. Do not \
                       edit: change the rows in src/aws, or the files in examples.";
 
 fn root() -> &'static Path {

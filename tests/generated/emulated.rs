@@ -6,10 +6,10 @@ use std::path::Path;
 
 use terraform_provider_awslambda::emulator::{Known, facts};
 
-use crate::committed::assert_committed;
+use crate::support::committed::assert_committed;
 
 const FILE: &str = "docs/guides/testing-without-aws.md";
-const BEGIN: &str = "<!-- Made by `cargo test --test generated`; do not edit. -->\n";
+const BEGIN: &str = "<!-- Made by `cargo test --test quick generated`; do not edit. -->\n";
 const END: &str = "<!-- End of what is made. -->\n";
 
 fn read(file: &str) -> String {

@@ -5,11 +5,11 @@ use std::path::Path;
 
 use terraform_provider_awslambda::framework::schema::{Attribute, Life, Schema, Shape};
 
-use crate::committed::assert_committed;
-use crate::server;
+use crate::generated::server;
+use crate::support::committed::assert_committed;
 
 const FILE: &str = "README.md";
-const BEGIN: &str = "<!-- Made by `cargo test --test generated`; do not edit. -->\n";
+const BEGIN: &str = "<!-- Made by `cargo test --test quick generated`; do not edit. -->\n";
 const END: &str = "<!-- End of what is made. -->\n";
 
 fn cell(text: &str) -> String {

@@ -8,8 +8,8 @@ use serde::Serialize;
 use terraform_provider_awslambda::framework::schema::{Attribute, Nesting, Schema, Shape};
 use terraform_provider_awslambda::framework::spec::Spec;
 
-use crate::committed::assert_committed;
-use crate::server;
+use crate::generated::server;
+use crate::support::committed::assert_committed;
 
 const SOURCE: &str = "terraform.local/lambda/awslambda";
 

@@ -17,9 +17,9 @@ use terraform_provider_awslambda::protocol::tfplugin6::Diagnostic;
 use terraform_provider_awslambda::protocol::tfplugin6::diagnostic::Severity;
 
 use super::credentials::{alone, nested, texts};
-use super::host::{Host, QUEUE, errors, with};
-use super::plugin::Settings;
-use super::sts;
+use crate::support::host::{Host, QUEUE, errors, with};
+use crate::support::plugin::Settings;
+use crate::support::sts;
 
 const NONE: [Diagnostic; 0] = [];
 const ROLE: &str = "arn:aws:iam::123456789012:role/deploy";

@@ -8,9 +8,9 @@ use serde_json::json;
 use terraform_provider_awslambda::framework::value::Value;
 use terraform_provider_awslambda::protocol::tfplugin6::Diagnostic;
 
-use super::host::{Host, QUEUE, assert_error, with};
-use super::sts;
-use super::web::{Reply, Seen, Web};
+use crate::support::host::{Host, QUEUE, assert_error, with};
+use crate::support::sts;
+use crate::support::web::{Reply, Seen, Web};
 
 const NONE: [Diagnostic; 0] = [];
 /// How far AWS is ahead of this machine: an hour, and enough that it is still one when it is looked at.

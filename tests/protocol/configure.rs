@@ -10,8 +10,8 @@ use terraform_provider_awslambda::protocol::tfplugin6::{
     validate_resource_config,
 };
 
-use super::host::{Host, PRIVATE, TYPE, assert_error, errors, name, rpc, with};
-use super::plugin::Settings;
+use crate::support::host::{Host, PRIVATE, TYPE, assert_error, errors, name, rpc, with};
+use crate::support::plugin::Settings;
 
 const NONE: [Diagnostic; 0] = [];
 

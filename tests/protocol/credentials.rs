@@ -9,10 +9,10 @@ use terraform_provider_awslambda::emulator::Options;
 use terraform_provider_awslambda::framework::value::Value;
 use terraform_provider_awslambda::protocol::tfplugin6::Diagnostic;
 
-use super::host::{Host, assert_error, with};
-use super::plugin::Settings;
-use super::sts::{self, ACCOUNT, time};
-use super::web::{Reply, Web};
+use crate::support::host::{Host, assert_error, with};
+use crate::support::plugin::Settings;
+use crate::support::sts::{self, ACCOUNT, time};
+use crate::support::web::{Reply, Web};
 
 const NONE: [Diagnostic; 0] = [];
 const HOUR: Duration = Duration::from_hours(1);

@@ -4,7 +4,7 @@ use terraform_provider_awslambda::emulator::{Effect, Fault, Operation};
 use terraform_provider_awslambda::framework::consistency;
 use terraform_provider_awslambda::framework::value::Value;
 
-use super::host::{Host, PRIVATE, assert_error, with};
+use crate::support::host::{Host, PRIVATE, assert_error, with};
 
 fn refused(operation: Operation) -> Fault {
     let effect = Effect::error(400, "InvalidParameterValueException", "Not today.");

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use terraform_provider_awslambda::plugin::environment::COOKIE_NAME;
 
-use super::plugin::{Refusal, Settings};
 use super::services::check_health;
+use crate::support::plugin::{Refusal, Settings};
 
 fn mode(path: &Path) -> u32 {
     std::fs::metadata(path).unwrap().permissions().mode() & 0o777

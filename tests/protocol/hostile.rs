@@ -11,7 +11,7 @@ use terraform_provider_awslambda::protocol::tfplugin6::{
 };
 use tonic::{Code, Status};
 
-use super::host::{Host, TYPE, assert_error, errors, raw, rpc, with};
+use crate::support::host::{Host, TYPE, assert_error, errors, raw, rpc, with};
 
 /// MiB that the process may hold at most, after whatever was sent: some copies of the largest message.
 const MEMORY: u64 = 1_536;

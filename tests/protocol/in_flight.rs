@@ -14,7 +14,7 @@ use tokio::sync::{Mutex, Semaphore};
 use tokio::task::JoinHandle;
 use tonic::Status;
 
-use super::plugin::{Connection, PATIENCE, signal};
+use crate::support::plugin::{Connection, PATIENCE, signal};
 
 /// A signal reaches every plugin of this process, so there is one at a time.
 static ONE_PLUGIN: Mutex<()> = Mutex::const_new(());

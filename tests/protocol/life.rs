@@ -3,7 +3,7 @@
 use serde_json::json;
 use terraform_provider_awslambda::framework::value::Value;
 
-use super::host::{Host, QUEUE, STREAM, with};
+use crate::support::host::{Host, QUEUE, STREAM, with};
 
 const NOBODY: [&str; 0] = [];
 

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use terraform_provider_awslambda::plugin::wire::plugin::Empty;
 
-use super::plugin::{Plugin, Settings, signal};
 use super::services::{check_health, open_streams};
+use crate::support::plugin::{Plugin, Settings, signal};
 
 /// After two seconds Terraform kills.
 const GRACE: Duration = Duration::from_secs(2);

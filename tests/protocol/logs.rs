@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::plugin::Settings;
+use crate::support::plugin::Settings;
 
 async fn log(name: &str, level: &str) -> Vec<Value> {
     let mut plugin = Settings::new().with(name, level).start().await;

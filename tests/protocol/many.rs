@@ -8,8 +8,8 @@ use terraform_provider_awslambda::protocol::tfplugin6::{
     get_metadata, get_provider_schema, import_resource_state,
 };
 
-use super::host::{Host, QUEUE, TYPE, rpc, with};
-use super::plugin::Settings;
+use crate::support::host::{Host, QUEUE, TYPE, rpc, with};
+use crate::support::plugin::Settings;
 
 /// Creates ten mappings at once, reads them and plans them again.
 async fn ten(host: &Host, first: usize) {

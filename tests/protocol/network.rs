@@ -8,10 +8,10 @@ use terraform_provider_awslambda::protocol::tfplugin6::Diagnostic;
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 
-use super::host::{Host, assert_error, with};
-use super::plugin::Settings;
-use super::sts::answer;
-use super::web::{Authority, Reply, Seen, Web};
+use crate::support::host::{Host, assert_error, with};
+use crate::support::plugin::Settings;
+use crate::support::sts::answer;
+use crate::support::web::{Authority, Reply, Seen, Web};
 
 const NONE: [Diagnostic; 0] = [];
 const HOUR: Duration = Duration::from_hours(1);

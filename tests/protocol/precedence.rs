@@ -8,10 +8,10 @@ use terraform_provider_awslambda::emulator::Options;
 use terraform_provider_awslambda::framework::value::Value;
 
 use super::credentials::texts;
-use super::host::{Host, assert_error, with};
-use super::plugin::Settings;
-use super::sts;
-use super::web::{Authority, Reply, Seen, Web};
+use crate::support::host::{Host, assert_error, with};
+use crate::support::plugin::Settings;
+use crate::support::sts;
+use crate::support::web::{Authority, Reply, Seen, Web};
 
 type Variables<'a> = &'a [(&'a str, &'a str)];
 type Arguments<'a> = &'a [(&'a str, Value)];

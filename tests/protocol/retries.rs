@@ -10,10 +10,10 @@ use terraform_provider_awslambda::emulator::{Effect, Fault, Operation, Options};
 use terraform_provider_awslambda::framework::value::Value;
 use terraform_provider_awslambda::protocol::tfplugin6::Diagnostic;
 
-use super::host::{Host, assert_error, with};
-use super::plugin::Settings;
-use super::sts;
-use super::web::{Reply, Web};
+use crate::support::host::{Host, assert_error, with};
+use crate::support::plugin::Settings;
+use crate::support::sts;
+use crate::support::web::{Reply, Web};
 
 const NONE: [Diagnostic; 0] = [];
 

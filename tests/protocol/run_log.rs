@@ -7,10 +7,10 @@ use std::time::Duration;
 use serde_json::Value as Json;
 use terraform_provider_awslambda::framework::value::Value;
 
-use super::host::{Host, TYPE, with};
-use super::plugin::Settings;
-use super::sts::answer;
-use super::web::{Reply, Web};
+use crate::support::host::{Host, TYPE, with};
+use crate::support::plugin::Settings;
+use crate::support::sts::answer;
+use crate::support::web::{Reply, Web};
 
 const ACCESS_KEY: &str = "AKIAQUIETKEY12345678";
 const SECRET_KEY: &str = "Ssecret/key+that+nobody+may+read+XXXXXXX";

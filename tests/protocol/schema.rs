@@ -11,8 +11,8 @@ use terraform_provider_awslambda::protocol::tfplugin6::{
     get_resource_identity_schemas,
 };
 
-use super::host::{Host, TYPE, rpc};
-use super::plugin::Settings;
+use crate::support::host::{Host, TYPE, rpc};
+use crate::support::plugin::Settings;
 
 /// Terraform takes these for itself at the top of a block.
 const RESERVED: [&str; 8] = [

@@ -14,7 +14,7 @@ use terraform_provider_awslambda::protocol::tfplugin6::{
 use tonic::body::Body;
 use tonic::{Code, Status, Streaming};
 
-use super::plugin::{Connection, Settings};
+use crate::support::plugin::{Connection, Settings};
 
 const SCHEMA: &str = "/tfplugin6.Provider/GetProviderSchema";
 

@@ -9,7 +9,7 @@ use terraform_provider_awslambda::protocol::tfplugin6::{
     Diagnostic, RawState, import_resource_state, move_resource_state, upgrade_resource_state,
 };
 
-use super::host::{Host, TYPE, assert_error, identity, rpc};
+use crate::support::host::{Host, TYPE, assert_error, identity, rpc};
 
 const NONE: [Diagnostic; 0] = [];
 

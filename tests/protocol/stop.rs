@@ -10,8 +10,8 @@ use terraform_provider_awslambda::protocol::tfplugin6::diagnostic::Severity;
 use terraform_provider_awslambda::protocol::tfplugin6::stop_provider;
 use tokio::task::JoinHandle;
 
-use super::host::{Host, QUEUE, assert_error, rpc, with};
-use super::plugin::Settings;
+use crate::support::host::{Host, QUEUE, assert_error, rpc, with};
+use crate::support::plugin::Settings;
 
 /// What may pass between Ctrl-C and the answer.
 const PROMPTLY: Duration = Duration::from_secs(2);

@@ -8,8 +8,8 @@ use terraform_provider_awslambda::framework::consistency;
 use terraform_provider_awslambda::framework::value::Value;
 use terraform_provider_awslambda::protocol::tfplugin6::diagnostic::Severity;
 
-use super::host::{Host, assert_error, with};
-use super::plugin::Settings;
+use crate::support::host::{Host, assert_error, with};
+use crate::support::plugin::Settings;
 
 fn tags(items: &[(&str, &str)]) -> Value {
     let pair = |&(key, value): &(&str, &str)| (key.to_owned(), value.into());

@@ -3,8 +3,8 @@
 use rustls::ClientConfig;
 use rustls::version::{TLS12, TLS13};
 
-use super::plugin::{Certificate, Connection, Plugin, Settings, trusting};
 use super::services::{check_health, health};
+use crate::support::plugin::{Certificate, Connection, Plugin, Settings, trusting};
 
 /// Whether a client with this configuration can make a call. Whoever else was refused, Terraform still can.
 async fn is_let_in(plugin: &Plugin, config: ClientConfig, alpn: &[&[u8]]) -> bool {

@@ -4,8 +4,8 @@
 
 use tonic::{Code, Status};
 
-use super::host::{Host, rpc};
-use super::plugin::Settings;
+use crate::support::host::{Host, rpc};
+use crate::support::plugin::Settings;
 
 const UNARY: [&str; 18] = [
     rpc!("GenerateResourceConfig"),

@@ -3,8 +3,8 @@
 use serde_json::json;
 use terraform_provider_awslambda::framework::value::Value;
 
-use crate::configs::Base;
-use crate::world::{World, text};
+use crate::resource::world::{World, text};
+use crate::support::configs::Base;
 
 #[tokio::test]
 async fn who_had_a_mapping_does_not_delete_it_after_another_has_taken_it_over() {

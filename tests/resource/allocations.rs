@@ -4,8 +4,8 @@ use allocation_counter::{AllocationInfo, measure};
 use serde_json::{Map, Value as Json, json};
 use terraform_provider_awslambda::framework::value::Value;
 
-use crate::configs::Base;
-use crate::world::World;
+use crate::resource::world::World;
+use crate::support::configs::Base;
 
 /// A queue with so many tags, and with a filter that is so long in bytes.
 fn config(world: &World, tags: usize, filter: usize) -> Value {

@@ -4,8 +4,8 @@
 use futures_util::future::join_all;
 use serde_json::{Value as Json, json};
 
-use crate::configs::{Base, SECRET};
-use crate::world::{World, text};
+use crate::resource::world::{World, text};
+use crate::support::configs::{Base, SECRET};
 
 use Base::{DocumentDb, DynamoDb, Fifo, Kafka, KafkaQueue, Kinesis, Mq, Msk, Sqs};
 

@@ -3,8 +3,8 @@
 use serde_json::{Value as Json, json};
 use terraform_provider_awslambda::framework::value::Value;
 
-use crate::arguments::arguments;
-use crate::world::{World, text};
+use crate::resource::arguments::arguments;
+use crate::resource::world::{World, text};
 
 /// What the plan of a drifted mapping differs in.
 fn changed(planned: &Value, prior: &Value) -> Vec<String> {

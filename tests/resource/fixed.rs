@@ -3,8 +3,8 @@
 use serde_json::{Value as Json, json};
 use terraform_provider_awslambda::framework::value::Value;
 
-use crate::configs::{Base, SECRET};
-use crate::world::{World, text};
+use crate::resource::world::{World, text};
+use crate::support::configs::{Base, SECRET};
 
 use Base::{Kafka, Kinesis, Mq, Msk, Sqs};
 

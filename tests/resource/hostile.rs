@@ -8,9 +8,9 @@ use terraform_provider_awslambda::framework::schema::{Attribute, Nesting, Shape}
 use terraform_provider_awslambda::framework::types::Type;
 use terraform_provider_awslambda::framework::value::Value;
 
-use crate::choices::{Chance, config};
-use crate::configs::Base;
-use crate::world::World;
+use crate::resource::world::World;
+use crate::support::choices::{Chance, config};
+use crate::support::configs::Base;
 
 const CONFIGURATIONS: u64 = 10_000;
 /// How many are made to see whether Lambda takes those that pass.

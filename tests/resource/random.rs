@@ -6,9 +6,9 @@ use futures_util::future::join_all;
 use serde_json::Value as Json;
 use terraform_provider_awslambda::framework::value::Value;
 
-use crate::choices::{Chance, config, full};
-use crate::configs::Base;
-use crate::world::{Plan, World, text};
+use crate::resource::world::{Plan, World, text};
+use crate::support::choices::{Chance, config, full};
+use crate::support::configs::Base;
 
 /// Lives of each kind of source.
 const LIVES: u64 = 8;

@@ -12,7 +12,7 @@ use terraform_provider_awslambda::framework::server::{Encoded, Server};
 use terraform_provider_awslambda::framework::types::Type;
 use terraform_provider_awslambda::framework::value::Value;
 
-use crate::configs;
+use crate::support::configs;
 
 pub(crate) const NAME: &str = "awslambda_event_source_mapping";
 

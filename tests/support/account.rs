@@ -6,7 +6,7 @@ use serde_json::Value;
 use terraform_provider_awslambda::emulator::{Emulator, Fault, Options, Recorded};
 use tokio::runtime::Runtime;
 
-use crate::moto::Proxy;
+use crate::support::moto::Proxy;
 
 /// An account that ends with the test.
 #[derive(Debug)]

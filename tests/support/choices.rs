@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::configs::{Base, SECRET};
+use crate::support::configs::{Base, SECRET};
 
 /// Choices that follow from a seed.
 #[derive(Debug, Clone)]

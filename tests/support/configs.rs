@@ -24,7 +24,6 @@ pub(crate) const SECRET: &str = "arn:aws:secretsmanager:eu-west-1:123456789012:s
 
 impl Base {
     /// All of them.
-    #[allow(dead_code, reason = "not every test binary goes through all")]
     pub(crate) const ALL: [Self; 9] = [
         Self::Sqs,
         Self::Fifo,
@@ -37,7 +36,6 @@ impl Base {
         Self::DocumentDb,
     ];
     /// Those that moto knows; `differences.py` shows it of the others.
-    #[allow(dead_code, reason = "not every test binary asks moto")]
     pub(crate) const IN_MOTO: [Self; 4] = [Self::Sqs, Self::Fifo, Self::Kinesis, Self::DynamoDb];
 
     /// The configuration, as in Terraform's JSON syntax.

@@ -2,8 +2,6 @@
 //!
 //! A failure to do so is a failure of the test, so these functions panic and say what happened.
 
-#![allow(dead_code, reason = "each test binary uses a part of this")]
-
 use std::ffi::OsStr;
 use std::future::Future;
 use std::path::{Path, PathBuf};
@@ -384,11 +382,6 @@ impl Plugin {
             .unwrap()
     }
 
-    /// Ends the plugin at once.
-    pub(crate) async fn kill(&mut self) {
-        self.child.kill().await.unwrap();
-    }
-
     /// Sends a signal by its name, such as `INT`.
     pub(crate) fn signal(&self, name: &str) {
         signal(self.child.id().unwrap(), name);
@@ -494,11 +487,6 @@ impl Connection {
             .await
             .expect("no answer")
             .unwrap()
-    }
-
-    /// Whether calls can still be made.
-    pub(crate) fn is_open(&self) -> bool {
-        !self.sender.is_closed()
     }
 
     /// Calls an RPC by its path, such as `/tfplugin6.Provider/GetProviderSchema`.

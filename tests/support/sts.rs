@@ -1,7 +1,5 @@
 //! Answers of the Security Token Service.
 
-#![allow(dead_code, reason = "each test binary uses a part of this")]
-
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 

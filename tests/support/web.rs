@@ -1,8 +1,6 @@
 //! A server on loopback that records what it is asked and answers as it is told: a service, an identity
 //! provider, a machine's metadata, or a proxy.
 
-#![allow(dead_code, reason = "each test binary uses a part of this")]
-
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};

@@ -1,7 +1,7 @@
 //! Amazon MQ and `DocumentDB`.
 
 use super::{FUNCTION, SECRET, Step, live, scenario, step};
-use crate::account::Account;
+use crate::support::account::Account;
 
 fn mq(broker: &str, more: &str) -> Step {
     step(format!(

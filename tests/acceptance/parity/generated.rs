@@ -6,11 +6,11 @@ use std::fs;
 use serde_json::{Map, Value, json};
 
 use super::{TYPE, imports};
-use crate::account::Account;
-use crate::choices::{Chance, full};
-use crate::configs::Base;
-use crate::places::everywhere;
-use crate::terraform::{Installation, Terraform, actions};
+use crate::acceptance::places::everywhere;
+use crate::support::account::Account;
+use crate::support::choices::{Chance, full};
+use crate::support::configs::Base;
+use crate::support::terraform::{Installation, Terraform, actions};
 
 /// In JSON an object of an attribute has all its members; only blocks of HCL may leave some out.
 fn complete(config: &mut Value) {

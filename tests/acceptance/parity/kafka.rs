@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{FUNCTION, SECRET, Step, live, scenario, step};
-use crate::account::Account;
+use crate::support::account::Account;
 
 fn msk(cluster: &str, more: &str) -> Step {
     step(format!(

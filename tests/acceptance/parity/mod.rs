@@ -19,8 +19,8 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::account::Account;
-use crate::terraform::{Installation, Terraform, actions};
+use crate::support::account::Account;
+use crate::support::terraform::{Installation, Terraform, actions};
 
 const TYPE: &str = "awslambda_event_source_mapping";
 const SECRET: &str = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:broker-AbCdEf";

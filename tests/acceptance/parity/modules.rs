@@ -4,9 +4,9 @@
 use serde_json::json;
 
 use super::{SECRET, TYPE};
-use crate::account::Account;
-use crate::places::everywhere;
-use crate::terraform::{Installation, Terraform};
+use crate::acceptance::places::everywhere;
+use crate::support::account::Account;
+use crate::support::terraform::{Installation, Terraform};
 
 /// A module of a function with its sources.
 const MODULE: &str = r#"

@@ -1,8 +1,8 @@
 //! Another Region than the provider's: `uuid@region`.
 
-use crate::account::Account;
-use crate::places::everywhere;
-use crate::terraform::{Installation, Terraform};
+use crate::acceptance::places::everywhere;
+use crate::support::account::Account;
+use crate::support::terraform::{Installation, Terraform};
 
 const MAPPING: &str = r#"resource "awslambda_event_source_mapping" "it" {
   region           = "us-east-1"

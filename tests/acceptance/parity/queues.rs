@@ -1,8 +1,8 @@
 //! SQS.
 
 use super::{FUNCTION, Step, live, scenario, step};
-use crate::account::Account;
-use crate::places::everywhere;
+use crate::acceptance::places::everywhere;
+use crate::support::account::Account;
 
 fn queue(name: &str, more: &str) -> Step {
     step(format!(

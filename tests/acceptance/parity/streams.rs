@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::{FUNCTION, Scenario, Step, live, scenario, step};
-use crate::account::Account;
-use crate::places::everywhere;
+use crate::acceptance::places::everywhere;
+use crate::support::account::Account;
 
 /// A step of a mapping of a Kinesis stream that is only this scenario's.
 fn kinesis(stream: &str, more: &str) -> Step {

@@ -1,7 +1,7 @@
 //! boto3, with its validation of parameters on, drives the whole life of mappings.
 
-use crate::account::Account;
-use crate::python::{python, run, said};
+use crate::support::account::Account;
+use crate::support::python::{python, run, said};
 
 #[test]
 fn boto3_creates_lists_changes_and_deletes_mappings_of_every_kind() {

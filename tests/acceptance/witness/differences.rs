@@ -5,9 +5,9 @@ use std::time::Duration;
 use serde_json::json;
 use terraform_provider_awslambda::emulator::Seed;
 
-use crate::account::Account;
-use crate::python::{python, run, said};
-use crate::terraform::ACCESS_KEY;
+use crate::support::account::Account;
+use crate::support::python::{python, run, said};
+use crate::support::terraform::ACCESS_KEY;
 
 #[test]
 fn the_emulator_and_moto_differ_as_far_as_is_known_and_no_further() {

@@ -4,8 +4,6 @@
 //! gives it an account of its own, makes what a call names before the call (`things.rs`: moto refuses
 //! a mapping of a queue that is not there), records the calls, and lets them go wrong on order.
 
-#![allow(dead_code, reason = "each test binary uses a part of this")]
-
 mod proxy;
 mod server;
 mod things;

@@ -13,7 +13,7 @@ use tokio::task::{JoinHandle, JoinSet};
 
 use super::server::{Answer, Call, server};
 use super::things::{Account, authorization};
-use crate::web::{self, Seen};
+use crate::support::web::{self, Seen};
 
 const REGION: &str = "eu-west-1";
 const MAPPINGS: &str = "/2015-03-31/event-source-mappings";

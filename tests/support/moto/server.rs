@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use std::thread;
 use std::time::Duration;
 
-use crate::python::python;
+use crate::support::python::python;
 
 /// Longer than moto takes for any call, also on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(1);

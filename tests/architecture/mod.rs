@@ -1,10 +1,4 @@
 //! The rules of the house that a compiler does not see. Each fails with the file and the line.
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test that cannot go on fails, also in the functions that tests share"
-)]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -318,7 +312,11 @@ fn an_argument_is_named_in_one_place() {
 #[test]
 fn every_example_is_run_by_a_test() {
     let acceptance = read("tests/acceptance/examples.rs");
-    let programs = ["tests/acceptance/minimal.rs", "tests/generated/verdicts.rs"].map(read);
+    let programs = [
+        "tests/acceptance/minimal.rs",
+        "tests/acceptance/verdicts.rs",
+    ]
+    .map(read);
     let type_folder = "examples/resources/awslambda_event_source_mapping/";
     let demo = read("src/cli/demo/configuration.rs");
     for path in files("examples") {

@@ -1,25 +1,13 @@
 //! What is made of the code and the examples, and committed: the schema, the documentation, a part
 //! of the README. Each test makes its file anew, and fails when that changed it: the change is there
 //! to be looked at and committed.
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test that cannot go on fails, also in the functions that tests share"
-)]
 
 mod checks;
-mod committed;
-#[path = "../support/configs.rs"]
-mod configs;
 mod differences;
 mod documentation;
 mod emulated;
-#[path = "../support/programs.rs"]
-mod programs;
 mod readme;
 mod schema;
-mod verdicts;
 
 use terraform_provider_awslambda::aws::Aws;
 use terraform_provider_awslambda::framework::diagnostics::Diagnostics;

@@ -2,8 +2,8 @@
 
 use std::process::Command;
 
-use crate::committed::assert_committed;
-use crate::programs::program;
+use crate::support::committed::assert_committed;
+use crate::support::programs::program;
 
 #[test]
 fn the_verdicts_of_the_example_are_committed() {

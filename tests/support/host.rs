@@ -114,7 +114,6 @@ impl Host {
         }
     }
 
-    #[allow(dead_code, reason = "only the test of faults kills plugins")]
     /// Another process of the provider, in the place of one that was killed.
     pub(crate) async fn restart(&mut self, settings: Settings) {
         self.plugin = alone(settings).start().await;
@@ -155,7 +154,6 @@ impl Host {
 
     /// A provider block that leads to the account, and asks the Security Token Service at `sts` whose the
     /// keys are.
-    #[allow(dead_code, reason = "not every test binary asks")]
     pub(crate) fn asking(&self, sts: &str, set: &[(&str, Value)]) -> Value {
         let endpoints = self.endpoints(self.emulator.endpoint().into(), sts.into());
         let ask = [

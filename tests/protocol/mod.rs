@@ -1,12 +1,5 @@
 //! The provider as Terraform meets it: the real binary, its handshake, its services and its messages.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking, and so do the functions that tests share"
-)]
-
 mod messages;
 
 // These speak over Unix sockets and send signals. On Windows a plugin has neither.
@@ -23,8 +16,6 @@ mod failures;
 #[cfg(unix)]
 mod handshake;
 #[cfg(unix)]
-mod host;
-#[cfg(unix)]
 mod hostile;
 #[cfg(unix)]
 mod in_flight;
@@ -38,9 +29,6 @@ mod logs;
 mod many;
 #[cfg(unix)]
 mod network;
-#[cfg(unix)]
-#[path = "../support/plugin.rs"]
-mod plugin;
 #[cfg(unix)]
 mod precedence;
 #[cfg(unix)]
@@ -56,14 +44,8 @@ mod state;
 #[cfg(unix)]
 mod stop;
 #[cfg(unix)]
-#[path = "../support/sts.rs"]
-mod sts;
-#[cfg(unix)]
 mod tagging;
 #[cfg(unix)]
 mod tls;
 #[cfg(unix)]
 mod unserved;
-#[cfg(unix)]
-#[path = "../support/web.rs"]
-mod web;

@@ -1,0 +1,25 @@
+//! A real Terraform or OpenTofu drives the built provider against the emulator, and against moto as
+//! far as that goes.
+//!
+//! Each test has a folder, an environment and an emulated account of its own, so they run side by
+//! side. Set `AWSLAMBDA_TEST_CLI` to run them on another CLI than `terraform`.
+
+mod changes;
+mod commands;
+mod demo;
+mod drift;
+mod emulator;
+mod examples;
+mod failures;
+mod imports;
+mod interrupts;
+mod logs;
+mod many;
+mod minimal;
+mod parity;
+mod places;
+mod providers;
+mod schema;
+mod testing;
+mod verdicts;
+mod witness;

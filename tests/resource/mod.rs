@@ -1,0 +1,10 @@
+//! The resource against the emulator, in one process: every argument of every kind of source.
+
+mod adoption;
+mod allocations;
+mod arguments;
+mod drift;
+mod fixed;
+mod hostile;
+mod random;
+mod world;
