@@ -6,12 +6,14 @@
 use std::process::ExitCode;
 
 use terraform_provider_awslambda::framework::{
+    author::{
+        erased::AnyResource,
+        provider::Provider,
+        resource::{Call, Outcome, Resource},
+    },
     cell::Tf,
     diagnostics::Diagnostics,
-    erased::AnyResource,
-    provider::Provider,
-    resource::{Call, Outcome, Resource},
-    spec::{computed, optional, required},
+    schema::spec::{computed, optional, required},
 };
 use terraform_provider_awslambda::{model, plugin, protocol::Service};
 

@@ -4,8 +4,7 @@
 use terraform_provider_awslambda::{
     aws::event_source_mapping::table::EventSourceMapping,
     framework::{
-        cell::{Set, Tf},
-        model::Model,
+        cell::{Set, Tf, model::Model},
         plan::{Action, plan},
         schema::Schema,
     },

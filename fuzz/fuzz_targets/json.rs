@@ -5,7 +5,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use terraform_provider_awslambda::framework::{json, types::Type};
+use terraform_provider_awslambda::framework::{json, value::types::Type};
 
 fuzz_target!(|input: &[u8]| {
     let Some(end) = input.iter().position(|it| *it == b'\n') else {

@@ -5,7 +5,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use terraform_provider_awslambda::framework::{msgpack, types::Type};
+use terraform_provider_awslambda::framework::{msgpack, value::types::Type};
 
 fuzz_target!(|input: &[u8]| {
     let Some(end) = input.iter().position(|it| *it == b'\n') else {

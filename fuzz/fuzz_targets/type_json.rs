@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use terraform_provider_awslambda::framework::types::Type;
+use terraform_provider_awslambda::framework::value::types::Type;
 
 fuzz_target!(|input: &[u8]| {
     if let Ok(ty) = Type::from_json(input) {

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::framework::{plain::Plain, types::Type, value::Value};
+use crate::framework::{
+    cell::plain::Plain,
+    value::{Value, types::Type},
+};
 
 /// Servers, `host:port` each, with commas between them. Two mean the same whatever the order of the
 /// servers, the spaces around them and the case of their hosts: the API sorts them.

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use aws_sdk_lambda::{primitives::DateTime, types};
 
 use super::brokers::Brokers;
-use crate::framework::{
-    cell::{Block, Blocks, Chosen, List, Map, Set, Text, Tf, Whole, WholeSet},
+use crate::framework::cell::{
+    Block, Blocks, Chosen, List, Map, Set, Text, Tf, Whole, WholeSet,
     model::Model,
     text::{Json, Timestamp},
 };

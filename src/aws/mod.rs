@@ -25,4 +25,4 @@ pub mod function_name;
 pub mod provider;
 pub mod source;
 
-pub use provider::Aws;
+pub use self::provider::Aws;

@@ -67,7 +67,7 @@ macro_rules! api_read {
         impl $crate::aws::event_source_mapping::irregular::Reported for $output {
             fn merge(&self, prior: &$name) -> $name {
                 let read = $name { $( $field: api_read_field!($life self, prior.$field, $field $($api)?), )* };
-                $crate::framework::model::Model::in_the_words_of(read, prior)
+                $crate::framework::cell::model::Model::in_the_words_of(read, prior)
             }
             fn function_arn(&self) -> Option<&str> {
                 self.function_arn()

@@ -8,8 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::framework::{
     cell::{Map, Tf},
-    rules::shown,
-    spec::{Complaint, Rule},
+    schema::{
+        rules::shown,
+        spec::{Complaint, Rule},
+    },
     value::Value,
 };
 

@@ -1,12 +1,14 @@
 //! `emulator`: serves the emulated Lambda API until it is told to stop.
 
-use std::fmt::Display;
-use std::fs;
-use std::io::{self, Write as _};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::num::NonZeroU32;
-use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::{
+    fmt::Display,
+    fs,
+    io::{self, Write as _},
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    num::NonZeroU32,
+    path::{Path, PathBuf},
+    time::{Duration, SystemTime},
+};
 
 use clap::Args;
 use tokio::sync::mpsc::UnboundedReceiver;

@@ -5,12 +5,9 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
 
-use super::answer::Answer;
-use super::fault::Script;
-use super::record::Recorded;
-use super::request::Query;
-use super::seed::Seed;
-use super::server::Inner;
+use super::{
+    answer::Answer, fault::Script, record::Recorded, request::Query, seed::Seed, server::Inner,
+};
 
 /// Where all of this is.
 pub(super) const PATH: &str = "/_awslambda";

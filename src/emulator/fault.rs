@@ -1,14 +1,10 @@
 //! Faults on order: what a test or a user wants to go wrong, and when.
 
-use std::collections::VecDeque;
-use std::time::Duration;
+use std::{collections::VecDeque, time::Duration};
 
 use serde::Deserialize;
 
-use super::answer::Answer;
-use super::random::Random;
-use super::request::Operation;
-use super::span::span;
+use super::{answer::Answer, random::Random, request::Operation, span::span};
 
 /// Something that goes wrong with coming calls.
 #[derive(Debug, Clone, PartialEq, Eq)]

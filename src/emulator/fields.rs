@@ -3,9 +3,11 @@
 //! Source: the API model of 2015-03-31 as of November 2026. The spellings of the patterns are those
 //! that AWS's error texts show, where they have been seen.
 
-use super::pattern::Pattern;
-use super::shape::{Member, Shape, Text};
-use super::source::Source;
+use super::{
+    pattern::Pattern,
+    shape::{Member, Shape, Text},
+    source::Source,
+};
 
 /// A field of the Create or Update request.
 #[derive(Debug)]

@@ -1,12 +1,10 @@
 //! Functions, as far as a mapping names them.
 
-use std::collections::BTreeSet;
-use std::sync::LazyLock;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 use regex_lite::Regex;
 
-use super::fields::FUNCTION_NAME;
-use super::request::Place;
+use super::{fields::FUNCTION_NAME, request::Place};
 
 /// A function that a request names, in any of the forms that Lambda takes.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,17 +2,16 @@
 //! of a mapping counts. It is written anew, without what is outdated, at the start and when most of
 //! it is outdated.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use serde::{Deserialize, Serialize};
 
-use super::lambda::Lambda;
-use super::mapping::Mapping;
-use super::request::Place;
-use super::seed::Seed;
+use super::{lambda::Lambda, mapping::Mapping, request::Place, seed::Seed};
 
 /// Outdated lines that are always borne.
 const SLACK: usize = 1000;

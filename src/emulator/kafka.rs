@@ -2,9 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::answer::Refusal;
-use super::facts::refusals;
-use super::source::Source;
+use super::{answer::Refusal, facts::refusals, source::Source};
 
 /// Topics and the schema registry.
 pub(super) fn consistent(source: Source, settings: &Map<String, Value>) -> Result<(), Refusal> {

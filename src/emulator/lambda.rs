@@ -1,24 +1,31 @@
 //! The emulated service: every call as a function of the time and the request. It has no clock,
 //! no randomness of its own and no I/O.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::time::Duration;
+use std::{
+    collections::{BTreeMap, HashMap, VecDeque},
+    time::Duration,
+};
 
 use serde_json::{Map, Value, json};
 
-use super::answer::{self, Answer, Body, Refusal};
-use super::facts::{Fact, refusals};
-use super::fields::UUID;
-use super::function::Function;
-use super::mapping::{Mapping, State};
-use super::random::Random;
-use super::report::Report;
-use super::request::{Operation, Place, Query, Request};
-use super::seed::Seed;
-use super::shape::{self, must_not_be_null};
-use super::wish::Wish;
-use super::world::World;
-use super::{access, rules, settings, tags};
+use super::{
+    access,
+    answer::{self, Answer, Body, Refusal},
+    facts::{Fact, refusals},
+    fields::UUID,
+    function::Function,
+    mapping::{Mapping, State},
+    random::Random,
+    report::Report,
+    request::{Operation, Place, Query, Request},
+    rules,
+    seed::Seed,
+    settings,
+    shape::{self, must_not_be_null},
+    tags,
+    wish::Wish,
+    world::World,
+};
 
 /// The mappings of all accounts and Regions.
 #[derive(Debug)]

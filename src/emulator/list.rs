@@ -1,20 +1,20 @@
 //! `ListEventSourceMappings`: pages in the order of the UUIDs.
 
-use std::ops::Bound;
-use std::time::Duration;
+use std::{ops::Bound, time::Duration};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 
-use super::answer::{Answer, Refusal};
-use super::facts::refusals;
-use super::fields::{EVENT_SOURCE_ARN, FUNCTION, MAX_ITEMS};
-use super::function::Function;
-use super::lambda::Mappings;
-use super::mapping::Mapping;
-use super::request::Request;
-use super::shape::{self, Member, Shape};
+use super::{
+    answer::{Answer, Refusal},
+    facts::refusals,
+    fields::{EVENT_SOURCE_ARN, FUNCTION, MAX_ITEMS},
+    function::Function,
+    lambda::Mappings,
+    mapping::Mapping,
+    request::Request,
+    shape::{self, Member, Shape},
+};
 
 /// No page is longer, whatever `MaxItems` says.
 const PAGE: usize = 100;

@@ -1,15 +1,11 @@
 //! One mapping: its settings, its state in time, and how the API shows it.
 
-use std::collections::BTreeMap;
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::answer::Refusal;
-use super::facts::refusals;
-use super::report::Report;
-use super::source::Source;
+use super::{answer::Refusal, facts::refusals, report::Report, source::Source};
 
 /// A mapping as Lambda keeps it.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -44,32 +44,34 @@ mod tls;
 mod wish;
 mod world;
 
-use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
-use std::num::NonZeroU32;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::Duration;
+use std::{
+    io,
+    net::{Ipv4Addr, SocketAddr},
+    num::NonZeroU32,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use serde_json::Value;
-use tokio::net::TcpListener;
-use tokio::sync::mpsc::UnboundedReceiver;
-use tokio::task::JoinHandle;
+use tokio::{net::TcpListener, sync::mpsc::UnboundedReceiver, task::JoinHandle};
 
-pub use facts::{Fact, Known, facts};
-pub use fault::{Chance, Effect, Fault, Script};
-pub use record::Recorded;
-pub use report::{FilterError, Report};
-pub use request::Operation;
-pub use seed::Seed;
-pub use span::parse_span;
-pub use tls::Certificate;
+use self::{
+    answer::{Answer, Body, Refusal},
+    facts::refusals,
+    request::{Place, Query, Request},
+    server::Shared,
+    signature::DEFAULT_ACCOUNT,
+};
 
-use answer::{Answer, Body, Refusal};
-use facts::refusals;
-use request::{Place, Query, Request};
-use server::Shared;
-use signature::DEFAULT_ACCOUNT;
+pub use self::facts::{Fact, Known, facts};
+pub use self::fault::{Chance, Effect, Fault, Script};
+pub use self::record::Recorded;
+pub use self::report::{FilterError, Report};
+pub use self::request::Operation;
+pub use self::seed::Seed;
+pub use self::span::parse_span;
+pub use self::tls::Certificate;
 
 /// How an emulator is to be.
 #[derive(Debug, Clone)]

@@ -1,8 +1,6 @@
 //! The calls a second that an account has in a Region, all calls together.
 
-use std::collections::BTreeMap;
-use std::num::NonZeroU32;
-use std::time::Duration;
+use std::{collections::BTreeMap, num::NonZeroU32, time::Duration};
 
 use super::request::Place;
 

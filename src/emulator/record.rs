@@ -1,12 +1,16 @@
 //! The requests that came, to be read back.
 
-use std::collections::VecDeque;
-use std::time::{Duration, SystemTime};
+use std::{
+    collections::VecDeque,
+    time::{Duration, SystemTime},
+};
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use super::answer::{self, Answer, Body};
-use super::request::Operation;
+use super::{
+    answer::{self, Answer, Body},
+    request::Operation,
+};
 
 /// The bytes of recorded bodies that are kept; older requests are forgotten first.
 const KEPT_BYTES: usize = 32 << 20;

@@ -1,11 +1,14 @@
 //! How an answer goes over the wire: in one piece, in half, or in dribbles.
 
-use std::convert::Infallible;
-use std::time::Duration;
+use std::{convert::Infallible, time::Duration};
 
-use axum::body::{Body as HttpBody, Bytes};
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderName, HeaderValue, Response};
+use axum::{
+    body::{Body as HttpBody, Bytes},
+    http::{
+        HeaderName, HeaderValue, Response,
+        header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER},
+    },
+};
 use futures_util::stream;
 
 use super::answer::{Answer, Body};

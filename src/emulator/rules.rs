@@ -4,13 +4,15 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use super::answer::Refusal;
-use super::facts::refusals;
-use super::fields::FIELDS;
-use super::filters;
-use super::shape::camel;
-use super::source::{self, Source, is_queue_mode};
-use super::{access, kafka};
+use super::{
+    access,
+    answer::Refusal,
+    facts::refusals,
+    fields::FIELDS,
+    filters, kafka,
+    shape::camel,
+    source::{self, Source, is_queue_mode},
+};
 
 type Settings = Map<String, Value>;
 

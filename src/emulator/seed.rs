@@ -1,16 +1,17 @@
 //! What an account has besides mappings, as a seed tells it: functions with their roles, and the
 //! sources that mappings read from.
 
-use std::collections::BTreeSet;
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::function::Function;
-use super::request::Place;
-use super::signature::DEFAULT_ACCOUNT;
-use super::span::{span, span_or_never};
+use super::{
+    function::Function,
+    request::Place,
+    signature::DEFAULT_ACCOUNT,
+    span::{span, span_or_never},
+};
 
 /// Functions, sources and mappings that are to be there, or to be gone.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,36 +1,42 @@
 //! The rim: HTTP on one side, the core on the other, and the clock between them.
 
-use std::io;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::{
+    io,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, SystemTime},
+};
 
-use axum::Router;
-use axum::body::{Body as HttpBody, to_bytes};
-use axum::extract::{ConnectInfo, State};
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
-use axum::http::{Request as HttpRequest, Response};
+use axum::{
+    Router,
+    body::{Body as HttpBody, to_bytes},
+    extract::{ConnectInfo, State},
+    http::{
+        Request as HttpRequest, Response,
+        header::{AUTHORIZATION, CONTENT_TYPE},
+    },
+};
 use serde_json::Value;
-use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::{net::TcpListener, sync::watch};
 
-use super::Options;
-use super::admin;
-use super::answer::{Answer, Body, Refusal};
-use super::facts::refusals;
-use super::fault::{Effect, Faults};
-use super::journal::Journal;
-use super::lambda::Lambda;
-use super::line::{Cut, Lines};
-use super::quota::Quotas;
-use super::record::{Record, Recorded};
-use super::reply::{Pace, reply};
-use super::report::Report;
-use super::request::{Operation, Query, Request};
-use super::seed::Seed;
-use super::signature::Signature;
-use super::sts;
-use super::tls::Certificate;
-use super::world::World;
+use super::{
+    Options, admin,
+    answer::{Answer, Body, Refusal},
+    facts::refusals,
+    fault::{Effect, Faults},
+    journal::Journal,
+    lambda::Lambda,
+    line::{Cut, Lines},
+    quota::Quotas,
+    record::{Record, Recorded},
+    reply::{Pace, reply},
+    report::Report,
+    request::{Operation, Query, Request},
+    seed::Seed,
+    signature::Signature,
+    sts,
+    tls::Certificate,
+    world::World,
+};
 
 /// The largest body that is read.
 const LARGEST_BODY: usize = 1 << 20;

@@ -2,10 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::answer::Refusal;
-use super::facts::refusals;
-use super::shape::camel;
-use super::source::Source;
+use super::{answer::Refusal, facts::refusals, shape::camel, source::Source};
 
 /// Applies each field that a Create or an Update gave.
 pub(super) fn apply(source: Source, settings: &mut Map<String, Value>, given: Map<String, Value>) {

@@ -7,8 +7,7 @@
 
 use serde_json::{Map, Value};
 
-use super::answer::Refusal;
-use super::pattern::Pattern;
+use super::{answer::Refusal, pattern::Pattern};
 
 /// The form of a value.
 #[derive(Debug)]

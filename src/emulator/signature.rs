@@ -1,8 +1,6 @@
 //! Who calls: read from the signature's form. The signature itself is not verified, any secret will do.
 
-use super::answer::Refusal;
-use super::facts::refusals;
-use super::request::Place;
+use super::{answer::Refusal, facts::refusals, request::Place};
 
 /// The account of callers whose access key does not name one.
 pub(super) const DEFAULT_ACCOUNT: &str = "000000000000";

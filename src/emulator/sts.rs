@@ -1,7 +1,9 @@
 //! `GetCallerIdentity` of STS, by which a client looks whether its credentials are good.
 
-use super::answer::{Answer, Body};
-use super::request::{Place, Query};
+use super::{
+    answer::{Answer, Body},
+    request::{Place, Query},
+};
 
 /// Answers a form posted to `/`. The request id is part of the body here.
 pub(super) fn handle(place: &Place, body: &[u8], request_id: &str) -> Answer {

@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::answer::{Answer, Refusal};
-use super::facts::refusals;
-use super::fields::{RESOURCE, TAG_KEYS, TAGS};
-use super::lambda::Mappings;
-use super::mapping::Mapping;
-use super::request::Request;
-use super::shape::{self, must_not_be_null};
-use super::wish::unreadable;
+use super::{
+    answer::{Answer, Refusal},
+    facts::refusals,
+    fields::{RESOURCE, TAG_KEYS, TAGS},
+    lambda::Mappings,
+    mapping::Mapping,
+    request::Request,
+    shape::{self, must_not_be_null},
+    wish::unreadable,
+};
 
 /// The tags that one mapping may have.
 const MOST_TAGS: usize = 50;

@@ -1,7 +1,8 @@
 //! The emulator as a library.
 
-use super::*;
 use serde_json::json;
+
+use super::*;
 
 async fn start() -> Emulator {
     let options = Options {

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::answer::Refusal;
-use super::fields::{ENABLED, FIELDS, FUNCTION, TAGS};
-use super::function::Function;
-use super::request::Request;
-use super::shape::{self, Member, must_not_be_null};
-use super::tags;
+use super::{
+    answer::Refusal,
+    fields::{ENABLED, FIELDS, FUNCTION, TAGS},
+    function::Function,
+    request::Request,
+    shape::{self, Member, must_not_be_null},
+    tags,
+};
 
 /// A request that keeps the constraints of the model.
 #[derive(Debug)]

@@ -1,14 +1,15 @@
 //! The account's other things, as far as mappings need them: functions, their roles, and sources.
 
-use std::collections::HashMap;
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
-use super::answer::Refusal;
-use super::facts::refusals;
-use super::function::Function;
-use super::request::Place;
-use super::seed::{KnownFunction, KnownSource, Seed, Thing};
-use super::source::Source;
+use super::{
+    answer::Refusal,
+    facts::refusals,
+    function::Function,
+    request::Place,
+    seed::{KnownFunction, KnownSource, Seed, Thing},
+    source::Source,
+};
 
 /// What is known of functions and sources, each under its ARN.
 #[derive(Debug, Default)]

@@ -1,6 +1,6 @@
 //! What is wrong, for the person who has to act on it.
 
-use super::path::Path;
+use super::value::path::Path;
 
 /// An error or a warning, as Terraform shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]

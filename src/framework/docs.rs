@@ -2,7 +2,7 @@
 
 use super::{
     schema::{Attribute, Life, Nesting, Schema, Shape},
-    types::Type,
+    value::types::Type,
 };
 
 /// What a page is made of.

@@ -4,11 +4,13 @@ use std::io;
 
 use serde_json::json;
 
-use super::Error;
-use super::environment::{Environment, VERSION};
-use super::listen::Listener;
-use super::serve::{print, server};
-use super::stop::{Signals, Stop};
+use super::{
+    Error,
+    environment::{Environment, VERSION},
+    listen::Listener,
+    serve::{print, server},
+    stop::{Signals, Stop},
+};
 use crate::protocol::tfplugin6::provider_server::Provider;
 
 /// Serves `provider` to every Terraform that is told of it, until Ctrl-C.

@@ -1,7 +1,6 @@
 //! What the host of a plugin says in the environment of the process.
 
-use std::ffi::OsString;
-use std::path::PathBuf;
+use std::{ffi::OsString, path::PathBuf};
 
 use super::Error;
 

@@ -3,8 +3,7 @@
 //! `1|6|unix|/tmp/…|grpc|CERTIFICATE`: the version of the line, the version of the protocol, the network, the address,
 //! the kind of protocol, and the certificate, which is empty without TLS.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
+use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 
 use super::environment::VERSION;
 

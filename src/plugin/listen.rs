@@ -1,13 +1,11 @@
 //! Where the host finds us: a socket that only its user can open, or a port of the loopback address.
 
-use std::io;
-use std::net::Ipv4Addr;
 #[cfg(unix)]
 use std::os::unix::fs::PermissionsExt as _;
 #[cfg(unix)]
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::Duration;
+use std::{io, net::Ipv4Addr};
+use std::{sync::Arc, time::Duration};
 
 use tokio::net::TcpListener;
 #[cfg(unix)]
@@ -15,11 +13,9 @@ use tokio::net::UnixListener;
 use tokio::sync::mpsc;
 use tokio_rustls::TlsAcceptor;
 
-use super::Error;
-use super::connection::Connection;
-use super::environment::Environment;
 #[cfg(unix)]
 use super::environment::Network;
+use super::{Error, connection::Connection, environment::Environment};
 
 /// A TLS handshake that takes longer is given up.
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);

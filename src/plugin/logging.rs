@@ -10,14 +10,19 @@ mod line;
 
 use std::io::{self, Write as _};
 
-use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Subscriber};
-use tracing_subscriber::Registry;
-use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
-use tracing_subscriber::registry::LookupSpan;
+use tracing::{
+    Event, Subscriber,
+    span::{Attributes, Id, Record},
+};
+use tracing_subscriber::{
+    Registry,
+    layer::{Context, Layer, SubscriberExt as _},
+    registry::LookupSpan,
+};
 
-use fields::Fields;
-pub use levels::Levels;
+use self::fields::Fields;
+
+pub use self::levels::Levels;
 
 /// Who reads the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

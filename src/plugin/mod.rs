@@ -21,18 +21,16 @@ mod timestamp;
 mod tls;
 pub mod wire;
 
-use std::io;
-use std::path::PathBuf;
-use std::process::ExitCode;
+use std::{io, path::PathBuf, process::ExitCode};
 
 use tokio::runtime::{Builder, Runtime};
 
-pub use debug::debug;
-pub use serve::serve;
-pub use stop::End;
-
+use self::environment::{Environment, VERSION};
 use crate::protocol::tfplugin6::provider_server::Provider;
-use environment::{Environment, VERSION};
+
+pub use self::debug::debug;
+pub use self::serve::serve;
+pub use self::stop::End;
 
 /// Why the plugin could not serve. The text is a sentence for the person who reads Terraform's log.
 #[derive(Debug, thiserror::Error)]

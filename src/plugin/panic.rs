@@ -1,9 +1,11 @@
 //! A panic, told so that Terraform sees it for what it is.
 
-use std::backtrace::Backtrace;
-use std::fmt::Write as _;
-use std::io::{self, Write as _};
-use std::panic::{self, PanicHookInfo};
+use std::{
+    backtrace::Backtrace,
+    fmt::Write as _,
+    io::{self, Write as _},
+    panic::{self, PanicHookInfo},
+};
 
 /// Prints panics of this process in the form that Terraform looks for.
 ///

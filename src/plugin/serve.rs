@@ -1,26 +1,33 @@
 //! Serves a provider until the process has to end.
 
-use std::future::Future;
-use std::io::{self, Write};
-use std::sync::Arc;
-use std::time::Duration;
+use std::{
+    future::Future,
+    io::{self, Write},
+    sync::Arc,
+    time::Duration,
+};
 
 use futures_util::stream;
 use tokio::sync::mpsc;
 use tonic::transport::Server;
 
-use super::connection::Connection;
-use super::environment::Environment;
-use super::handshake;
-use super::listen::Listener;
-use super::services::{Alive, Broker, Controller, Stdio};
-use super::stop::{End, Parent, Signals, Stop};
-use super::tls::Identity;
-use super::wire::health::health_server::HealthServer;
-use super::wire::plugin::grpc_broker_server::GrpcBrokerServer;
-use super::wire::plugin::grpc_controller_server::GrpcControllerServer;
-use super::wire::plugin::grpc_stdio_server::GrpcStdioServer;
-use super::{Error, stop};
+use super::{
+    Error,
+    connection::Connection,
+    environment::Environment,
+    handshake,
+    listen::Listener,
+    services::{Alive, Broker, Controller, Stdio},
+    stop::{self, End, Parent, Signals, Stop},
+    tls::Identity,
+    wire::{
+        health::health_server::HealthServer,
+        plugin::{
+            grpc_broker_server::GrpcBrokerServer, grpc_controller_server::GrpcControllerServer,
+            grpc_stdio_server::GrpcStdioServer,
+        },
+    },
+};
 use crate::protocol::tfplugin6::provider_server::{Provider, ProviderServer};
 
 /// The largest message in either direction, in bytes: what Terraform's own library allows.

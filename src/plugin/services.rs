@@ -3,17 +3,21 @@
 use std::future::Future;
 
 use futures_util::{StreamExt as _, stream};
-use tonic::codegen::BoxStream;
-use tonic::{Request, Response, Status, Streaming, async_trait};
+use tonic::{Request, Response, Status, Streaming, async_trait, codegen::BoxStream};
 
-use super::stop::Stop;
-use super::wire::health::health_check_response::ServingStatus;
-use super::wire::health::health_server::Health;
-use super::wire::health::{HealthCheckRequest, HealthCheckResponse};
-use super::wire::plugin::grpc_broker_server::GrpcBroker;
-use super::wire::plugin::grpc_controller_server::GrpcController;
-use super::wire::plugin::grpc_stdio_server::GrpcStdio;
-use super::wire::plugin::{ConnInfo, Empty, StdioData};
+use super::{
+    stop::Stop,
+    wire::{
+        health::{
+            HealthCheckRequest, HealthCheckResponse, health_check_response::ServingStatus,
+            health_server::Health,
+        },
+        plugin::{
+            ConnInfo, Empty, StdioData, grpc_broker_server::GrpcBroker,
+            grpc_controller_server::GrpcController, grpc_stdio_server::GrpcStdio,
+        },
+    },
+};
 
 /// Ends the process when the host says so.
 pub(super) struct Controller(pub(super) Stop);

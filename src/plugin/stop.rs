@@ -1,7 +1,6 @@
 //! When the process ends: told so by the host, by a signal, or because the host is gone.
 
-use std::io;
-use std::time::Duration;
+use std::{io, time::Duration};
 
 use tokio::sync::watch;
 

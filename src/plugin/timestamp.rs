@@ -1,7 +1,9 @@
 //! Instants as the log and the certificate write them.
 
-use std::fmt;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::{
+    fmt,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 const SECONDS_A_DAY: u64 = 86_400;
 

@@ -2,12 +2,12 @@
 
 use bytes::Bytes;
 
-use super::tfplugin6::{self as wire, schema};
+use super::{tfplugin6 as wire, tfplugin6::schema};
 use crate::framework::{
     diagnostics::{Diagnostic, Diagnostics, Severity},
-    path::{Path, Step},
     schema::{Attribute, Nesting, Schema, Shape},
     server::{Client, Encoded},
+    value::path::{Path, Step},
 };
 
 /// A value of a request; an absent message is null.

@@ -18,4 +18,4 @@ pub mod tfplugin6 {
 mod messages;
 mod service;
 
-pub use service::Service;
+pub use self::service::Service;

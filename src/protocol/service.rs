@@ -10,17 +10,18 @@ use tracing::{Instrument, field::Empty};
 
 use super::{
     messages::{client, deferred, diagnostics, dynamic, encoded, may_defer, path, schema},
+    tfplugin6 as wire,
     tfplugin6::{
-        self as wire, apply_resource_change, configure_provider, get_functions, get_metadata,
+        apply_resource_change, configure_provider, get_functions, get_metadata,
         get_provider_schema, get_resource_identity_schemas, import_resource_state,
         move_resource_state, plan_resource_change, provider_server, read_resource, stop_provider,
         upgrade_resource_state, validate_provider_config, validate_resource_config,
     },
 };
 use crate::framework::{
+    author::provider::Provider,
     diagnostics::{Diagnostic, Diagnostics},
-    provider::Provider,
-    rules::shown,
+    schema::rules::shown,
     server::Server,
 };
 
@@ -384,7 +385,7 @@ impl<P: Provider> provider_server::Provider for Service<P> {
 mod tests {
     use super::*;
     use crate::framework::{
-        cell::Tf, diagnostics::Diagnostics, erased::AnyResource, spec::optional,
+        author::erased::AnyResource, cell::Tf, diagnostics::Diagnostics, schema::spec::optional,
     };
 
     model! {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use serde_json::Value as Json;
 use terraform_provider_awslambda::emulator::{Fault, Operation, Options, Recorded};
-use terraform_provider_awslambda::framework::consistency;
+use terraform_provider_awslambda::framework::plan::consistency;
 use terraform_provider_awslambda::framework::value::Value;
 use terraform_provider_awslambda::protocol::tfplugin6::diagnostic::Severity;
 use terraform_provider_awslambda::protocol::tfplugin6::{

@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Value as Json, json};
 use terraform_provider_awslambda::framework::diagnostics::{Diagnostic, Severity};
+use terraform_provider_awslambda::framework::schema::validate::{Client, validate};
 use terraform_provider_awslambda::framework::schema::{Attribute, Schema};
-use terraform_provider_awslambda::framework::validate::{Client, validate};
 use terraform_provider_awslambda::framework::value::Value;
 
 use crate::generated::server;

@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use terraform_provider_awslambda::framework::schema::spec::Spec;
 use terraform_provider_awslambda::framework::schema::{Attribute, Nesting, Schema, Shape};
-use terraform_provider_awslambda::framework::spec::Spec;
 
 use crate::generated::server;
 use crate::support::committed::assert_committed;

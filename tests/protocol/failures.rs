@@ -1,7 +1,7 @@
 //! Changes that AWS refuses or answers badly: what exists stays in the state, and nothing else comes into it.
 
 use terraform_provider_awslambda::emulator::{Effect, Fault, Operation};
-use terraform_provider_awslambda::framework::consistency;
+use terraform_provider_awslambda::framework::plan::consistency;
 use terraform_provider_awslambda::framework::value::Value;
 
 use crate::support::host::{Host, PRIVATE, assert_error, with};

@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 use terraform_provider_awslambda::framework::msgpack;
-use terraform_provider_awslambda::framework::number::Number;
 use terraform_provider_awslambda::framework::value::Value;
+use terraform_provider_awslambda::framework::value::number::Number;
 use terraform_provider_awslambda::protocol::tfplugin6::{
     Diagnostic, DynamicValue, apply_resource_change, configure_provider, import_resource_state,
     move_resource_state, plan_resource_change, read_resource, upgrade_resource_state,

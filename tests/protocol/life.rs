@@ -184,8 +184,10 @@ async fn a_plan_with_unknown_values_holds_when_they_become_known() {
     // Terraform plans again when it knows, and what was known must not change.
     let config = host.queue();
     let late = host.plan(&config, &Value::Null).await;
-    let problems =
-        terraform_provider_awslambda::framework::consistency::of_apply(&early.state, &late.state);
+    let problems = terraform_provider_awslambda::framework::plan::consistency::of_apply(
+        &early.state,
+        &late.state,
+    );
     let real: Vec<_> = problems
         .iter()
         .filter(|it| !it.text.contains("still unknown"))

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use terraform_provider_awslambda::framework::types::Type;
 use terraform_provider_awslambda::framework::value::Value;
+use terraform_provider_awslambda::framework::value::types::Type;
 use terraform_provider_awslambda::protocol::tfplugin6::schema::nested_block::NestingMode;
 use terraform_provider_awslambda::protocol::tfplugin6::schema::{Attribute, Block, NestedBlock};
 use terraform_provider_awslambda::protocol::tfplugin6::{

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use terraform_provider_awslambda::framework::consistency;
+use terraform_provider_awslambda::framework::plan::consistency;
 use terraform_provider_awslambda::framework::value::Value;
 use terraform_provider_awslambda::protocol::tfplugin6::apply_resource_change::Response;
 use terraform_provider_awslambda::protocol::tfplugin6::diagnostic::Severity;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use terraform_provider_awslambda::emulator::{Effect, Fault, Operation};
-use terraform_provider_awslambda::framework::consistency;
+use terraform_provider_awslambda::framework::plan::consistency;
 use terraform_provider_awslambda::framework::value::Value;
 use terraform_provider_awslambda::protocol::tfplugin6::diagnostic::Severity;
 

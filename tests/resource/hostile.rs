@@ -1,12 +1,12 @@
 //! Configurations that make no sense: they are refused or planned, but nothing breaks.
 
 use futures_util::future::join_all;
-use terraform_provider_awslambda::framework::consistency;
 use terraform_provider_awslambda::framework::diagnostics::Diagnostics;
-use terraform_provider_awslambda::framework::number::Number;
+use terraform_provider_awslambda::framework::plan::consistency;
 use terraform_provider_awslambda::framework::schema::{Attribute, Nesting, Shape};
-use terraform_provider_awslambda::framework::types::Type;
 use terraform_provider_awslambda::framework::value::Value;
+use terraform_provider_awslambda::framework::value::number::Number;
+use terraform_provider_awslambda::framework::value::types::Type;
 
 use crate::resource::world::World;
 use crate::support::choices::{Chance, config};

@@ -4,13 +4,13 @@
 use serde_json::Value as Json;
 use terraform_provider_awslambda::aws::Aws;
 use terraform_provider_awslambda::emulator::{Emulator, Options};
-use terraform_provider_awslambda::framework::consistency;
 use terraform_provider_awslambda::framework::diagnostics::{Diagnostic, Diagnostics, Severity};
 use terraform_provider_awslambda::framework::msgpack;
+use terraform_provider_awslambda::framework::plan::consistency;
 use terraform_provider_awslambda::framework::schema::Schema;
 use terraform_provider_awslambda::framework::server::{Encoded, Server};
-use terraform_provider_awslambda::framework::types::Type;
 use terraform_provider_awslambda::framework::value::Value;
+use terraform_provider_awslambda::framework::value::types::Type;
 
 use crate::support::configs;
 

@@ -9,9 +9,9 @@ use terraform_provider_awslambda::aws::Aws;
 use terraform_provider_awslambda::emulator::{Emulator, Options};
 use terraform_provider_awslambda::framework::schema::Schema;
 use terraform_provider_awslambda::framework::server::Server;
-use terraform_provider_awslambda::framework::types::Type;
 use terraform_provider_awslambda::framework::value::Value;
-use terraform_provider_awslambda::framework::{consistency, json, msgpack};
+use terraform_provider_awslambda::framework::value::types::Type;
+use terraform_provider_awslambda::framework::{json, msgpack, plan::consistency};
 use terraform_provider_awslambda::protocol::tfplugin6::attribute_path::step::Selector;
 use terraform_provider_awslambda::protocol::tfplugin6::diagnostic::Severity;
 use terraform_provider_awslambda::protocol::tfplugin6::{

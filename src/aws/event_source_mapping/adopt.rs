@@ -17,9 +17,9 @@ use crate::{
         held::Claim,
     },
     framework::{
+        author::resource::Call,
         cell::Tf,
         diagnostics::{Diagnostic, Severity},
-        resource::Call,
     },
 };
 

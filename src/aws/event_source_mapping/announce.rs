@@ -6,7 +6,9 @@ use super::{
 };
 use crate::{
     aws::{arn::Arn, source::SourceKind},
-    framework::{cell::Cell as _, diagnostics::Diagnostic, plan::Replace, rules::capitalized},
+    framework::{
+        cell::Cell as _, diagnostics::Diagnostic, plan::Replace, schema::rules::capitalized,
+    },
 };
 
 /// Warns of a replacement for this reason.

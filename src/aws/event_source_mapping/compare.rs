@@ -6,12 +6,10 @@ use super::{Resource, table::EventSourceMapping};
 use crate::{
     aws::client::Client,
     framework::{
-        erased::{AnyResource, Proposal},
-        model::Model as _,
-        path::Step,
-        rules::shown,
-        schema::{Life, Schema},
-        value::Value,
+        author::erased::{AnyResource, Proposal},
+        cell::model::Model as _,
+        schema::{Life, Schema, rules::shown},
+        value::{Value, path::Step},
     },
 };
 

@@ -21,8 +21,8 @@ use crate::{
         held::Claim,
     },
     framework::{
+        author::resource::{Call, Outcome},
         diagnostics::Diagnostic,
-        resource::{Call, Outcome},
     },
 };
 

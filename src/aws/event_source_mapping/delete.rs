@@ -12,9 +12,9 @@ use super::{
 use crate::{
     aws::{client::Client, error::Kind},
     framework::{
+        author::resource::{Call, Outcome},
         cell::Tf,
         diagnostics::Diagnostic,
-        resource::{Call, Outcome},
     },
 };
 

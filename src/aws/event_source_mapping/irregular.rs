@@ -9,8 +9,10 @@ use crate::{
         tags::Tagging,
     },
     framework::{
-        cell::Tf, diagnostics::Diagnostics, model::Model as _, path::Path, schema::Life,
-        value::Value,
+        cell::{Tf, model::Model as _},
+        diagnostics::Diagnostics,
+        schema::Life,
+        value::{Value, path::Path},
     },
 };
 

@@ -3,7 +3,7 @@
 use crate::{
     aws::source::SourceKind,
     framework::{
-        spec::{Complaint, Rule, Spec},
+        schema::spec::{Complaint, Rule, Spec},
         value::Value,
     },
 };

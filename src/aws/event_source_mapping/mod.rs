@@ -35,13 +35,11 @@ use std::{sync::OnceLock, time::Duration};
 use self::table::EventSourceMapping;
 use super::{arn::Arn, client::Client, uuid::is_uuid};
 use crate::framework::{
-    cell::Tf,
+    author::resource::{self, Call, Change, Outcome},
+    cell::{Tf, model::Model as _},
     diagnostics::Diagnostic,
-    model::Model as _,
     plan::Replace,
-    resource::{self, Call, Change, Outcome},
-    rules::shown,
-    schema::Attribute,
+    schema::{Attribute, rules::shown},
 };
 
 /// The resource.

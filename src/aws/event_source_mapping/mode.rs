@@ -7,9 +7,8 @@ use crate::{
     framework::{
         cell::{Cell, Tf},
         diagnostics::Diagnostics,
-        path::Path,
         schema::Shape,
-        value::Value,
+        value::{Value, path::Path},
     },
 };
 

@@ -4,11 +4,11 @@ use super::{rows, table::EventSourceMapping};
 use crate::{
     aws::{arn::Arn, client::Client, region::RegionName},
     framework::{
+        author::resource::{Call, Change},
         cell::Tf,
         diagnostics::Diagnostic,
         plan::Replace,
-        resource::{Call, Change},
-        rules::shown,
+        schema::rules::shown,
     },
 };
 

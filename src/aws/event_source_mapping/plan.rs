@@ -10,12 +10,11 @@ use super::{
 use crate::{
     aws::{client::Client, source::SourceKind},
     framework::{
-        cell::{Cell as _, Map, Tf, Whole},
+        author::resource::Change,
+        cell::{Cell as _, Map, Tf, Whole, model::Model},
         diagnostics::Diagnostic,
-        model::Model,
-        path::Path,
         plan::{self, Replace},
-        resource::Change,
+        value::path::Path,
     },
 };
 

@@ -10,9 +10,9 @@ use crate::{
         error::{Error, Kind},
     },
     framework::{
+        author::resource::{Call, Outcome},
         cell::{Map, Tf},
         diagnostics::{Diagnostic, Severity},
-        resource::{Call, Outcome},
     },
 };
 

@@ -10,12 +10,10 @@ use aws_sdk_lambda::{
 
 use super::{plan::is_virtual_host, rows, table::EventSourceMapping};
 use crate::framework::{
-    cell::{Blocks, Cell as _, Tf},
+    cell::{Blocks, Cell as _, Tf, model::Model as _},
     diagnostics::Diagnostics,
-    model::Model as _,
-    path::Path,
     schema::Attribute,
-    value::Value,
+    value::{Value, path::Path},
 };
 
 /// The request that creates `planned`. What the user left to AWS is not sent: AWS sets its default,

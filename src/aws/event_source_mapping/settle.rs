@@ -17,9 +17,9 @@ use crate::{
         error::{Error, Kind},
     },
     framework::{
+        author::resource::{Call, Outcome},
         cell::Tf,
         diagnostics::Diagnostic,
-        resource::{Call, Outcome},
     },
 };
 

@@ -25,10 +25,14 @@ use super::{
 use crate::{
     aws::{brokers::Brokers, tags},
     framework::{
-        cell::{Block, Blocks, Chosen, List, Map, Set, Single, Text, Tf, Whole, WholeSet},
-        rules::{between, known_word, one_of},
-        spec::{computed, optional, required},
-        text::{Json, Timestamp},
+        cell::{
+            Block, Blocks, Chosen, List, Map, Set, Single, Text, Tf, Whole, WholeSet,
+            text::{Json, Timestamp},
+        },
+        schema::{
+            rules::{between, known_word, one_of},
+            spec::{computed, optional, required},
+        },
         value::Value,
     },
 };

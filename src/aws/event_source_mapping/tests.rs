@@ -13,22 +13,25 @@ use aws_sdk_lambda::{
 };
 
 use super::{
-    irregular, request,
+    Resource, irregular, request,
     table::{self, EventSourceMapping, Filter, FilterCriteria},
 };
 use crate::{
-    aws::{self, event_source_mapping::Resource, tags::Tagging},
+    aws::{self, tags::Tagging},
     framework::{
-        cell::{Block, Blocks, Map, Tf},
+        author::erased::{AnyResource, Proposal},
+        cell::{
+            Block, Blocks, Map, Tf,
+            model::Model,
+            text::{Json, Timestamp},
+        },
         diagnostics::{Diagnostic, Diagnostics},
-        erased::{AnyResource, Proposal},
-        model::Model,
-        path::Path,
         plan::{Action, Outcome},
-        schema::Schema,
-        text::{Json, Timestamp},
-        validate::{Client, validate},
-        value::Value,
+        schema::{
+            Schema,
+            validate::{Client, validate},
+        },
+        value::{Value, path::Path},
     },
 };
 
@@ -474,7 +477,7 @@ fn a_destination_without_a_name_is_none() {
 
 #[test]
 fn an_import_gives_the_short_name_and_what_aws_reports() {
-    let imported = crate::framework::resource::Resource::import(&Resource, UUID).unwrap();
+    let imported = crate::framework::author::resource::Resource::import(&Resource, UUID).unwrap();
     let (_, planned) = planned(&stream(), None);
     let mut read = irregular::read(&output(&planned), &imported);
     let own = [("aws:own".to_owned(), String::new())].into();
@@ -485,7 +488,7 @@ fn an_import_gives_the_short_name_and_what_aws_reports() {
 
 #[test]
 fn an_id_is_a_uuid_or_an_arn() {
-    let import = |id| crate::framework::resource::Resource::import(&Resource, id);
+    let import = |id| crate::framework::author::resource::Resource::import(&Resource, id);
     let arn = format!("arn:aws:lambda:eu-west-1:123456789012:event-source-mapping:{UUID}");
     assert_eq!(import(&arn).unwrap().uuid, text(UUID));
     assert_eq!(import(&arn).unwrap().arn, text(&arn));

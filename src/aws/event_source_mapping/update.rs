@@ -19,9 +19,9 @@ use crate::{
         error::{Error, Kind},
     },
     framework::{
+        author::resource::{Call, Outcome},
+        cell::model::Model as _,
         diagnostics::Diagnostic,
-        model::Model as _,
-        resource::{Call, Outcome},
     },
 };
 

@@ -8,7 +8,7 @@ use super::{
     pattern::{Field, Fields, Matcher, Rule, Scalar},
     source::{consequence, texts_only},
 };
-use crate::framework::rules::shown;
+use crate::framework::schema::rules::shown;
 
 /// The parts of `dynamodb` that hold an item.
 const IMAGES: [&str; 3] = ["Keys", "NewImage", "OldImage"];

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::framework::{diagnostics::Severity, rules::shown};
+use crate::framework::{diagnostics::Severity, schema::rules::shown};
 
 /// Something about a pattern that its author should know.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -25,10 +25,10 @@ mod record;
 mod source;
 mod suspects;
 
-pub use self::{findings::Finding, read::LONGEST};
-
 use self::findings::Findings;
 use super::source::SourceKind;
+
+pub use self::{findings::Finding, read::LONGEST};
 
 /// Why it cannot be said whether a record matches a pattern.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

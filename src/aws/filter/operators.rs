@@ -7,7 +7,7 @@ use super::{
     pattern::{Matcher, Range, Scalar, Word},
     read::written,
 };
-use crate::framework::{json::syntax::Json, number::Number, rules::shown};
+use crate::framework::{json::syntax::Json, schema::rules::shown, value::number::Number};
 
 const PREFIX: &str = "prefix";
 const SUFFIX: &str = "suffix";

@@ -3,7 +3,7 @@
 use std::ops::{Bound, RangeBounds};
 
 use super::findings::Place;
-use crate::framework::number::Number;
+use crate::framework::value::number::Number;
 
 /// An object of a pattern: all its fields must match, and one branch of each of its choices.
 #[derive(Debug, Default)]

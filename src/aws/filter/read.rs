@@ -9,7 +9,7 @@ use super::{
 };
 use crate::framework::{
     json::syntax::{self, Json},
-    rules::shown,
+    schema::rules::shown,
 };
 
 /// Most characters of a pattern, by the model of Lambda's API.

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     aws::source::SourceKind,
-    framework::{json::syntax, rules::shown},
+    framework::{json::syntax, schema::rules::shown},
 };
 
 /// The records of a kind of source, as filters see them.

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     aws::source::SourceKind,
-    framework::{number::Number, rules::shown},
+    framework::{schema::rules::shown, value::number::Number},
 };
 
 /// How many objects may contain one another before Lambda may refuse them.

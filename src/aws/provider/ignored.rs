@@ -7,7 +7,7 @@ use super::{
 use crate::framework::{
     cell::Tf,
     diagnostics::{Diagnostic, Diagnostics},
-    path::Path,
+    value::path::Path,
 };
 
 /// What the user should know of a block that is valid.

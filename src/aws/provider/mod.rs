@@ -23,7 +23,6 @@ use aws_credential_types::provider::{ProvideCredentials as _, SharedCredentialsP
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 
-pub(super) use self::credentials::Failure;
 use self::{
     accounts::Account,
     credentials::{Facts, Reach},
@@ -40,11 +39,12 @@ use super::{
     retries::{self, BACKOFF},
 };
 use crate::framework::{
+    author::{erased::AnyResource, provider::Provider},
     cell::Tf,
     diagnostics::{Diagnostic, Diagnostics},
-    erased::AnyResource,
-    provider::Provider,
 };
+
+pub(super) use self::credentials::Failure;
 
 /// The provider `awslambda`.
 #[derive(Debug, Default)]

@@ -6,8 +6,10 @@ use super::network::proxy;
 use crate::{
     aws::{duration::parse_duration, region::RegionName},
     framework::{
-        rules::{between, shown, text},
-        spec::{Complaint, Rule},
+        schema::{
+            rules::{between, shown, text},
+            spec::{Complaint, Rule},
+        },
         value::Value,
     },
 };

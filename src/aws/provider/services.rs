@@ -7,10 +7,8 @@ use super::rules::url;
 use crate::framework::{
     cell::{Cell, Tf, attribute},
     diagnostics::Diagnostics,
-    path::Path,
-    schema::{Attribute, Life, Nesting, Shape},
-    spec::optional,
-    value::Value,
+    schema::{Attribute, Life, Nesting, Shape, spec::optional},
+    value::{Value, path::Path},
 };
 
 /// URLs by the name of their service, of all blocks `endpoints` together.

@@ -11,10 +11,8 @@ use super::{
 use crate::{
     aws::tags,
     framework::{
-        cell::{Block, List, Map, Ordered, Set, Tf},
-        plain::Secret,
-        rules::between,
-        spec::optional,
+        cell::{Block, List, Map, Ordered, Set, Tf, plain::Secret},
+        schema::{rules::between, spec::optional},
     },
 };
 

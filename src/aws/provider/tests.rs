@@ -1,16 +1,15 @@
+use table::{AssumeRole, WebIdentity};
+
 use super::*;
 use crate::framework::{
-    cell::{Block, Ordered, Set},
+    cell::{Block, Ordered, Set, model::Model, plain::Secret},
     diagnostics::Severity,
-    model::Model,
-    path::Path,
-    plain::Secret,
-    schema::Schema,
-    types::Type,
-    validate::{Client as Core, validate},
-    value::Value,
+    schema::{
+        Schema,
+        validate::{Client as Core, validate},
+    },
+    value::{Value, path::Path, types::Type},
 };
-use table::{AssumeRole, WebIdentity};
 
 fn text(it: &str) -> Tf<String> {
     Tf::Known(it.to_owned())

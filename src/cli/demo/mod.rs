@@ -1,12 +1,14 @@
 //! The `demo` command: a real Terraform or OpenTofu drives this program against the emulator, in
 //! a temporary folder, and each step is checked.
 
-use std::io;
-use std::path::{Path, PathBuf};
-use std::process::ExitCode;
-use std::time::Duration;
+use std::{
+    io,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Duration,
+};
 
-use crate::cli::screen::{self, Screen};
+use super::screen::{self, Screen};
 use crate::emulator::{Emulator, Options};
 
 mod configuration;
@@ -16,11 +18,7 @@ mod stop;
 mod terraform;
 mod workspace;
 
-use fault::Failed;
-use script::Script;
-use stop::Stop;
-use terraform::Terraform;
-use workspace::Workspace;
+use self::{fault::Failed, script::Script, stop::Stop, terraform::Terraform, workspace::Workspace};
 
 /// How long the emulated Lambda takes to settle a change: long enough to see Terraform wait,
 /// short enough not to wait with it.

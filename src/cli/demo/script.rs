@@ -1,19 +1,17 @@
 //! What the demo shows, step by step. A step believes no text: it reads plans and state as JSON
 //! and asks the emulator what is really there.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::PathBuf;
-use std::time::Duration;
+use std::{collections::BTreeMap, fs, path::PathBuf, time::Duration};
 
 use serde_json::{Value, json};
 
-use super::configuration::{self, CHANGE, CREATE, Change, MARK, MISTAKE, PROVIDER, REPLACE};
-use super::fault::{Failed, Fault, expect, unexpected};
-use super::stop::Stop;
-use super::terraform::{self, Terraform};
-use crate::cli::screen::Screen;
-use crate::emulator::Emulator;
+use super::{
+    configuration::{self, CHANGE, CREATE, Change, MARK, MISTAKE, PROVIDER, REPLACE},
+    fault::{Failed, Fault, expect, unexpected},
+    stop::Stop,
+    terraform::{self, Terraform},
+};
+use crate::{cli::screen::Screen, emulator::Emulator};
 
 const PLAN: &str = "next.tfplan";
 /// How long a change made behind Terraform's back may take to settle in the emulator.

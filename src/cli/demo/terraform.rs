@@ -1,19 +1,22 @@
 //! Running the real CLI, so that a stop asked for by the user reaches it once and is waited for.
 
-use std::collections::BTreeMap;
-use std::env;
-use std::ffi::{OsStr, OsString};
-use std::io;
-use std::path::{Path, PathBuf};
-use std::process::{ExitStatus, Stdio};
-use std::time::Duration;
+use std::{
+    collections::BTreeMap,
+    env,
+    ffi::{OsStr, OsString},
+    io,
+    path::{Path, PathBuf},
+    process::{ExitStatus, Stdio},
+    time::Duration,
+};
 
 use serde_json::Value;
-use tokio::io::{AsyncRead, AsyncReadExt as _};
-use tokio::process::{Child, Command};
+use tokio::{
+    io::{AsyncRead, AsyncReadExt as _},
+    process::{Child, Command},
+};
 
-use super::stop::Stop;
-use super::workspace::Workspace;
+use super::{stop::Stop, workspace::Workspace};
 use crate::cli::screen::Screen;
 
 /// How long a stopped CLI may take to save its state before it is killed. The demo's longest

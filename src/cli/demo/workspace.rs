@@ -1,9 +1,12 @@
 //! The demo's temporary folder: configuration, provider mirror, home and scratch space, so that
 //! nothing of the user's is read or touched and nothing is left behind.
 
-use std::ffi::OsString;
-use std::path::{Path, PathBuf};
-use std::{env, fs, io};
+use std::{
+    env,
+    ffi::OsString,
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use tempfile::TempDir;
 

@@ -1,8 +1,9 @@
 //! The sentences for broken constraints, and that every pattern compiles.
 
+use serde_json::json;
+
 use super::*;
 use crate::emulator::fields::{EVENT_SOURCE_ARN, FIELDS, FUNCTION, MAX_ITEMS, RESOURCE, TAGS};
-use serde_json::json;
 
 fn broken(name: &str, value: &Value) -> Vec<String> {
     let field = FIELDS.iter().find(|it| it.member.name == name).unwrap();

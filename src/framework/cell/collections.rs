@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Cell, Tf};
+use super::{Cell, Tf, plain::Plain};
 use crate::framework::{
-    diagnostics::Diagnostics, path::Path, plain::Plain, schema::Shape, types::Type, value::Value,
+    diagnostics::Diagnostics,
+    schema::Shape,
+    value::{Value, path::Path, types::Type},
 };
 
 /// A map from strings to plain values.

@@ -1,12 +1,10 @@
 //! Objects with rows of their own: blocks, and attributes that may be written as blocks.
 
-use super::{Cell, Tf};
+use super::{Cell, Tf, model::Model};
 use crate::framework::{
     diagnostics::Diagnostics,
-    model::Model,
-    path::Path,
     schema::{Nesting, Shape},
-    value::Value,
+    value::{Value, path::Path},
 };
 
 /// At most one nested block, in Terraform a list of them.

@@ -1,5 +1,8 @@
-use super::*;
-use crate::framework::{model::Model as _, schema::Life, spec::optional, text::Json, types::Type};
+use super::{model::Model as _, text::Json, *};
+use crate::framework::{
+    schema::{Life, spec::optional},
+    value::types::Type,
+};
 
 model! {
     /// A part.

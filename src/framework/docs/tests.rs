@@ -1,8 +1,10 @@
 use super::*;
 use crate::framework::{
     cell::{Block, Blocks, List, Single, Tf},
-    rules::{between, longest},
-    spec::{computed, optional, required},
+    schema::{
+        rules::{between, longest},
+        spec::{computed, optional, required},
+    },
 };
 
 model! {

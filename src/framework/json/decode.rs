@@ -3,12 +3,13 @@
 use std::{borrow::Cow, collections::BTreeMap};
 
 use super::syntax::{self, Json};
-use crate::framework::{
+use crate::framework::value::{
+    Value,
     encoding::{Budget, Error, collect},
+    normalized,
     number::Number,
     path::{Path, Step},
     types::Type,
-    value::{Value, normalized},
 };
 
 /// Gives parsed JSON its meaning.

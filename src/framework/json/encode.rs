@@ -1,10 +1,10 @@
 //! From values to JSON.
 
-use crate::framework::{
+use crate::framework::value::{
+    Value,
     encoding::{Error, attributes_differ},
     path::Step,
     types::Type,
-    value::Value,
 };
 
 /// Writes a value of type `ty`, without white space and with sorted names.

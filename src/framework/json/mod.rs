@@ -9,7 +9,7 @@ mod encode;
 pub mod syntax;
 
 pub use self::{decode::decode, encode::encode};
-pub use super::encoding::Error;
+pub use super::value::encoding::Error;
 
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@ use serde::{
     de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor},
 };
 
-use crate::framework::encoding::{Budget, Error};
+use crate::framework::value::encoding::{Budget, Error};
 
 /// A JSON document, or a part of one.
 #[derive(Debug)]

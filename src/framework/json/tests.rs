@@ -2,12 +2,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::framework::{
-    encoding::MAX_VALUES,
-    number::Number,
-    path::Path,
-    samples,
-    types::Type,
-    value::{Refinement, Value},
+    tests::samples,
+    value::{Refinement, Value, encoding::MAX_VALUES, number::Number, path::Path, types::Type},
 };
 
 fn ty(json: &str) -> Type {

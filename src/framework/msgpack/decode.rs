@@ -6,12 +6,13 @@ use super::{
     read::{Reader, Token},
     refinement,
 };
-use crate::framework::{
+use crate::framework::value::{
+    Value,
     encoding::{Budget, Error, MAX_DEPTH, attributes_differ, collect, quoted},
+    normalized,
     number::Number,
     path::Step,
     types::Type,
-    value::{Value, normalized},
 };
 
 struct Decoder<'a> {

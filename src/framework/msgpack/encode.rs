@@ -1,14 +1,14 @@
 //! From values to MessagePack.
 
-use rmp::encode::{self as write, ByteBuf};
+use rmp::{encode as write, encode::ByteBuf};
 
 use super::refinement;
-use crate::framework::{
+use crate::framework::value::{
+    Value,
     encoding::{Error, attributes_differ},
     number::Number,
     path::Step,
     types::Type,
-    value::Value,
 };
 
 /// Writes a value of type `ty`, with sorted names.

@@ -10,7 +10,7 @@ mod read;
 mod refinement;
 
 pub use self::{decode::decode, encode::encode};
-pub use super::encoding::Error;
+pub use super::value::encoding::Error;
 
 #[cfg(test)]
 mod tests;

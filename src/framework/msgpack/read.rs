@@ -2,7 +2,7 @@
 
 use rmp::Marker;
 
-use crate::framework::{encoding::Error, number::Number};
+use crate::framework::value::{encoding::Error, number::Number};
 
 /// What is left of a document.
 #[derive(Debug)]

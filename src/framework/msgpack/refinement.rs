@@ -4,20 +4,14 @@
 //! payload is a map of facts: Terraform and OpenTofu send and read it since 1.6, older ones take
 //! any extension for a plain unknown value.
 
-use rmp::{
-    Marker,
-    encode::{self as write, ByteBuf},
-};
+use rmp::{Marker, encode as write, encode::ByteBuf};
 
 use super::{
     encode::write_number,
     read::{Reader, Token},
 };
-use crate::framework::{
-    encoding::Error,
-    number::Number,
-    types::Type,
-    value::{Known, Refinement, normalized},
+use crate::framework::value::{
+    Known, Refinement, encoding::Error, normalized, number::Number, types::Type,
 };
 
 /// The code of an extension that holds facts.

@@ -2,11 +2,13 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::framework::{
-    encoding::{MAX_DEPTH, MAX_VALUES},
-    number::Number,
-    samples,
-    types::Type,
-    value::{Known, Refinement, Value},
+    tests::samples,
+    value::{
+        Known, Refinement, Value,
+        encoding::{MAX_DEPTH, MAX_VALUES},
+        number::Number,
+        types::Type,
+    },
 };
 
 mod hostile;

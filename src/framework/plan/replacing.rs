@@ -2,9 +2,8 @@
 
 use super::Replace;
 use crate::framework::{
-    path::Path,
     schema::{Attribute, Life, Nesting, Shape},
-    value::Value,
+    value::{Value, path::Path},
 };
 
 /// Whether two values ask for the same: in what is planned as a whole, other words may stand for it, and

@@ -2,14 +2,18 @@ use super::*;
 
 mod nested;
 
+use super::consistency;
 use crate::framework::{
-    cell::{Block, Blocks, Cell, Single, Tf},
-    consistency,
+    cell::{
+        Block, Blocks, Cell, Single, Tf,
+        model::Model,
+        text::{Json, Timestamp},
+    },
     diagnostics::Diagnostics,
-    model::Model,
-    schema::Schema,
-    spec::{computed, optional, required},
-    text::{Json, Timestamp},
+    schema::{
+        Schema,
+        spec::{computed, optional, required},
+    },
 };
 
 model! {
@@ -414,13 +418,13 @@ fn a_block_that_the_configuration_leaves_out_is_planned_empty() {
 
 #[test]
 fn null_and_a_value_never_mean_the_same() {
-    let mut attributes = vec![crate::framework::shelf::text(
+    let mut attributes = vec![crate::framework::tests::shelf::text(
         "tone",
         crate::framework::schema::Life::Mutable,
         optional().default_by(|_| Value::Null),
     )];
     attributes[0].same = |_, _| true;
-    let schema = crate::framework::shelf::schema(attributes);
+    let schema = crate::framework::tests::shelf::schema(attributes);
     let tone = |it| Value::object([("tone", it)]);
     let (null, low) = (tone(Value::Null), tone("low".into()));
     assert_eq!(propose(&schema, &null, &low), null);
@@ -430,7 +434,7 @@ fn null_and_a_value_never_mean_the_same() {
 
 #[test]
 fn a_default_stays_what_it_is_in_another_object() {
-    use crate::framework::{schema::Life, shelf};
+    use crate::framework::{schema::Life, tests::shelf};
     let schema = shelf::schema(vec![
         shelf::text("place", Life::Fixed, required()),
         shelf::text("tone", Life::Reported, optional().default_to("low")),

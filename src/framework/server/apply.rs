@@ -2,10 +2,12 @@
 
 use super::{Answer, Encoded, Entry, Server, encode, guarded};
 use crate::framework::{
-    consistency,
+    author::{
+        provider::Provider,
+        resource::{Kept, Outcome},
+    },
     diagnostics::{Diagnostic, Diagnostics},
-    provider::Provider,
-    resource::{Kept, Outcome},
+    plan::consistency,
     value::Value,
 };
 
@@ -113,7 +115,7 @@ fn failed(diagnostic: Diagnostic) -> Answer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::framework::types::Type;
+    use crate::framework::value::types::Type;
 
     #[test]
     fn nothing_unknown_is_left_however_deep() {

@@ -4,14 +4,14 @@ use std::sync::PoisonError;
 
 use super::{Configured, Encoded, Server, guarded, guarded_now};
 use crate::framework::{
+    author::provider::Provider,
+    cell::model::Model,
     diagnostics::{Diagnostic, Diagnostics},
-    model::Model,
-    path::Path,
-    provider::Provider,
-    schema::Attribute,
-    types::Type,
-    validate::{Client, validate},
-    value::Value,
+    schema::{
+        Attribute,
+        validate::{Client, validate},
+    },
+    value::{Value, path::Path, types::Type},
 };
 
 impl<P: Provider> Server<P> {

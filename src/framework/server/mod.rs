@@ -19,19 +19,16 @@ use std::{
 use futures_util::FutureExt;
 
 use super::{
+    author::{
+        erased::{AnyResource, Context},
+        provider::Provider,
+        resource::Kept,
+        stop::Stopper,
+    },
     diagnostics::{Diagnostic, Diagnostics},
-    erased::{AnyResource, Context},
     json, msgpack,
-    path::Path,
-    problems::is_name,
-    provider::Provider,
-    resource::Kept,
-    rules::shown,
-    schema::Schema,
-    stop::Stopper,
-    types::Type,
-    validate,
-    value::Value,
+    schema::{Schema, problems::is_name, rules::shown, validate},
+    value::{Value, path::Path, types::Type},
 };
 
 pub use validate::Client;

@@ -4,10 +4,9 @@ use super::{
     Encoded, Entry, Plan, Server, configure::object, encode, guarded_now, unknown_configuration,
 };
 use crate::framework::{
-    consistency,
+    author::{erased::Proposal, provider::Provider},
     diagnostics::{Diagnostic, Diagnostics},
-    erased::Proposal,
-    provider::Provider,
+    plan::consistency,
     value::Value,
 };
 

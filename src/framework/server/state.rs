@@ -2,10 +2,9 @@
 
 use super::{Answer, Encoded, Read, Server, encode, guarded, guarded_now, unknown_configuration};
 use crate::framework::{
+    author::{provider::Provider, resource::Kept},
     diagnostics::{Diagnostic, Diagnostics},
     json,
-    provider::Provider,
-    resource::Kept,
     schema::{Attribute, Shape},
     value::Value,
 };
@@ -171,9 +170,8 @@ fn or_failed(result: Result<Result<Answer, Diagnostic>, Diagnostic>) -> Answer {
 mod tests {
     use super::*;
     use crate::framework::{
-        schema::Life,
-        shelf::{every_way, row, schema, shelf},
-        spec::optional,
+        schema::{Life, spec::optional},
+        tests::shelf::{every_way, row, schema, shelf},
     };
 
     #[test]
@@ -194,7 +192,7 @@ mod tests {
         }
         let plain = schema(vec![row(
             "tone",
-            Shape::Plain(crate::framework::types::Type::String),
+            Shape::Plain(crate::framework::value::types::Type::String),
             Life::Mutable,
             optional(),
         )]);

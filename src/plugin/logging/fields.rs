@@ -1,8 +1,10 @@
 //! The fields of a line.
 
-use std::collections::BTreeMap;
-use std::error::Error;
-use std::fmt::{Debug, Write as _};
+use std::{
+    collections::BTreeMap,
+    error::Error,
+    fmt::{Debug, Write as _},
+};
 
 use serde_json::Value;
 use tracing::field::{Field, Visit};

@@ -1,13 +1,12 @@
 //! The text of a line.
 
-use std::fmt::Write as _;
-use std::time::SystemTime;
+use std::{fmt::Write as _, time::SystemTime};
 
 use serde_json::{Map, Value};
 use tracing::{Level, Metadata};
 
-use super::super::timestamp::Timestamp;
 use super::fields::Fields;
+use crate::plugin::timestamp::Timestamp;
 
 /// The name under which this crate's lines stand.
 const MODULE: &str = "provider.awslambda";

@@ -8,8 +8,10 @@ use super::{
 use crate::{
     aws::{event_source_mapping::kinds::source_kind, source::SourceKind},
     framework::{
-        rules::shown,
-        spec::{Complaint, Rule},
+        schema::{
+            rules::shown,
+            spec::{Complaint, Rule},
+        },
         value::Value,
     },
 };
@@ -66,7 +68,7 @@ const fn of(name: &'static str, kinds: &'static [SourceKind], uri: Uri) -> Acces
 }
 
 /// Self-managed Kafka, MQ and `DocumentDB` cannot be reached without an entry.
-pub(in super::super) fn access_of_kind() -> Rule {
+pub(in crate::aws::event_source_mapping) fn access_of_kind() -> Rule {
     let says = "Required for self-managed Kafka, Amazon MQ and DocumentDB.";
     Rule::new(says, |_, config| {
         let missing = |detail| {
@@ -90,7 +92,7 @@ pub(in super::super) fn access_of_kind() -> Rule {
 }
 
 /// Each entry by itself.
-pub(in super::super) fn entries() -> Rule {
+pub(in crate::aws::event_source_mapping) fn entries() -> Rule {
     let says = "Each `type` is one that the source takes, and its `uri` what the type needs: the \
                 ARN of a secret, `subnet:` or `security_group:` with an id, a value, or nothing.";
     Rule::several(says, |value, config| {
@@ -178,7 +180,7 @@ fn wrong_uri(access: &Access, uri: &Value) -> Option<Complaint> {
 }
 
 /// The entries among one another.
-pub(in super::super) fn together() -> Rule {
+pub(in crate::aws::event_source_mapping) fn together() -> Rule {
     let says = "At most 23, each once. For Amazon MQ and DocumentDB one is `BASIC_AUTH`. The \
                 `OAUTHBEARER_` types need `OAUTHBEARER_AUTH`, and `IAM_OAUTHBEARER_AUTH` needs an \
                 `OAUTHBEARER_AUDIENCE` and no other of them.";

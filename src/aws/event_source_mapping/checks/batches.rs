@@ -7,7 +7,7 @@ use crate::{
         source::SourceKind,
     },
     framework::{
-        spec::{Complaint, Rule},
+        schema::spec::{Complaint, Rule},
         value::Value,
     },
 };
@@ -18,7 +18,7 @@ const SMALL_BATCH: i64 = 10;
 /// The row that a batch of an SQS queue depends on.
 const WINDOW: &str = "maximum_batching_window_in_seconds";
 
-pub(in super::super) fn batch_fits_source() -> Rule {
+pub(in crate::aws::event_source_mapping) fn batch_fits_source() -> Rule {
     let says = "For an SQS queue above 10 only with a batching window of at least one second; for a \
                 FIFO queue at most 10.";
     Rule::new(says, |value, config| {
@@ -46,7 +46,7 @@ pub(in super::super) fn batch_fits_source() -> Rule {
     })
 }
 
-pub(in super::super) fn window_not_for_fifo() -> Rule {
+pub(in crate::aws::event_source_mapping) fn window_not_for_fifo() -> Rule {
     Rule::new("Not for FIFO queues.", |value, config| {
         match (source_kind(config), number(value)) {
             (Some(SourceKind::SqsFifo), Some(window)) if window > 0 => Err(Complaint::new(
@@ -59,7 +59,7 @@ pub(in super::super) fn window_not_for_fifo() -> Rule {
 }
 
 /// The declared range begins at -1, but the API refuses the numbers between.
-pub(in super::super) fn age() -> Rule {
+pub(in crate::aws::event_source_mapping) fn age() -> Rule {
     let says = "-1 for records of any age, or from 60 to 604800.";
     Rule::new(says, |value, _| match value {
         Value::Number(it)
@@ -77,7 +77,7 @@ pub(in super::super) fn age() -> Rule {
     })
 }
 
-pub(in super::super) fn retries_of_queue_mode() -> Rule {
+pub(in crate::aws::event_source_mapping) fn retries_of_queue_mode() -> Rule {
     let says = "-1 not for Kafka with `consumption_mode = \"Queue\"`.";
     Rule::new(says, |value, config| {
         if is_queue_mode(config) == Some(true) && number(value) == Some(-1) {

@@ -8,8 +8,10 @@ use crate::{
     },
     framework::{
         diagnostics::Severity,
-        rules::shown,
-        spec::{Complaint, Rule},
+        schema::{
+            rules::shown,
+            spec::{Complaint, Rule},
+        },
     },
 };
 
@@ -19,7 +21,7 @@ const QUOTA: usize = 5;
 /// Most findings that are told of one pattern: whoever mends those sees the others next time.
 const TOLD: usize = 10;
 
-pub(in super::super) fn few_filters() -> Rule {
+pub(in crate::aws::event_source_mapping) fn few_filters() -> Rule {
     let says = "More than 5 only with a raised quota.";
     Rule::new(says, |value, _| {
         let count = elements(value).count();
@@ -38,7 +40,7 @@ pub(in super::super) fn few_filters() -> Rule {
     })
 }
 
-pub(in super::super) fn filter_pattern() -> Rule {
+pub(in crate::aws::event_source_mapping) fn filter_pattern() -> Rule {
     let says = format!(
         "An object of at most {} characters, whose leaves are lists of values and operators. What \
          Lambda would refuse is an error; what no record of the event source can match, a warning.",
@@ -67,7 +69,7 @@ fn about(finding: &Finding, pattern: &str) -> Complaint {
     }
 }
 
-pub(in super::super) fn pattern_is_there() -> Rule {
+pub(in crate::aws::event_source_mapping) fn pattern_is_there() -> Rule {
     Rule::new("A filter has a pattern.", |_, _| {
         Err(Complaint::new(
             "A filter needs a pattern",

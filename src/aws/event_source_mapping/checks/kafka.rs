@@ -2,12 +2,14 @@
 
 use super::{elements, has_no_block, is_partly_unknown, source::names, text};
 use crate::framework::{
-    rules::{self, shown},
-    spec::{Complaint, Rule},
+    schema::{
+        rules::{self, shown},
+        spec::{Complaint, Rule},
+    },
     value::Value,
 };
 
-pub(in super::super) fn consumer_group() -> Rule {
+pub(in crate::aws::event_source_mapping) fn consumer_group() -> Rule {
     let says = "1 to 200 letters, digits and `-/*:_+=.@`.";
     rules::text(says, |it, _| {
         let plain = |it: char| it.is_ascii_alphanumeric() || "-/*:_+=.@".contains(it);
@@ -22,7 +24,7 @@ pub(in super::super) fn consumer_group() -> Rule {
 }
 
 /// Records are decoded by Lambda's own pollers only.
-pub(in super::super) fn registry_needs_pollers() -> Rule {
+pub(in crate::aws::event_source_mapping) fn registry_needs_pollers() -> Rule {
     let says = "Only with `provisioned_poller_config`.";
     Rule::new(says, |value, config| {
         let registry = elements(value).next().is_some();
@@ -37,7 +39,7 @@ pub(in super::super) fn registry_needs_pollers() -> Rule {
     })
 }
 
-pub(in super::super) fn registry_uri() -> Rule {
+pub(in crate::aws::event_source_mapping) fn registry_uri() -> Rule {
     let says = "The ARN of a Glue registry, or an `https://` URL of a Confluent one, of at most \
                 10,000 characters.";
     rules::text(says, |it, _| {
@@ -55,7 +57,7 @@ pub(in super::super) fn registry_uri() -> Rule {
 }
 
 /// Lambda reaches a Glue registry by its role, and any other by a secret.
-pub(in super::super) fn registry_access() -> Rule {
+pub(in crate::aws::event_source_mapping) fn registry_access() -> Rule {
     let says = "At most two, and none for a Glue registry, which Lambda reaches by the role of the \
                 function.";
     Rule::several(says, |value, config| {
@@ -91,7 +93,7 @@ fn registry_is_glue(config: &Value) -> bool {
     })
 }
 
-pub(in super::super) fn registry_validation() -> Rule {
+pub(in crate::aws::event_source_mapping) fn registry_validation() -> Rule {
     let says = "At least one: `KEY`, `VALUE` or both.";
     Rule::new(says, |_, _| {
         Err(Complaint::new(
@@ -103,7 +105,7 @@ pub(in super::super) fn registry_validation() -> Rule {
 }
 
 /// The ARN of a secret, as the types of access of a registry need it.
-pub(in super::super) fn secret_arn() -> Rule {
+pub(in crate::aws::event_source_mapping) fn secret_arn() -> Rule {
     rules::text("The ARN of a secret in Secrets Manager.", |it, _| {
         if is_secret(it) {
             return Ok(());
@@ -120,7 +122,7 @@ pub(super) fn is_secret(uri: &str) -> bool {
     uri.starts_with("arn:") && uri.contains(":secretsmanager:") && uri.contains(":secret:")
 }
 
-pub(in super::super) fn mode() -> Rule {
+pub(in crate::aws::event_source_mapping) fn mode() -> Rule {
     rules::text("`Stream` or `Queue`.", |it, _| {
         if matches!(it, "Stream" | "Queue") {
             return Ok(());

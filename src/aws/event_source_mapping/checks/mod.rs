@@ -14,7 +14,7 @@ pub(super) mod source;
 pub(super) mod targets;
 pub(in crate::aws) mod upkeep;
 
-use crate::framework::{plain::Plain, value::Value};
+use crate::framework::{cell::plain::Plain, value::Value};
 
 /// The one block of this name in a configuration; nothing when there is none or it is not known.
 fn block<'a>(config: &'a Value, name: &str) -> Option<&'a Value> {

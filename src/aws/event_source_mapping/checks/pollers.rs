@@ -4,13 +4,15 @@ use super::{has_no_block, number};
 use crate::{
     aws::{event_source_mapping::kinds::source_kind, source::SourceKind},
     framework::{
-        rules::{self, shown},
-        spec::{Complaint, Rule},
+        schema::{
+            rules::{self, shown},
+            spec::{Complaint, Rule},
+        },
         value::Value,
     },
 };
 
-pub(in super::super) fn not_with_pollers() -> Rule {
+pub(in crate::aws::event_source_mapping) fn not_with_pollers() -> Rule {
     Rule::new(
         "Not together with `provisioned_poller_config`.",
         |_, config| {
@@ -29,7 +31,7 @@ pub(in super::super) fn not_with_pollers() -> Rule {
 }
 
 /// The range of the API's model is for all kinds; each kind has less of it.
-pub(in super::super) fn pollers_of_kind() -> Rule {
+pub(in crate::aws::event_source_mapping) fn pollers_of_kind() -> Rule {
     let says = "For SQS from 2 to 200 and to 10,000 pollers, for Kafka from 1 to 200 and to 2,000; \
                 the fewest are at most the most.";
     Rule::several(says, |value, config| {
@@ -70,7 +72,7 @@ pub(in super::super) fn pollers_of_kind() -> Rule {
     })
 }
 
-pub(in super::super) fn poller_group() -> Rule {
+pub(in crate::aws::event_source_mapping) fn poller_group() -> Rule {
     let says = "At most 128 letters, digits, `-` and `_`; not for SQS.";
     rules::text(says, |it, config| {
         if it.is_empty() {

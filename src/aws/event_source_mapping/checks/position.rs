@@ -8,14 +8,16 @@ use crate::{
         source::SourceKind,
     },
     framework::{
-        rules::{self, capitalized, shown},
-        spec::{Complaint, Rule},
-        text::Timestamp,
+        cell::text::Timestamp,
+        schema::{
+            rules::{self, capitalized, shown},
+            spec::{Complaint, Rule},
+        },
         value::Value,
     },
 };
 
-pub(in super::super) fn position_fits_source() -> Rule {
+pub(in crate::aws::event_source_mapping) fn position_fits_source() -> Rule {
     let says = "`AT_TIMESTAMP` not for DynamoDB, and only with `starting_position_timestamp`.";
     rules::text(says, |it, config| {
         let timestamp = config.attribute("starting_position_timestamp");
@@ -35,7 +37,7 @@ pub(in super::super) fn position_fits_source() -> Rule {
 }
 
 /// A stream has no starting position of its own.
-pub(in super::super) fn position_of_streams() -> Rule {
+pub(in crate::aws::event_source_mapping) fn position_of_streams() -> Rule {
     let says = "Required for Kinesis and DynamoDB.";
     Rule::new(says, |_, config| {
         let choices = "Set it to \"LATEST\" to read records that arrive from now on, or to \
@@ -60,7 +62,7 @@ pub(in super::super) fn position_of_streams() -> Rule {
     })
 }
 
-pub(in super::super) fn timestamp() -> Rule {
+pub(in crate::aws::event_source_mapping) fn timestamp() -> Rule {
     rules::text("A time in RFC 3339, not in the future.", |it, _| {
         let Some(seconds) = Timestamp(it.to_owned()).seconds() else {
             return Err(Complaint::new(
@@ -83,7 +85,7 @@ pub(in super::super) fn timestamp() -> Rule {
     })
 }
 
-pub(in super::super) fn timestamp_has_position() -> Rule {
+pub(in crate::aws::event_source_mapping) fn timestamp_has_position() -> Rule {
     let says = "Only with `starting_position = \"AT_TIMESTAMP\"`.";
     rules::text(says, |_, config| {
         match config.attribute("starting_position") {

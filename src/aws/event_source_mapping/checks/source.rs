@@ -7,8 +7,10 @@ use crate::{
         function_name::FunctionName, source::SourceKind,
     },
     framework::{
-        rules::{self, shown},
-        spec::{Complaint, Rule},
+        schema::{
+            rules::{self, shown},
+            spec::{Complaint, Rule},
+        },
         value::Value,
     },
 };
@@ -16,7 +18,7 @@ use crate::{
 /// The only key that the API takes for the endpoints of self-managed Kafka.
 const SERVERS: &str = "KAFKA_BOOTSTRAP_SERVERS";
 
-pub(in super::super) fn function_name() -> Rule {
+pub(in crate::aws::event_source_mapping) fn function_name() -> Rule {
     let says = "One of `name`, `name:qualifier`, `account:function:name`, or an ARN with or without \
                 a qualifier, which is a version or an alias.";
     rules::text(says, |it, _| match FunctionName::parse(it) {
@@ -34,7 +36,7 @@ pub(in super::super) fn function_name() -> Rule {
     })
 }
 
-pub(in super::super) fn source_arn() -> Rule {
+pub(in crate::aws::event_source_mapping) fn source_arn() -> Rule {
     let says = "An SQS queue, a Kinesis stream or consumer, the stream of a DynamoDB table, an MSK \
                 cluster or VPC connection, an Amazon MQ broker, or a DocumentDB cluster.";
     rules::text(says, |it, _| {
@@ -85,7 +87,7 @@ pub(in super::super) fn source_arn() -> Rule {
 }
 
 /// One of both names the source.
-pub(in super::super) fn one_source() -> Rule {
+pub(in crate::aws::event_source_mapping) fn one_source() -> Rule {
     let says = "Exactly one of `event_source_arn` and `self_managed_event_source` must be set.";
     Rule::new(says, |_, config| {
         if has_no_block(config, "self_managed_event_source") {
@@ -99,7 +101,7 @@ pub(in super::super) fn one_source() -> Rule {
     })
 }
 
-pub(in super::super) fn not_two_sources() -> Rule {
+pub(in crate::aws::event_source_mapping) fn not_two_sources() -> Rule {
     Rule::new("Not together with `event_source_arn`.", |_, config| {
         if config.attribute("event_source_arn").is_null() {
             return Ok(());
@@ -112,7 +114,7 @@ pub(in super::super) fn not_two_sources() -> Rule {
     })
 }
 
-pub(in super::super) fn endpoints() -> Rule {
+pub(in crate::aws::event_source_mapping) fn endpoints() -> Rule {
     let says = "`KAFKA_BOOTSTRAP_SERVERS`, with 1 to 10 servers of the form `host:port`, and commas \
                 between them.";
     Rule::several(says, |value, _| {
@@ -184,7 +186,7 @@ fn is_server(text: &str) -> bool {
 }
 
 /// Kafka is read by topic.
-pub(in super::super) fn topics_of_kafka() -> Rule {
+pub(in crate::aws::event_source_mapping) fn topics_of_kafka() -> Rule {
     Rule::new("Required for Kafka.", |_, config| {
         match source_kind(config) {
             Some(kind) if kind.is_kafka() => Err(Complaint::new(
@@ -196,7 +198,7 @@ pub(in super::super) fn topics_of_kafka() -> Rule {
     })
 }
 
-pub(in super::super) fn one_topic() -> Rule {
+pub(in crate::aws::event_source_mapping) fn one_topic() -> Rule {
     let says = "Exactly one topic, of 2 to 249 letters, digits, `-`, `_` and `.`, which does not \
                 begin with `.`.";
     Rule::several(says, |value, config| {
@@ -222,7 +224,7 @@ fn is_topic(name: &str) -> bool {
     first && !rest.is_empty() && rest.chars().all(plain) && name.chars().count() <= 249
 }
 
-pub(in super::super) fn queues_of_mq() -> Rule {
+pub(in crate::aws::event_source_mapping) fn queues_of_mq() -> Rule {
     Rule::new("Required for Amazon MQ.", |_, config| {
         match source_kind(config) {
             Some(SourceKind::Mq) => Err(Complaint::new(
@@ -234,7 +236,7 @@ pub(in super::super) fn queues_of_mq() -> Rule {
     })
 }
 
-pub(in super::super) fn one_queue() -> Rule {
+pub(in crate::aws::event_source_mapping) fn one_queue() -> Rule {
     Rule::several(
         "Exactly one queue, of 1 to 1,000 characters.",
         |value, config| {
@@ -270,7 +272,7 @@ fn one_of_its_kind(value: &Value, what: &str, fits: bool) -> Vec<Complaint> {
 }
 
 /// `DocumentDB` is read by database and collection.
-pub(in super::super) fn database_of_document_db() -> Rule {
+pub(in crate::aws::event_source_mapping) fn database_of_document_db() -> Rule {
     Rule::new("Required for DocumentDB.", |_, config| {
         match source_kind(config) {
             Some(SourceKind::DocumentDb) => Err(Complaint::new(
@@ -283,7 +285,7 @@ pub(in super::super) fn database_of_document_db() -> Rule {
     })
 }
 
-pub(in super::super) fn database_name() -> Rule {
+pub(in crate::aws::event_source_mapping) fn database_name() -> Rule {
     let says = "1 to 63 characters, without spaces, `/`, `\\`, `.`, `$` and `\"`.";
     rules::text(says, |it, _| {
         let bad = |it: char| " /\\.$\"".contains(it);
@@ -298,7 +300,7 @@ pub(in super::super) fn database_name() -> Rule {
     })
 }
 
-pub(in super::super) fn collection_name() -> Rule {
+pub(in crate::aws::event_source_mapping) fn collection_name() -> Rule {
     let says = "At most 57 characters, not beginning with `system.`.";
     rules::text(says, |it, _| {
         if it.chars().count() <= 57 && !it.starts_with("system.") && !it.contains('$') {

@@ -3,13 +3,13 @@
 use super::{elements, has_no_block, text};
 use crate::{
     aws::{arn::Arn, event_source_mapping::kinds::source_kind},
-    framework::{
+    framework::schema::{
         rules::{self, shown},
         spec::{Complaint, Rule},
     },
 };
 
-pub(in super::super) fn destination() -> Rule {
+pub(in crate::aws::event_source_mapping) fn destination() -> Rule {
     let says = "The ARN of an SQS queue, an SNS topic or an S3 bucket, no FIFO one; for Kafka also \
                 `kafka://` and the name of a topic. At most 350 characters.";
     rules::text(says, |it, config| {
@@ -51,7 +51,7 @@ pub(in super::super) fn destination() -> Rule {
     })
 }
 
-pub(in super::super) fn kms_key() -> Rule {
+pub(in crate::aws::event_source_mapping) fn kms_key() -> Rule {
     rules::text("The ARN of a key.", |it, _| {
         let arn = Arn::parse(it);
         if it.is_empty() || arn.is_some_and(|it| it.service == "kms") {
@@ -65,7 +65,7 @@ pub(in super::super) fn kms_key() -> Rule {
     })
 }
 
-pub(in super::super) fn key_has_filters() -> Rule {
+pub(in crate::aws::event_source_mapping) fn key_has_filters() -> Rule {
     let says = "Only with `filter_criteria`, which it encrypts.";
     rules::text(says, |it, config| {
         if it.is_empty() || !has_no_block(config, "filter_criteria") {
@@ -79,7 +79,7 @@ pub(in super::super) fn key_has_filters() -> Rule {
     })
 }
 
-pub(in super::super) fn metrics_of_kind() -> Rule {
+pub(in crate::aws::event_source_mapping) fn metrics_of_kind() -> Rule {
     let says = "`ErrorCount` and `KafkaMetrics` only for Kafka.";
     Rule::several(says, |value, config| {
         let kind = source_kind(config).filter(|it| !it.is_kafka());
@@ -100,7 +100,7 @@ pub(in super::super) fn metrics_of_kind() -> Rule {
 }
 
 /// Words of a set that the API has, as far as this version knows.
-pub(in super::super) fn known_words(words: &'static [&'static str]) -> Rule {
+pub(in crate::aws::event_source_mapping) fn known_words(words: &'static [&'static str]) -> Rule {
     Rule::several(
         format!("Each is one of `{}`.", words.join("`, `")),
         move |value, _| {

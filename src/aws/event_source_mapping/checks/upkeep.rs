@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use crate::{
     aws::{duration::parse_duration, region::RegionName},
-    framework::{
+    framework::schema::{
         rules::{self, shown},
         spec::{Complaint, Rule},
     },
 };
 
 /// The name of a Region. A service that only resembles AWS may have others, so it is advice.
-pub(in super::super) fn region() -> Rule {
+pub(in crate::aws::event_source_mapping) fn region() -> Rule {
     let says = "The name of a Region, not of an availability zone.";
     rules::text(says, |it, _| {
         if RegionName(it).is_plausible() {
@@ -29,7 +29,7 @@ pub(in super::super) fn region() -> Rule {
 /// Longest timeout: 30 days.
 const LONGEST_TIMEOUT: Duration = Duration::from_hours(720);
 
-pub(in super::super) fn duration() -> Rule {
+pub(in crate::aws::event_source_mapping) fn duration() -> Rule {
     rules::text("A time span such as `30s`, `10m` or `1h30m`.", |it, _| {
         let bounds = Duration::from_millis(1)..=LONGEST_TIMEOUT;
         if parse_duration(it).is_some_and(|it| bounds.contains(&it)) {

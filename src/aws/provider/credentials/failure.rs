@@ -5,7 +5,7 @@ use std::{fmt, time::Duration};
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_types::error::display::DisplayErrorContext;
 
-use crate::framework::{diagnostics::Diagnostic, path::Path};
+use crate::framework::{diagnostics::Diagnostic, value::path::Path};
 
 /// Credentials that cannot be had.
 #[derive(Debug, Clone, PartialEq, Eq)]

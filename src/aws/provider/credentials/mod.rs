@@ -14,9 +14,6 @@ mod source;
 use aws_config::{SdkConfig, provider_config::ProviderConfig};
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 
-pub(in crate::aws) use failure::Failure;
-pub(super) use plan::{Facts, plan};
-
 use self::{cache::Cached, plan::Plan, role::Assumed, source::Fetched};
 use super::settings::Metadata;
 use crate::aws::{
@@ -24,6 +21,9 @@ use crate::aws::{
     client::Service,
     retries::{Pace, Retries, partition},
 };
+
+pub(in crate::aws) use self::failure::Failure;
+pub(super) use self::plan::{Facts, plan};
 
 /// How the sources of credentials reach AWS.
 #[derive(Debug, Clone)]

@@ -20,7 +20,7 @@ use crate::{
     },
     framework::{
         cell::{Set, Tf},
-        path::Path,
+        value::path::Path,
     },
 };
 

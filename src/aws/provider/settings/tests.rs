@@ -1,8 +1,9 @@
-use super::*;
-use crate::framework::{cell::Map, plain::Secret};
 use aws_config::profile::load;
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use aws_types::os_shim_internal::{Env, Fs};
+
+use super::*;
+use crate::framework::cell::{Map, plain::Secret};
 
 fn text(it: &str) -> Tf<String> {
     Tf::Known(it.to_owned())

@@ -1,8 +1,7 @@
 //! Faults on the wire, alone and mixed.
 
 use super::*;
-use crate::emulator::random::Random;
-use crate::emulator::{Chance, Script};
+use crate::emulator::{Chance, Script, random::Random};
 
 /// Sends a call and reads for at most a while: what came, perhaps nothing.
 async fn try_call(emulator: &Emulator, method: &str, path: &str, body: &Value) -> Vec<u8> {

@@ -1,10 +1,9 @@
 //! What lies inside nested attributes and blocks of every kind.
 
 use super::*;
-use crate::framework::schema::Nesting;
 use crate::framework::{
-    schema::Life,
-    shelf::{
+    schema::{Life, Nesting},
+    tests::shelf::{
         Boxed, Held, MIDNIGHT, NOON, NOON_ELSEWHERE, every_way, every_way_of_many, row, rows,
         schema, shelf, text,
     },

@@ -160,7 +160,7 @@ fn an_entry_of_a_map_that_is_null_is_answered_as_it_was_planned() {
 
 #[test]
 fn a_number_that_no_field_holds_ends_the_call_and_leaves_the_state() {
-    let number = crate::framework::number::Number::parse("1.5").unwrap();
+    let number = crate::framework::value::number::Number::parse("1.5").unwrap();
     let odd = bytes(&Value::object([
         ("mood", Value::from("calm")),
         ("colour", Value::Null),

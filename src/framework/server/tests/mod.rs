@@ -8,12 +8,11 @@ use std::{
 
 use super::*;
 use crate::framework::{
-    cell::{Cell, Map, Tf},
+    author::resource::{Call, Change, Outcome, Resource},
+    cell::{Cell, Map, Tf, model::Model},
     diagnostics::Severity,
-    model::Model,
     plan::Replace,
-    resource::{Call, Change, Outcome, Resource},
-    spec::{computed, optional, required},
+    schema::spec::{computed, optional, required},
 };
 
 mod changes;

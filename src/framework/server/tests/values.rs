@@ -171,7 +171,7 @@ fn the_provider_block_has_no_versions() {
 
 #[test]
 fn a_provider_block_that_does_not_fit_is_neither_checked_further_nor_used() {
-    let half = Value::Number(crate::framework::number::Number::parse("0.5").unwrap());
+    let half = Value::Number(crate::framework::value::number::Number::parse("0.5").unwrap());
     let block = block_on("hell".into(), half);
     let found = said(&server().validate_provider(wire(&block)));
     assert_eq!(found.len(), 1, "{found:?}");

@@ -1,8 +1,5 @@
 use super::*;
-use crate::framework::{
-    cell::{Block, Map, Ordered},
-    plain::Secret,
-};
+use crate::framework::cell::{Block, Map, Ordered, plain::Secret};
 
 fn text(it: &str) -> Tf<String> {
     Tf::Known(it.to_owned())

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Debug};
 
-use super::{types::Type, value::Value};
+use crate::framework::value::{Value, types::Type};
 
 /// A plain value inside an attribute.
 pub trait Plain: Sized + Clone + PartialEq + Debug + Send + Sync + 'static {

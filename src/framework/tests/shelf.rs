@@ -1,44 +1,44 @@
 //! A schema for tests: boxes on a shelf, held in every way that a schema knows.
 
-use super::{
-    cell::{self, Tf},
-    schema::{Attribute, Life, Nesting, Schema, Shape},
-    spec::{Spec, computed, optional, required},
-    text::Timestamp,
-    types::Type,
-    value::Value,
+use crate::framework::{
+    cell::{self, Tf, text::Timestamp},
+    schema::{
+        Attribute, Life, Nesting, Schema, Shape,
+        spec::{Spec, computed, optional, required},
+    },
+    value::{Value, types::Type},
 };
 
 /// How the shelf holds its boxes: as a nested attribute or as blocks, one or many.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Held {
-    pub(super) nesting: Nesting,
-    pub(super) block: bool,
+pub(crate) struct Held {
+    pub(crate) nesting: Nesting,
+    pub(crate) block: bool,
 }
 
 /// A box, by what is known of it. Its time may be written in several ways.
 #[derive(Debug, Clone)]
-pub(super) struct Boxed {
-    pub(super) time: Value,
-    pub(super) kind: Value,
-    pub(super) serial: Value,
-    pub(super) seen: Value,
+pub(crate) struct Boxed {
+    pub(crate) time: Value,
+    pub(crate) kind: Value,
+    pub(crate) serial: Value,
+    pub(crate) seen: Value,
 }
 
 /// Noon, and the same instant in other words.
-pub(super) const NOON: &str = "2026-01-02T12:00:00Z";
-pub(super) const NOON_ELSEWHERE: &str = "2026-01-02T13:00:00+01:00";
-pub(super) const MIDNIGHT: &str = "2026-01-02T00:00:00Z";
+pub(crate) const NOON: &str = "2026-01-02T12:00:00Z";
+pub(crate) const NOON_ELSEWHERE: &str = "2026-01-02T13:00:00+01:00";
+pub(crate) const MIDNIGHT: &str = "2026-01-02T00:00:00Z";
 
 /// Every way to hold boxes.
-pub(super) fn every_way() -> impl Iterator<Item = Held> {
+pub(crate) fn every_way() -> impl Iterator<Item = Held> {
     [true, false]
         .into_iter()
         .flat_map(|block| every_nesting().map(move |nesting| Held { nesting, block }))
 }
 
 /// Every way to hold several boxes.
-pub(super) fn every_way_of_many() -> impl Iterator<Item = Held> {
+pub(crate) fn every_way_of_many() -> impl Iterator<Item = Held> {
     every_way().filter(|it| it.nesting != Nesting::Single)
 }
 
@@ -46,7 +46,7 @@ fn every_nesting() -> impl Iterator<Item = Nesting> {
     [Nesting::Single, Nesting::List, Nesting::Set, Nesting::Map].into_iter()
 }
 
-pub(super) fn row(name: &'static str, shape: Shape, life: Life, spec: Spec) -> Attribute {
+pub(crate) fn row(name: &'static str, shape: Shape, life: Life, spec: Spec) -> Attribute {
     Attribute {
         name,
         doc: String::new(),
@@ -57,11 +57,11 @@ pub(super) fn row(name: &'static str, shape: Shape, life: Life, spec: Spec) -> A
     }
 }
 
-pub(super) fn text(name: &'static str, life: Life, spec: Spec) -> Attribute {
+pub(crate) fn text(name: &'static str, life: Life, spec: Spec) -> Attribute {
     row(name, Shape::Plain(Type::String), life, spec)
 }
 
-pub(super) fn schema(attributes: Vec<Attribute>) -> Schema {
+pub(crate) fn schema(attributes: Vec<Attribute>) -> Schema {
     Schema {
         version: 0,
         doc: String::new(),
@@ -70,7 +70,7 @@ pub(super) fn schema(attributes: Vec<Attribute>) -> Schema {
 }
 
 /// The rows of a box.
-pub(super) fn rows() -> Vec<Attribute> {
+pub(crate) fn rows() -> Vec<Attribute> {
     vec![
         Attribute {
             same: cell::same::<Tf<Timestamp>>,
@@ -90,12 +90,12 @@ pub(super) fn rows() -> Vec<Attribute> {
 
 impl Held {
     /// A shelf that holds boxes so.
-    pub(super) fn schema(self) -> Schema {
+    pub(crate) fn schema(self) -> Schema {
         self.schema_of(rows())
     }
 
     /// A shelf that holds so what has other rows.
-    pub(super) fn schema_of(self, rows: Vec<Attribute>) -> Schema {
+    pub(crate) fn schema_of(self, rows: Vec<Attribute>) -> Schema {
         let shape = if self.block {
             Shape::Block(self.nesting, rows)
         } else {
@@ -105,7 +105,7 @@ impl Held {
     }
 
     /// The boxes held so: of several only the first in a single place, and by a letter in a map.
-    pub(super) fn boxes<B: Into<Value>>(self, boxes: impl IntoIterator<Item = B>) -> Value {
+    pub(crate) fn boxes<B: Into<Value>>(self, boxes: impl IntoIterator<Item = B>) -> Value {
         let mut boxes = boxes.into_iter().map(Into::into);
         match self.nesting {
             Nesting::Single => boxes.next().unwrap_or(Value::Null),
@@ -116,13 +116,13 @@ impl Held {
     }
 
     /// A shelf with these boxes.
-    pub(super) fn shelf<B: Into<Value>>(self, boxes: impl IntoIterator<Item = B>) -> Value {
+    pub(crate) fn shelf<B: Into<Value>>(self, boxes: impl IntoIterator<Item = B>) -> Value {
         shelf(self.boxes(boxes))
     }
 }
 
 /// A shelf with these boxes.
-pub(super) fn shelf(boxes: Value) -> Value {
+pub(crate) fn shelf(boxes: Value) -> Value {
     Value::object([("boxes", boxes)])
 }
 
@@ -130,7 +130,7 @@ pub(super) fn shelf(boxes: Value) -> Value {
 
 impl Boxed {
     /// As the user writes it.
-    pub(super) fn written(time: &str) -> Self {
+    pub(crate) fn written(time: &str) -> Self {
         Self {
             time: time.into(),
             kind: Value::Null,
@@ -140,7 +140,7 @@ impl Boxed {
     }
 
     /// As it is.
-    pub(super) fn real(time: &str, serial: &str) -> Self {
+    pub(crate) fn real(time: &str, serial: &str) -> Self {
         Self {
             serial: serial.into(),
             seen: "today".into(),

@@ -49,7 +49,7 @@ impl Path {
     }
 
     /// Puts a step before the first: the path as seen from the value around its root.
-    pub(super) fn prepend(&mut self, step: Step) {
+    pub(crate) fn prepend(&mut self, step: Step) {
         self.0.insert(0, step);
     }
 
@@ -60,7 +60,7 @@ impl Path {
 
 impl Step {
     /// To the element `index` of a list or tuple.
-    pub(super) fn nth(index: usize) -> Self {
+    pub(crate) fn nth(index: usize) -> Self {
         Self::Index(i64::try_from(index).unwrap_or(i64::MAX))
     }
 }

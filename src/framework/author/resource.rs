@@ -8,11 +8,11 @@ use std::{
 
 use futures_util::future::{BoxFuture, Either, FutureExt as _, select};
 
-use super::{
+use super::stop::Stop;
+use crate::framework::{
+    cell::model::Model,
     diagnostics::{Diagnostic, Diagnostics},
-    model::Model,
     plan::Replace,
-    stop::Stop,
     value::Value,
 };
 
@@ -149,12 +149,12 @@ pub struct Outcome<M> {
 
 /// The latest state that a call has reported, for the case that it never returns.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Kept(Arc<Mutex<Option<Value>>>);
+pub(crate) struct Kept(Arc<Mutex<Option<Value>>>);
 
 // === impl Call ===
 
 impl<C, M: Model> Call<C, M> {
-    pub(super) fn new(client: C, stop: Stop, config: M, kept: Kept) -> Self {
+    pub(crate) fn new(client: C, stop: Stop, config: M, kept: Kept) -> Self {
         Self {
             client,
             stop,
@@ -221,7 +221,7 @@ impl<M> Outcome<M> {
 
 impl Kept {
     /// The state reported last.
-    pub(super) fn take(&self) -> Option<Value> {
+    pub(crate) fn take(&self) -> Option<Value> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }

@@ -2,7 +2,8 @@
 
 use std::future::Future;
 
-use super::{diagnostics::Diagnostics, erased::AnyResource, model::Model};
+use super::erased::AnyResource;
+use crate::framework::{cell::model::Model, diagnostics::Diagnostics};
 
 /// A set of resources, and the configuration that they share.
 pub trait Provider: Send + Sync + 'static {

@@ -2,9 +2,9 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{diagnostics::Severity, value::Value};
+use crate::framework::{diagnostics::Severity, value::Value};
 
-/// Presence, default and limits of an [`Attribute`](super::schema::Attribute).
+/// Presence, default and limits of an [`Attribute`](super::Attribute).
 #[derive(Debug, Clone, Default)]
 #[allow(
     clippy::struct_excessive_bools,

@@ -3,10 +3,9 @@
 //! Terraform reports a plan that contradicts the configuration, or an apply that contradicts the
 //! plan, as a bug in the provider. In debug builds and tests the server asks here before it answers.
 
-use super::{
-    path::Path,
+use crate::framework::{
     schema::{Attribute, Schema, Shape},
-    value::Value,
+    value::{Value, path::Path},
 };
 
 /// A contradiction, and where it is.

@@ -1,9 +1,13 @@
 use super::*;
 use crate::framework::{
-    schema::{Life, Nesting},
-    shelf::{Boxed, Held, MIDNIGHT, NOON, every_way, every_way_of_many, schema, shelf, text},
-    spec::{Spec, computed, optional, required},
-    types::Type,
+    schema::{
+        Life, Nesting,
+        spec::{Spec, computed, optional, required},
+    },
+    tests::shelf::{
+        Boxed, Held, MIDNIGHT, NOON, every_way, every_way_of_many, schema, shelf, text,
+    },
+    value::types::Type,
 };
 
 const NOTHING: [&str; 0] = [];

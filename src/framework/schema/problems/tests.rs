@@ -1,10 +1,10 @@
 use super::*;
 use crate::framework::{
     cell::{Blocks, Single, Tf, attribute},
-    spec::{Spec, computed, optional, required},
+    schema::spec::{Spec, computed, optional, required},
 };
 
-model! {
+crate::model! {
     /// A part.
     struct Part {
         /// What it is.
@@ -32,7 +32,7 @@ fn shaped(shape: Shape, spec: Spec) -> Attribute {
 }
 
 fn parts() -> Vec<Attribute> {
-    <Part as crate::framework::model::Model>::attributes()
+    <Part as crate::framework::cell::model::Model>::attributes()
 }
 
 /// The one problem of a schema with the row `it`, without the name of the row.

@@ -5,16 +5,16 @@
 //! correct the proposal: [`propose`] makes the planned values, [`settle`] compares them with the
 //! prior ones.
 
+pub mod consistency;
 mod replacing;
 
+use self::replacing::{alike, find_replacing};
 use super::{
-    path::Path,
     schema::{Attribute, Life, Schema, Shape},
-    value::Value,
+    value::{Value, path::Path},
 };
 
-pub use replacing::reasons;
-use replacing::{alike, find_replacing};
+pub use self::replacing::reasons;
 
 /// What a plan comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]

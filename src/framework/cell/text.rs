@@ -2,7 +2,8 @@
 
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-use super::{plain::Plain, types::Type, value::Value};
+use super::plain::Plain;
+use crate::framework::value::{Value, types::Type};
 
 /// An instant in RFC 3339, `2026-01-02T03:04:05Z`. Two mean the same when they are the same second:
 /// fractions are for services that keep them.

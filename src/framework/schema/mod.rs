@@ -1,8 +1,14 @@
 //! Schemas: what a block may hold, and what each attribute means to a plan.
 
+pub mod problems;
+pub mod rules;
+pub mod spec;
+pub mod validate;
+
 use std::collections::BTreeMap;
 
-use super::{spec::Spec, types::Type, value::Value};
+use self::spec::Spec;
+use super::value::{Value, types::Type};
 
 /// The schema of a resource or of the provider's own block.
 #[derive(Debug, Clone)]
@@ -153,11 +159,11 @@ fn object(attributes: &[Attribute]) -> Type {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::framework::{
-        shelf::{every_way, text},
+    use super::{
         spec::{optional, required},
+        *,
     };
+    use crate::framework::tests::shelf::{every_way, text};
 
     #[test]
     fn boxes_have_the_type_that_terraform_gives_them() {

@@ -1,10 +1,15 @@
 //! Values as Terraform knows them: absent, not known yet, or known.
 
+pub mod encoding;
+pub mod number;
+pub mod path;
+pub mod types;
+
 use std::{borrow::Cow, collections::BTreeMap};
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::{number::Number, types::Type};
+use self::{number::Number, types::Type};
 
 /// A value of any [`Type`].
 ///

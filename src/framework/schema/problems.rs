@@ -5,10 +5,8 @@
 //! tests of a provider and in debug builds. That an attribute has a type or attributes of its own
 //! but not both, and that a message of deprecation marks a deprecation, holds by construction.
 
-use super::{
-    schema::{Attribute, Life, Nesting, Schema, Shape},
-    types::Type,
-};
+use super::{Attribute, Life, Nesting, Schema, Shape};
+use crate::framework::value::types::Type;
 
 /// Names that Terraform's language takes for itself in every block of a resource.
 const RESERVED: &[&str] = &[
@@ -313,7 +311,7 @@ fn is_block(row: &Attribute) -> bool {
 }
 
 /// Whether `name` can name an attribute, a block or a resource.
-pub(super) fn is_name(name: &str) -> bool {
+pub(crate) fn is_name(name: &str) -> bool {
     !name.starts_with(|it: char| it.is_ascii_digit())
         && !name.is_empty()
         && name

@@ -1,9 +1,10 @@
 use super::*;
 use crate::framework::{
-    rules,
-    schema::{Life, Nesting, Shape},
-    shelf::{Boxed, NOON, every_way, every_way_of_many, row, schema, shelf, text},
-    spec::{Spec, optional, required},
+    schema::{
+        Life, Nesting, Shape, rules,
+        spec::{Spec, optional, required},
+    },
+    tests::shelf::{Boxed, NOON, every_way, every_way_of_many, row, schema, shelf, text},
 };
 
 fn found(schema: &Schema, config: &Value, client: Client) -> Vec<String> {
@@ -56,7 +57,7 @@ fn a_rule_speaks_of_values_that_are_set() {
 
 #[test]
 fn what_only_the_provider_sets_is_refused_once() {
-    let spec = crate::framework::spec::computed().rule(rules::one_of(&["low"]));
+    let spec = crate::framework::schema::spec::computed().rule(rules::one_of(&["low"]));
     assert_eq!(
         check(spec, "high".into()),
         ["\"tone\" cannot be set. The provider sets it. Remove it from the configuration."]
@@ -119,7 +120,7 @@ fn a_null_among_the_boxes_is_refused() {
 
 #[test]
 fn a_null_in_a_collection_of_texts_is_refused() {
-    use crate::framework::types::Type;
+    use crate::framework::value::types::Type;
     for (ty, value) in [
         (
             Type::List(Box::new(Type::String)),
@@ -150,7 +151,7 @@ fn a_null_in_a_collection_of_texts_is_refused() {
 #[test]
 fn an_empty_list_is_refused_where_the_provider_would_choose() {
     let check = |spec| {
-        let shape = Shape::Whole(Nesting::List, crate::framework::shelf::rows());
+        let shape = Shape::Whole(Nesting::List, crate::framework::tests::shelf::rows());
         let schema = schema(vec![row("box", shape, Life::Mutable, spec)]);
         let config = Value::object([("box", Value::List(Vec::new()))]);
         found(&schema, &config, Client::default())
@@ -205,12 +206,12 @@ fn there_are_as_many_boxes_as_the_schema_allows() {
 #[test]
 fn a_rule_of_a_box_sees_the_whole_configuration() {
     let rule = || {
-        crate::framework::spec::Rule::new("As the shelf.", |value, config| {
+        crate::framework::schema::spec::Rule::new("As the shelf.", |value, config| {
             if value == config.attribute("tone") {
                 return Ok(());
             }
             let (what, why) = ("it is not the tone of the shelf", "Use that.");
-            Err(crate::framework::spec::Complaint::new(what, why))
+            Err(crate::framework::schema::spec::Complaint::new(what, why))
         })
     };
     let inner = vec![text("tone", Life::Mutable, optional().rule(rule()))];
@@ -237,7 +238,7 @@ fn a_rule_of_a_box_sees_the_whole_configuration() {
 #[test]
 fn what_is_missing_can_break_a_rule_too() {
     let spec = || {
-        optional().absence(crate::framework::spec::Rule::new(
+        optional().absence(crate::framework::schema::spec::Rule::new(
             "Not when it is loud.",
             |_, config| {
                 if *config == Value::Null {
@@ -254,7 +255,7 @@ fn what_is_missing_can_break_a_rule_too() {
 
 #[test]
 fn a_doubtful_value_is_a_warning_and_several_things_can_be_wrong_with_one() {
-    let rule = crate::framework::spec::Rule::several("Calm.", |_, _| {
+    let rule = crate::framework::schema::spec::Rule::several("Calm.", |_, _| {
         let loud = Complaint::new("it is loud", "Lower it.");
         vec![loud.clone(), loud.advice()]
     });

@@ -5,14 +5,15 @@ use std::fmt;
 use futures_util::future::{BoxFuture, FutureExt};
 
 use super::{
-    diagnostics::{Diagnostic, Diagnostics},
-    model::Model,
-    path::Path,
-    plan::{self, Action},
     resource::{Call, Change, Kept, Outcome, Resource},
-    schema::Schema,
     stop::Stop,
-    value::Value,
+};
+use crate::framework::{
+    cell::model::Model,
+    diagnostics::{Diagnostic, Diagnostics},
+    plan::{self, Action},
+    schema::Schema,
+    value::{Value, path::Path},
 };
 
 /// A [`Resource`] whose model is hidden. Its values fit its schema: the server decodes them by it.
@@ -33,12 +34,12 @@ pub struct Proposal<'a> {
 
 /// What the server gives to each call of a resource.
 #[derive(Debug, Clone)]
-pub(super) struct Context<C> {
-    pub(super) client: C,
-    pub(super) stop: Stop,
+pub(crate) struct Context<C> {
+    pub(crate) client: C,
+    pub(crate) stop: Stop,
     /// The configuration, of an apply.
-    pub(super) config: Value,
-    pub(super) kept: Kept,
+    pub(crate) config: Value,
+    pub(crate) kept: Kept,
 }
 
 /// The methods of [`Resource`], with values for models.
@@ -82,7 +83,7 @@ impl<C: Clone + Send + Sync + 'static> AnyResource<C> {
         self.0.schema()
     }
 
-    pub(super) fn validate(&self, config: Value) -> Diagnostics {
+    pub(crate) fn validate(&self, config: Value) -> Diagnostics {
         self.0.validate(config)
     }
 
@@ -93,7 +94,7 @@ impl<C: Clone + Send + Sync + 'static> AnyResource<C> {
     }
 
     /// Makes `planned` of `prior`: creates without a prior value, deletes without a planned one.
-    pub(super) fn apply(
+    pub(crate) fn apply(
         &self,
         with: Context<C>,
         prior: Value,
@@ -106,15 +107,15 @@ impl<C: Clone + Send + Sync + 'static> AnyResource<C> {
         }
     }
 
-    pub(super) fn read(&self, with: Context<C>, prior: Value) -> BoxFuture<'_, Outcome<Value>> {
+    pub(crate) fn read(&self, with: Context<C>, prior: Value) -> BoxFuture<'_, Outcome<Value>> {
         self.0.read(with, prior)
     }
 
-    pub(super) fn import(&self, id: &str) -> Result<Value, Diagnostic> {
+    pub(crate) fn import(&self, id: &str) -> Result<Value, Diagnostic> {
         self.0.import(id)
     }
 
-    pub(super) fn upgrade(
+    pub(crate) fn upgrade(
         &self,
         version: i64,
         state: serde_json::Value,

@@ -1,20 +1,23 @@
 //! Typed parts of a model: what a Rust field says about the attribute it holds.
 
+#[macro_use]
+pub mod model;
 mod collections;
 mod objects;
+pub mod plain;
+pub mod text;
 
 use std::fmt::Debug;
 
+use self::plain::Plain;
 use super::{
     diagnostics::{Diagnostic, Diagnostics},
-    path::Path,
-    plain::Plain,
     schema::{Attribute, Shape},
-    value::Value,
+    value::{Value, path::Path},
 };
 
-pub use collections::{List, Map, Set};
-pub use objects::{Block, Blocks, Ordered, Single, Whole, WholeSet};
+pub use self::collections::{List, Map, Set};
+pub use self::objects::{Block, Blocks, Ordered, Single, Whole, WholeSet};
 
 /// A value as Terraform sees it: absent, not known yet, or known.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -218,7 +221,7 @@ pub fn attribute<C: Cell>(
     name: &'static str,
     doc: &str,
     life: super::schema::Life,
-    spec: super::spec::Spec,
+    spec: super::schema::spec::Spec,
 ) -> Attribute {
     let shape = C::shape();
     let mut spec = spec;

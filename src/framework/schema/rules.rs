@@ -1,9 +1,7 @@
 //! Rules that fit many attributes.
 
-use super::{
-    spec::{Complaint, Rule},
-    value::Value,
-};
+use super::spec::{Complaint, Rule};
+use crate::framework::value::Value;
 
 /// How much of a value a message shows.
 const SHOWN: usize = 80;
@@ -117,7 +115,7 @@ pub fn shown(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::framework::number::Number;
+    use crate::framework::value::number::Number;
 
     fn check(rule: &Rule, value: impl Into<Value>) -> Result<(), String> {
         let said = |it: Complaint| format!("{}. {}", it.summary, it.detail);

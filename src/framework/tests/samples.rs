@@ -4,14 +4,10 @@ use std::collections::BTreeMap;
 
 use proptest::{collection::vec, prelude::*, string::string_regex};
 
-use super::{
-    number::Number,
-    types::Type,
-    value::{Known, Refinement, Value, normalized},
-};
+use crate::framework::value::{Known, Refinement, Value, normalized, number::Number, types::Type};
 
 /// Any type, a few levels deep.
-pub(super) fn types() -> impl Strategy<Value = Type> {
+pub(crate) fn types() -> impl Strategy<Value = Type> {
     let leaf = prop_oneof![
         Just(Type::Bool),
         Just(Type::Number),
@@ -30,12 +26,12 @@ pub(super) fn types() -> impl Strategy<Value = Type> {
 }
 
 /// A type and any value of it; unknown values only if `unknown`.
-pub(super) fn typed_values(unknown: bool) -> impl Strategy<Value = (Type, Value)> {
+pub(crate) fn typed_values(unknown: bool) -> impl Strategy<Value = (Type, Value)> {
     types().prop_flat_map(move |ty| (Just(ty.clone()), values(&ty, unknown)))
 }
 
 /// Text in normal form: ASCII, accents, and whatever else there is.
-pub(super) fn text() -> impl Strategy<Value = String> {
+pub(crate) fn text() -> impl Strategy<Value = String> {
     let of = |pattern| string_regex(pattern).expect("a pattern");
     prop_oneof![
         of("[a-z_]{0,12}"),
@@ -47,7 +43,7 @@ pub(super) fn text() -> impl Strategy<Value = String> {
 }
 
 /// Numbers of every size.
-pub(super) fn numbers() -> impl Strategy<Value = Number> {
+pub(crate) fn numbers() -> impl Strategy<Value = Number> {
     let decimal =
         string_regex("-?[0-9]{1,30}(\\.[0-9]{1,30})?(e-?[0-9]{1,2})?").expect("a pattern");
     prop_oneof![

@@ -4,9 +4,9 @@ use std::{collections::BTreeMap, fmt};
 
 use super::{
     encoding::{Budget, Error, quoted},
-    json::syntax::{self, Json},
-    value::normalized,
+    normalized,
 };
+use crate::framework::json::syntax::{self, Json};
 
 /// The type of a value, as it is written in a schema and on the wire.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,12 +48,12 @@ impl Type {
     }
 
     /// The same, as part of a larger document.
-    pub(super) fn from_json_within(json: &[u8], budget: &mut Budget) -> Result<Self, Error> {
+    pub(crate) fn from_json_within(json: &[u8], budget: &mut Budget) -> Result<Self, Error> {
         Self::from_parsed(syntax::parse(json, budget)?)
     }
 
     /// The type that parsed JSON stands for.
-    pub(super) fn from_parsed(json: Json<'_>) -> Result<Self, Error> {
+    pub(crate) fn from_parsed(json: Json<'_>) -> Result<Self, Error> {
         match json {
             Json::Text(name) => match &*name {
                 "bool" => Ok(Self::Bool),

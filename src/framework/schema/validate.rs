@@ -1,11 +1,9 @@
 //! Walks a configuration by its schema: presence, limits, and the rules of each row.
 
-use super::{
+use super::{Attribute, Nesting, Schema, Shape, spec::Complaint};
+use crate::framework::{
     diagnostics::{Diagnostic, Diagnostics, Severity},
-    path::Path,
-    schema::{Attribute, Nesting, Schema, Shape},
-    spec::Complaint,
-    value::Value,
+    value::{Value, path::Path},
 };
 
 /// What the caller, Terraform or OpenTofu, is able to do.

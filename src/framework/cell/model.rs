@@ -2,11 +2,10 @@
 
 use std::fmt::Debug;
 
-use super::{
+use crate::framework::{
     diagnostics::Diagnostics,
-    path::Path,
     schema::{Attribute, Schema},
-    value::Value,
+    value::{Value, path::Path},
 };
 
 /// A struct made by [`model!`](crate::model): the typed form of an object.
@@ -151,7 +150,7 @@ macro_rules! model {
         #[derive(Debug, Clone, PartialEq, Default)]
         $vis struct $name { $( $(#[doc = $row_doc])* pub $field: $cell, )* }
 
-        impl $crate::framework::model::Model for $name {
+        impl $crate::framework::cell::model::Model for $name {
             fn attributes() -> Vec<$crate::framework::schema::Attribute> {
                 vec![$( $crate::framework::cell::attribute::<$cell>(
                     $crate::name!($field),
@@ -162,7 +161,7 @@ macro_rules! model {
             }
             fn decode(
                 value: $crate::framework::value::Value,
-                path: &$crate::framework::path::Path,
+                path: &$crate::framework::value::path::Path,
                 found: &mut $crate::framework::diagnostics::Diagnostics,
             ) -> Self {
                 let mut fields = match value {

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::framework::{encoding::MAX_VALUES, samples};
+use crate::framework::{tests::samples, value::encoding::MAX_VALUES};
 
 fn read(json: &str) -> Result<Type, String> {
     Type::from_json(json.as_bytes()).map_err(|it| it.to_string())

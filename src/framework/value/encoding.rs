@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{
+    Value,
     path::{Path, Step},
     types::Type,
-    value::Value,
 };
 
 /// Why a document could not be read or written.
@@ -31,12 +31,12 @@ pub const MAX_VALUES: usize = 1_000_000;
 
 /// How many more values the document that is being read may hold.
 #[derive(Debug)]
-pub(super) struct Budget(usize);
+pub(crate) struct Budget(usize);
 
 // === impl Error ===
 
 impl Error {
-    pub(super) fn new(problem: impl Into<String>) -> Self {
+    pub(crate) fn new(problem: impl Into<String>) -> Self {
         Self {
             path: Path::root(),
             problem: problem.into(),
@@ -44,22 +44,22 @@ impl Error {
     }
 
     /// A value that is not of the type it should be.
-    pub(super) fn mismatch(expected: &Type, found: &str) -> Self {
+    pub(crate) fn mismatch(expected: &Type, found: &str) -> Self {
         Self::new(format!("expected {expected}, found {found}"))
     }
 
     /// A tuple of the wrong length.
-    pub(super) fn wrong_length(expected: &Type, found: usize) -> Self {
+    pub(crate) fn wrong_length(expected: &Type, found: usize) -> Self {
         Self::new(format!("expected {expected}, found {found}"))
     }
 
     /// The same error, as seen from the list around the element it is about.
-    pub(super) fn below_nth(self, index: usize) -> Self {
+    pub(crate) fn below_nth(self, index: usize) -> Self {
         self.below(Step::nth(index))
     }
 
     /// The same error, as seen from the value around the one it is about.
-    pub(super) fn below(mut self, step: Step) -> Self {
+    pub(crate) fn below(mut self, step: Step) -> Self {
         self.path.prepend(step);
         self
     }
@@ -69,12 +69,12 @@ impl Error {
 
 impl Budget {
     /// For a new document, which is one value at least.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(MAX_VALUES - 1)
     }
 
     /// Allows for `count` more values, before memory is set aside for them.
-    pub(super) fn spend(&mut self, count: usize) -> Result<(), Error> {
+    pub(crate) fn spend(&mut self, count: usize) -> Result<(), Error> {
         self.0 = self.0.checked_sub(count).ok_or_else(|| {
             Error::new(format!(
                 "the document holds more than {MAX_VALUES} values, which is the limit"
@@ -87,7 +87,7 @@ impl Budget {
 /// A map or object of `entries`, whose names must differ.
 ///
 /// Nearly every document has them sorted, and then this is faster than to insert one by one.
-pub(super) fn collect(mut entries: Vec<(String, Value)>) -> Result<BTreeMap<String, Value>, Error> {
+pub(crate) fn collect(mut entries: Vec<(String, Value)>) -> Result<BTreeMap<String, Value>, Error> {
     entries.sort_by(|(one, _), (two, _)| one.cmp(two));
     let twice = entries.windows(2).find(|pair| pair[0].0 == pair[1].0);
     match twice {
@@ -97,7 +97,7 @@ pub(super) fn collect(mut entries: Vec<(String, Value)>) -> Result<BTreeMap<Stri
 }
 
 /// An object that lacks attributes of its type, or has others.
-pub(super) fn attributes_differ(
+pub(crate) fn attributes_differ(
     types: &BTreeMap<String, Type>,
     attributes: &BTreeMap<String, Value>,
 ) -> Error {
@@ -110,7 +110,7 @@ pub(super) fn attributes_differ(
 }
 
 /// A name for use in an error: in quotes, on one line, and short.
-pub(super) fn quoted(name: &str) -> String {
+pub(crate) fn quoted(name: &str) -> String {
     const LONGEST: usize = 64;
     match name.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{:?}…", &name[..end]),

@@ -1,0 +1,6 @@
+//! What an author of a provider writes: a file for each kind of thing.
+
+pub mod erased;
+pub mod provider;
+pub mod resource;
+pub mod stop;
