@@ -11,7 +11,11 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{lambda::Lambda, mapping::Mapping, request::Place, seed::Seed};
+use super::{
+    lambda::Lambda,
+    model::{mapping::Mapping, request::Place},
+    orders::seed::Seed,
+};
 
 /// Outdated lines that are always borne.
 const SLACK: usize = 1000;

@@ -2,47 +2,24 @@
 //!
 //! It serves Lambda's eight calls about mappings, and of STS the one by which a client looks at its
 //! credentials, over HTTP on loopback. It is strict: what Lambda is known to refuse is refused, with
-//! Lambda's status, code and text; `facts.rs` says of each of it how it is known. Functions, queues and
-//! streams are taken to exist, or have to be seeded (`seed.rs`, `world.rs`).
+//! Lambda's status, code and text; `facts` says of each of it how it is known. Functions, queues and
+//! streams are taken to exist, or have to be seeded (`orders/seed.rs`, `model/world.rs`).
 //!
-//! The core (`lambda.rs`) is a function of the time and the request. Only the rim (`server.rs`) has a
-//! clock, a socket, files and randomness. Nothing here knows the client, so that a mistake of the one cannot
-//! be repeated by the other.
+//! * `facts`: each refusal and behaviour, with how it is known.
+//! * `model`: requests, answers, fields and mappings.
+//! * `orders`: what a test or a person orders: seeds, faults, reports.
+//! * `lambda`: the core, a function of the time and the request.
+//! * `journal`: the file in which an account outlives the emulator.
+//! * `http`: the rim. Only it has a clock, a socket, files and randomness.
+//!
+//! Nothing here knows the client, so that a mistake of the one cannot be repeated by the other.
 
-mod access;
-mod admin;
-mod answer;
 mod facts;
-mod fault;
-mod fields;
-mod filters;
-mod function;
+mod http;
 mod journal;
-mod kafka;
 mod lambda;
-mod line;
-mod list;
-mod mapping;
-mod pattern;
-mod quota;
-mod random;
-mod record;
-mod reply;
-mod report;
-mod request;
-mod rules;
-mod seed;
-mod server;
-mod settings;
-mod shape;
-mod signature;
-mod source;
-mod span;
-mod sts;
-mod tags;
-mod tls;
-mod wish;
-mod world;
+mod model;
+mod orders;
 
 use std::{
     io,
@@ -57,21 +34,25 @@ use serde_json::Value;
 use tokio::{net::TcpListener, sync::mpsc::UnboundedReceiver, task::JoinHandle};
 
 use self::{
-    answer::{Answer, Body, Refusal},
     facts::refusals,
-    request::{Place, Query, Request},
-    server::Shared,
-    signature::DEFAULT_ACCOUNT,
+    http::{
+        server::{self, Shared},
+        signature::DEFAULT_ACCOUNT,
+    },
+    model::{
+        answer::{Answer, Body, Refusal},
+        request::{Place, Query, Request},
+    },
 };
 
 pub use self::facts::{Fact, Known, facts};
-pub use self::fault::{Chance, Effect, Fault, Script};
-pub use self::record::Recorded;
-pub use self::report::{FilterError, Report};
-pub use self::request::Operation;
-pub use self::seed::Seed;
-pub use self::span::parse_span;
-pub use self::tls::Certificate;
+pub use self::http::record::Recorded;
+pub use self::http::tls::Certificate;
+pub use self::model::request::Operation;
+pub use self::orders::fault::{Chance, Effect, Fault, Script};
+pub use self::orders::report::{FilterError, Report};
+pub use self::orders::seed::Seed;
+pub use self::orders::span::parse_span;
 
 /// How an emulator is to be.
 #[derive(Debug, Clone)]

@@ -4,8 +4,7 @@
 use std::os::unix::fs::PermissionsExt as _;
 #[cfg(unix)]
 use std::path::{Path, PathBuf};
-use std::{io, net::Ipv4Addr};
-use std::{sync::Arc, time::Duration};
+use std::{io, net::Ipv4Addr, sync::Arc, time::Duration};
 
 use tokio::net::TcpListener;
 #[cfg(unix)]

@@ -1,7 +1,7 @@
 //! The refusals: code, text, and how each is known. Texts are Lambda's where they have been seen.
 
 use super::{Fact, Known};
-use crate::emulator::answer::Kind;
+use crate::emulator::model::answer::Kind;
 
 macro_rules! refusals {
     ($list:ident { $($name:ident: $kind:ident, $known:ident, $what:literal, $text:literal;)* }) => {

@@ -1,0 +1,122 @@
+//! What a test asks of the emulator itself, under a path that AWS does not have: to seed functions
+//! and sources, to read the requests that came, to order faults.
+
+use std::time::{Duration, SystemTime};
+
+use serde_json::{Value, json};
+
+use super::{record::Recorded, server::Inner};
+use crate::emulator::{
+    model::{answer::Answer, request::Query},
+    orders::{fault::Script, seed::Seed},
+};
+
+/// Where all of this is.
+pub(crate) const PATH: &str = "/_awslambda";
+
+/// Carries out a request whose path begins with [`PATH`]. `typed` says whether the body was declared
+/// to be JSON: a web page of somebody else's cannot do that without being asked about.
+pub(crate) fn handle(
+    inner: &mut Inner,
+    now: Duration,
+    method: &str,
+    path: &str,
+    query: &str,
+    typed: bool,
+    body: &[u8],
+) -> Answer {
+    if method == "POST" && !typed {
+        return refuse(415, "send the header Content-Type: application/json");
+    }
+    let Ok(body) = std::str::from_utf8(body) else {
+        return refuse(400, "the body is no UTF-8");
+    };
+    let what = path.strip_prefix(PATH).unwrap_or_default();
+    match (method, what.trim_end_matches('/')) {
+        ("GET", "") => Answer::json(200, help()),
+        ("POST", "/seed") => match Seed::read(body).and_then(|seed| inner.seed(now, &seed)) {
+            Ok(()) => Answer::json(200, json!({})),
+            Err(error) => refuse(400, &error),
+        },
+        ("GET", "/requests") => Answer::json(200, requests(inner, &Query::parse(query))),
+        ("DELETE", "/requests") => {
+            inner.record.clear();
+            Answer::json(200, json!({}))
+        }
+        ("GET", "/faults") => Answer::json(200, json!({ "waiting": inner.faults.len() })),
+        ("POST", "/faults") => match Script::read(body) {
+            Ok(script) => {
+                inner.faults.order(&script);
+                Answer::json(200, json!({ "waiting": inner.faults.len() }))
+            }
+            Err(error) => refuse(400, &error),
+        },
+        ("DELETE", "/faults") => {
+            inner.faults.clear();
+            Answer::json(200, json!({}))
+        }
+        ("GET", "/mappings") => {
+            Answer::json(200, json!({ "mappings": inner.lambda.mappings(now) }))
+        }
+        ("POST", "/reset") => match inner.reset() {
+            Ok(()) => Answer::json(200, json!({})),
+            Err(error) => refuse(500, &error),
+        },
+        ("POST", what) if what.starts_with("/mappings/") => {
+            let uuid = what.trim_start_matches("/mappings/");
+            let report = serde_json::from_str(body).map_err(|error| error.to_string());
+            match report.and_then(|report| inner.report(now, uuid, report)) {
+                Ok(()) => Answer::json(200, json!({})),
+                Err(error) => refuse(400, &error),
+            }
+        }
+        _ => refuse(
+            404,
+            &format!("there is no {method} {path} here: see GET {PATH}"),
+        ),
+    }
+}
+
+fn refuse(status: u16, text: &str) -> Answer {
+    Answer::json(status, json!({ "error": text }))
+}
+
+fn help() -> Value {
+    json!({
+        "GET /_awslambda/mappings": "all mappings of all accounts and Regions, with their tags",
+        "POST /_awslambda/mappings/{UUID}": "what Lambda is to say of a mapping: disabled, \
+            state_transition_reason, last_processing_result, filter_criteria_error",
+        "POST /_awslambda/seed": "functions, sources and mappings that are to be there, or gone",
+        "GET /_awslambda/requests": "the requests that came; ?after=N leaves out the first N",
+        "DELETE /_awslambda/requests": "forget them",
+        "GET /_awslambda/faults": "how many faults are still to come",
+        "POST /_awslambda/faults": "order faults",
+        "DELETE /_awslambda/faults": "take them back",
+        "POST /_awslambda/reset": "forget all mappings, functions, sources, faults and requests",
+    })
+}
+
+fn requests(inner: &Inner, query: &Query) -> Value {
+    let after = query.get("after").and_then(|number| number.parse().ok());
+    let (total, kept) = inner.record.after(after.unwrap_or(0));
+    json!({ "total": total, "requests": kept.iter().map(show).collect::<Vec<_>>() })
+}
+
+fn show(request: &Recorded) -> Value {
+    let at = request.at.duration_since(SystemTime::UNIX_EPOCH);
+    json!({
+        "at": at.unwrap_or_default().as_secs_f64(),
+        "method": request.method,
+        "path": request.path,
+        "body": request.body,
+        "operation": request.operation.map(crate::emulator::Operation::name),
+        "uuid": request.uuid,
+        "account": request.account,
+        "region": request.region,
+        "access_key": request.access_key,
+        "status": request.status,
+        "error": request.error,
+        "fault": request.fault,
+        "took_ms": request.took.as_secs_f64() * 1000.0,
+    })
+}

@@ -1,0 +1,11 @@
+//! The rim: HTTP on one side, the core on the other.
+
+pub(crate) mod admin;
+pub(crate) mod line;
+pub(crate) mod quota;
+pub(crate) mod record;
+pub(crate) mod reply;
+pub(crate) mod server;
+pub(crate) mod signature;
+pub(crate) mod sts;
+pub(crate) mod tls;

@@ -1,0 +1,379 @@
+//! The rim: HTTP on one side, the core on the other, and the clock between them.
+
+use std::{
+    io,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, SystemTime},
+};
+
+use axum::{
+    Router,
+    body::{Body as HttpBody, to_bytes},
+    extract::{ConnectInfo, State},
+    http::{
+        Request as HttpRequest, Response,
+        header::{AUTHORIZATION, CONTENT_TYPE},
+    },
+};
+use serde_json::Value;
+use tokio::{net::TcpListener, sync::watch};
+
+use super::{
+    admin,
+    line::{Cut, Lines},
+    quota::Quotas,
+    record::{Record, Recorded},
+    reply::{Pace, reply},
+    signature::Signature,
+    sts,
+    tls::Certificate,
+};
+use crate::emulator::{
+    Options,
+    facts::refusals,
+    journal::Journal,
+    lambda::Lambda,
+    model::{
+        answer::{Answer, Body, Refusal},
+        request::{Operation, Query, Request},
+        world::World,
+    },
+    orders::{
+        fault::{Effect, Faults},
+        report::Report,
+        seed::Seed,
+    },
+};
+
+/// The largest body that is read.
+const LARGEST_BODY: usize = 1 << 20;
+
+/// What all connections share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    inner: Mutex<Inner>,
+    /// Becomes true when the server is to end.
+    pub(crate) stop: watch::Sender<bool>,
+}
+
+/// What is behind the lock. It is never held across an await.
+#[derive(Debug)]
+pub(crate) struct Inner {
+    pub(crate) lambda: Lambda,
+    journal: Option<Journal>,
+    pub(crate) faults: Faults,
+    pub(crate) quotas: Quotas,
+    pub(crate) record: Record,
+}
+
+/// What is to be sent back.
+enum Outcome {
+    Answer(Answer, Pace),
+    /// The answer, after a while.
+    Late(Answer, Duration),
+    Hangup,
+    Reset,
+    Silence,
+}
+
+/// Serves until told to stop.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    certificate: Option<Certificate>,
+    shared: Arc<Shared>,
+) -> io::Result<()> {
+    let mut stopped = shared.stop.subscribe();
+    let router = Router::new()
+        .fallback(answer)
+        .with_state(shared)
+        .into_make_service_with_connect_info::<Cut>();
+    axum::serve(Lines::new(listener, certificate), router)
+        .with_graceful_shutdown(async move {
+            // An error means that the emulator is gone.
+            let _ = stopped.wait_for(|stop| *stop).await;
+        })
+        .await
+}
+
+/// The time, as the core wants it.
+pub(crate) fn now() -> Duration {
+    SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default()
+}
+
+async fn answer(
+    State(shared): State<Arc<Shared>>,
+    ConnectInfo(cut): ConnectInfo<Cut>,
+    request: HttpRequest<HttpBody>,
+) -> Response<HttpBody> {
+    let (head, body) = request.into_parts();
+    let id = uuid::Uuid::new_v4().to_string();
+    let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
+        let answer = Answer::error(
+            413,
+            "RequestTooLargeException",
+            &format!("Request must be smaller than {LARGEST_BODY} bytes"),
+        );
+        return reply(answer, &id, Pace::Whole);
+    };
+    let started = now();
+    let path = head.uri.path().to_owned();
+    let query = head.uri.query().unwrap_or_default();
+    let method = head.method.as_str();
+    if path.starts_with(admin::PATH) {
+        let typed = head.headers.get(CONTENT_TYPE);
+        let typed = typed.is_some_and(|it| it.as_bytes().starts_with(b"application/json"));
+        let mut inner = shared.lock();
+        let answer = admin::handle(&mut inner, started, method, &path, query, typed, &body);
+        return reply(answer, &id, Pace::Whole);
+    }
+    let header = head.headers.get(AUTHORIZATION);
+    let header = header.and_then(|value| value.to_str().ok());
+    let signature = Signature::parse(header);
+    let known = signature.as_ref().ok();
+    let called = Operation::of(method, &path);
+    let recorded = Recorded {
+        at: SystemTime::UNIX_EPOCH + started,
+        method: method.to_owned(),
+        path: head
+            .uri
+            .path_and_query()
+            .map_or_else(|| path.clone(), ToString::to_string),
+        body: String::from_utf8_lossy(&body).into_owned(),
+        uuid: called.as_ref().map(uuid_of).unwrap_or_default(),
+        operation: called.map(|(operation, _)| operation),
+        account: known.map(|it| it.place().account).unwrap_or_default(),
+        region: known.map(|it| it.region.clone()).unwrap_or_default(),
+        access_key: known.map(|it| it.access_key.clone()).unwrap_or_default(),
+        status: None,
+        error: None,
+        fault: false,
+        took: Duration::ZERO,
+    };
+    let outcome = {
+        let mut inner = shared.lock();
+        let number = inner.record.begin(recorded);
+        let (outcome, fault) = if path == "/" && head.method == "POST" {
+            (identify(signature, &body, &id).into(), false)
+        } else {
+            inner.carry_out(method, &path, query, signature, body.to_vec())
+        };
+        inner.record.finish(number, |request| {
+            request.took = now().saturating_sub(started);
+            request.fault = fault;
+            if let Outcome::Answer(answer, _) | Outcome::Late(answer, _) = &outcome {
+                request.note(answer);
+            }
+        });
+        outcome
+    };
+    match outcome {
+        Outcome::Answer(answer, pace) => reply(answer, &id, pace),
+        Outcome::Late(answer, by) => {
+            tokio::time::sleep(by).await;
+            reply(answer, &id, Pace::Whole)
+        }
+        Outcome::Hangup => {
+            cut.cut();
+            Response::default()
+        }
+        Outcome::Reset => {
+            cut.reset();
+            Response::default()
+        }
+        Outcome::Silence => {
+            let mut stopped = shared.stop.subscribe();
+            let _ = stopped.wait_for(|stop| *stop).await;
+            cut.cut();
+            Response::default()
+        }
+    }
+}
+
+/// The UUID at the end of the UUID or ARN in a path.
+fn uuid_of((_, subject): &(Operation, String)) -> String {
+    let uuid = subject.rsplit(':').next();
+    uuid.unwrap_or_default().to_owned()
+}
+
+fn identify(signature: Result<Signature, Refusal>, body: &[u8], id: &str) -> Answer {
+    match signature.and_then(|it| it.for_service("sts").map(|()| it)) {
+        Ok(signature) => sts::handle(&signature.place(), body, id),
+        Err(refusal) => {
+            let refusal = Answer::from(refusal);
+            let code = refusal.code.unwrap_or_default();
+            let code = code.trim_end_matches("Exception");
+            sts::error(
+                refusal.status,
+                code,
+                "The request is not signed for STS.",
+                id,
+            )
+        }
+    }
+}
+
+// === impl Outcome ===
+
+impl From<Answer> for Outcome {
+    fn from(answer: Answer) -> Self {
+        Self::Answer(answer, Pace::Whole)
+    }
+}
+
+impl From<Refusal> for Outcome {
+    fn from(refusal: Refusal) -> Self {
+        Answer::from(refusal).into()
+    }
+}
+
+// === impl Shared ===
+
+impl Shared {
+    /// The error is that of the file of the state.
+    pub(crate) fn new(options: &Options) -> io::Result<Self> {
+        let (seed, _) = uuid::Uuid::new_v4().as_u64_pair();
+        let world = World::new(options.strict);
+        let mut lambda = Lambda::new(options.settle, options.list_lag, world, seed);
+        let journal = match &options.state {
+            Some(path) => Some(Journal::open(path, &mut lambda, now())?),
+            None => None,
+        };
+        Ok(Self {
+            inner: Mutex::new(Inner {
+                lambda,
+                journal,
+                quotas: Quotas::new(options.rate),
+                faults: Faults::default(),
+                record: Record::default(),
+            }),
+            stop: watch::Sender::new(false),
+        })
+    }
+
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Inner> {
+        // Every change behind the lock is whole before anything could panic.
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+// === impl Inner ===
+
+impl Inner {
+    /// What becomes of a call, and whether a fault has a part in it.
+    fn carry_out(
+        &mut self,
+        method: &str,
+        path: &str,
+        query: &str,
+        signature: Result<Signature, Refusal>,
+        body: Vec<u8>,
+    ) -> (Outcome, bool) {
+        let signature = match signature.and_then(|it| it.for_service("lambda").map(|()| it)) {
+            Ok(signature) => signature,
+            Err(refusal) => return (refusal.into(), false),
+        };
+        let Some((operation, subject)) = Operation::of(method, path) else {
+            return (Refusal::of(&refusals::UNKNOWN_OPERATION, &[]).into(), false);
+        };
+        let place = signature.place();
+        if let Err(retry_after) = self.quotas.spend(now(), &place) {
+            return (Answer::throttled(retry_after).into(), false);
+        }
+        let fault = self.faults.take(operation);
+        if let Some(answer) = fault.as_ref().and_then(Effect::answer) {
+            return (answer.into(), true);
+        }
+        match fault {
+            Some(Effect::Silence) => return (Outcome::Silence, true),
+            Some(Effect::RequestLost) => return (Outcome::Hangup, true),
+            Some(Effect::Reset) => return (Outcome::Reset, true),
+            _ => {}
+        }
+        let request = Request {
+            place,
+            operation,
+            subject,
+            query: Query::parse(query),
+            body,
+        };
+        let answer = self.call(now(), &request);
+        let struck = fault.is_some();
+        let outcome = match fault {
+            Some(Effect::AnswerLost) => Outcome::Hangup,
+            Some(Effect::Delayed(by)) => Outcome::Late(answer, by),
+            Some(Effect::Slow(over)) => Outcome::Answer(answer, Pace::Slow(over)),
+            Some(Effect::Malformed) => Outcome::Answer(answer, Pace::Half),
+            _ => answer.into(),
+        };
+        (outcome, struck)
+    }
+
+    /// Carries out a call and keeps what became of it.
+    pub(crate) fn call(&mut self, now: Duration, request: &Request) -> Answer {
+        let answer = self.lambda.handle(now, request);
+        let Some(journal) = &mut self.journal else {
+            return answer;
+        };
+        if answer.status >= 300 || !request.operation.changes() {
+            return answer;
+        }
+        let created = match &answer.body {
+            Body::Json(body) => body.get("UUID").and_then(Value::as_str),
+            _ => None,
+        };
+        let named = request.subject.rsplit(':').next();
+        let uuid = created.or(named).unwrap_or_default();
+        match journal.note(&self.lambda, &request.place, uuid) {
+            Ok(()) => answer,
+            Err(error) => Answer::error(500, "ServiceException", &not_kept(&error)),
+        }
+    }
+
+    /// Seeds, and keeps what became of it. The error is a sentence for the person.
+    pub(crate) fn seed(&mut self, now: Duration, seed: &Seed) -> Result<(), String> {
+        let seeded = self.lambda.seed(now, seed);
+        if let Some(journal) = &mut self.journal {
+            journal
+                .note_seed(&self.lambda, now, seed)
+                .map_err(|error| not_kept(&error))?;
+        }
+        seeded
+    }
+
+    /// Lets Lambda say something of a mapping, and keeps it. The error is a sentence for the person.
+    pub(crate) fn report(
+        &mut self,
+        now: Duration,
+        uuid: &str,
+        report: Report,
+    ) -> Result<(), String> {
+        let place = self.lambda.report(now, uuid, report);
+        let place = place.ok_or_else(|| format!("there is no mapping {uuid}"))?;
+        self.journal.as_mut().map_or(Ok(()), |journal| {
+            journal
+                .note(&self.lambda, &place, uuid)
+                .map_err(|error| not_kept(&error))
+        })
+    }
+
+    /// Forgets everything. The error is a sentence for the person.
+    pub(crate) fn reset(&mut self) -> Result<(), String> {
+        self.lambda.clear();
+        self.faults.clear();
+        self.record.clear();
+        self.journal.as_mut().map_or(Ok(()), |journal| {
+            journal
+                .clear(&self.lambda)
+                .map_err(|error| not_kept(&error))
+        })
+    }
+}
+
+fn not_kept(error: &io::Error) -> String {
+    format!("it is done, but the file of the state cannot be written: {error}")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,240 @@
+//! What the API answers: a status, a JSON body, and for an error its code.
+
+use serde_json::{Value, json};
+
+use crate::emulator::facts::{Fact, refusals};
+
+/// One answer, before it becomes HTTP.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Answer {
+    /// The HTTP status.
+    pub(crate) status: u16,
+    /// The code of an error, for the header `x-amzn-ErrorType`.
+    pub(crate) code: Option<String>,
+    /// Seconds for the header `Retry-After`.
+    pub(crate) retry_after: Option<u64>,
+    /// The body.
+    pub(crate) body: Body,
+}
+
+/// The body of an [`Answer`].
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Body {
+    /// Nothing, as of the calls that answer 204.
+    Empty,
+    /// Lambda speaks JSON.
+    Json(Value),
+    /// STS speaks XML.
+    Xml(String),
+    /// What stands between the client and AWS may speak HTML.
+    Html(&'static str),
+}
+
+/// Why a call was not carried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    kind: Kind,
+    message: String,
+}
+
+/// The codes with which Lambda refuses; each has its status and its form of body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    AccessDenied,
+    IncompleteSignature,
+    InvalidParameterValue,
+    InvalidSignature,
+    MissingAuthenticationToken,
+    ResourceConflict,
+    ResourceInUse,
+    ResourceNotFound,
+    Serialization,
+    Validation,
+}
+
+// === impl Answer ===
+
+impl Answer {
+    pub(crate) fn json(status: u16, body: Value) -> Self {
+        Self {
+            status,
+            code: None,
+            retry_after: None,
+            body: Body::Json(body),
+        }
+    }
+
+    /// The answer of the calls that tell nothing but success.
+    pub(crate) fn no_content() -> Self {
+        Self {
+            status: 204,
+            code: None,
+            retry_after: None,
+            body: Body::Empty,
+        }
+    }
+
+    /// An error of any status and code, in the form in which Lambda sends those that it models.
+    pub(crate) fn error(status: u16, code: &str, message: &str) -> Self {
+        // The model spells the member `Message` for these three alone.
+        let body = match code {
+            "ResourceNotFoundException" | "ResourceInUseException" => {
+                json!({ "Type": "User", "Message": message })
+            }
+            "ServiceException" => json!({ "Type": "Service", "Message": message }),
+            _ => json!({ "Type": "User", "message": message }),
+        };
+        Self {
+            code: Some(code.to_owned()),
+            ..Self::json(status, body)
+        }
+    }
+
+    /// What a proxy answers when it does not reach AWS.
+    pub(crate) fn bad_gateway() -> Self {
+        Self {
+            status: 502,
+            code: None,
+            retry_after: None,
+            body: Body::Html("<html><body><h1>502 Bad Gateway</h1></body></html>\n"),
+        }
+    }
+
+    /// The account's calls a second are used up.
+    pub(crate) fn throttled(retry_after: u64) -> Self {
+        let body = json!({
+            "Type": "User",
+            "message": "Rate exceeded",
+            "Reason": "CallerRateLimitExceeded",
+        });
+        Self {
+            code: Some("TooManyRequestsException".to_owned()),
+            retry_after: Some(retry_after),
+            ..Self::json(429, body)
+        }
+    }
+}
+
+impl From<Refusal> for Answer {
+    fn from(refusal: Refusal) -> Self {
+        let (status, code) = refusal.kind.status_and_code();
+        match refusal.kind {
+            // Errors that stand before the model, and so have no `Type`.
+            Kind::AccessDenied => Self {
+                code: Some(code.to_owned()),
+                ..Self::json(status, json!({ "Message": refusal.message }))
+            },
+            Kind::IncompleteSignature
+            | Kind::InvalidSignature
+            | Kind::MissingAuthenticationToken
+            | Kind::Serialization
+            | Kind::Validation => Self {
+                code: Some(code.to_owned()),
+                ..Self::json(status, json!({ "message": refusal.message }))
+            },
+            Kind::InvalidParameterValue
+            | Kind::ResourceConflict
+            | Kind::ResourceInUse
+            | Kind::ResourceNotFound => Self::error(status, code, &refusal.message),
+        }
+    }
+}
+
+impl From<Result<Self, Refusal>> for Answer {
+    fn from(result: Result<Self, Refusal>) -> Self {
+        result.unwrap_or_else(Self::from)
+    }
+}
+
+/// The text of an error's body, in either spelling; empty when it has none.
+pub(crate) fn text_of(body: &Value) -> &str {
+    let text = body.get("message").or_else(|| body.get("Message"));
+    text.and_then(Value::as_str).unwrap_or_default()
+}
+
+// === impl Refusal ===
+
+impl Refusal {
+    /// Refuses as a fact says; `parts` are what differs in its text, in order.
+    pub(crate) fn of(fact: &Fact, parts: &[&str]) -> Self {
+        Self {
+            kind: fact.kind.unwrap_or(Kind::InvalidParameterValue),
+            message: fact.say(parts),
+        }
+    }
+
+    /// No mapping has this UUID.
+    pub(crate) fn no_such_mapping() -> Self {
+        Self::of(&refusals::NO_MAPPING, &[])
+    }
+
+    /// The body is not of the form that the model describes.
+    pub(crate) fn serialization(message: &str) -> Self {
+        Self::of(&refusals::NOT_JSON, &[message])
+    }
+
+    /// Constraints of the model are broken; at least one.
+    pub(crate) fn validation(broken: &[String]) -> Self {
+        let errors = if broken.len() == 1 { "error" } else { "errors" };
+        let number = broken.len().to_string();
+        Self::of(
+            &refusals::CONSTRAINT,
+            &[&number, errors, &broken.join("; ")],
+        )
+    }
+}
+
+// === impl Kind ===
+
+impl Kind {
+    pub(crate) fn status_and_code(self) -> (u16, &'static str) {
+        match self {
+            Self::AccessDenied => (403, "AccessDeniedException"),
+            Self::IncompleteSignature => (403, "IncompleteSignatureException"),
+            Self::InvalidParameterValue => (400, "InvalidParameterValueException"),
+            Self::InvalidSignature => (403, "InvalidSignatureException"),
+            Self::MissingAuthenticationToken => (403, "MissingAuthenticationTokenException"),
+            Self::ResourceConflict => (409, "ResourceConflictException"),
+            Self::ResourceInUse => (400, "ResourceInUseException"),
+            Self::ResourceNotFound => (404, "ResourceNotFoundException"),
+            Self::Serialization => (400, "SerializationException"),
+            Self::Validation => (400, "ValidationException"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_error_uses_the_spelling_of_message_that_the_model_gives_it() {
+        let not_found = Answer::from(Refusal::no_such_mapping());
+        assert_eq!(
+            not_found.body,
+            Body::Json(
+                json!({"Type": "User", "Message": "The resource you requested does not exist."})
+            )
+        );
+        let missing = Answer::from(Refusal::of(&refusals::NO_FUNCTION, &[]));
+        assert_eq!(
+            missing.body,
+            Body::Json(json!({"Type": "User", "message": "Function does not exist"}))
+        );
+        assert_eq!(missing.status, 400);
+        let service = Answer::error(500, "ServiceException", "oops");
+        assert_eq!(
+            service.body,
+            Body::Json(json!({"Type": "Service", "Message": "oops"}))
+        );
+    }
+
+    #[test]
+    fn several_broken_constraints_are_counted_and_joined() {
+        let answer = Answer::from(Refusal::validation(&["a".into(), "b".into()]));
+        assert_eq!(
+            answer.body,
+            Body::Json(json!({"message": "2 validation errors detected: a; b"}))
+        );
+    }
+}

@@ -1,0 +1,11 @@
+//! What a call, an answer and a mapping are made of.
+
+pub(crate) mod answer;
+pub(crate) mod fields;
+pub(crate) mod function;
+pub(crate) mod mapping;
+pub(crate) mod pattern;
+pub(crate) mod request;
+pub(crate) mod shape;
+pub(crate) mod source;
+pub(crate) mod world;

@@ -1,0 +1,7 @@
+//! What a test or a person orders of the emulator.
+
+pub(crate) mod fault;
+pub(crate) mod random;
+pub(crate) mod report;
+pub(crate) mod seed;
+pub(crate) mod span;
