@@ -28,12 +28,12 @@
 //! *A plan* passes four files: `protocol/service.rs` takes the message apart,
 //! `framework/server/plan.rs` finds the resource and decodes by its schema, `framework/author/erased.rs`
 //! gives the values their types, and `framework/plan/mod.rs` compares config, prior and planned row by
-//! row. The resource adds what no row can say in `aws/event_source_mapping/plan.rs` and `place.rs`. No
+//! row. The resource adds what no row can say in `aws/event_source_mapping/plan`. No
 //! call of AWS is made.
 //!
 //! *An apply* goes the same way to `framework/server/apply.rs` and on to the resource,
-//! `aws/event_source_mapping/`, where each operation has a file: it makes its request in `request.rs`,
-//! calls AWS by `api.rs` and waits in `settle.rs`.
+//! `aws/event_source_mapping/operate`, where each operation has a file: it makes its request in
+//! `wire/request.rs`, calls AWS by `api/calls.rs` and waits in `settle.rs`.
 //!
 //! # One row per attribute
 //!

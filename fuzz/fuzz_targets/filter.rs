@@ -6,7 +6,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use terraform_provider_awslambda::{aws::{source::SourceKind, filter}, framework::diagnostics::Severity};
+use terraform_provider_awslambda::{aws::{names::source_kind::SourceKind, filter}, framework::diagnostics::Severity};
 
 fuzz_target!(|input: &str| {
     let Some((kind, rest)) = input.split_at_checked(1) else {

@@ -2,27 +2,25 @@
 //!
 //! The only room that names the AWS SDK. It knows nothing of the wire: the server calls it through
 //! the framework's traits.
+//!
+//! Its floors, each of which knows only those before it:
+//!
+//! 1. [`names`]: what AWS calls things;
+//! 2. [`api`]: the one door to AWS, and `model`: rows on one side, the SDK's fields on the other;
+//! 3. [`filter`]: the patterns that say which records a function gets;
+//! 4. [`event_source_mapping`]: the resource;
+//! 5. [`provider`]: the provider block, and the client that is made of it.
 
+pub mod names;
+
+pub mod api;
 #[macro_use]
 mod model;
-mod attempts;
-mod convert;
-mod duration;
-mod error;
-mod held;
-mod obstacle;
-mod region;
-mod retries;
-mod tags;
-mod uuid;
 
-pub mod arn;
-pub mod brokers;
-pub mod client;
-pub mod event_source_mapping;
 pub mod filter;
-pub mod function_name;
+
+pub mod event_source_mapping;
+
 pub mod provider;
-pub mod source;
 
 pub use self::provider::Aws;

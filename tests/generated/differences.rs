@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use terraform_provider_awslambda::aws::provider::differences::{DIFFERENCES, How};
+use terraform_provider_awslambda::aws::provider::block::differences::{DIFFERENCES, How};
 use terraform_provider_awslambda::framework::schema::{Attribute, Nesting, Shape};
 
 use crate::generated::server;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use terraform_provider_awslambda::aws::Aws;
-use terraform_provider_awslambda::aws::provider::differences::{DIFFERENCES, How};
+use terraform_provider_awslambda::aws::provider::block::differences::{DIFFERENCES, How};
 use terraform_provider_awslambda::emulator::Options;
 use terraform_provider_awslambda::framework::schema::{Attribute, Shape};
 use terraform_provider_awslambda::framework::server::Server;

@@ -1,7 +1,7 @@
 //! Which kinds of source an attribute is for, and what Lambda makes of it when it is not set.
 
 use crate::{
-    aws::source::SourceKind,
+    aws::names::source_kind::SourceKind,
     framework::{
         schema::spec::{Complaint, Rule, Spec},
         value::Value,

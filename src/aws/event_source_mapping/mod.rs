@@ -3,37 +3,31 @@
 //! What is known of each attribute stands in [`table`]. The other files in reading order:
 //!
 //! * `checks`, `kinds`, `mode`: what the rows say of values, and of kinds of source.
-//! * `plan`, `place`, `announce`: what of a plan depends on more than one row; the Region; the words for
-//!   a replacement.
-//! * `request`, `irregular`, `api`: the requests, the answers, the calls.
-//! * `create`, `read`, `update`, `delete`: an operation each. They share `attempts` (trying again),
-//!   `settle` (waiting), `adopt`, `compare` and `name` (a mapping that is there already), and `health`.
+//! * `plan`: what of a plan depends on more than one row; the Region; the words for a replacement.
+//! * `wire`: the requests, and the answers.
+//! * `tell`: what a person is told of a mapping.
+//! * `operate`: create, read, update, delete and adopt, and what they share.
 
-mod adopt;
-mod announce;
-mod api;
-mod attempts;
 mod checks;
-mod compare;
-mod create;
-mod delete;
-mod health;
-pub(super) mod irregular;
 mod kinds;
 mod mode;
-mod name;
-mod place;
+mod operate;
 mod plan;
-mod read;
-mod request;
-mod settle;
 pub mod table;
-mod update;
+mod tell;
+mod wire;
 
 use std::{sync::OnceLock, time::Duration};
 
-use self::table::EventSourceMapping;
-use super::{arn::Arn, client::Client, uuid::is_uuid};
+use self::{
+    operate::{create, delete, read, update},
+    plan::{announce, place},
+    table::EventSourceMapping,
+};
+use super::{
+    api::client::Client,
+    names::{arn::Arn, uuid::is_uuid},
+};
 use crate::framework::{
     author::resource::{self, Call, Change, Outcome},
     cell::{Tf, model::Model as _},

@@ -3,7 +3,7 @@
 use aws_sdk_lambda::types::KafkaEventSourceMappingConsumptionMode as Sdk;
 
 use crate::{
-    aws::convert::Wire,
+    aws::model::convert::Wire,
     framework::{
         cell::{Cell, Tf},
         diagnostics::Diagnostics,

@@ -1,6 +1,6 @@
 //! The rows of `awslambda_event_source_mapping`: all that is known of each attribute, once.
 //!
-//! The words for the life of an attribute are explained in `aws/model.rs`. The order of the rows is
+//! The words for the life of an attribute are explained in `aws/model/mod.rs`. The order of the rows is
 //! the order of the documentation.
 
 use aws_sdk_lambda::operation::{
@@ -23,7 +23,7 @@ use super::{
     mode::Mode,
 };
 use crate::{
-    aws::{brokers::Brokers, tags},
+    aws::{model::tags, names::brokers::Brokers},
     framework::{
         cell::{
             Block, Blocks, Chosen, List, Map, Set, Single, Text, Tf, Whole, WholeSet,

@@ -13,11 +13,12 @@ use aws_sdk_lambda::{
 };
 
 use super::{
-    Resource, irregular, request,
+    Resource,
     table::{self, EventSourceMapping, Filter, FilterCriteria},
+    wire::{answer as irregular, request},
 };
 use crate::{
-    aws::{self, tags::Tagging},
+    aws::{self, model::tags::Tagging},
     framework::{
         author::erased::{AnyResource, Proposal},
         cell::{
@@ -112,7 +113,7 @@ fn plan_with(config: &Value, prior: &Value) -> (Outcome, Diagnostics) {
         config,
         prior,
     };
-    let client = aws::client::Client::for_tests("eu-west-1", None);
+    let client = aws::api::client::Client::for_tests("eu-west-1", None);
     AnyResource::new(Resource).plan(proposal, Some(&client))
 }
 

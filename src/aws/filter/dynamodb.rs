@@ -6,7 +6,7 @@
 use super::{
     findings::Findings,
     pattern::{Field, Fields, Matcher, Rule, Scalar},
-    source::{consequence, texts_only},
+    payload::{consequence, texts_only},
 };
 use crate::framework::schema::rules::shown;
 

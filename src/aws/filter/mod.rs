@@ -20,13 +20,13 @@ mod evaluate;
 mod findings;
 mod operators;
 mod pattern;
+mod payload;
 mod read;
 mod record;
-mod source;
 mod suspects;
 
 use self::findings::Findings;
-use super::source::SourceKind;
+use super::names::source_kind::SourceKind;
 
 pub use self::{findings::Finding, read::LONGEST};
 
@@ -51,7 +51,7 @@ pub enum Error {
 /// Without a kind of source, nothing is said of the shape of its records.
 ///
 /// ```
-/// use terraform_provider_awslambda::aws::{source::SourceKind, filter};
+/// use terraform_provider_awslambda::aws::{filter, names::source_kind::SourceKind};
 ///
 /// let found = filter::lint(r#"{"body":{"size":[{"numeric":[">","5"]}]}}"#, Some(SourceKind::Sqs));
 /// assert_eq!(found[0].to_string(), "body.size[0] has \"5\" for a number");
@@ -61,7 +61,7 @@ pub fn lint(pattern: &str, kind: Option<SourceKind>) -> Vec<Finding> {
     let pattern = read::pattern(pattern, &mut found);
     suspects::check(&pattern, kind, &mut found);
     if let Some(kind) = kind {
-        source::check(&pattern, kind, &mut found);
+        payload::check(&pattern, kind, &mut found);
     }
     found.sorted()
 }
@@ -74,7 +74,7 @@ pub fn lint(pattern: &str, kind: Option<SourceKind>) -> Vec<Finding> {
 /// Texts are compared character by character.
 ///
 /// ```
-/// use terraform_provider_awslambda::aws::{source::SourceKind, filter};
+/// use terraform_provider_awslambda::aws::{filter, names::source_kind::SourceKind};
 ///
 /// let pattern = r#"{"body":{"size":[{"numeric":[">",5]}]}}"#;
 /// let record = r#"{"messageId":"1","body":"{\"size\":6}"}"#;

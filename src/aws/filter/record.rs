@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-use super::{Error, pattern::Scalar, source::shape};
+use super::{Error, pattern::Scalar, payload::shape};
 use crate::{
-    aws::source::SourceKind,
+    aws::names::source_kind::SourceKind,
     framework::json::syntax::{self, Json},
 };
 

@@ -7,7 +7,7 @@ use super::{
     pattern::{Field, Fields, Matcher, Rule, Scalar, Test},
 };
 use crate::{
-    aws::source::SourceKind,
+    aws::names::source_kind::SourceKind,
     framework::{schema::rules::shown, value::number::Number},
 };
 

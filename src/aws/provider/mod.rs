@@ -1,20 +1,13 @@
 //! The provider block, and the client that is made of it.
 //!
-//! [`table`] has the rows. `settings` joins them with the environment and the profile, `credentials`
-//! finds out who calls, `network` how a call leaves this machine, and `accounts` whether it may.
+//! [`block`] has the rows. `settings` joins them with the environment and the profile, which `lookup`
+//! reads; `credentials` finds out who calls and whether it may, `network` how a call leaves this machine.
 
-mod accounts;
+pub mod block;
 mod credentials;
-pub mod differences;
-mod environment;
-mod files;
-mod ignored;
-mod machine;
+mod lookup;
 mod network;
-mod rules;
-mod services;
 mod settings;
-pub mod table;
 
 use aws_config::{
     BehaviorVersion, Region, SdkConfig, identity::IdentityCache, provider_config::ProviderConfig,
@@ -24,19 +17,22 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 
 use self::{
-    accounts::Account,
-    credentials::{Facts, Reach},
-    environment::Environment,
-    files::Files,
+    block::{ignored, rows::Config},
+    credentials::{
+        Facts, Reach,
+        accounts::{self, Account},
+    },
+    lookup::{environment::Environment, files::Files, machine},
     settings::{Limits, Retries, Settings, Validation},
-    table::Config,
 };
 use super::{
-    attempts::Attempts,
-    client::{Client, Service},
+    api::{
+        client::{Client, Service},
+        log::Attempts,
+        retries::{self, BACKOFF},
+    },
     event_source_mapping::Resource,
-    region::RegionName,
-    retries::{self, BACKOFF},
+    names::region::RegionName,
 };
 use crate::framework::{
     author::{erased::AnyResource, provider::Provider},
@@ -284,7 +280,12 @@ async fn fetch(
 ) -> Result<aws_credential_types::Credentials, Diagnostic> {
     identity.provide_credentials().await.map_err(|error| {
         Failure::within(&error).map_or_else(
-            || Diagnostic::error("Cannot get AWS credentials", super::error::causes(&error)),
+            || {
+                Diagnostic::error(
+                    "Cannot get AWS credentials",
+                    super::api::error::causes(&error),
+                )
+            },
             Failure::diagnostic,
         )
     })

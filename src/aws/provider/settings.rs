@@ -7,12 +7,12 @@ use aws_config::profile::{Profile, ProfileSet};
 use aws_runtime::env_config::property::PropertiesKey;
 
 use super::{
-    environment::Environment,
+    block::rows::{Config, DefaultTags, IgnoreTags},
+    lookup::environment::Environment,
     network::proxy::Proxies,
-    table::{Config, DefaultTags, IgnoreTags},
 };
 use crate::{
-    aws::tags::Tagging,
+    aws::model::tags::Tagging,
     framework::{
         cell::{Block, List, Set, Tf},
         diagnostics::Diagnostic,
@@ -21,76 +21,76 @@ use crate::{
 
 /// How calls are made, whoever makes them.
 #[derive(Debug, Clone)]
-pub(super) struct Settings {
+pub(crate) struct Settings {
     /// The Region; the metadata service may know it if nobody else does.
-    pub(super) region: Option<String>,
+    pub(crate) region: Option<String>,
     /// The Region of the Security Token Service, if it is another one.
-    pub(super) sts_region: Option<String>,
-    pub(super) use_fips: bool,
-    pub(super) use_dualstack: bool,
+    pub(crate) sts_region: Option<String>,
+    pub(crate) use_fips: bool,
+    pub(crate) use_dualstack: bool,
     /// URL of Lambda's API, if it is not AWS's own.
-    pub(super) lambda: Option<String>,
+    pub(crate) lambda: Option<String>,
     /// URL of the Security Token Service, if it is not AWS's own.
-    pub(super) sts: Option<String>,
+    pub(crate) sts: Option<String>,
     /// URL of IAM Identity Center's portal, if it is not AWS's own.
-    pub(super) sso: Option<String>,
-    pub(super) retries: Retries,
-    pub(super) limits: Limits,
-    pub(super) metadata: Metadata,
+    pub(crate) sso: Option<String>,
+    pub(crate) retries: Retries,
+    pub(crate) limits: Limits,
+    pub(crate) metadata: Metadata,
     /// Path of a file with the authorities to trust.
-    pub(super) ca_bundle: Option<String>,
-    pub(super) insecure: bool,
-    pub(super) proxies: Proxies,
+    pub(crate) ca_bundle: Option<String>,
+    pub(crate) insecure: bool,
+    pub(crate) proxies: Proxies,
     /// What follows the SDK's own words in the header `User-Agent`.
-    pub(super) user_agent: String,
-    pub(super) tagging: Tagging,
-    pub(super) accounts: Accounts,
-    pub(super) validation: Validation,
+    pub(crate) user_agent: String,
+    pub(crate) tagging: Tagging,
+    pub(crate) accounts: Accounts,
+    pub(crate) validation: Validation,
 }
 
 /// How often and how eagerly calls are retried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Retries {
-    pub(super) adaptive: bool,
+pub(crate) struct Retries {
+    pub(crate) adaptive: bool,
     /// Retries after the first attempt.
-    pub(super) most: u32,
+    pub(crate) most: u32,
     /// Tokens in the SDK's bucket; without a number retries cost none.
-    pub(super) capacity: Option<usize>,
+    pub(crate) capacity: Option<usize>,
 }
 
 /// How long a call may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Limits {
+pub(crate) struct Limits {
     /// To make a connection.
-    pub(super) connect: Duration,
+    pub(crate) connect: Duration,
     /// From a request to the beginning of its answer.
-    pub(super) read: Duration,
+    pub(crate) read: Duration,
     /// For one attempt; no longer than the operation.
-    pub(super) attempt: Duration,
+    pub(crate) attempt: Duration,
     /// With all retries.
-    pub(super) operation: Duration,
+    pub(crate) operation: Duration,
 }
 
 /// The metadata service of EC2.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Metadata {
-    pub(super) disabled: bool,
+pub(crate) struct Metadata {
+    pub(crate) disabled: bool,
     /// Its address.
-    pub(super) url: String,
+    pub(crate) url: String,
 }
 
 /// In which accounts the provider may work.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Accounts {
-    pub(super) allowed: Vec<String>,
-    pub(super) forbidden: Vec<String>,
+pub(crate) struct Accounts {
+    pub(crate) allowed: Vec<String>,
+    pub(crate) forbidden: Vec<String>,
     /// Whether the Security Token Service must not be asked.
-    pub(super) unasked: bool,
+    pub(crate) unasked: bool,
 }
 
 /// When credentials are looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Validation {
+pub(crate) enum Validation {
     /// They are fetched at once.
     Fetch,
     /// They are fetched at once, and the Security Token Service tells whose they are.
@@ -114,7 +114,7 @@ impl Settings {
     /// # Errors
     ///
     /// Says which proxy cannot be used.
-    pub(super) fn resolve(
+    pub(crate) fn resolve(
         config: &Config,
         environment: &Environment,
         profiles: &ProfileSet,

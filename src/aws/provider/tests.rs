@@ -1,4 +1,4 @@
-use table::{AssumeRole, WebIdentity};
+use super::block::rows::{AssumeRole, WebIdentity};
 
 use super::*;
 use crate::framework::{
@@ -210,9 +210,14 @@ fn every_row_that_is_said_to_do_nothing_warns() {
     let Value::Object(mut block) = rows.empty() else {
         panic!("no object");
     };
-    let idle = differences::DIFFERENCES.iter();
+    let idle = block::differences::DIFFERENCES.iter();
     let idle: Vec<&str> = idle
-        .filter(|it| matches!(it.how, differences::How::Idle | differences::How::Partial))
+        .filter(|it| {
+            matches!(
+                it.how,
+                block::differences::How::Idle | block::differences::How::Partial
+            )
+        })
         .map(|it| it.argument)
         .collect();
     for name in &idle {

@@ -6,7 +6,7 @@ use super::{
     text,
 };
 use crate::{
-    aws::{event_source_mapping::kinds::source_kind, source::SourceKind},
+    aws::{event_source_mapping::kinds::source_kind, names::source_kind::SourceKind},
     framework::{
         schema::{
             rules::shown,

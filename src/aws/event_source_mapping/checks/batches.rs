@@ -4,7 +4,7 @@ use super::number;
 use crate::{
     aws::{
         event_source_mapping::kinds::{is_queue_mode, source_kind},
-        source::SourceKind,
+        names::source_kind::SourceKind,
     },
     framework::{
         schema::spec::{Complaint, Rule},

@@ -2,7 +2,7 @@
 
 use super::{has_no_block, number};
 use crate::{
-    aws::{event_source_mapping::kinds::source_kind, source::SourceKind},
+    aws::{event_source_mapping::kinds::source_kind, names::source_kind::SourceKind},
     framework::{
         schema::{
             rules::{self, shown},

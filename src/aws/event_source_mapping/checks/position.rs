@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::{
     aws::{
         event_source_mapping::kinds::{TIMED, is_queue_mode, source_kind},
-        source::SourceKind,
+        names::source_kind::SourceKind,
     },
     framework::{
         cell::text::Timestamp,

@@ -3,8 +3,8 @@
 use super::{block, elements, has_no_block, text};
 use crate::{
     aws::{
-        arn::Arn, brokers::Brokers, event_source_mapping::kinds::source_kind,
-        function_name::FunctionName, source::SourceKind,
+        event_source_mapping::kinds::source_kind,
+        names::{arn::Arn, brokers::Brokers, function_name::FunctionName, source_kind::SourceKind},
     },
     framework::{
         schema::{

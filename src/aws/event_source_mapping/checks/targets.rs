@@ -2,7 +2,7 @@
 
 use super::{elements, has_no_block, text};
 use crate::{
-    aws::{arn::Arn, event_source_mapping::kinds::source_kind},
+    aws::{event_source_mapping::kinds::source_kind, names::arn::Arn},
     framework::schema::{
         rules::{self, shown},
         spec::{Complaint, Rule},

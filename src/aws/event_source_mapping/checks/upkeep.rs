@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    aws::{duration::parse_duration, region::RegionName},
+    aws::names::{duration::parse_duration, region::RegionName},
     framework::schema::{
         rules::{self, shown},
         spec::{Complaint, Rule},

@@ -16,7 +16,7 @@ use aws_smithy_async::time::{SharedTimeSource, SystemTimeSource, TimeSource};
 use tokio::sync::Mutex;
 use tracing::Instrument as _;
 
-use super::failure::Failure;
+use crate::aws::api::error::failure::Failure;
 
 /// Longest time to wait for credentials.
 const LONGEST: Duration = Duration::from_mins(1);

@@ -4,26 +4,26 @@
 //! which roles are assumed with it; no call is made for that. [`source`] and [`role`] fetch, [`cache`]
 //! keeps what they fetch until shortly before it expires, and [`failure`] says what went wrong.
 
+pub(crate) mod accounts;
 mod cache;
-mod failure;
-mod plan;
+mod chain;
+mod fetch;
 mod profiles;
 mod role;
-mod source;
 
 use aws_config::{SdkConfig, provider_config::ProviderConfig};
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 
-use self::{cache::Cached, plan::Plan, role::Assumed, source::Fetched};
+use self::{cache::Cached, chain::Plan, fetch::Fetched, role::Assumed};
 use super::settings::Metadata;
-use crate::aws::{
-    attempts::Attempts,
+use crate::aws::api::{
     client::Service,
+    log::Attempts,
     retries::{Pace, Retries, partition},
 };
 
-pub(in crate::aws) use self::failure::Failure;
-pub(super) use self::plan::{Facts, plan};
+pub(super) use self::chain::{Facts, plan};
+pub(in crate::aws) use crate::aws::api::error::failure::Failure;
 
 /// How the sources of credentials reach AWS.
 #[derive(Debug, Clone)]

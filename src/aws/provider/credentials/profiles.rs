@@ -4,10 +4,8 @@ use std::time::Duration;
 
 use aws_config::profile::Profile;
 
-use super::{
-    failure::Failure,
-    plan::{Command, Facts, Plan, Role, Source, Sso, Token, keys},
-};
+use super::chain::{Command, Facts, Plan, Role, Source, Sso, Token, keys};
+use crate::aws::api::error::failure::Failure;
 
 /// Follows profiles from one to the next.
 pub(super) struct Walk<'a>(pub(super) &'a Facts<'a>);

@@ -15,12 +15,11 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
 use super::{
     Reach,
-    failure::Failure,
-    plan::{Role, SESSION, Token},
+    chain::{Role, SESSION, Token},
 };
 use crate::aws::{
-    error::{Error, Kind},
-    provider::{files::home, rules::iam},
+    api::error::{Error, Kind, failure::Failure},
+    provider::{block::rules::iam, lookup::files::home},
 };
 
 /// A role that is assumed with other credentials.

@@ -6,7 +6,7 @@ use rustls::{
     pki_types::{CertificateDer, pem::PemObject as _},
 };
 
-use crate::{aws::provider::files, framework::diagnostics::Diagnostic};
+use crate::{aws::provider::lookup::files, framework::diagnostics::Diagnostic};
 
 /// The content of the file at `path`, which is known to hold certificates and nothing that is none.
 pub(super) fn read(path: &str) -> Result<Vec<u8>, Diagnostic> {

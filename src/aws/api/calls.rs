@@ -1,0 +1,121 @@
+//! The calls of Lambda's API that a mapping needs, each with its error read. The SDK's futures are
+//! large, so they are boxed.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_lambda::{
+    operation::{
+        create_event_source_mapping::{
+            CreateEventSourceMappingOutput, builders::CreateEventSourceMappingInputBuilder,
+        },
+        delete_event_source_mapping::DeleteEventSourceMappingOutput,
+        get_event_source_mapping::GetEventSourceMappingOutput,
+        update_event_source_mapping::{
+            UpdateEventSourceMappingOutput, builders::UpdateEventSourceMappingInputBuilder,
+        },
+    },
+    types::EventSourceMappingConfiguration,
+};
+
+use super::{client::Client, error::Error};
+use crate::aws::names::region::RegionName;
+
+impl Client {
+    /// `CreateEventSourceMapping`, which may have taken effect once at most: the caller looks before it
+    /// makes another.
+    pub(crate) async fn create(
+        &self,
+        request: CreateEventSourceMappingInputBuilder,
+    ) -> Result<CreateEventSourceMappingOutput, Error> {
+        Box::pin(request.send_with(&self.once))
+            .await
+            .map_err(|it| Error::new("CreateEventSourceMapping", &self.service, &it))
+    }
+
+    /// `GetEventSourceMapping`.
+    pub(crate) async fn get(&self, uuid: &str) -> Result<GetEventSourceMappingOutput, Error> {
+        let call = self.lambda.get_event_source_mapping().uuid(uuid);
+        Box::pin(call.send())
+            .await
+            .map_err(|it| Error::new("GetEventSourceMapping", &self.service, &it))
+    }
+
+    /// `ListEventSourceMappings`: those of a function, and of one source if it has an ARN.
+    pub(crate) async fn find(
+        &self,
+        function: &str,
+        source: Option<&str>,
+    ) -> Result<Vec<EventSourceMappingConfiguration>, Error> {
+        let mut found = Vec::new();
+        let mut marker = None;
+        loop {
+            let call = self.lambda.list_event_source_mappings();
+            let call = call.function_name(function).set_marker(marker);
+            let call = call.set_event_source_arn(source.map(str::to_owned));
+            let page = Box::pin(call.send())
+                .await
+                .map_err(|it| Error::new("ListEventSourceMappings", &self.service, &it))?;
+            found.extend(page.event_source_mappings.unwrap_or_default());
+            marker = page.next_marker.filter(|it| !it.is_empty());
+            if marker.is_none() {
+                return Ok(found);
+            }
+        }
+    }
+
+    /// `UpdateEventSourceMapping`.
+    pub(crate) async fn update(
+        &self,
+        request: UpdateEventSourceMappingInputBuilder,
+    ) -> Result<UpdateEventSourceMappingOutput, Error> {
+        Box::pin(request.send_with(&self.lambda))
+            .await
+            .map_err(|it| Error::new("UpdateEventSourceMapping", &self.service, &it))
+    }
+
+    /// `DeleteEventSourceMapping`.
+    pub(crate) async fn delete(&self, uuid: &str) -> Result<DeleteEventSourceMappingOutput, Error> {
+        let call = self.lambda.delete_event_source_mapping().uuid(uuid);
+        Box::pin(call.send())
+            .await
+            .map_err(|it| Error::new("DeleteEventSourceMapping", &self.service, &it))
+    }
+
+    /// Whether a call was refused because the partition has no tags for mappings: only those that get
+    /// everything late are believed to have none.
+    pub(crate) fn lacks_tags(&self, refusal: &Error) -> bool {
+        RegionName(&self.service.region).is_isolated() && refusal.is_of_tags()
+    }
+
+    /// `ListTags`.
+    pub(crate) async fn tags(&self, arn: &str) -> Result<BTreeMap<String, String>, Error> {
+        let call = self.lambda.list_tags().resource(arn);
+        Box::pin(call.send())
+            .await
+            .map(|it| it.tags.unwrap_or_default().into_iter().collect())
+            .map_err(|it| Error::new("ListTags", &self.service, &it))
+    }
+
+    /// `UntagResource`.
+    pub(crate) async fn untag(&self, arn: &str, keys: &[String]) -> Result<(), Error> {
+        let call = self.lambda.untag_resource().resource(arn);
+        Box::pin(call.set_tag_keys(Some(keys.to_vec())).send())
+            .await
+            .map(|_| ())
+            .map_err(|it| Error::new("UntagResource", &self.service, &it))
+    }
+
+    /// `TagResource`.
+    pub(crate) async fn tag(
+        &self,
+        arn: &str,
+        tags: &BTreeMap<String, String>,
+    ) -> Result<(), Error> {
+        let call = self.lambda.tag_resource().resource(arn);
+        let tags = tags.clone().into_iter().collect();
+        Box::pin(call.set_tags(Some(tags)).send())
+            .await
+            .map(|_| ())
+            .map_err(|it| Error::new("TagResource", &self.service, &it))
+    }
+}

@@ -1,0 +1,226 @@
+//! What stands in the way of a call, by the words of those who noticed: more than its kind tells.
+
+use std::time::{Duration, SystemTime};
+
+use crate::aws::{api::client::Service, names::region::RegionName};
+
+/// AWS refuses calls of another time than its own; below this difference something else is wrong.
+const SKEWED: Duration = Duration::from_mins(4);
+
+/// What two clocks show at once.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Skew {
+    /// That of this machine.
+    pub(crate) here: SystemTime,
+    /// That of the service.
+    pub(crate) there: SystemTime,
+}
+
+/// Why a call failed and what to do, if its words tell; `code` is AWS's name of the error.
+pub(crate) fn advice(
+    words: &str,
+    code: &str,
+    service: &Service,
+    skew: Option<&Skew>,
+) -> Option<String> {
+    let says = |it: &str| words.contains(it);
+    if says("invalid peer certificate") {
+        return Some(format!(
+            "The certificate of {service} is not trusted{}. If a proxy of your network or an endpoint of \
+             your own has a private authority, name a file with the authority's certificate in \
+             custom_ca_bundle of the provider block or in AWS_CA_BUNDLE; if you named one, it holds \
+             another authority's certificate.",
+            certificate(words)
+        ));
+    }
+    if says("proxy authorization required") {
+        return Some(format!(
+            "The proxy on the way to {service} asks for a user and a password, or does not accept those \
+             that it got. Write them into its URL: http://user:password@proxy.example.com:3128, in \
+             https_proxy of the provider block or in HTTPS_PROXY."
+        ));
+    }
+    if says("tunnel error: failed to create underlying connection") {
+        return Some(format!(
+            "The proxy on the way to {service} cannot be reached. Check https_proxy of the provider block \
+             and HTTPS_PROXY in the environment, or name the host in no_proxy or NO_PROXY."
+        ));
+    }
+    if says("tunnel error") {
+        return Some(format!(
+            "The proxy refused to connect to {service}. Ask for the host to be allowed there, or name it in \
+             no_proxy of the provider block or in NO_PROXY."
+        ));
+    }
+    let skewed = [
+        "RequestTimeTooSkewed",
+        "RequestExpired",
+        "RequestInTheFuture",
+    ]
+    .contains(&code)
+        || ["Signature expired", "Signature not yet current"]
+            .iter()
+            .any(|it| says(it));
+    let signature = ["InvalidSignatureException", "SignatureDoesNotMatch"].contains(&code);
+    let differs = skew.and_then(Skew::says);
+    if signature && let Some(differs) = &differs {
+        return Some(format!(
+            "AWS does not accept the signature. The clock of this machine {differs}, for which calls are \
+             signed again with AWS's time unless max_retries = 0; so the secret key is wrong, too, or is \
+             that of another access key. Check the credentials, and set the clock, best by NTP \
+             (\"timedatectl set-ntp true\")."
+        ));
+    }
+    if skewed {
+        return Some(format!(
+            "The clock of this machine {}, so that AWS takes the call for an old or a future one. Set the \
+             clock, best by NTP (\"timedatectl set-ntp true\").",
+            differs
+                .as_deref()
+                .unwrap_or("differs from AWS's by more than AWS allows")
+        ));
+    }
+    if says("dns error") && service.endpoint.is_none() {
+        let doubt = RegionName(&service.region).doubt();
+        let doubt = doubt.map_or_else(String::new, |it| format!(" {it}"));
+        return Some(format!(
+            "The host of {service} has no address: the Region's name is wrong, or this machine cannot ask \
+             for names of the Internet.{doubt} Check region, the network, proxies, and for a network \
+             without the Internet the VPC endpoint and endpoints in the provider block."
+        ));
+    }
+    None
+}
+
+// === impl Skew ===
+
+impl Skew {
+    /// How much the clock of this machine is wrong, if AWS minds.
+    fn says(&self) -> Option<String> {
+        let (how, by) = match self.there.duration_since(self.here) {
+            Ok(behind) => ("behind", behind),
+            Err(ahead) => ("ahead of", ahead.duration()),
+        };
+        if by <= SKEWED {
+            return None;
+        }
+        let minutes = by.as_secs() / 60;
+        let by = match (minutes / (24 * 60), minutes / 60 % 24, minutes % 60) {
+            (0, 0, minutes) => format!("{minutes} min"),
+            (0, hours, minutes) => format!("{hours} h {minutes} min"),
+            (days, hours, _) => format!("{days} d {hours} h"),
+        };
+        Some(format!("is {by} {how} AWS's"))
+    }
+}
+
+/// What is wrong with a certificate, in words.
+fn certificate(words: &str) -> &'static str {
+    for (word, meaning) in [
+        ("UnknownIssuer", ": its authority is not known"),
+        (
+            "BadSignature",
+            ": its authority is another one of the same name",
+        ),
+        ("NotValidForName", ": it is for another host"),
+        ("CaUsedAsEndEntity", ": it is that of an authority itself"),
+        ("Expired", ": it has expired"),
+        (
+            "NotValidYet",
+            ": it is not valid yet; check the clock of this machine",
+        ),
+        ("Revoked", ": it was revoked"),
+    ] {
+        if words.contains(word) {
+            return meaning;
+        }
+    }
+    ""
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn service(region: &str) -> Service {
+        Service {
+            name: "Lambda",
+            region: region.into(),
+            endpoint: None,
+            limit: std::time::Duration::from_secs(30),
+        }
+    }
+
+    #[test]
+    fn the_words_of_a_failure_tell_what_to_do() {
+        for (words, code, expected) in [
+            (
+                "TLS handshake failed: invalid peer certificate: UnknownIssuer",
+                "",
+                "custom_ca_bundle",
+            ),
+            (
+                "invalid peer certificate: NotValidYet",
+                "",
+                "check the clock",
+            ),
+            (
+                "tunnel error: proxy authorization required",
+                "",
+                "user:password@",
+            ),
+            ("tunnel error: unsuccessful", "", "refused to connect"),
+            (
+                "tunnel error: failed to create underlying connection",
+                "",
+                "HTTPS_PROXY",
+            ),
+            (
+                "Signature expired: 20260101T000000Z is now earlier than …",
+                "InvalidSignatureException",
+                "clock",
+            ),
+            ("", "RequestTimeTooSkewed", "clock"),
+            (
+                "dns error: failed to lookup",
+                "",
+                "Did you mean \"eu-west-1\"?",
+            ),
+        ] {
+            let advice = advice(words, code, &service("eu-wset-1"), None).unwrap();
+            assert!(advice.contains(expected), "{words}: {advice}");
+        }
+        assert_eq!(
+            advice("connection refused", "", &service("eu-west-1"), None),
+            None
+        );
+    }
+
+    #[test]
+    fn a_clock_that_is_wrong_is_told_by_how_much() {
+        let here = SystemTime::UNIX_EPOCH + Duration::from_hours(24 * 365);
+        let minutes = Duration::from_mins;
+        for (there, expected) in [
+            (here, None),
+            (here + minutes(4), None),
+            (here + minutes(7), Some("is 7 min behind AWS's")),
+            (here - minutes(7), Some("is 7 min ahead of AWS's")),
+            (here + minutes(65), Some("is 1 h 5 min behind AWS's")),
+            (
+                here - minutes(60 * 24 * 365),
+                Some("is 365 d 0 h ahead of AWS's"),
+            ),
+        ] {
+            let skew = Skew { here, there };
+            let said = advice(
+                "",
+                "SignatureDoesNotMatch",
+                &service("eu-west-1"),
+                Some(&skew),
+            );
+            assert_eq!(skew.says().as_deref(), expected);
+            assert_eq!(said.is_some(), expected.is_some());
+            assert!(advice("", "AccessDenied", &service("eu-west-1"), Some(&skew)).is_none());
+        }
+    }
+}

@@ -1,0 +1,416 @@
+//! What a call of AWS can answer, for the person who has to act on it.
+
+pub(crate) mod advice;
+pub(crate) mod failure;
+
+use std::time::{Duration, SystemTime};
+
+use aws_credential_types::provider::error::CredentialsError;
+use aws_sdk_lambda::{
+    error::{ProvideErrorMetadata, SdkError},
+    operation::RequestId,
+};
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+
+use self::{advice as obstacle, advice::Skew};
+use super::{
+    client::{Service, connecting, never_left},
+    retries::{LONGEST_RETRY_AFTER, http_date, retry_after},
+};
+use crate::{
+    aws::{names::uuid::is_uuid, provider::Failure},
+    framework::diagnostics::Diagnostic,
+};
+
+/// A call that failed.
+#[derive(Debug)]
+pub(crate) struct Error {
+    pub(crate) kind: Kind,
+    /// AWS's name of the operation.
+    operation: &'static str,
+    /// Who was called.
+    service: Service,
+    /// AWS's own words, or those of the connection.
+    words: String,
+    /// AWS's name of the error.
+    code: Option<String>,
+    request: Option<String>,
+    /// Why there are no credentials.
+    failure: Option<Failure>,
+    /// How long the server asks to wait.
+    wait: Option<Duration>,
+    /// How much the clocks differ, by the date of the answer.
+    skew: Option<Skew>,
+}
+
+/// Why a call failed: what can be done about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// There is no such thing (any more).
+    NotFound,
+    /// Another mapping has the same source and function, or another change is going on.
+    Conflict,
+    /// A change of the mapping is still going on.
+    InUse,
+    /// Too many calls.
+    Throttled,
+    /// The credentials are not valid.
+    Credentials,
+    /// No credentials were found, or they could not be had.
+    NoCredentials,
+    /// The credentials do not allow the call.
+    Denied,
+    /// The function or the rights of its role may be too new to be seen.
+    Propagating,
+    /// The parameters were refused.
+    Invalid,
+    /// No connection.
+    Unreachable,
+    /// No answer in time: it is not known whether the call took effect.
+    Silent,
+    /// The connection broke, or the server failed: it is not known whether the call took effect.
+    Unclear,
+    /// An answer that is not AWS's: a proxy's, or another server's.
+    Foreign,
+    /// All retries were in vain.
+    Exhausted,
+    /// Anything else.
+    Other,
+}
+
+/// Error texts of `InvalidParameterValueException` that pass once the account has caught up.
+const PROPAGATION: [&str; 4] = [
+    "Function does not exist",
+    "cannot be assumed by Lambda",
+    "execution role does not have permissions",
+    "ensure the role can perform",
+];
+
+// === impl Error ===
+
+impl Error {
+    /// Reads what the SDK made of a failed call.
+    pub(crate) fn new<E>(
+        operation: &'static str,
+        service: &Service,
+        error: &SdkError<E, HttpResponse>,
+    ) -> Self
+    where
+        E: ProvideErrorMetadata + RequestId + std::error::Error + Send + Sync + 'static,
+    {
+        let answer = error.as_service_error();
+        let code = answer.and_then(ProvideErrorMetadata::code);
+        let message = answer.and_then(ProvideErrorMetadata::message);
+        let response = error.raw_response();
+        let now = SystemTime::now();
+        let wait = response.and_then(|it| retry_after(it.headers(), now));
+        let request = error
+            .request_id()
+            .or_else(|| response.and_then(|it| it.headers().get("x-amzn-requestid")))
+            .map(str::to_owned);
+        let kind = match error {
+            SdkError::ServiceError(_) => {
+                let status = response.map_or(0, |it| it.status().as_u16());
+                let message = message.unwrap_or_default();
+                match of_answer(status, code.unwrap_or_default(), message) {
+                    // AWS's own answer, of which too little came to be read.
+                    Kind::Foreign if code.is_none() && request.is_some() => Kind::Unclear,
+                    kind => kind,
+                }
+            }
+            SdkError::TimeoutError(_) if causes(error).contains("all attempts") => Kind::Exhausted,
+            SdkError::TimeoutError(_) => Kind::Silent,
+            // Two limits in time end here: that of the connection, and that of the answer.
+            SdkError::DispatchFailure(failure) if failure.is_timeout() => {
+                if connecting(error) {
+                    Kind::Unreachable
+                } else {
+                    Kind::Silent
+                }
+            }
+            SdkError::DispatchFailure(_) | SdkError::ConstructionFailure(_)
+                if of_credentials(error) =>
+            {
+                Kind::NoCredentials
+            }
+            SdkError::DispatchFailure(_) if never_left(error) => Kind::Unreachable,
+            SdkError::DispatchFailure(_) | SdkError::ResponseError(_) => Kind::Unclear,
+            _ => Kind::Other,
+        };
+        Self {
+            kind,
+            operation,
+            service: service.clone(),
+            words: match (message, kind) {
+                // What follows the first paragraph of a refused signature repeats the request, and
+                // with it the session token.
+                (Some(message), Kind::Credentials) => {
+                    message.lines().next().unwrap_or_default().to_owned()
+                }
+                (Some(message), _) => message.to_owned(),
+                (None, _) => causes(error),
+            },
+            code: code.map(str::to_owned),
+            failure: Failure::within(error).cloned(),
+            wait,
+            skew: response.and_then(|it| {
+                let there = http_date(it.headers().get("date")?)?;
+                Some(Skew { here: now, there })
+            }),
+            request,
+        }
+    }
+
+    /// The UUID of the mapping that is in the way, from AWS's words.
+    pub(crate) fn conflicting_uuid(&self) -> Option<&str> {
+        // The ARNs before it may hold UUIDs of their own.
+        let (_, rest) = self.words.rsplit_once("UUID")?;
+        let rest = rest.trim_start_matches(|it: char| !it.is_ascii_hexdigit());
+        rest.get(..36).filter(|it| is_uuid(it))
+    }
+
+    /// Whether the service does not know the operation at all, as in partitions that have it later.
+    pub(crate) fn is_unsupported(&self) -> bool {
+        let code = self.code.as_deref().unwrap_or_default();
+        [
+            "UnknownOperationException",
+            "UnsupportedOperation",
+            "UnsupportedOperationException",
+            "InvalidAction",
+            "NotImplemented",
+        ]
+        .contains(&code)
+    }
+
+    /// Whether a call was refused for its tags, as in partitions that have none for the service. A right
+    /// to tag that is missing is something else.
+    pub(crate) fn is_of_tags(&self) -> bool {
+        let words = self.words.to_ascii_lowercase();
+        let mut words = words.split(|it: char| !it.is_ascii_alphanumeric());
+        let named = words.any(|it| ["tag", "tags", "tagging"].contains(&it));
+        self.is_unsupported() || (self.kind == Kind::Invalid && named)
+    }
+
+    /// How long the server asks to wait before the next try.
+    pub(crate) fn wait(&self) -> Option<Duration> {
+        self.wait
+    }
+
+    /// AWS's words.
+    pub(crate) fn words(&self) -> &str {
+        &self.words
+    }
+
+    /// An error diagnostic: `what` could not be done.
+    pub(crate) fn diagnostic(&self, what: &str) -> Diagnostic {
+        if let Some(failure) = &self.failure {
+            return Diagnostic::error(
+                format!("Cannot {what}"),
+                format!("{}. {}", failure.summary, failure.detail),
+            );
+        }
+        let Self {
+            service, operation, ..
+        } = self;
+        let code = self.code.as_deref().unwrap_or_default();
+        let skew = self.skew.as_ref();
+        let why = obstacle::advice(&self.words, code, service, skew).unwrap_or_else(|| match self.kind {
+            Kind::NotFound => "It does not exist (any more).".to_owned(),
+            Kind::Conflict => "Another mapping or another change is in the way.".to_owned(),
+            Kind::InUse => "Another change of the mapping is still going on. Try again when it has \
+                            come to rest."
+                .to_owned(),
+            Kind::Throttled => format!(
+                "AWS allows 15 calls of Lambda's control plane a second for the whole account in \
+                 {}, and others use them too. Try again later, or with a lower -parallelism.",
+                service.region
+            ),
+            Kind::Credentials => "AWS does not accept the credentials. Check access_key, secret_key, \
+                                  token or profile of the provider block, or the AWS_* variables of \
+                                  the environment; temporary credentials may have expired."
+                .to_owned(),
+            Kind::NoCredentials => "No AWS credentials were found. Looked in the provider block, the \
+                                    environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, \
+                                    AWS_PROFILE), the shared configuration and credentials files, \
+                                    web identity, container and instance roles."
+                .to_owned(),
+            Kind::Denied => format!(
+                "The credentials are valid, but do not allow {}:{operation}. Give it to the role or \
+                 user that runs Terraform, or check service control policies and boundaries.",
+                service.name.to_ascii_lowercase()
+            ),
+            Kind::Propagating => "The function, its role or the role's permissions are missing, or too \
+                                  new for Lambda to see. Check that the function exists in this \
+                                  account and Region and that its role may read from the event source."
+                .to_owned(),
+            Kind::Invalid => "AWS refused a value. Its words tell which; correct that argument.".to_owned(),
+            Kind::Unreachable => format!(
+                "There is no connection to {service}. Check the Region's name, the endpoint (block \
+                 endpoints, AWS_ENDPOINT_URL), the network, proxies and firewalls."
+            ),
+            Kind::Silent => format!(
+                "{service} did not answer in time. Check the endpoint, proxies and firewalls, or try \
+                 again later."
+            ),
+            Kind::Unclear => "The connection broke or the service failed before it answered. Try \
+                              again later."
+                .to_owned(),
+            Kind::Foreign => format!(
+                "What answered does not speak as AWS does: perhaps a proxy, or another server. {service} \
+                 was called; check the endpoint and proxies."
+            ),
+            Kind::Exhausted => format!(
+                "{service} did not accept the call within {} seconds of retries. It is throttled, failing, \
+                 or silent. Lambda's control plane takes 15 calls a second of a whole account. Try again \
+                 later, or with a lower -parallelism, or raise http_operation_timeout.",
+                service.limit.as_secs()
+            ),
+            Kind::Other => "The call failed.".to_owned(),
+        });
+        let named = self
+            .code
+            .as_ref()
+            .map_or_else(String::new, |it| format!("{it}: "));
+        let request = self
+            .request
+            .as_ref()
+            .map_or_else(String::new, |it| format!("\nRequest id: {it}"));
+        let wait = self.wait.map_or_else(String::new, |it| {
+            let (name, seconds) = (service.name, it.as_secs_f32().ceil());
+            let least = if it < LONGEST_RETRY_AFTER {
+                ""
+            } else {
+                "at least "
+            };
+            format!(" {name} asks to be left alone for {least}{seconds} seconds.")
+        });
+        Diagnostic::error(
+            format!("Cannot {what}"),
+            format!("{why}{wait}\n\n{operation}: {named}{}{request}", self.words),
+        )
+    }
+}
+
+fn of_answer(status: u16, code: &str, message: &str) -> Kind {
+    match (status, code) {
+        (_, "ResourceNotFoundException") => Kind::NotFound,
+        (_, "ResourceConflictException") => Kind::Conflict,
+        (_, "ResourceInUseException") => Kind::InUse,
+        (429, _) | (_, "TooManyRequestsException" | "ThrottlingException") => Kind::Throttled,
+        (
+            _,
+            "UnrecognizedClientException"
+            | "InvalidClientTokenId"
+            | "InvalidSignatureException"
+            | "SignatureDoesNotMatch"
+            | "ExpiredTokenException"
+            | "ExpiredToken"
+            | "MissingAuthenticationTokenException"
+            | "IncompleteSignature"
+            | "IncompleteSignatureException"
+            | "RequestTimeTooSkewed"
+            | "RequestExpired"
+            | "RequestInTheFuture",
+        ) => Kind::Credentials,
+        (_, "") if (400..500).contains(&status) => Kind::Foreign,
+        (401 | 403, _) => Kind::Denied,
+        (_, "InvalidParameterValueException")
+            if PROPAGATION.iter().any(|it| message.contains(it)) =>
+        {
+            Kind::Propagating
+        }
+        (404, _) => Kind::Foreign,
+        (400, _) => Kind::Invalid,
+        // A success that cannot be read is one all the same.
+        (200..300 | 500.., _) => Kind::Unclear,
+        _ => Kind::Other,
+    }
+}
+
+/// Whether the failure is one of getting credentials.
+fn of_credentials<E: std::error::Error + 'static>(error: &SdkError<E, HttpResponse>) -> bool {
+    chain(error).any(<dyn std::error::Error>::is::<CredentialsError>)
+}
+
+fn chain<'a>(
+    error: &'a (dyn std::error::Error + 'static),
+) -> impl Iterator<Item = &'a (dyn std::error::Error + 'static)> {
+    std::iter::successors(Some(error), |&it| it.source())
+}
+
+/// The causes of a failure that AWS has said nothing about, the deepest last, without repetition.
+pub(crate) fn causes(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut words: Vec<String> = Vec::new();
+    for cause in chain(error) {
+        let text = cause.to_string();
+        if words.last().is_none_or(|last| !last.contains(&text)) {
+            words.push(text);
+        }
+    }
+    words.join(": ")
+}
+
+#[cfg(test)]
+impl Error {
+    /// A refusal in these words.
+    pub(crate) fn example(kind: Kind, words: &str) -> Self {
+        Self {
+            kind,
+            operation: "CreateEventSourceMapping",
+            service: Service {
+                name: "Lambda",
+                region: "eu-west-1".into(),
+                endpoint: None,
+                limit: Duration::from_secs(30),
+            },
+            words: words.to_owned(),
+            code: None,
+            request: None,
+            failure: None,
+            wait: None,
+            skew: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_conflict_names_the_mapping_in_the_way_in_each_recorded_form() {
+        const UUID: &str = "91eaeb7e-c976-1234-9451-8709db01f137";
+        // The cluster's ARN holds a UUID of its own.
+        let cluster =
+            "arn:aws:kafka:eu-west-1:123456789012:cluster/c/0f0e2fd2-44d4-4d5a-b5a4-a5a4a1b2c3d4-5";
+        let advice = "already exists. Please update or delete the existing mapping with UUID";
+        for words in [
+            format!(
+                "An event source mapping with SQS arn (\" q \") and function (\" f \") {advice} {UUID}"
+            ),
+            format!(
+                "The event source arn (\" s \") and function (\" f \") provided mapping {advice} {UUID}"
+            ),
+            format!(
+                "An event source mapping with event source (\"b1,b2\"), function (\"f\"), topics (\"t\") {advice} {UUID}"
+            ),
+            format!(
+                "An event source mapping with event source (\"{cluster}\"), function (\"f\"), topics (\"t\") {advice} {UUID}."
+            ),
+            format!("Existing mapping has UUID: \"{UUID}\"."),
+        ] {
+            let error = Error::example(Kind::Conflict, &words);
+            assert_eq!(error.conflicting_uuid(), Some(UUID), "{words}");
+        }
+        for words in [
+            "",
+            "UUID",
+            "UUID é",
+            "UUID 91eaeb7e",
+            "The function is being updated.",
+        ] {
+            let error = Error::example(Kind::Conflict, words);
+            assert_eq!(error.conflicting_uuid(), None, "{words}");
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! The one door to AWS: clients, calls, retries, and what an error means.
+
+pub(crate) mod calls;
+pub(crate) mod claims;
+pub mod client;
+pub(crate) mod error;
+pub(crate) mod log;
+pub(crate) mod retries;

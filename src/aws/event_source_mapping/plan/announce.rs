@@ -1,0 +1,162 @@
+//! What a replacement means: why it is one, and what becomes of the position in the source.
+
+use super::{goes_on, kind};
+use crate::{
+    aws::{
+        event_source_mapping::table::EventSourceMapping,
+        names::{arn::Arn, source_kind::SourceKind},
+    },
+    framework::{
+        cell::Cell as _, diagnostics::Diagnostic, plan::Replace, schema::rules::capitalized,
+    },
+};
+
+/// Warns of a replacement for this reason.
+pub(crate) fn replacement(
+    prior: &EventSourceMapping,
+    planned: &EventSourceMapping,
+    reason: &Replace,
+) -> Diagnostic {
+    let source = source_of(planned);
+    let same = same_records(prior, planned) && prior.function_name == planned.function_name;
+    let mut detail = format!(
+        "{}.\n\n{}",
+        capitalized(reason.because),
+        fate_of_position(prior, planned)
+    );
+    if same {
+        detail.push_str(
+            "\n\nLambda allows one mapping for each source and function, so the old one has to \
+             go first: create_before_destroy does not work here.",
+        );
+    }
+    // Terraform merges warnings with the same summary: each has to be one of its own.
+    let name = Arn::parse(&source).map_or(&*source, Arn::name);
+    Diagnostic::warning(
+        format!(
+            "A change of \"{}\" replaces the event source mapping of {name}",
+            reason.path
+        ),
+        detail,
+    )
+    .at(reason.path.clone())
+}
+
+/// What a mapping reads, by the part of its name that people know.
+fn source_of(mapping: &EventSourceMapping) -> String {
+    let one = |it: &[String]| it.first().cloned();
+    let topic = mapping.topics.0.known().and_then(|it| one(it));
+    let queue = mapping.queues.0.known().and_then(|it| one(it));
+    let arn = mapping.event_source_arn.known().cloned();
+    let name = topic.or(queue).or(arn);
+    name.unwrap_or_else(|| "the event source".to_owned())
+}
+
+/// What becomes of the place up to which the source was read.
+fn fate_of_position(prior: &EventSourceMapping, planned: &EventSourceMapping) -> String {
+    let moved = !same_records(prior, planned);
+    let old = old_position(kind(prior), moved);
+    let new = match kind(planned) {
+        Some(kind) if kind.is_kafka() => group(prior, planned).unwrap_or_else(|| {
+            format!(
+                " A new consumer group is made.{}",
+                new_position(planned, moved)
+            )
+        }),
+        Some(kind) if kind.is_sqs() || kind == SourceKind::Mq => String::new(),
+        _ => new_position(planned, moved),
+    };
+    format!("{old}{new}")
+}
+
+/// Whether both read from the same place.
+fn same_records(a: &EventSourceMapping, b: &EventSourceMapping) -> bool {
+    a.event_source_arn == b.event_source_arn
+        && a.self_managed_event_source
+            .same(&b.self_managed_event_source)
+        && a.topics.same(&b.topics)
+        && a.queues.same(&b.queues)
+}
+
+fn old_position(kind: Option<SourceKind>, moved: bool) -> &'static str {
+    match (kind, moved) {
+        (Some(SourceKind::Sqs | SourceKind::SqsFifo), true) => {
+            "Messages that are left in the old queue are no longer read by this mapping."
+        }
+        (Some(SourceKind::Sqs | SourceKind::SqsFifo), false) => {
+            "An SQS queue keeps its messages until they are processed: none is lost, and those in \
+             flight come back after their visibility timeout."
+        }
+        (Some(SourceKind::Mq), true) => {
+            "Messages that are left in the old queue of the broker are no longer read by this mapping."
+        }
+        (Some(SourceKind::Mq), false) => {
+            "The broker keeps its messages until they are acknowledged: none is lost."
+        }
+        (Some(kind), true) if kind.is_kafka() => {
+            "Records that are left in the old topic are no longer read by this mapping."
+        }
+        (Some(kind), false) if kind.is_kafka() => {
+            "In Kafka the position belongs to the consumer group."
+        }
+        (_, true) => {
+            "The position in the old stream is lost, and records that are left in it are no longer \
+             read by this mapping."
+        }
+        (_, false) => "The position in the stream is lost.",
+    }
+}
+
+/// What a consumer group of Kafka that is known makes of the position; nothing when the new mapping
+/// gets a group of its own.
+fn group(prior: &EventSourceMapping, planned: &EventSourceMapping) -> Option<String> {
+    let (old, new) = (group_of(prior), group_of(planned)?);
+    let given = format!(
+        " The new mapping joins the consumer group \"{new}\", and begins at its starting position \
+         only where that group has none."
+    );
+    Some(match old {
+        Some(old) if old == new && goes_on(prior, planned) => format!(
+            " The new mapping joins the same consumer group, \"{new}\", and goes on where the old one \
+             stops."
+        ),
+        _ => given,
+    })
+}
+
+fn group_of(mapping: &EventSourceMapping) -> Option<String> {
+    let managed = &mapping.amazon_managed_kafka_event_source_config.0;
+    let own = &mapping.self_managed_kafka_event_source_config.0;
+    let managed = managed
+        .known()
+        .and_then(|it| it.consumer_group_id.0.known());
+    let own = own.known().and_then(|it| it.consumer_group_id.0.known());
+    managed.or(own).cloned()
+}
+
+fn new_position(planned: &EventSourceMapping, moved: bool) -> String {
+    let position = planned.starting_position.known().map(String::as_str);
+    let time = planned.starting_position_timestamp.known();
+    let time = time.map_or("the given time", |it| it.0.as_str());
+    match position {
+        Some("LATEST") => {
+            " The new mapping starts at LATEST: records that arrive before it is enabled are skipped."
+                .to_owned()
+        }
+        Some("TRIM_HORIZON") if moved => {
+            " The new mapping starts at TRIM_HORIZON: the function gets all records that the new \
+             source still holds."
+                .to_owned()
+        }
+        Some("TRIM_HORIZON") => {
+            " The new mapping starts at TRIM_HORIZON: the function gets all records that the source \
+             still holds, those that it has had before included."
+                .to_owned()
+        }
+        Some("AT_TIMESTAMP") => format!(
+            " The new mapping starts at {time}: the function gets all records since then, also those \
+             that it has had before."
+        ),
+        _ => String::new(),
+    }
+}

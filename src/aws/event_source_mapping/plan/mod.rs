@@ -1,0 +1,221 @@
+//! What of a plan depends on more than one attribute.
+
+pub(crate) mod announce;
+pub(crate) mod compare;
+pub(crate) mod place;
+
+use super::{
+    kinds::has_whole_seconds_only_once_set,
+    mode::Mode,
+    rows,
+    table::{AmazonManagedKafka, EventSourceMapping, SelfManagedKafka, SourceAccess},
+    wire::answer::same_function,
+};
+use crate::{
+    aws::{api::client::Client, names::source_kind::SourceKind},
+    framework::{
+        author::resource::Change,
+        cell::{Cell as _, Map, Tf, Whole, model::Model},
+        diagnostics::Diagnostic,
+        plan::{self, Replace},
+        value::path::Path,
+    },
+};
+
+type Planned<'a> = Change<'a, EventSourceMapping>;
+
+/// Corrects a plan.
+pub(super) fn plan(change: &mut Planned<'_>, client: Option<&Client>) {
+    let planned = &mut change.planned;
+    planned.tags_all = match (client, change.prior) {
+        (Some(client), _) => client.tagging().all(&planned.tags),
+        // An apply would find other tags than were planned.
+        (None, _) if change.unknown.iter().any(|it| is_of_tags(it)) => Map(Tf::Unknown),
+        // While nothing is known of the provider, its tags are taken to be what they were.
+        (None, Some(prior)) if prior.tags == planned.tags => prior.tags_all.clone(),
+        (None, _) => Map(Tf::Unknown),
+    };
+    let Some(prior) = change.prior else {
+        return;
+    };
+    // Which functions are the same depends on where the mapping is.
+    if let (Tf::Known(new), Tf::Known(old)) = (&planned.function_name, &prior.function_name)
+        && same_function(new, old, prior)
+    {
+        planned.function_name = prior.function_name.clone();
+    }
+    // Of a block that is gone only the consumer group stays.
+    let config = change.config;
+    let managed = &mut planned.amazon_managed_kafka_event_source_config;
+    *managed = only_group(
+        managed,
+        &config.amazon_managed_kafka_event_source_config,
+        &prior.amazon_managed_kafka_event_source_config,
+        |before| AmazonManagedKafka {
+            consumer_group_id: before.consumer_group_id.clone(),
+            ..AmazonManagedKafka::default()
+        },
+    );
+    let own = &mut planned.self_managed_kafka_event_source_config;
+    *own = only_group(
+        own,
+        &config.self_managed_kafka_event_source_config,
+        &prior.self_managed_kafka_event_source_config,
+        |before| SelfManagedKafka {
+            consumer_group_id: before.consumer_group_id.clone(),
+            ..SelfManagedKafka::default()
+        },
+    );
+    change.replace.extend(virtual_host(prior, &change.planned));
+    let reasons = plan::reasons(rows(), &prior.encode(), &change.planned.encode());
+    if reasons.is_empty() && change.replace.is_empty() {
+        keep_window(change, prior);
+    } else {
+        choose_group(change, prior);
+        // What the provider is to choose anew is no reason any more for those who only compare.
+        let left = plan::reasons(rows(), &prior.encode(), &change.planned.encode());
+        let lost = reasons.into_iter().filter(|it| !left.contains(it));
+        change.replace.extend(lost);
+    }
+    // What changes anyway is planned again once the provider is known, and maybe with other tags.
+    if client.is_none() && change.planned != *prior {
+        change.planned.tags_all = Map(Tf::Unknown);
+    }
+}
+
+/// Whether tags depend on this argument of the provider block.
+fn is_of_tags(argument: &str) -> bool {
+    ["default_tags", "ignore_tags"].contains(&argument)
+}
+
+/// `planned`, or what `group` leaves of the prior block when there is none any more.
+fn only_group<B: Model>(
+    planned: &Whole<B>,
+    config: &Whole<B>,
+    prior: &Whole<B>,
+    group: impl FnOnce(&B) -> B,
+) -> Whole<B> {
+    match (&config.0, &prior.0, &planned.0) {
+        // Another kind of source has no such thing.
+        (Tf::Null, Tf::Known(before), Tf::Known(_) | Tf::Unknown) => {
+            Whole(Tf::Known(group(before).in_the_words_of(before)))
+        }
+        _ => planned.clone(),
+    }
+}
+
+/// An update must not name the virtual host, so it cannot be changed by one.
+fn virtual_host(prior: &EventSourceMapping, planned: &EventSourceMapping) -> Option<Replace> {
+    let hosts = |it: &EventSourceMapping| -> Option<Vec<Tf<String>>> {
+        let entries = it.source_access_configuration.0.known();
+        let entries = entries.map_or(&[][..], Vec::as_slice);
+        if entries.iter().any(|it| it.r#type.is_unknown()) {
+            return None;
+        }
+        let hosts = entries.iter().filter(|it| is_virtual_host(it));
+        Some(hosts.map(|it| it.uri.clone()).collect())
+    };
+    if planned.source_access_configuration.0.is_unknown() {
+        return None;
+    }
+    (hosts(planned)? != hosts(prior)?).then(|| Replace {
+        path: Path::root().attribute("source_access_configuration"),
+        because: "Lambda takes the virtual host when it creates a mapping, and never again",
+    })
+}
+
+pub(super) fn is_virtual_host(entry: &SourceAccess) -> bool {
+    entry.r#type.known().is_some_and(|it| it == "VIRTUAL_HOST")
+}
+
+/// The batching window of half a second cannot be had again: no request can ask for it.
+fn keep_window(change: &mut Planned<'_>, prior: &EventSourceMapping) {
+    const WINDOW: &str = "maximum_batching_window_in_seconds";
+    let kind = kind(&change.planned).filter(|it| has_whole_seconds_only_once_set(*it));
+    let Some(kind) = kind else {
+        return;
+    };
+    let window = |it: &EventSourceMapping| it.maximum_batching_window_in_seconds.clone();
+    match (window(&change.planned), window(prior)) {
+        (Tf::Null, Tf::Known(seconds)) => {
+            change.planned.maximum_batching_window_in_seconds = Tf::Known(seconds);
+            change.diagnostics.push(
+                Diagnostic::warning(
+                    format!("\"{WINDOW}\" stays at {seconds}"),
+                    format!(
+                        "Without it Lambda gathers the batches of {} for half a second, but once it \
+                         was set no request brings that back. To have it again, replace the mapping; \
+                         to be rid of this warning, set {WINDOW} = {seconds}.",
+                        kind.says()
+                    ),
+                )
+                .at(WINDOW),
+            );
+        }
+        (Tf::Known(_) | Tf::Unknown, Tf::Null) => change.diagnostics.push(
+            Diagnostic::warning(
+                format!("\"{WINDOW}\" cannot be removed again"),
+                format!(
+                    "Without it Lambda gathers the batches of {} for half a second. Once it is set, \
+                     only a replacement of the mapping brings that back.",
+                    kind.says()
+                ),
+            )
+            .at(WINDOW),
+        ),
+        _ => {}
+    }
+}
+
+/// A replacement goes on in the consumer group that Lambda had made, and with it at the position where
+/// the old mapping stopped; but not when the user wants another position, or reads from elsewhere.
+fn choose_group(change: &mut Planned<'_>, prior: &EventSourceMapping) {
+    if goes_on(prior, &change.planned) {
+        return;
+    }
+    let config = change.config;
+    let planned = &mut change.planned;
+    let managed = &mut planned.amazon_managed_kafka_event_source_config;
+    *managed = anew(&config.amazon_managed_kafka_event_source_config, managed);
+    let own = &mut planned.self_managed_kafka_event_source_config;
+    *own = anew(&config.self_managed_kafka_event_source_config, own);
+}
+
+/// What the user wrote, and what the provider is to choose where the user wrote nothing.
+fn anew<B: Clone + PartialEq>(config: &Whole<B>, planned: &Whole<B>) -> Whole<B> {
+    match (&config.0, &planned.0) {
+        (Tf::Null, Tf::Null) => Whole(Tf::Null),
+        (Tf::Null, _) => Whole(Tf::Unknown),
+        (written, _) => Whole(written.clone()),
+    }
+}
+
+/// Whether a replacement reads the same records from the same position on, where that is a matter of
+/// the consumer group.
+pub(super) fn goes_on(prior: &EventSourceMapping, planned: &EventSourceMapping) -> bool {
+    prior.event_source_arn == planned.event_source_arn
+        && prior.self_managed_event_source == planned.self_managed_event_source
+        && prior.topics == planned.topics
+        && prior.starting_position == planned.starting_position
+        && prior.starting_position_timestamp == planned.starting_position_timestamp
+        && mode(prior).same(&mode(planned))
+}
+
+fn mode(mapping: &EventSourceMapping) -> Mode {
+    let config = mapping.self_managed_kafka_event_source_config.0.known();
+    config
+        .map(|it| it.consumption_mode.clone())
+        .unwrap_or_default()
+}
+
+/// The kind of source of a mapping; nothing while it is not known.
+pub(super) fn kind(mapping: &EventSourceMapping) -> Option<SourceKind> {
+    match (
+        &mapping.event_source_arn,
+        &mapping.self_managed_event_source.0,
+    ) {
+        (Tf::Known(arn), _) => SourceKind::of(arn),
+        (Tf::Null, Tf::Known(_)) => Some(SourceKind::Kafka),
+        _ => None,
+    }
+}

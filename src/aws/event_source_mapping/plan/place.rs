@@ -1,0 +1,289 @@
+//! Where a mapping is: its Region, and the accounts and Regions of what it connects. Pure.
+
+use crate::{
+    aws::{
+        api::client::Client,
+        event_source_mapping::{rows, table::EventSourceMapping},
+        names::{arn::Arn, region::RegionName},
+    },
+    framework::{
+        author::resource::{Call, Change},
+        cell::Tf,
+        diagnostics::Diagnostic,
+        plan::Replace,
+        schema::rules::shown,
+    },
+};
+
+const REGION: &str = "region";
+
+/// The same call, in the Region of `mapping`: the one that it names, or that of its ARN, which older
+/// states have only.
+pub(crate) fn there(
+    mut call: Call<Client, EventSourceMapping>,
+    mapping: &EventSourceMapping,
+) -> Call<Client, EventSourceMapping> {
+    call.client = call.client.at(&region(mapping));
+    call
+}
+
+/// The Region of a mapping, if it is known.
+fn region(mapping: &EventSourceMapping) -> Tf<String> {
+    if mapping.region != Tf::Null {
+        return mapping.region.clone();
+    }
+    let arn = mapping.arn.known().and_then(|it| Arn::parse(it));
+    arn.map(|it| it.region.to_owned()).into()
+}
+
+/// An error for a mapping of another account than that of the credentials, where both are known: there
+/// it would seem gone, and be dropped or made again.
+pub(crate) fn foreign(client: &Client, mapping: &EventSourceMapping) -> Option<Diagnostic> {
+    let arn = mapping.arn.known()?;
+    let (there, here) = (Arn::parse(arn)?.account, client.account()?);
+    (there != here).then(|| {
+        Diagnostic::error(
+            format!("The event source mapping is in the account {there}, and the credentials are of {here}"),
+            format!(
+                "The mapping {arn} cannot be seen with these credentials. Use those of its account: profile \
+                 or assume_role in the provider block, or another provider block. To manage it no more, \
+                 remove it from the state; it is left as it is."
+            ),
+        )
+    })
+}
+
+/// The mapping with the Region in which it was found.
+pub(crate) fn found(mapping: EventSourceMapping, client: &Client) -> EventSourceMapping {
+    EventSourceMapping {
+        region: Tf::Known(client.service.region.to_string()),
+        ..mapping
+    }
+}
+
+/// Plans the Region: the one that the user wrote, or the provider's. Another one is another mapping.
+pub(crate) fn plan(change: &mut Change<'_, EventSourceMapping>, client: Option<&Client>) {
+    let before = change.prior.map_or(Tf::Null, region);
+    change.planned.region = match (&change.config.region, client) {
+        (Tf::Null, Some(client)) => Tf::Known(client.home().to_owned()),
+        (Tf::Null, None) if before != Tf::Null => before.clone(),
+        (Tf::Null, None) => Tf::Unknown,
+        (written, _) => written.clone(),
+    };
+    let moves = match (&before, &change.planned.region) {
+        (Tf::Known(before), Tf::Known(planned)) => before != planned,
+        // One that is written and not known yet may be another.
+        (Tf::Known(_), planned) => planned.is_unknown() && change.config.region.is_unknown(),
+        _ => false,
+    };
+    if moves {
+        let row = rows().iter().find(|it| it.name == REGION);
+        change.replace.push(Replace {
+            path: REGION.into(),
+            because: row.and_then(|it| it.spec.because).unwrap_or_default(),
+        });
+    }
+    let astray: Vec<_> = astray(&change.planned, client).collect();
+    change.diagnostics.extend(astray);
+}
+
+/// What of the function and the source cannot be reached from the Region and the account of a mapping.
+fn astray(
+    planned: &EventSourceMapping,
+    client: Option<&Client>,
+) -> impl Iterator<Item = Diagnostic> {
+    let here = planned.region.known();
+    let account = client.and_then(Client::account);
+    [
+        ("function_name", planned.function_name.known()),
+        ("event_source_arn", planned.event_source_arn.known()),
+    ]
+    .into_iter()
+    .filter_map(move |(name, value)| {
+        let arn = Arn::parse(value?)?;
+        if let Some(here) = here
+            && arn.region != here
+        {
+            let (there, here) = (shown(arn.region), shown(here));
+            return Some(
+                Diagnostic::error(
+                    format!("\"{name}\" is in {there}, and the mapping in {here}"),
+                    format!(
+                        "Lambda connects only what is in one Region. Set region = \"{there}\" in the \
+                         resource, or use a function and a source in {here}."
+                    ),
+                )
+                .at(name),
+            );
+        }
+        if let Some(partition) = here.and_then(|it| RegionName(it).partition())
+            && arn.partition != partition
+        {
+            let (there, here) = (shown(arn.partition), shown(arn.region));
+            return Some(
+                Diagnostic::error(
+                    format!("\"{name}\" is of the partition {there}, and {here} is of {partition}"),
+                    format!(
+                        "ARNs of {here} begin with \"arn:{partition}:\". In a module, take the partition \
+                         from where the ARNs come from instead of writing it."
+                    ),
+                )
+                .at(name),
+            );
+        }
+        // A source may belong to another account that allows it; a function may not.
+        let account = account.filter(|it| name == "function_name" && *it != arn.account)?;
+        Some(
+            Diagnostic::error(
+                format!(
+                    "\"{name}\" is of the account {}, and the credentials of {account}",
+                    shown(arn.account)
+                ),
+                "Lambda makes a mapping only in the account of its function. Use credentials of that \
+                 account: profile or assume_role in the provider block, or another provider block.",
+            )
+            .at(name),
+        )
+    })
+}
+
+/// Takes the Region off an id to import: `uuid@region`.
+pub(crate) fn split(id: &str) -> (&str, Tf<String>) {
+    match id.rsplit_once('@') {
+        Some((id, region)) => (id, Tf::Known(region.to_owned())),
+        None => (id, Tf::Null),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::framework::diagnostics::Diagnostics;
+
+    const UUID: &str = "91eaeb7e-c976-1234-9451-8709db01f137";
+
+    fn text(it: &str) -> Tf<String> {
+        Tf::Known(it.to_owned())
+    }
+
+    fn mapping(region: Tf<String>) -> EventSourceMapping {
+        EventSourceMapping {
+            region,
+            ..EventSourceMapping::default()
+        }
+    }
+
+    /// The planned Region, the reasons to replace and the errors.
+    fn planned(
+        config: &EventSourceMapping,
+        prior: Option<&EventSourceMapping>,
+        client: Option<&Client>,
+    ) -> (Tf<String>, usize, Vec<String>) {
+        let mut change = Change {
+            config,
+            prior,
+            unknown: &[],
+            planned: config.clone(),
+            replace: Vec::new(),
+            diagnostics: Diagnostics::new(),
+        };
+        plan(&mut change, client);
+        let places = change.diagnostics.iter().map(|it| it.path.to_string());
+        (
+            change.planned.region.clone(),
+            change.replace.len(),
+            places.collect(),
+        )
+    }
+
+    #[tokio::test]
+    async fn the_region_is_the_written_one_or_that_of_the_provider() {
+        let client = Client::for_tests("eu-west-1", None);
+        let (none, other) = (mapping(Tf::Null), mapping(text("us-east-1")));
+        let region = |config, client| planned(config, None, client).0;
+        assert_eq!(region(&none, Some(&client)), text("eu-west-1"));
+        assert_eq!(region(&other, Some(&client)), text("us-east-1"));
+        assert_eq!(region(&none, None), Tf::Unknown);
+        assert_eq!(region(&mapping(Tf::Unknown), Some(&client)), Tf::Unknown);
+    }
+
+    #[tokio::test]
+    async fn another_region_is_another_mapping() {
+        let client = Client::for_tests("eu-west-1", None);
+        let none = mapping(Tf::Null);
+        let here = mapping(text("eu-west-1"));
+        let there = mapping(text("us-east-1"));
+        let of_arn = EventSourceMapping {
+            arn: text("arn:aws:lambda:us-east-1:123456789012:event-source-mapping:x"),
+            ..mapping(Tf::Null)
+        };
+        for (config, prior, client, replaced) in [
+            (&none, &here, Some(&client), 0),
+            (&here, &here, Some(&client), 0),
+            (&there, &here, Some(&client), 1),
+            (&none, &there, Some(&client), 1),
+            (&none, &of_arn, Some(&client), 1),
+            (&there, &of_arn, Some(&client), 0),
+            // Nothing is known of the provider, so nothing is said of its Region.
+            (&none, &there, None, 0),
+        ] {
+            assert_eq!(planned(config, Some(prior), client).1, replaced);
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_elsewhere_is_said_before_aws_refuses_it() {
+        let client = Client::for_tests("eu-west-1", Some("123456789012"));
+        let function = |it: &str| format!("arn:aws:lambda:{it}:function:worker");
+        let queue = |it: &str| format!("arn:aws:sqs:{it}:orders");
+        for (of_function, of_queue, wrong) in [
+            ("eu-west-1:123456789012", "eu-west-1:123456789012", &[][..]),
+            ("eu-west-1:123456789012", "eu-west-1:999999999999", &[]),
+            (
+                "us-east-1:123456789012",
+                "eu-west-1:123456789012",
+                &["function_name"],
+            ),
+            (
+                "eu-west-1:123456789012",
+                "us-east-1:123456789012",
+                &["event_source_arn"],
+            ),
+            (
+                "eu-west-1:999999999999",
+                "eu-west-1:123456789012",
+                &["function_name"],
+            ),
+        ] {
+            let config = EventSourceMapping {
+                function_name: text(&function(of_function)),
+                event_source_arn: text(&queue(of_queue)),
+                ..mapping(Tf::Null)
+            };
+            assert_eq!(planned(&config, None, Some(&client)).2, wrong);
+            assert_eq!(planned(&config, None, None).2, [""; 0]);
+        }
+    }
+
+    #[tokio::test]
+    async fn an_arn_of_another_partition_is_said_before_aws_refuses_it() {
+        let client = Client::for_tests("cn-north-1", None);
+        for (partition, wrong) in [("aws-cn", &[][..]), ("aws", &["event_source_arn"])] {
+            let arn = format!("arn:{partition}:sqs:cn-north-1:123456789012:orders");
+            let config = EventSourceMapping {
+                event_source_arn: text(&arn),
+                ..mapping(Tf::Null)
+            };
+            assert_eq!(planned(&config, None, Some(&client)).2, wrong);
+        }
+    }
+
+    #[test]
+    fn an_id_may_name_its_region() {
+        assert_eq!(split(UUID), (UUID, Tf::Null));
+        assert_eq!(
+            split(&format!("{UUID}@us-east-1")),
+            (UUID, text("us-east-1"))
+        );
+    }
+}

@@ -1,0 +1,129 @@
+//! What is wrong with a mapping that exists, in the words of Lambda.
+
+use crate::{
+    aws::event_source_mapping::table::EventSourceMapping,
+    framework::{cell::Tf, diagnostics::Diagnostic},
+};
+
+/// What Lambda answers when a person or a program changed the state of a mapping.
+const BY_USERS: [&str; 3] = ["User action", "USER_INITIATED", "User initiated"];
+/// What Lambda answers of the last batch when nothing is wrong.
+const FINE: [&str; 2] = ["OK", "No records processed"];
+
+/// Whether Lambda itself has disabled the mapping: its reason is not that somebody asked for it.
+pub(crate) fn by_lambda(mapping: &EventSourceMapping) -> bool {
+    let why = mapping.state_transition_reason.known();
+    mapping
+        .state
+        .known()
+        .is_some_and(|it| it.starts_with("Disabl"))
+        && why.is_some_and(|it| !it.is_empty() && !BY_USERS.contains(&it.as_str()))
+}
+
+/// What the user should know of a mapping that was read: it was disabled by Lambda, its batches fail,
+/// or its filters cannot be read.
+pub(crate) fn warnings(now: &EventSourceMapping) -> Vec<Diagnostic> {
+    let uuid = now.uuid.known().map_or("", String::as_str);
+    let of = |it: &Tf<String>| it.known().cloned().unwrap_or_default();
+    let why = of(&now.state_transition_reason);
+    let mut found = Vec::new();
+    if by_lambda(now) {
+        found.push(
+            Diagnostic::warning(
+                format!("Lambda has disabled the event source mapping {uuid}"),
+                format!(
+                    "It says: \"{why}\". Nothing is read until it is enabled again, which the next \
+                     apply does unless enabled = false; mend the cause first, or Lambda will disable \
+                     it again."
+                ),
+            )
+            .at("enabled"),
+        );
+    }
+    let result = of(&now.last_processing_result);
+    if !result.is_empty() && !FINE.contains(&&*result) {
+        found.push(Diagnostic::warning(
+            format!("The last batch of the event source mapping {uuid} failed"),
+            format!(
+                "Lambda says: \"{result}\". Look at the log of the function, and at its permissions \
+                 to read the source."
+            ),
+        ));
+    }
+    if let Some(error) = now.filter_criteria_error.0.known() {
+        let part = |name| error.get(name).map_or("", String::as_str);
+        found.push(
+            Diagnostic::warning(
+                format!("Lambda cannot read the filters of the event source mapping {uuid}"),
+                format!(
+                    "It says: \"{} {}\". Check that the KMS key is enabled, and that its policy lets \
+                     Lambda and you decrypt with it. Until then the filters in the state are those of \
+                     the last apply.",
+                    part("error_code"),
+                    part("message")
+                ),
+            )
+            .at("filter_criteria"),
+        );
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::framework::cell::Map;
+
+    fn known(text: &str) -> Tf<String> {
+        Tf::Known(text.to_owned())
+    }
+
+    fn said(mapping: &EventSourceMapping) -> Vec<String> {
+        let found = warnings(mapping);
+        found.into_iter().map(|it| it.summary).collect()
+    }
+
+    #[test]
+    fn a_mapping_that_works_or_was_disabled_by_a_user_needs_no_words() {
+        for why in BY_USERS {
+            for result in FINE {
+                let mapping = EventSourceMapping {
+                    state: known("Disabled"),
+                    state_transition_reason: known(why),
+                    last_processing_result: known(result),
+                    ..EventSourceMapping::default()
+                };
+                assert!(said(&mapping).is_empty(), "{why} {result}");
+            }
+        }
+        assert!(said(&EventSourceMapping::default()).is_empty());
+    }
+
+    #[test]
+    fn what_lambda_disabled_says_why() {
+        let mapping = EventSourceMapping {
+            uuid: known("u"),
+            state: known("Disabled"),
+            state_transition_reason: known("The queue is gone"),
+            ..EventSourceMapping::default()
+        };
+        assert_eq!(
+            said(&mapping),
+            ["Lambda has disabled the event source mapping u"]
+        );
+        assert!(warnings(&mapping)[0].detail.contains("The queue is gone"));
+    }
+
+    #[test]
+    fn failing_batches_and_unreadable_filters_are_told() {
+        let error = [("error_code", "KMSAccessDenied"), ("message", "No.")];
+        let error = error.map(|(name, it)| (name.to_owned(), it.to_owned()));
+        let mapping = EventSourceMapping {
+            last_processing_result: known("PROBLEM: Function call failed"),
+            filter_criteria_error: Map(Tf::Known(error.into())),
+            ..EventSourceMapping::default()
+        };
+        assert_eq!(said(&mapping).len(), 2);
+        assert!(warnings(&mapping)[1].detail.contains("KMSAccessDenied No."));
+    }
+}

@@ -1,0 +1,4 @@
+//! What a person is told of a mapping.
+
+pub(crate) mod health;
+pub(crate) mod name;

@@ -1,0 +1,177 @@
+//! Reading a mapping: the few facts that no row can state, each with its reason.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    aws::{
+        event_source_mapping::{operate::settle::is_at_rest, rows, table::EventSourceMapping},
+        model::tags::Tagging,
+        names::function_name::{FunctionName, Home},
+    },
+    framework::{
+        cell::{Tf, model::Model as _},
+        diagnostics::Diagnostics,
+        schema::Life,
+        value::{Value, path::Path},
+    },
+};
+
+/// What the API reports of a mapping, in whichever answer.
+pub(crate) trait Reported {
+    /// The mapping as reported, in the words of `prior` where they mean the same; what is read by
+    /// hand is as in `prior`.
+    fn merge(&self, prior: &EventSourceMapping) -> EventSourceMapping;
+    fn function_arn(&self) -> Option<&str>;
+    fn state(&self) -> Option<&str>;
+    /// The consumer group of Kafka.
+    fn group(&self) -> Option<&str>;
+}
+
+/// A group that Lambda has not made itself is shown even where the user left it to Lambda: it is one
+/// that was configured once, and stays.
+pub(crate) fn show_group(mapping: &mut EventSourceMapping, output: &impl Reported) {
+    let own = mapping.uuid.known().map(String::as_str);
+    let Some(group) = output.group().filter(|it| Some(*it) != own) else {
+        return;
+    };
+    let managed = &mut mapping.amazon_managed_kafka_event_source_config.0;
+    let own = &mut mapping.self_managed_kafka_event_source_config.0;
+    let groups = [
+        managed.known_mut().map(|it| &mut it.consumer_group_id),
+        own.known_mut().map(|it| &mut it.consumer_group_id),
+    ];
+    for shown in groups.into_iter().flatten() {
+        shown.0 = Tf::Known(group.to_owned());
+    }
+}
+
+/// The mapping that the API reports, after `prior`.
+pub(crate) fn read(output: &impl Reported, prior: &EventSourceMapping) -> EventSourceMapping {
+    let mut mapping = output.merge(prior);
+    // An answer without an id, as of emulators, leaves the mapping what it was.
+    if mapping.uuid == Tf::Null && prior.uuid.known().is_some() {
+        mapping.uuid = prior.uuid.clone();
+        mapping.arn = prior.arn.clone();
+    }
+    mapping.id = mapping.uuid.clone();
+    mapping.enabled = enabled(output.state(), &prior.enabled);
+    mapping.function_name = function(output.function_arn(), prior, &mapping);
+    // Filters that Lambda cannot read are not gone.
+    if mapping.filter_criteria_error.0.known().is_some() {
+        mapping.filter_criteria = prior.filter_criteria.clone();
+    }
+    complete(mapping, prior)
+}
+
+/// The mapping with what the API leaves out: AWS's default where there is one, and what was said of a
+/// setting that the kind of source does not have, which is no more than that it is not used. What is
+/// reported of something that a plan does not expect is left out, too.
+fn complete(mapping: EventSourceMapping, prior: &EventSourceMapping) -> EventSourceMapping {
+    let (now, before) = (mapping.encode(), prior.encode());
+    let filled: Vec<_> = rows()
+        .iter()
+        .filter_map(|row| {
+            let (value, absent) = (now.attribute(row.name), row.absent());
+            let other = match (row.life, row.applies(&now), &row.spec.default) {
+                (Life::Mutable, Some(false), _) => before.attribute(row.name).clone(),
+                (Life::Mutable, Some(true), Some(default)) => default.value(&now),
+                (Life::Reported, Some(false), _) if *value != absent => {
+                    return Some((row.name, absent));
+                }
+                _ => return None,
+            };
+            let wanted = *value == absent && !other.is_null() && !other.is_unknown();
+            wanted.then_some((row.name, other))
+        })
+        .collect();
+    if filled.is_empty() {
+        return mapping;
+    }
+    let Value::Object(mut all) = now else {
+        return mapping;
+    };
+    for (name, value) in filled {
+        all.insert(name.to_owned(), value);
+    }
+    EventSourceMapping::decode(Value::Object(all), &Path::root(), &mut Diagnostics::new())
+}
+
+/// The API reports a state, not whether the mapping is enabled; while the state moves, what was
+/// asked for stands.
+fn enabled(state: Option<&str>, wanted: &Tf<bool>) -> Tf<bool> {
+    match state {
+        Some("Enabled" | "Enabling") => Tf::Known(true),
+        Some("Disabled" | "Disabling") => Tf::Known(false),
+        _ => match wanted {
+            Tf::Known(wanted) => Tf::Known(*wanted),
+            Tf::Null | Tf::Unknown => Tf::Known(true),
+        },
+    }
+}
+
+/// The API reports the function's ARN, whatever name was given: the name stays while it means the
+/// same, and is the shortest one otherwise.
+fn function(
+    reported: Option<&str>,
+    prior: &EventSourceMapping,
+    mapping: &EventSourceMapping,
+) -> Tf<String> {
+    let Some(reported) = reported else {
+        return prior.function_name.clone();
+    };
+    if let Some(name) = prior.function_name.known()
+        && same_function(name, reported, mapping)
+    {
+        return prior.function_name.clone();
+    }
+    let short = FunctionName::parse(reported)
+        .zip(home(mapping))
+        .and_then(|(name, home)| name.short(home));
+    Tf::Known(short.unwrap_or_else(|| reported.to_owned()))
+}
+
+fn home(mapping: &EventSourceMapping) -> Option<Home<'_>> {
+    mapping.arn.known().and_then(|it| Home::of(it))
+}
+
+pub(crate) fn same_function(a: &str, b: &str, mapping: &EventSourceMapping) -> bool {
+    match (FunctionName::parse(a), FunctionName::parse(b)) {
+        (Some(a), Some(b)) => a.same(b, home(mapping)),
+        _ => a == b,
+    }
+}
+
+/// The tags that the API reports, as the provider block has them seen.
+pub(crate) fn read_tags(
+    mapping: &mut EventSourceMapping,
+    reported: BTreeMap<String, String>,
+    tagging: &Tagging,
+) {
+    (mapping.tags, mapping.tags_all) = tagging.read(reported, &mapping.tags);
+}
+
+/// Whether mapping or provider say anything of its tags, or nothing is known of them yet. Otherwise they are
+/// nobody's business here, and to ask for them would double the calls of a plan. `tags = {}` says something:
+/// that there are to be none.
+pub(crate) fn manages_tags(mapping: &EventSourceMapping, tagging: &Tagging) -> bool {
+    let none = mapping.tags_all.0 == Tf::Known([].into());
+    let unsaid = mapping.tags.0 == Tf::Null && none;
+    !unsaid || !tagging.default.is_empty()
+}
+
+/// The mapping as it is now, without the noise of attributes that change by themselves: they keep
+/// the values of the last change, unless something else differs or the mapping was on its way then.
+pub(crate) fn quiet(now: EventSourceMapping, prior: EventSourceMapping) -> EventSourceMapping {
+    let calm = EventSourceMapping {
+        state: prior.state.clone(),
+        state_transition_reason: prior.state_transition_reason.clone(),
+        last_modified: prior.last_modified.clone(),
+        last_processing_result: prior.last_processing_result.clone(),
+        ..now.clone()
+    };
+    if calm == prior && is_at_rest(&prior.state) {
+        prior
+    } else {
+        now
+    }
+}

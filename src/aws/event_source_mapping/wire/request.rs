@@ -1,0 +1,96 @@
+//! The requests that make a mapping, or change it: what the rows say, and what no row can.
+
+use aws_sdk_lambda::{
+    operation::{
+        create_event_source_mapping::builders::CreateEventSourceMappingInputBuilder as Create,
+        update_event_source_mapping::builders::UpdateEventSourceMappingInputBuilder as Update,
+    },
+    types,
+};
+
+use crate::{
+    aws::event_source_mapping::{plan::is_virtual_host, rows, table::EventSourceMapping},
+    framework::{
+        cell::{Blocks, Cell as _, Tf, model::Model as _},
+        diagnostics::Diagnostics,
+        schema::Attribute,
+        value::{Value, path::Path},
+    },
+};
+
+/// The request that creates `planned`. What the user left to AWS is not sent: AWS sets its default,
+/// which is what was planned. `Err` says which value cannot be sent.
+pub(crate) fn create(
+    config: &EventSourceMapping,
+    planned: &EventSourceMapping,
+) -> Result<Create, String> {
+    let written = config.encode();
+    let left =
+        |row: &Attribute| row.spec.default.is_some() && written.attribute(row.name).is_null();
+    sent(planned, left).to_create()
+}
+
+/// The request that makes `planned` of `prior`: only what changed.
+pub(crate) fn update(
+    planned: &EventSourceMapping,
+    prior: &EventSourceMapping,
+) -> Result<Update, String> {
+    let (planned, prior) = (&sent(planned, |_| false), &sent(prior, |_| false));
+    let mut request = without_virtual_host(planned).to_update(&without_virtual_host(prior))?;
+    // None is said by an empty name: an empty block is refused.
+    if let Some(target) = request.get_destination_config()
+        && target.on_failure().is_none()
+    {
+        let none = types::OnFailure::builder().destination("").build();
+        let target = types::DestinationConfig::builder().on_failure(none);
+        request = request.destination_config(target.build());
+    }
+    // The consumer group and the mode are for ever; a registry is forgotten by an empty one.
+    if let Some(config) = request.get_amazon_managed_kafka_event_source_config() {
+        let registry = registry(config.schema_registry_config());
+        let config = types::AmazonManagedKafkaEventSourceConfig::builder();
+        let config = config.schema_registry_config(registry).build();
+        request = request.amazon_managed_kafka_event_source_config(config);
+    }
+    if let Some(config) = request.get_self_managed_kafka_event_source_config() {
+        let registry = registry(config.schema_registry_config());
+        let config = types::SelfManagedKafkaEventSourceConfig::builder();
+        let config = config.schema_registry_config(registry).build();
+        request = request.self_managed_kafka_event_source_config(config);
+    }
+    Ok(request)
+}
+
+fn registry(set: Option<&types::KafkaSchemaRegistryConfig>) -> types::KafkaSchemaRegistryConfig {
+    set.cloned()
+        .unwrap_or_else(|| types::KafkaSchemaRegistryConfig::builder().build())
+}
+
+/// What is sent of a mapping: nothing that its kind of source does not have, and nothing that is
+/// `left` to AWS.
+fn sent(mapping: &EventSourceMapping, left: impl Fn(&Attribute) -> bool) -> EventSourceMapping {
+    let all = mapping.encode();
+    let kept = rows().iter().map(|row| {
+        let value = if left(row) || row.applies(&all) == Some(false) {
+            row.absent()
+        } else {
+            all.attribute(row.name).clone()
+        };
+        (row.name, value)
+    });
+    let kept = Value::object(kept);
+    EventSourceMapping::decode(kept, &Path::root(), &mut Diagnostics::new())
+}
+
+/// An update must not name the virtual host; it is replaced when that changes.
+fn without_virtual_host(mapping: &EventSourceMapping) -> EventSourceMapping {
+    let mut mapping = mapping.clone();
+    let entries = &mut mapping.source_access_configuration;
+    if let Tf::Known(all) = &mut entries.0 {
+        all.retain(|it| !is_virtual_host(it));
+    }
+    if entries.same(&Blocks::default()) {
+        *entries = Blocks::default();
+    }
+    mapping
+}

@@ -1,0 +1,143 @@
+//! In which account the credentials work, and whether they may there.
+
+use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
+
+use super::Reach;
+use crate::{
+    aws::{
+        api::error::Error,
+        provider::{
+            block::rows::Config,
+            settings::{Accounts, Settings, Validation},
+        },
+    },
+    framework::{
+        cell::{Set, Tf},
+        diagnostics::Diagnostic,
+    },
+};
+
+/// What is known of the account, and how to ask.
+pub(crate) struct Account<'a> {
+    pub(crate) settings: &'a Settings,
+    pub(crate) identity: &'a SharedCredentialsProvider,
+    /// The credentials, if they have been fetched.
+    pub(crate) known: Option<Credentials>,
+    pub(crate) reach: &'a Reach,
+}
+
+/// Both lists together say either nothing or two things.
+pub(crate) fn contradiction(config: &Config) -> Option<Diagnostic> {
+    let is_set = |list: &Set<String>| matches!(&list.0, Tf::Known(it) if !it.is_empty());
+    let both = is_set(&config.allowed_account_ids) && is_set(&config.forbidden_account_ids);
+    both.then(|| {
+        Diagnostic::error(
+            "\"forbidden_account_ids\" contradicts \"allowed_account_ids\"",
+            "An account that is not allowed is forbidden. Keep one of the two.",
+        )
+        .at("forbidden_account_ids")
+    })
+}
+
+// === impl Account ===
+
+impl Account<'_> {
+    /// The account, if it is known; an error if the provider must not work there. The Security Token
+    /// Service is asked once at most, and only if somebody wants to know what the credentials do not
+    /// tell.
+    pub(crate) async fn check(&self) -> Result<Option<String>, Diagnostic> {
+        let rules = &self.settings.accounts;
+        let told = self.known.as_ref().and_then(|it| it.account_id());
+        let told = told.map(|it| it.as_str().to_owned());
+        let restricted = !rules.allowed.is_empty() || !rules.forbidden.is_empty();
+        let asked = self.settings.validation == Validation::Ask;
+        // Credentials for an endpoint of one's own mean nothing to AWS's STS, and must not go there.
+        let foreign = self.settings.lambda.is_some() && self.settings.sts.is_none();
+        let account = match told {
+            Some(told) if !asked => Some(told),
+            _ if asked && !foreign => Some(self.ask().await?),
+            _ if restricted && !rules.unasked && !foreign => Some(self.ask().await?),
+            told => told,
+        };
+        match (&account, restricted) {
+            (Some(account), true) => rules.check(account)?,
+            (None, true) => return Err(unknown(foreign)),
+            (_, false) => {}
+        }
+        Ok(account)
+    }
+
+    async fn ask(&self) -> Result<String, Diagnostic> {
+        const WHAT: &str = "validate the AWS credentials";
+        let identity = match &self.known {
+            Some(known) => known.clone(),
+            None => crate::aws::provider::fetch(self.identity).await?,
+        };
+        let answer = self
+            .reach
+            .sts(Some(identity))
+            .get_caller_identity()
+            .send()
+            .await
+            .map_err(|error| {
+                Error::new("GetCallerIdentity", &self.reach.service, &error).diagnostic(WHAT)
+            })?;
+        tracing::debug!(
+            account = answer.account(),
+            arn = answer.arn(),
+            "the credentials are valid"
+        );
+        answer.account.ok_or_else(|| {
+            Diagnostic::error(
+                format!("Cannot {WHAT}"),
+                "The Security Token Service answered without an account.",
+            )
+        })
+    }
+}
+
+// === impl Accounts ===
+
+impl Accounts {
+    fn check(&self, account: &str) -> Result<(), Diagnostic> {
+        let is = |it: &String| it == account;
+        if self.forbidden.iter().any(is) {
+            return Err(Diagnostic::error(
+                format!("The account {account} is forbidden"),
+                "The credentials are of an account that forbidden_account_ids names. Nothing was read \
+                 or changed. Use credentials of another account.",
+            )
+            .at("forbidden_account_ids"));
+        }
+        if !self.allowed.is_empty() && !self.allowed.iter().any(is) {
+            return Err(Diagnostic::error(
+                format!("The account {account} is not allowed"),
+                format!(
+                    "The credentials are of an account that allowed_account_ids does not name; it names \
+                     {}. Nothing was read or changed. Use credentials of one of these accounts, or add \
+                     this one.",
+                    self.allowed.join(", ")
+                ),
+            )
+            .at("allowed_account_ids"));
+        }
+        Ok(())
+    }
+}
+
+fn unknown(foreign: bool) -> Diagnostic {
+    let what = if foreign {
+        "Lambda has an endpoint of its own, to which AWS's Security Token Service does not belong. Set \
+         sts in the block endpoints, too"
+    } else {
+        "The credentials do not tell it, and skip_requesting_account_id or skip_credentials_validation \
+         forbids to ask. Remove that argument"
+    };
+    Diagnostic::error(
+        "The account is not known",
+        format!(
+            "allowed_account_ids or forbidden_account_ids needs it. {what}, or the lists of accounts."
+        ),
+    )
+    .at("allowed_account_ids")
+}
