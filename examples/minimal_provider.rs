@@ -6,11 +6,7 @@
 use std::process::ExitCode;
 
 use terraform_provider_awslambda::framework::{
-    author::{
-        erased::AnyResource,
-        provider::Provider,
-        resource::{Call, Outcome, Resource},
-    },
+    author::{AnyResource, Call, Outcome, Provider, Resource},
     cell::Tf,
     diagnostics::Diagnostics,
     schema::spec::{computed, optional, required},

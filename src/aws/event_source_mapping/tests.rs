@@ -15,7 +15,7 @@ use aws_sdk_lambda::{
 use super::{
     Resource,
     table::{self, EventSourceMapping, Filter, FilterCriteria},
-    wire::{answer as irregular, request},
+    wire::{answer, request},
 };
 use crate::{
     aws::{self, model::tags::Tagging},
@@ -92,8 +92,8 @@ fn output(config: &EventSourceMapping) -> Output {
 /// The state once `config` has been applied.
 fn applied(config: &EventSourceMapping) -> EventSourceMapping {
     let (_, planned) = planned(config, None);
-    let mut mapping = irregular::read(&output(&planned), &planned);
-    irregular::read_tags(
+    let mut mapping = answer::read(&output(&planned), &planned);
+    answer::read_tags(
         &mut mapping,
         planned.tags_all.0.known().cloned().unwrap_or_default(),
         &Tagging::default(),
@@ -252,8 +252,8 @@ fn after_an_apply_nothing_is_left_to_do() {
     ] {
         let state = applied(&config);
         assert_eq!(planned(&config, Some(&state)).0.action, Action::Keep);
-        let refreshed = irregular::read(&output(&state), &state);
-        assert_eq!(irregular::quiet(refreshed, state.clone()), state);
+        let refreshed = answer::read(&output(&state), &state);
+        assert_eq!(answer::quiet(refreshed, state.clone()), state);
     }
 }
 
@@ -457,7 +457,7 @@ fn the_name_of_the_function_stays_as_it_was_written() {
 #[test]
 fn an_answer_without_an_id_leaves_the_id_that_is_known() {
     let state = applied(&stream());
-    let read = irregular::read(&Output::builder().build(), &state);
+    let read = answer::read(&Output::builder().build(), &state);
     assert_eq!(
         (read.id, read.uuid, read.arn),
         (text(UUID), text(UUID), state.arn)
@@ -472,7 +472,7 @@ fn a_destination_without_a_name_is_none() {
         .uuid(UUID)
         .event_source_arn(STREAM)
         .destination_config(none);
-    let read = irregular::read(&output.build(), &applied(&stream()));
+    let read = answer::read(&output.build(), &applied(&stream()));
     assert_eq!(read.destination_config.0, Tf::Null);
 }
 
@@ -480,9 +480,9 @@ fn a_destination_without_a_name_is_none() {
 fn an_import_gives_the_short_name_and_what_aws_reports() {
     let imported = crate::framework::author::resource::Resource::import(&Resource, UUID).unwrap();
     let (_, planned) = planned(&stream(), None);
-    let mut read = irregular::read(&output(&planned), &imported);
+    let mut read = answer::read(&output(&planned), &imported);
     let own = [("aws:own".to_owned(), String::new())].into();
-    irregular::read_tags(&mut read, own, &Tagging::default());
+    answer::read_tags(&mut read, own, &Tagging::default());
     read.region = text("eu-west-1");
     assert_eq!(read, applied(&stream()));
 }
@@ -517,7 +517,7 @@ fn what_was_wanted_stands_while_the_state_moves() {
         let mut now = output(&prior);
         now.state = Some(state.to_owned());
         assert_eq!(
-            irregular::read(&now, &prior).enabled,
+            answer::read(&now, &prior).enabled,
             Tf::Known(expected),
             "{state}"
         );
@@ -532,17 +532,17 @@ fn what_changes_by_itself_is_no_difference() {
         last_processing_result: text("OK"),
         ..state.clone()
     };
-    assert_eq!(irregular::quiet(later.clone(), state.clone()), state);
+    assert_eq!(answer::quiet(later.clone(), state.clone()), state);
     let other = EventSourceMapping {
         batch_size: Tf::Known(3),
         ..later.clone()
     };
-    assert_eq!(irregular::quiet(other.clone(), state.clone()), other);
+    assert_eq!(answer::quiet(other.clone(), state.clone()), other);
     let moving = EventSourceMapping {
         state: text("Creating"),
         ..state
     };
-    assert_eq!(irregular::quiet(later.clone(), moving), later);
+    assert_eq!(answer::quiet(later.clone(), moving), later);
 }
 
 #[test]

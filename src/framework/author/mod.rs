@@ -4,3 +4,9 @@ pub mod erased;
 pub mod provider;
 pub mod resource;
 pub mod stop;
+
+pub use self::{
+    erased::AnyResource,
+    provider::Provider,
+    resource::{Call, Change, Outcome, Resource},
+};

@@ -12,7 +12,7 @@ use aws_sdk_lambda::{
 };
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
-use self::{advice as obstacle, advice::Skew};
+use self::advice::Skew;
 use super::{
     client::{Service, connecting, never_left},
     retries::{LONGEST_RETRY_AFTER, http_date, retry_after},
@@ -214,7 +214,7 @@ impl Error {
         } = self;
         let code = self.code.as_deref().unwrap_or_default();
         let skew = self.skew.as_ref();
-        let why = obstacle::advice(&self.words, code, service, skew).unwrap_or_else(|| match self.kind {
+        let why = advice::advice(&self.words, code, service, skew).unwrap_or_else(|| match self.kind {
             Kind::NotFound => "It does not exist (any more).".to_owned(),
             Kind::Conflict => "Another mapping or another change is in the way.".to_owned(),
             Kind::InUse => "Another change of the mapping is still going on. Try again when it has \

@@ -18,11 +18,11 @@ use crate::{
             plan::compare::{Difference, Differences},
             table::EventSourceMapping,
             tell::name,
-            wire::answer as irregular,
+            wire::answer,
         },
     },
     framework::{
-        author::resource::Call,
+        author::Call,
         cell::Tf,
         diagnostics::{Diagnostic, Severity},
     },
@@ -45,11 +45,11 @@ pub(crate) async fn adopt(
     refusal: &Error,
     attempts: &mut Attempts,
 ) -> Result<(Mapping, Vec<Diagnostic>), Diagnostic> {
-    let mut found = irregular::read(output, planned);
+    let mut found = answer::read(output, planned);
     let uuid = found.uuid.known().cloned().unwrap_or_default();
     let tagging = call.client.tagging();
     if let Some(arn) = found.arn.known()
-        && irregular::manages_tags(planned, tagging)
+        && answer::manages_tags(planned, tagging)
     {
         let what = format!("take over the event source mapping {uuid}");
         let tags = loop {
@@ -66,7 +66,7 @@ pub(crate) async fn adopt(
                 return Err(attempts.explain(error.diagnostic(&what), ended));
             }
         };
-        irregular::read_tags(&mut found, tags, tagging);
+        answer::read_tags(&mut found, tags, tagging);
     }
     let differences = Differences::from_planned(&call.config, planned, &found);
     if !differences.fixed.is_empty() || !call.client.held().take(&uuid, Claim::TakenOver) {

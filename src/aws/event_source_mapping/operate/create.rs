@@ -22,11 +22,11 @@ use crate::{
             MINUTE,
             plan::compare::{Differences, same_source},
             table::EventSourceMapping,
-            wire::{answer as irregular, request},
+            wire::{answer, request},
         },
     },
     framework::{
-        author::resource::{Call, Outcome},
+        author::{Call, Outcome},
         diagnostics::Diagnostic,
     },
 };
@@ -104,7 +104,7 @@ impl Creation<'_> {
             let answer = call.client.create(request.clone());
             let error = match or_stopped(call, LAST_ANSWER, answer).await {
                 Some(Ok(output)) => {
-                    let mapping = irregular::read(&output, planned);
+                    let mapping = answer::read(&output, planned);
                     let uuid = output.uuid().unwrap_or_default();
                     if !call.client.held().take(uuid, Claim::Made) {
                         return Err(adopt::held_twice(planned, &mapping));
@@ -262,7 +262,7 @@ impl Creation<'_> {
             }
         }
         if !adopt::is_wanted(call, planned) {
-            let found = irregular::read(&*output, planned);
+            let found = answer::read(&*output, planned);
             return Err(self
                 .attempts
                 .explain(adopt::taken(call, planned, &found, &error), Ended::Hopeless));
@@ -317,14 +317,14 @@ impl Creation<'_> {
         let since = since.duration_since(UNIX_EPOCH).unwrap_or_default();
         let modified = output.last_modified().map_or(0, DateTime::secs);
         let young = u64::try_from(modified).is_ok_and(|it| it >= since.as_secs());
-        let found = irregular::read(output, self.planned);
+        let found = answer::read(output, self.planned);
         if !young || !Differences::between(&self.call.config, &found).is_empty() {
             return Ok(None);
         }
         if let Some(arn) = found.arn.known() {
             let mut tagged = found.clone();
             match self.call.client.tags(arn).await {
-                Ok(tags) => irregular::read_tags(&mut tagged, tags, self.call.client.tagging()),
+                Ok(tags) => answer::read_tags(&mut tagged, tags, self.call.client.tagging()),
                 // Who may not look at tags takes them as they were sent.
                 Err(error) if error.kind == Kind::Denied || self.call.client.lacks_tags(&error) => {
                 }
@@ -363,7 +363,7 @@ pub(crate) async fn twin(
             Err(gone) if gone.kind == Kind::NotFound => continue,
             output => output?,
         };
-        if same_source(wanted, &irregular::read(&output, wanted)) {
+        if same_source(wanted, &answer::read(&output, wanted)) {
             return Ok(Some(output));
         }
     }

@@ -9,10 +9,10 @@ use super::{
 use crate::{
     aws::{
         api::{client::Client, error::Kind},
-        event_source_mapping::{MINUTE, table::EventSourceMapping, wire::answer as irregular},
+        event_source_mapping::{MINUTE, table::EventSourceMapping, wire::answer},
     },
     framework::{
-        author::resource::{Call, Outcome},
+        author::{Call, Outcome},
         cell::Tf,
         diagnostics::Diagnostic,
     },
@@ -68,7 +68,7 @@ async fn begin(
     loop {
         let answer = call.client.delete(uuid);
         let error = match or_stopped(call, LAST_ANSWER, answer).await {
-            Some(Ok(output)) => return Ok(irregular::read(&output, prior)),
+            Some(Ok(output)) => return Ok(answer::read(&output, prior)),
             Some(Err(error)) => error,
             None => return Err(Outcome::done(prior.clone()).with(interrupted(what))),
         };
@@ -79,7 +79,7 @@ async fn begin(
             Kind::InUse | Kind::Silent | Kind::Unclear | Kind::Exhausted => {
                 match or_stopped(call, LAST_LOOK, call.client.get(uuid)).await {
                     Some(Ok(output)) if output.state() == Some("Deleting") => {
-                        return Ok(irregular::read(&output, prior));
+                        return Ok(answer::read(&output, prior));
                     }
                     Some(Err(gone)) if gone.kind == Kind::NotFound => return Err(Outcome::gone()),
                     _ => {}

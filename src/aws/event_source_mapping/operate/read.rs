@@ -8,11 +8,11 @@ use crate::{
             error::{Error, Kind},
         },
         event_source_mapping::{
-            MINUTE, plan::place, table::EventSourceMapping, tell::health, wire::answer as irregular,
+            MINUTE, plan::place, table::EventSourceMapping, tell::health, wire::answer,
         },
     },
     framework::{
-        author::resource::{Call, Outcome},
+        author::{Call, Outcome},
         cell::{Map, Tf},
         diagnostics::{Diagnostic, Severity},
     },
@@ -33,7 +33,7 @@ pub(crate) async fn read(call: &Call<Client, Mapping>, prior: Mapping) -> Outcom
     let (output, tags) = loop {
         let tags = async {
             match prior.arn.known() {
-                Some(arn) if irregular::manages_tags(&prior, call.client.tagging()) => {
+                Some(arn) if answer::manages_tags(&prior, call.client.tagging()) => {
                     Some(call.client.tags(arn).await)
                 }
                 _ => None,
@@ -70,7 +70,7 @@ pub(crate) async fn read(call: &Call<Client, Mapping>, prior: Mapping) -> Outcom
             return Outcome::done(prior).with(diagnostic);
         }
     };
-    let mut mapping = place::found(irregular::read(&output, &prior), &call.client);
+    let mut mapping = place::found(answer::read(&output, &prior), &call.client);
     if let (Tf::Known(wanted), Tf::Known(found)) = (&prior.arn, &mapping.arn)
         && wanted != found
     {
@@ -83,10 +83,10 @@ pub(crate) async fn read(call: &Call<Client, Mapping>, prior: Mapping) -> Outcom
         );
         return Outcome::done(prior).with(diagnostic);
     }
-    irregular::show_group(&mut mapping, &output);
+    answer::show_group(&mut mapping, &output);
     let tags = match (tags, mapping.arn.known()) {
         (Some(tags), _) => tags,
-        (None, Some(arn)) if irregular::manages_tags(&prior, call.client.tagging()) => {
+        (None, Some(arn)) if answer::manages_tags(&prior, call.client.tagging()) => {
             match call.or_stopped(call.client.tags(arn)).await {
                 Some(tags) => tags,
                 None => return Outcome::done(prior).with(interrupted(WHAT)),
@@ -96,7 +96,7 @@ pub(crate) async fn read(call: &Call<Client, Mapping>, prior: Mapping) -> Outcom
     };
     let mut warnings = Vec::new();
     match tags {
-        Ok(tags) => irregular::read_tags(&mut mapping, tags, call.client.tagging()),
+        Ok(tags) => answer::read_tags(&mut mapping, tags, call.client.tagging()),
         // A partition without tags has none that could differ.
         Err(error) if call.client.lacks_tags(&error) => {
             tracing::debug!(cause = error.words(), "no tags in this partition");
@@ -115,7 +115,7 @@ pub(crate) async fn read(call: &Call<Client, Mapping>, prior: Mapping) -> Outcom
         }
     }
     warnings.append(&mut health::warnings(&mapping));
-    let outcome = Outcome::done(irregular::quiet(mapping, prior));
+    let outcome = Outcome::done(answer::quiet(mapping, prior));
     warnings.into_iter().fold(outcome, Outcome::with)
 }
 
@@ -135,7 +135,7 @@ async fn gone(call: &Call<Client, Mapping>, prior: Mapping) -> Outcome<Mapping> 
     }
     let twin = call.or_stopped(twin(&call.client, &prior)).await;
     let other = match twin {
-        Some(Ok(Some(output))) => Some(irregular::read(&output, &prior)),
+        Some(Ok(Some(output))) => Some(answer::read(&output, &prior)),
         _ => None,
     };
     Outcome::gone().with(adopt::gone(&call.client, &prior, other.as_ref()))

@@ -14,12 +14,12 @@ use crate::{
             plan::kind,
             table::{EventSourceMapping, Timeouts},
             tell::health::by_lambda,
-            wire::answer as irregular,
+            wire::answer,
         },
         names::duration::parse_duration,
     },
     framework::{
-        author::resource::{Call, Outcome},
+        author::{Call, Outcome},
         cell::Tf,
         diagnostics::Diagnostic,
     },
@@ -226,7 +226,7 @@ pub(crate) async fn settle(
             Ok(output) => {
                 seen = Instant::now();
                 if !deleting {
-                    *mapping = irregular::read(&output, mapping);
+                    *mapping = answer::read(&output, mapping);
                     call.keep(mapping);
                 }
             }

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use super::settle::{Ended, Patience};
 use crate::{
     aws::api::error::{Error, Kind},
-    framework::{author::resource::Call, diagnostics::Diagnostic, schema::rules::shown},
+    framework::{author::Call, diagnostics::Diagnostic, schema::rules::shown},
 };
 
 /// How long a new function, role or policy is given to be seen by Lambda, which takes a few seconds

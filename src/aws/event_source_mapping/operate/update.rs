@@ -20,11 +20,11 @@ use crate::{
         event_source_mapping::{
             MINUTE,
             table::EventSourceMapping,
-            wire::{answer as irregular, request},
+            wire::{answer, request},
         },
     },
     framework::{
-        author::resource::{Call, Outcome},
+        author::{Call, Outcome},
         cell::model::Model as _,
         diagnostics::Diagnostic,
     },
@@ -161,7 +161,7 @@ pub(crate) async fn change(
     loop {
         let answer = call.client.update(request.clone());
         let error = match or_stopped(call, LAST_ANSWER, answer).await {
-            Some(Ok(output)) => return Ok(Some(irregular::read(&output, planned))),
+            Some(Ok(output)) => return Ok(Some(answer::read(&output, planned))),
             Some(Err(error)) => error,
             None => return Err(Failure::of(interrupted(WHAT), Left::Unclear)),
         };
@@ -183,7 +183,7 @@ pub(crate) async fn change(
                 }
                 let get = call.client.get(&uuid);
                 if let Some(Ok(output)) = or_stopped(call, LAST_LOOK, get).await {
-                    let found = irregular::read(&output, planned);
+                    let found = answer::read(&output, planned);
                     if request::update(planned, &found) == Ok(Request::default()) {
                         tracing::info!(uuid, "the change is made already");
                         return Ok(Some(found));
@@ -201,7 +201,7 @@ pub(crate) async fn change(
                         or_stopped(call, LAST_LOOK, call.client.get(other)).await
                     && output.state() != Some("Deleting")
                 {
-                    let found = irregular::read(&output, planned);
+                    let found = answer::read(&output, planned);
                     let diagnostic = adopt::taken(call, planned, &found, &error);
                     return Err(Failure::of(diagnostic, left));
                 }
@@ -247,7 +247,7 @@ async fn as_it_is(call: &Call<Client, Mapping>, known: Mapping) -> Mapping {
     };
     let tagging = call.client.tagging();
     let tags = async {
-        let managed = irregular::manages_tags(&known, tagging);
+        let managed = answer::manages_tags(&known, tagging);
         managed.then_some(call.client.tags(arn))?.await.ok()
     };
     let both = async { tokio::join!(call.client.get(uuid), tags) };
@@ -255,10 +255,10 @@ async fn as_it_is(call: &Call<Client, Mapping>, known: Mapping) -> Mapping {
     let Ok(Some((Ok(output), tags))) = look.await else {
         return known;
     };
-    let mut now = irregular::read(&output, &known);
+    let mut now = answer::read(&output, &known);
     // Tags that cannot be looked at are what is known of them.
     if let Some(tags) = tags {
-        irregular::read_tags(&mut now, tags, tagging);
+        answer::read_tags(&mut now, tags, tagging);
     }
-    irregular::quiet(now, known)
+    answer::quiet(now, known)
 }

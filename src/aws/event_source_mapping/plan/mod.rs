@@ -14,7 +14,7 @@ use super::{
 use crate::{
     aws::{api::client::Client, names::source_kind::SourceKind},
     framework::{
-        author::resource::Change,
+        author::Change,
         cell::{Cell as _, Map, Tf, Whole, model::Model},
         diagnostics::Diagnostic,
         plan::{self, Replace},

@@ -7,7 +7,7 @@ use crate::{
         names::{arn::Arn, region::RegionName},
     },
     framework::{
-        author::resource::{Call, Change},
+        author::{Call, Change},
         cell::Tf,
         diagnostics::Diagnostic,
         plan::Replace,
