@@ -6,8 +6,7 @@ use anyhow::Context as _;
 use clap::Parser as _;
 use terraform_provider_awslambda::{aws::Aws, cli, plugin, protocol::Service};
 
-/// The provider's address in configurations of this machine.
-const ADDRESS: &str = "terraform.local/lambda/awslambda";
+const UNWRITABLE: &str = "could not write to standard output";
 
 fn main() -> ExitCode {
     // What Terraform starts reads no arguments and loads nothing that serving does not need.
@@ -23,7 +22,7 @@ fn main() -> ExitCode {
 /// What a person starts.
 fn command() -> anyhow::Result<ExitCode> {
     let Some(command) = cli::Line::parse().command else {
-        cli::introduce().context("could not write to standard output")?;
+        cli::introduce().context(UNWRITABLE)?;
         return Ok(ExitCode::SUCCESS);
     };
     let runtime = plugin::runtime()?;
@@ -33,8 +32,20 @@ fn command() -> anyhow::Result<ExitCode> {
             runtime.block_on(cli::emulator::run(arguments))?;
             Ok(ExitCode::SUCCESS)
         }
+        cli::Command::Install(arguments) => {
+            cli::install::run(&arguments)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        cli::Command::Version => {
+            cli::version().context(UNWRITABLE)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        cli::Command::Completions { shell } => {
+            cli::completions(shell).context(UNWRITABLE)?;
+            Ok(ExitCode::SUCCESS)
+        }
         cli::Command::Debug => {
-            runtime.block_on(plugin::debug(Service::new(Aws), ADDRESS))?;
+            runtime.block_on(plugin::debug(Service::new(Aws), cli::address::SOURCE))?;
             Ok(ExitCode::SUCCESS)
         }
     }

@@ -2,8 +2,12 @@
 
 use std::io::{self, Write as _};
 
+use clap::CommandFactory as _;
+
+pub mod address;
 pub mod demo;
 pub mod emulator;
+pub mod install;
 pub mod screen;
 
 /// The command line.
@@ -27,8 +31,17 @@ pub enum Command {
     Demo(demo::Arguments),
     /// Serve an emulated Lambda on loopback, for `terraform test` without an AWS account.
     Emulator(emulator::Arguments),
+    /// Install this provider for Terraform and OpenTofu, or write a mirror; works offline.
+    Install(install::Arguments),
     /// Serve the provider for a debugger and print the `TF_REATTACH_PROVIDERS` to use.
     Debug,
+    /// Print the version, the platform and the protocol.
+    Version,
+    /// Print a completion script for a shell, to be sourced.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
 }
 
 const INTRODUCTION: &str = "\
@@ -37,10 +50,13 @@ Terraform starts it by itself when a configuration asks for the provider; there 
 
 What you can run:
 
-  demo       watch a real Terraform create, change, replace, import and destroy event source
-             mappings, in a temporary folder and without an AWS account
-  emulator   serve an emulated Lambda on loopback, for trying out and for `terraform test`
-  debug      serve the provider for a debugger
+  demo        watch a real Terraform create, change, replace, import and destroy event source
+              mappings, in a temporary folder and without an AWS account
+  emulator    serve an emulated Lambda on loopback, for trying out and for `terraform test`
+  install     put this program where Terraform and OpenTofu look for providers
+  debug       serve the provider for a debugger
+  version     print the version, the platform and the protocol
+  completions print a completion script for a shell
 
 `help`, or `--help` after a command, tells more.
 ";
@@ -55,10 +71,38 @@ pub fn introduce() -> io::Result<()> {
     out.flush()
 }
 
+/// Prints what this program is, for reports of problems.
+///
+/// # Errors
+/// When standard output cannot be written.
+pub fn version() -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(
+        out,
+        "{} {}\nplatform {}, provider protocol 6, source {}",
+        env!("CARGO_PKG_NAME"),
+        address::VERSION,
+        address::platform(),
+        address::SOURCE,
+    )?;
+    out.flush()
+}
+
+/// Prints a completion script.
+///
+/// # Errors
+/// When standard output cannot be written.
+pub fn completions(shell: clap_complete::Shell) -> io::Result<()> {
+    let mut command = Line::command();
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut command, env!("CARGO_PKG_NAME"), &mut script);
+    let mut out = io::stdout().lock();
+    out.write_all(&script)?;
+    out.flush()
+}
+
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     use super::*;
 
     #[test]

@@ -12,6 +12,7 @@ mod emulator;
 mod examples;
 mod failures;
 mod imports;
+mod install;
 mod interrupts;
 mod logs;
 mod many;

@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn the_provider_is_the_one_in_the_mirror() {
-        assert!(PROVIDER.contains(&format!("\"{}\"", crate::cli::demo::workspace::SOURCE)));
+        assert!(PROVIDER.contains(&format!("\"{}\"", crate::cli::address::SOURCE)));
     }
 
     #[test]

@@ -10,9 +10,7 @@ use std::{
 
 use tempfile::TempDir;
 
-/// Where the provider lives in a configuration and, as folders, in a mirror.
-pub(super) const SOURCE: &str = "terraform.local/lambda/awslambda";
-const VERSION: &str = env!("CARGO_PKG_VERSION");
+use crate::cli::address::{SOURCE, VERSION, platform};
 
 /// What the child keeps of the user's environment: enough to find programs and to speak the
 /// user's language, and what Windows programs do not start without.
@@ -152,21 +150,6 @@ fn place(program: &Path, place: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn place(program: &Path, place: &Path) -> io::Result<()> {
     fs::copy(program, place).map(drop)
-}
-
-/// This platform as Terraform writes it, such as `linux_amd64`.
-pub(super) fn platform() -> String {
-    let system = match env::consts::OS {
-        "macos" => "darwin",
-        other => other,
-    };
-    let machine = match env::consts::ARCH {
-        "x86_64" => "amd64",
-        "aarch64" => "arm64",
-        "x86" => "386",
-        other => other,
-    };
-    format!("{system}_{machine}")
 }
 
 /// A CLI configuration with one place to install from, and that for our provider alone.
