@@ -210,7 +210,7 @@ fn welcome(endpoint: &str, address: IpAddr, kept: bool) -> String {
              sts    = \"{endpoint}\"\n  \
            }}\n\
          }}\n\n\
-         Ctrl-C stops it. {end}\n\n"
+         Open {endpoint} in a browser to watch. Ctrl-C stops it. {end}\n\n"
     )
 }
 

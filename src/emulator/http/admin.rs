@@ -43,7 +43,11 @@ pub(crate) fn handle(
             inner.record.clear();
             Answer::json(200, json!({}))
         }
-        ("GET", "/faults") => Answer::json(200, json!({ "waiting": inner.faults.len() })),
+        ("GET", "/faults") => Answer::json(
+            200,
+            json!({ "waiting": inner.faults.len(), "faults": inner.faults.show() }),
+        ),
+        ("GET", "/quota") => Answer::json(200, inner.quotas.show(now)),
         ("POST", "/faults") => match Script::read(body) {
             Ok(script) => {
                 inner.faults.order(&script);
@@ -57,6 +61,13 @@ pub(crate) fn handle(
         }
         ("GET", "/mappings") => {
             Answer::json(200, json!({ "mappings": inner.lambda.mappings(now) }))
+        }
+        ("GET", what) if what.starts_with("/requests/") => {
+            let number = what.trim_start_matches("/requests/").parse().ok();
+            match number.and_then(|number| inner.record.at(number)) {
+                Some(request) => Answer::json(200, show(request)),
+                None => refuse(404, "there is no such request, or it was forgotten"),
+            }
         }
         ("POST", "/reset") => match inner.reset() {
             Ok(()) => Answer::json(200, json!({})),
@@ -87,19 +98,32 @@ fn help() -> Value {
         "POST /_awslambda/mappings/{UUID}": "what Lambda is to say of a mapping: disabled, \
             state_transition_reason, last_processing_result, filter_criteria_error",
         "POST /_awslambda/seed": "functions, sources and mappings that are to be there, or gone",
-        "GET /_awslambda/requests": "the requests that came; ?after=N leaves out the first N",
+        "GET /": "a page for a browser that shows all of this as it changes",
+        "GET /_awslambda/requests": "the requests that came; ?after=N leaves out the first N, \
+            ?bodies=false leaves out what they carried",
+        "GET /_awslambda/requests/{N}": "one of them; the first has the number 0",
         "DELETE /_awslambda/requests": "forget them",
-        "GET /_awslambda/faults": "how many faults are still to come",
+        "GET /_awslambda/faults": "the faults that are still to come, and how many",
         "POST /_awslambda/faults": "order faults",
         "DELETE /_awslambda/faults": "take them back",
+        "GET /_awslambda/quota": "the calls a second, and how many of them are used",
         "POST /_awslambda/reset": "forget all mappings, functions, sources, faults and requests",
     })
 }
 
 fn requests(inner: &Inner, query: &Query) -> Value {
     let after = query.get("after").and_then(|number| number.parse().ok());
+    let bodies = query.get("bodies").is_none_or(|it| it != "false");
     let (total, kept) = inner.record.after(after.unwrap_or(0));
-    json!({ "total": total, "requests": kept.iter().map(show).collect::<Vec<_>>() })
+    let shown = kept.iter().map(|request| {
+        let mut shown = show(request);
+        if let (false, Value::Object(members)) = (bodies, &mut shown) {
+            members.remove("body");
+        }
+        shown
+    });
+    let shown: Vec<Value> = shown.collect();
+    json!({ "total": total, "first": total - shown.len(), "requests": shown })
 }
 
 fn show(request: &Recorded) -> Value {

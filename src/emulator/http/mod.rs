@@ -2,6 +2,7 @@
 
 pub(crate) mod admin;
 pub(crate) mod line;
+mod page;
 pub(crate) mod quota;
 pub(crate) mod record;
 pub(crate) mod reply;

@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, num::NonZeroU32, time::Duration};
 
+use serde_json::{Value, json};
+
 use crate::emulator::model::request::Place;
 
 /// A bucket of calls for each account in each Region.
@@ -40,8 +42,7 @@ impl Quotas {
             at: now,
         };
         let bucket = self.buckets.entry(place.clone()).or_insert(full);
-        let gained = now.saturating_sub(bucket.at).as_secs_f64() * rate;
-        bucket.calls = (bucket.calls + gained).min(rate);
+        bucket.calls = bucket.filled(now, rate);
         bucket.at = now;
         if bucket.calls < 1.0 {
             // At a call a second or more, the next one is never further away than this.
@@ -49,6 +50,32 @@ impl Quotas {
         }
         bucket.calls -= 1.0;
         Ok(())
+    }
+
+    /// The rate, and how much of it each account and Region uses.
+    pub(crate) fn show(&self, now: Duration) -> Value {
+        let Some(rate) = self.rate else {
+            return json!({ "rate": null, "buckets": [] });
+        };
+        let of = f64::from(rate.get());
+        let buckets = self.buckets.iter().map(|(place, bucket)| {
+            json!({
+                "account": place.account,
+                "region": place.region,
+                "used": of - bucket.filled(now, of),
+            })
+        });
+        json!({ "rate": rate.get(), "buckets": buckets.collect::<Vec<_>>() })
+    }
+}
+
+// === impl Bucket ===
+
+impl Bucket {
+    /// How many calls it holds by now.
+    fn filled(&self, now: Duration, rate: f64) -> f64 {
+        let gained = now.saturating_sub(self.at).as_secs_f64() * rate;
+        (self.calls + gained).min(rate)
     }
 }
 
@@ -75,6 +102,20 @@ mod tests {
         assert_eq!(spend(&mut quotas, start + Duration::from_millis(200)), 3);
         assert_eq!(spend(&mut quotas, start + Duration::from_mins(1)), 15);
         assert_eq!(quotas.spend(start + Duration::from_mins(1), &here), Err(1));
+    }
+
+    #[test]
+    fn what_is_used_comes_back_with_time() {
+        let mut quotas = Quotas::new(NonZeroU32::new(10));
+        let (here, start) = (place("eu-west-1"), Duration::from_secs(1));
+        for _ in 0..4 {
+            quotas.spend(start, &here).unwrap();
+        }
+        let used = |after| {
+            quotas.show(start + Duration::from_millis(after))["buckets"][0]["used"].as_f64()
+        };
+        assert_eq!([0, 100, 1000].map(used), [Some(4.0), Some(3.0), Some(0.0)]);
+        assert_eq!(Quotas::new(None).show(start)["rate"], Value::Null);
     }
 
     #[test]

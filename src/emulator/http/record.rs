@@ -98,6 +98,11 @@ impl Record {
         (self.forgotten + self.kept.len(), kept)
     }
 
+    /// The request of that number, counted from 0, if it is kept.
+    pub(crate) fn at(&self, number: usize) -> Option<&Recorded> {
+        self.kept.get(number.checked_sub(self.forgotten)?)
+    }
+
     /// Forgets all that came.
     pub(crate) fn clear(&mut self) {
         self.forgotten += self.kept.len();

@@ -21,6 +21,7 @@ use tokio::{net::TcpListener, sync::watch};
 use super::{
     admin,
     line::{Cut, Lines},
+    page,
     quota::Quotas,
     record::{Record, Recorded},
     reply::{Pace, reply},
@@ -121,6 +122,11 @@ async fn answer(
     let path = head.uri.path().to_owned();
     let query = head.uri.query().unwrap_or_default();
     let method = head.method.as_str();
+    // A client of Lambda signs what it asks; a browser that opens the endpoint does not.
+    let unsigned = !head.headers.contains_key(AUTHORIZATION);
+    if let (true, "GET", Some(file)) = (unsigned, method, page::find(&path)) {
+        return file.reply();
+    }
     if path.starts_with(admin::PATH) {
         let typed = head.headers.get(CONTENT_TYPE);
         let typed = typed.is_some_and(|it| it.as_bytes().starts_with(b"application/json"));

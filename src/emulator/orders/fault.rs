@@ -1,8 +1,13 @@
 //! Faults on order: what a test or a user wants to go wrong, and when.
 
-use std::{collections::VecDeque, time::Duration};
+use std::{
+    collections::VecDeque,
+    fmt::{self, Display},
+    time::Duration,
+};
 
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 use super::{random::Random, span::span};
 use crate::emulator::model::{answer::Answer, request::Operation};
@@ -136,6 +141,11 @@ impl Chance {
         Self(millionths)
     }
 
+    /// From 0 to 1.
+    fn of_one(self) -> f64 {
+        f64::from(self.0) / 1_000_000.0
+    }
+
     fn strikes(self, random: &mut Random) -> bool {
         // What always happens must not use up a number, so that it does not disturb the others.
         self == Self::ALWAYS || random.next() % 1_000_000 < u64::from(self.0)
@@ -252,6 +262,25 @@ impl Effect {
     }
 }
 
+impl Display for Effect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Error { status, code, .. } => write!(f, "error {status} {code}"),
+            Self::Throttled { retry_after } => {
+                write!(f, "error 429 with Retry-After: {retry_after}")
+            }
+            Self::BadGateway => f.write_str("error 502 of a gateway"),
+            Self::Delayed(by) => write!(f, "response delayed by {by:?}"),
+            Self::Slow(over) => write!(f, "response body spread over {over:?}"),
+            Self::Malformed => f.write_str("half of the response body"),
+            Self::AnswerLost => f.write_str("done, but the response is lost"),
+            Self::RequestLost => f.write_str("request lost"),
+            Self::Reset => f.write_str("connection reset"),
+            Self::Silence => f.write_str("no response"),
+        }
+    }
+}
+
 // === impl Faults ===
 
 impl Default for Faults {
@@ -285,6 +314,20 @@ impl Faults {
     /// How many are still to come, each counted once.
     pub(crate) fn len(&self) -> usize {
         self.queue.len()
+    }
+
+    /// Those that are still to come, for a person: `times` is null without end.
+    pub(crate) fn show(&self) -> Vec<Value> {
+        let shown = self.queue.iter().map(|fault| {
+            json!({
+                "operation": fault.operation.map(Operation::name),
+                "after": fault.after,
+                "times": (fault.times != u32::MAX).then_some(fault.times),
+                "probability": fault.chance.of_one(),
+                "effect": fault.effect.to_string(),
+            })
+        });
+        shown.collect()
     }
 
     /// What is to happen to this call, which uses up one of its times.

@@ -84,7 +84,7 @@ async fn requests_are_read_back_from_a_number_on() {
     let none = ask(&emulator, "GET", "/requests", &Value::Null)
         .await
         .json();
-    assert_eq!(none, json!({ "total": 2, "requests": [] }));
+    assert_eq!(none, json!({ "total": 2, "first": 2, "requests": [] }));
 }
 
 #[tokio::test]
@@ -141,4 +141,92 @@ async fn a_web_page_cannot_order_anything_and_a_wrong_path_is_explained() {
     assert_eq!(reply.status, 404);
     assert!(reply.body.contains("see GET /_awslambda"), "{}", reply.body);
     assert_eq!(ask(&emulator, "GET", "", &Value::Null).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_browser_gets_the_page_and_a_client_of_lambda_does_not() {
+    let emulator = start().await;
+    for (path, media_type) in [
+        ("/", "text/html"),
+        ("/_awslambda/page.js", "text/javascript"),
+        ("/_awslambda/page.css", "text/css"),
+    ] {
+        let reply = send(&emulator, "GET", path, "", "").await;
+        assert_eq!(reply.status, 200, "{path}");
+        assert_eq!(reply.header("content-type"), Some(media_type));
+        assert_eq!(reply.header("x-content-type-options"), Some("nosniff"));
+        let policy = reply.header("content-security-policy").unwrap();
+        assert!(policy.starts_with("default-src 'none'; "), "{policy}");
+        let post = send(&emulator, "POST", path, "", "").await;
+        assert_ne!(post.status, 200, "{path}");
+    }
+    let signed = call(&emulator, "GET", "/", &Value::Null).await;
+    assert_ne!(signed.status, 200, "{}", signed.body);
+    // Nobody who looks at the page is in the list of requests.
+    let requests = ask(&emulator, "GET", "/requests", &Value::Null)
+        .await
+        .json();
+    assert!(
+        requests["requests"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|it| it["method"] == "POST" || it["access_key"] != "")
+    );
+}
+
+#[tokio::test]
+async fn requests_are_read_without_their_bodies_and_one_by_one() {
+    let emulator = start().await;
+    for _ in 0..3 {
+        call(&emulator, "POST", MAPPINGS, &valid_queue()).await;
+    }
+    let path = "/requests?after=1&bodies=false";
+    let some = ask(&emulator, "GET", path, &Value::Null).await.json();
+    assert_eq!((&some["total"], &some["first"]), (&json!(3), &json!(1)));
+    assert_eq!(some["requests"].as_array().unwrap().len(), 2);
+    assert_eq!(some["requests"][0].get("body"), None);
+    let one = ask(&emulator, "GET", "/requests/2", &Value::Null)
+        .await
+        .json();
+    assert!(
+        one["body"].as_str().unwrap().contains("EventSourceArn"),
+        "{one}"
+    );
+    for number in ["3", "-1", "x", ""] {
+        let path = format!("/requests/{number}");
+        let reply = ask(&emulator, "GET", &path, &Value::Null).await;
+        assert_eq!(
+            reply.status,
+            if number.is_empty() { 200 } else { 404 },
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn faults_and_quota_can_be_looked_at() {
+    let options = Options {
+        rate: std::num::NonZeroU32::new(15),
+        ..Options::default()
+    };
+    let emulator = Emulator::start(options).await.unwrap();
+    let faults = json!({ "faults": [
+        { "operation": "CreateEventSourceMapping", "after": 2, "times": 3, "effect": "answer_lost" },
+        { "probability": 0.5, "effect": { "delayed": "2s" } },
+    ] });
+    ask(&emulator, "POST", "/faults", &faults).await;
+    let shown = ask(&emulator, "GET", "/faults", &Value::Null).await.json();
+    let expected = json!([
+        { "operation": "CreateEventSourceMapping", "after": 2, "times": 3, "probability": 1.0,
+          "effect": "done, but the response is lost" },
+        { "operation": null, "after": 0, "times": null, "probability": 0.5,
+          "effect": "response delayed by 2s" },
+    ]);
+    assert_eq!(shown["faults"], expected);
+    call(&emulator, "GET", MAPPINGS, &Value::Null).await;
+    let quota = ask(&emulator, "GET", "/quota", &Value::Null).await.json();
+    assert_eq!(quota["rate"], 15);
+    let used = quota["buckets"][0]["used"].as_f64().unwrap();
+    assert!(used > 0.0 && used <= 1.0, "{quota}");
 }
