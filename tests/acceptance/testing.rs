@@ -5,14 +5,22 @@ use std::fs;
 use terraform_provider_awslambda::emulator::Seed;
 
 use crate::support::account::Account;
-use crate::support::terraform::{Installation, Terraform, example};
+use crate::support::terraform::{
+    Installation, Terraform, cli, example, is_opentofu, terraform_at_least,
+};
 
 #[test]
 fn terraform_test_passes_on_the_emulator() {
     let account = Account::new();
     let seed = Seed::read(&example("testing/tests/account.json")).unwrap();
     account.emulator().seed(&seed).unwrap();
-    let terraform = Terraform::new("", Installation::Mirror);
+    // Terraform has the command since 1.6, and OpenTofu from the beginning.
+    let cli = if is_opentofu() {
+        cli()
+    } else {
+        terraform_at_least(1, 6)
+    };
+    let terraform = Terraform::new("", Installation::Mirror).driven_by(cli);
     terraform.write("main.tf", &example("testing/main.tf"));
     fs::create_dir(terraform.folder().join("tests")).unwrap();
     let test = example("testing/tests/queue.tftest.hcl");

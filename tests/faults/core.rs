@@ -13,18 +13,29 @@ use terraform_provider_awslambda::protocol::tfplugin6::{
     Diagnostic, apply_resource_change, stop_provider,
 };
 
-use crate::support::host::{Died, Host, rpc, text};
+use crate::support::host::{Died, Host, rpc, text, with};
 use crate::support::moto::Proxy;
 use crate::support::plugin::{Settings, signal};
 
 /// How long a mapping takes to settle.
 const SETTLE: Duration = Duration::from_millis(30);
 
+/// Longer than either limit of those who are impatient.
+pub(crate) const TOO_LATE: Duration = Duration::from_secs(4);
+
+/// How long an attempt of a call may take for those who are impatient, in seconds. moto answers slowly
+/// when it is asked much at once.
+pub(crate) fn limit(in_moto: bool) -> i64 {
+    if in_moto { 3 } else { 1 }
+}
+
 /// A run of Terraform after the other, with one resource in the configuration.
 pub(crate) struct Core {
     pub(crate) host: Host,
     /// Where the account is when it is not in the emulator.
     moto: Option<Proxy>,
+    /// How long an attempt of a call may take, in seconds, if not as long as by default.
+    limit: Option<i64>,
     /// The resource in the state; null for none.
     pub(crate) state: Value,
     /// Whether Terraform would replace it.
@@ -62,6 +73,7 @@ impl Core {
         Self {
             host,
             moto: None,
+            limit: None,
             state: Value::Null,
             tainted: false,
         }
@@ -75,6 +87,20 @@ impl Core {
         core.moto = Some(proxy);
         core.host.configure_for("eu-west-1").await;
         Some(core)
+    }
+
+    /// The same, where [`TOO_LATE`] is too late.
+    pub(crate) fn impatient(mut self) -> Self {
+        self.limit = Some(limit(self.is_in_moto()));
+        self
+    }
+
+    async fn configure(&self) {
+        let mut block = self.host.block_for("eu-west-1");
+        if let Some(limit) = self.limit {
+            block = with(block, &[("http_attempt_timeout", limit.into())]);
+        }
+        assert_eq!(self.host.configure(&block).await, []);
     }
 
     // --- The account
@@ -148,7 +174,7 @@ impl Core {
     /// `terraform apply`: refreshes, plans, and does what is planned. A null configuration destroys.
     pub(crate) async fn apply(&mut self, config: &Value) -> Ended {
         let mut ended = Ended::default();
-        self.host.configure_for("eu-west-1").await;
+        self.configure().await;
         if !self.refresh(&mut ended).await {
             return ended;
         }
@@ -186,7 +212,7 @@ impl Core {
 
     /// `terraform import`, and the plain apply after it.
     pub(crate) async fn import(&mut self, uuid: &str, config: &Value) -> Ended {
-        self.host.configure_for("eu-west-1").await;
+        self.configure().await;
         let response = self.host.import(uuid).await;
         let mut ended = Ended::of(&response.diagnostics);
         let Some(imported) = response.imported_resources.first() else {

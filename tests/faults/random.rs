@@ -10,9 +10,10 @@ use terraform_provider_awslambda::framework::value::Value;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use crate::faults::core::{Core, Ended};
+use crate::faults::core::{Core, Ended, TOO_LATE};
 use crate::faults::matrix::{source, tags};
 use crate::support::configs::Base;
+use crate::support::extent;
 use crate::support::host::with;
 
 /// How many lives are led at once.
@@ -86,7 +87,7 @@ impl Chance {
         ]);
         let effect = match self.below(40) {
             0 => Effect::Silence,
-            1 => Effect::Delayed(Duration::from_secs(11)),
+            1 => Effect::Delayed(TOO_LATE),
             2..10 => Effect::RequestLost,
             10..18 => Effect::AnswerLost,
             18..24 => Effect::Throttled { retry_after: 0 },
@@ -175,7 +176,8 @@ async fn life_in_moto(seed: u64) {
     }
 }
 
-async fn lead(mut core: Core, bases: &[Base], mut chance: Chance, seed: u64) {
+async fn lead(core: Core, bases: &[Base], mut chance: Chance, seed: u64) {
+    let mut core = core.impatient();
     let adopt = chance.one_in(2);
     let (mut first, mut second) = source(&core.host, chance.of(bases));
     for step in 0..4 {
@@ -276,5 +278,8 @@ async fn random_lives_end_well() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn random_lives_in_moto_end_well() {
+    if !extent::all() {
+        return;
+    }
     lead_all(SEEDS_IN_MOTO, life_in_moto).await;
 }

@@ -10,6 +10,7 @@ use crate::faults::core::Core;
 use crate::faults::guide;
 use crate::faults::matrix::{source, tags};
 use crate::support::configs::Base;
+use crate::support::extent;
 use crate::support::host::{Host, QUEUE, text, with};
 use crate::support::plugin::Settings;
 
@@ -162,6 +163,9 @@ macro_rules! everywhere {
 
         #[tokio::test]
         async fn $in_moto() {
+            if !extent::all() {
+                return;
+            }
             // Without Python there is no moto.
             if let Some(core) = Core::in_moto().await {
                 $body(core).await;

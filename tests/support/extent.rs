@@ -1,0 +1,28 @@
+//! How much is run: by default what shows each thing once, and with `AWSLAMBDA_TEST_ALL=1` also what
+//! shows it again in moto.
+
+use std::io::{self, Write as _};
+use std::sync::OnceLock;
+
+const VARIABLE: &str = "AWSLAMBDA_TEST_ALL";
+
+/// Whether everything is run. If not, the output of the run says so once.
+pub(crate) fn all() -> bool {
+    static ALL: OnceLock<bool> = OnceLock::new();
+    *ALL.get_or_init(|| {
+        let all = std::env::var_os(VARIABLE).is_some_and(|it| it == "1");
+        if !all {
+            tell(&format!(
+                "{VARIABLE} is not set to 1: of the tests that run in the emulator and in moto, many \
+                 run in the emulator alone."
+            ));
+        }
+        all
+    })
+}
+
+/// Says something in the output of the run, also when no test fails.
+pub(crate) fn tell(text: &str) {
+    // The macros' own output would be kept from those who run the tests.
+    let _ = writeln!(io::stderr(), "\n{text}");
+}
