@@ -6,16 +6,16 @@
 //! Its floors, each of which knows only those before it:
 //!
 //! 1. [`names`]: what AWS calls things;
-//! 2. [`api`]: the one door to AWS, and `model`: rows on one side, the SDK's fields on the other;
+//! 2. `model`: rows on one side, the SDK's fields on the other; [`api`]: the one door to AWS;
 //! 3. [`filter`]: the patterns that say which records a function gets;
 //! 4. [`event_source_mapping`]: the resource;
 //! 5. [`provider`]: the provider block, and the client that is made of it.
 
 pub mod names;
-
-pub mod api;
 #[macro_use]
 mod model;
+
+pub mod api;
 
 pub mod filter;
 

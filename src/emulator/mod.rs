@@ -19,16 +19,10 @@ mod http;
 mod journal;
 mod lambda;
 mod model;
+mod options;
 mod orders;
 
-use std::{
-    io,
-    net::{Ipv4Addr, SocketAddr},
-    num::NonZeroU32,
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Duration,
-};
+use std::{io, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use serde_json::Value;
 use tokio::{net::TcpListener, sync::mpsc::UnboundedReceiver, task::JoinHandle};
@@ -36,6 +30,7 @@ use tokio::{net::TcpListener, sync::mpsc::UnboundedReceiver, task::JoinHandle};
 use self::{
     facts::refusals,
     http::{
+        inner::now,
         server::{self, Shared},
         signature::DEFAULT_ACCOUNT,
     },
@@ -49,30 +44,11 @@ pub use self::facts::{Fact, Known, facts};
 pub use self::http::record::Recorded;
 pub use self::http::tls::Certificate;
 pub use self::model::request::Operation;
+pub use self::options::Options;
 pub use self::orders::fault::{Chance, Effect, Fault, Script};
 pub use self::orders::report::{FilterError, Report};
 pub use self::orders::seed::Seed;
 pub use self::orders::span::parse_span;
-
-/// How an emulator is to be.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// Where it listens; port 0 takes a free one. Default: a free port on loopback.
-    pub address: SocketAddr,
-    /// How long a mapping passes through `Creating`, `Updating` and the like. Default: 500 ms.
-    pub settle: Duration,
-    /// Calls a second for each account in each Region, with as many at once; more are answered 429.
-    /// AWS has 15. Default: no limit.
-    pub rate: Option<NonZeroU32>,
-    /// How long List does not yet show a new mapping. Default: no time.
-    pub list_lag: Duration,
-    /// Whether only those functions and sources exist that were seeded. Default: all exist.
-    pub strict: bool,
-    /// The file in which all mappings, functions and sources outlive the emulator. Default: none.
-    pub state: Option<PathBuf>,
-    /// Serves HTTPS with it. Default: plain HTTP.
-    pub certificate: Option<Certificate>,
-}
 
 /// A running emulator. It stops when it is dropped.
 #[derive(Debug)]
@@ -81,22 +57,6 @@ pub struct Emulator {
     encrypted: bool,
     shared: Arc<Shared>,
     server: Option<JoinHandle<io::Result<()>>>,
-}
-
-// === impl Options ===
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-            settle: Duration::from_millis(500),
-            rate: None,
-            list_lag: Duration::ZERO,
-            strict: false,
-            state: None,
-            certificate: None,
-        }
-    }
 }
 
 // === impl Emulator ===
@@ -133,7 +93,7 @@ impl Emulator {
 
     /// The mappings of all accounts and Regions, as Get would answer now, each with a member `Tags`.
     pub fn mappings(&self) -> Vec<Value> {
-        self.shared.lock().lambda.mappings(server::now())
+        self.shared.lock().lambda.mappings(now())
     }
 
     /// The requests that came over HTTP, in order of arrival. The newest 32 MiB are kept.
@@ -189,7 +149,7 @@ impl Emulator {
                         body.to_string().into_bytes()
                     },
                 };
-                inner.call(server::now(), &request)
+                inner.call(now(), &request)
             }
         };
         let body = match answer.body {
@@ -202,13 +162,13 @@ impl Emulator {
     /// Lets functions, sources and mappings be as the seed says. The error is a sentence about the
     /// mapping that Lambda would refuse.
     pub fn seed(&self, seed: &Seed) -> Result<(), String> {
-        self.shared.lock().seed(server::now(), seed)
+        self.shared.lock().seed(now(), seed)
     }
 
     /// Lets Lambda say something of a mapping: that it disabled it, that batches fail, that filters
     /// cannot be read. The error is a sentence: there is no such mapping, or it cannot be kept.
     pub fn report(&self, uuid: &str, report: Report) -> Result<(), String> {
-        self.shared.lock().report(server::now(), uuid, report)
+        self.shared.lock().report(now(), uuid, report)
     }
 
     /// Orders the faults of a script, after those that are ordered already.

@@ -5,8 +5,9 @@ use std::io;
 use serde_json::json;
 
 use super::{
-    Error,
-    environment::{Environment, VERSION},
+    environment::Environment,
+    error::Error,
+    handshake::VERSION,
     listen::Listener,
     serve::{print, server},
     stop::{Signals, Stop},

@@ -2,14 +2,10 @@
 
 use std::{ffi::OsString, path::PathBuf};
 
-use super::Error;
-
-/// The variable by which Terraform makes itself known.
-pub const COOKIE_NAME: &str = "TF_PLUGIN_MAGIC_COOKIE";
-/// What every Terraform and OpenTofu puts into [`COOKIE_NAME`]. Not a secret: it only tells a plugin's host from a person.
-pub const COOKIE: &str = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
-/// The version of the provider protocol that we speak.
-pub const VERSION: u32 = 6;
+use super::{
+    error::Error,
+    handshake::{COOKIE, COOKIE_NAME, VERSION},
+};
 
 /// The settings of a host, as it wrote them. A variable that is empty counts as absent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -14,7 +14,7 @@ use tokio_rustls::TlsAcceptor;
 
 #[cfg(unix)]
 use super::environment::Network;
-use super::{Error, connection::Connection, environment::Environment};
+use super::{connection::Connection, environment::Environment, error::Error};
 
 /// A TLS handshake that takes longer is given up.
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);

@@ -12,9 +12,9 @@ use tokio::sync::mpsc;
 use tonic::transport::Server;
 
 use super::{
-    Error,
     connection::Connection,
     environment::Environment,
+    error::Error,
     handshake,
     listen::Listener,
     services::{Alive, Broker, Controller, Stdio},

@@ -23,7 +23,7 @@ use rustls::{
     },
 };
 
-use super::{Error, timestamp::Date};
+use super::{error::Error, timestamp::Date};
 
 /// Our side of the connection, for one process.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 
-use terraform_provider_awslambda::plugin::environment::COOKIE_NAME;
+use terraform_provider_awslambda::plugin::handshake::COOKIE_NAME;
 
 use super::services::check_health;
 use crate::support::plugin::{Refusal, Settings};

@@ -4,9 +4,9 @@ use std::io::{BufRead as _, BufReader};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use terraform_provider_awslambda::plugin::environment::{COOKIE, Environment};
 use terraform_provider_awslambda::plugin::wire::plugin::Empty;
 use terraform_provider_awslambda::plugin::{End, Error, serve};
+use terraform_provider_awslambda::plugin::{environment::Environment, handshake::COOKIE};
 use terraform_provider_awslambda::protocol::tfplugin6::apply_resource_change::{Request, Response};
 use terraform_provider_awslambda::protocol::tfplugin6::provider_server::Provider;
 use tokio::net::UnixStream;

@@ -24,7 +24,7 @@ use rustls::sign::CertifiedKey;
 use rustls::{
     ClientConfig, ConfigBuilder, RootCertStore, SignatureScheme, SupportedProtocolVersion,
 };
-use terraform_provider_awslambda::plugin::environment::{COOKIE, COOKIE_NAME};
+use terraform_provider_awslambda::plugin::handshake::{COOKIE, COOKIE_NAME};
 use terraform_provider_awslambda::plugin::wire::plugin::Empty;
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, AsyncWrite, BufReader};
 use tokio::net::{TcpStream, UnixStream};

@@ -4,12 +4,11 @@ use std::{
     collections::BTreeMap,
     fmt,
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
 };
 
 use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 
-use super::{claims::Held, retries::Pace};
+use super::{claims::Held, retries::Pace, service::Service};
 use crate::{aws::model::tags::Tagging, framework::cell::Tf};
 
 /// What the resources need to call AWS in one Region.
@@ -44,19 +43,6 @@ struct Shared {
 
 /// The SDK's clients of a Region: the usual one, and the one that repeats no creation.
 type Pair = (aws_sdk_lambda::Client, aws_sdk_lambda::Client);
-
-/// A service that is called, as errors name it.
-#[derive(Debug, Clone)]
-pub(crate) struct Service {
-    /// AWS's name of it.
-    pub(crate) name: &'static str,
-    /// The Region that is called.
-    pub(crate) region: Arc<str>,
-    /// Where it is, if not at AWS's own place.
-    pub(crate) endpoint: Option<Arc<str>>,
-    /// Longest time for a call with all its retries.
-    pub(crate) limit: Duration,
-}
 
 // === impl Client ===
 
@@ -133,7 +119,7 @@ impl Client {
             name: "Lambda",
             region: region.into(),
             endpoint: None,
-            limit: Duration::from_secs(30),
+            limit: std::time::Duration::from_secs(30),
         };
         let account = account.map(str::to_owned);
         Self::new(config, home, Tagging::default(), account, false)
@@ -198,50 +184,4 @@ impl fmt::Debug for Shared {
             .field("home", &self.home)
             .finish_non_exhaustive()
     }
-}
-
-// === impl Service ===
-
-impl fmt::Display for Service {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} in {}", self.name, self.region)?;
-        match &self.endpoint {
-            Some(endpoint) => write!(f, " at {endpoint}"),
-            None => Ok(()),
-        }
-    }
-}
-
-/// Whether a request certainly never left this machine: a name that does not resolve, a refused
-/// connection, a certificate that is not trusted, a proxy that refuses.
-pub(crate) fn never_left(error: &(dyn std::error::Error + 'static)) -> bool {
-    use std::io::ErrorKind;
-    let refused = |it: &std::io::Error| {
-        matches!(
-            it.kind(),
-            ErrorKind::ConnectionRefused
-                | ErrorKind::HostUnreachable
-                | ErrorKind::NetworkUnreachable
-                | ErrorKind::AddrNotAvailable
-        )
-    };
-    std::iter::successors(Some(error), |it| it.source()).any(|it| {
-        it.downcast_ref::<std::io::Error>().is_some_and(refused)
-            || [
-                "dns error",
-                "tcp connect error",
-                "invalid peer certificate",
-                "tunnel error",
-            ]
-            .iter()
-            .any(|words| it.to_string().contains(words))
-    })
-}
-
-/// Whether a connection was still being made: nothing was sent on it yet.
-pub(crate) fn connecting(error: &(dyn std::error::Error + 'static)) -> bool {
-    use hyper_util::client::legacy::Error;
-    std::iter::successors(Some(error), |it| it.source())
-        .filter_map(|it| it.downcast_ref::<Error>())
-        .any(Error::is_connect)
 }

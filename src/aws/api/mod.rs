@@ -3,6 +3,8 @@
 pub(crate) mod calls;
 pub(crate) mod claims;
 pub mod client;
+pub(crate) mod connection;
 pub(crate) mod error;
 pub(crate) mod log;
 pub(crate) mod retries;
+pub(crate) mod service;

@@ -25,7 +25,7 @@ use aws_smithy_types::{
     timeout::TimeoutConfig,
 };
 
-use super::client::never_left;
+use super::connection::never_left;
 
 /// Longest pause before a retry of which the server says nothing.
 pub(crate) const BACKOFF: Duration = Duration::from_secs(5);

@@ -4,9 +4,9 @@
 //! show that a pattern without the letters matches nothing, and that `numeric` is never true.
 
 use super::{
+    consequence::{consequence, texts_only},
     findings::Findings,
     pattern::{Field, Fields, Matcher, Rule, Scalar},
-    payload::{consequence, texts_only},
 };
 use crate::framework::schema::rules::shown;
 

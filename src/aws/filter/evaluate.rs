@@ -7,9 +7,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Error,
     pattern::{Field, Fields, Matcher, Rule, Test},
-    record::{Record, Within, join},
+    record::{Error, Record, Within, join},
 };
 
 /// How many ways are tried before the answer is given up.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::framework::{diagnostics::Severity, schema::rules::shown};
+use crate::framework::{diagnostics::Severity, json::syntax::Json, schema::rules::shown};
 
 /// Something about a pattern that its author should know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,5 +104,17 @@ impl Place {
     /// The element `index` of the list here, counted from 0.
     pub(super) fn item(&self, index: usize) -> Self {
         Self(format!("{}[{index}]", self.0))
+    }
+}
+
+/// A value as it is written in JSON, for use in a sentence.
+pub(super) fn written(value: &Json<'_>) -> String {
+    match value {
+        Json::Null => "null".to_owned(),
+        Json::Bool(it) => it.to_string(),
+        Json::Number(it) => shown(it),
+        Json::Text(it) => format!("{:?}", shown(it)),
+        Json::Array(_) => "[…]".to_owned(),
+        Json::Object(_) => "{…}".to_owned(),
     }
 }

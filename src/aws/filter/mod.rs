@@ -12,9 +12,10 @@
 //! * `findings.rs`: what is said of a pattern, and where.
 //! * `pattern.rs`: a pattern that was read.
 //! * `read.rs`, `operators.rs`: from JSON to a pattern.
-//! * `suspects.rs`, `source.rs`, `dynamodb.rs`: what Lambda accepts and nobody can have meant.
+//! * `suspects.rs`, `payload.rs`, `dynamodb.rs`, `consequence.rs`: what Lambda accepts and nobody can have meant.
 //! * `record.rs`, `evaluate.rs`: a record, and whether it matches.
 
+mod consequence;
 mod dynamodb;
 mod evaluate;
 mod findings;
@@ -28,22 +29,7 @@ mod suspects;
 use self::findings::Findings;
 use super::names::source_kind::SourceKind;
 
-pub use self::{findings::Finding, read::LONGEST};
-
-/// Why it cannot be said whether a record matches a pattern.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Error {
-    /// Lambda would refuse the pattern: the first reason.
-    #[error("the pattern is refused: {0}")]
-    Pattern(Finding),
-    /// The record is not a JSON object.
-    #[error("the record is not a JSON object{0}")]
-    Record(String),
-    /// The record has so many lists, and the pattern so many fields within them, that trying them
-    /// all would take too long.
-    #[error("there are too many ways to match the lists of the record with the pattern")]
-    TooMany,
-}
+pub use self::{findings::Finding, read::LONGEST, record::Error};
 
 /// What is wrong with a pattern, errors first: what Lambda would refuse, and what it would take
 /// although no record of such a source can match it, or all do.

@@ -3,9 +3,8 @@
 use std::ops::Bound;
 
 use super::{
-    findings::{Findings, Place},
+    findings::{Findings, Place, written},
     pattern::{Matcher, Range, Scalar, Word},
-    read::written,
 };
 use crate::framework::{json::syntax::Json, schema::rules::shown, value::number::Number};
 

@@ -5,6 +5,7 @@
 //! record are filtered all the same, as its older editions said, and are accepted here.
 
 use super::{
+    consequence::{consequence, texts_only},
     dynamodb,
     findings::{Findings, Place},
     pattern::{Field, Fields, Matcher, Rule, Scalar, Test},
@@ -181,16 +182,6 @@ pub(super) fn check(pattern: &Fields, kind: SourceKind, found: &mut Findings) {
         }
     }
 }
-
-/// What follows when a field is in no record.
-pub(super) fn consequence(rule: &Rule) -> &'static str {
-    if rule.may_be_absent() {
-        "the test is always true"
-    } else {
-        "it never matches and Lambda drops the record"
-    }
-}
-
 /// Where a field that is in no record may be meant.
 fn where_it_is(field: &Field, kind: SourceKind, shape: &Shape) -> String {
     let name = field.name.as_str();
@@ -277,38 +268,5 @@ fn json_as_text(name: &str, test: &Test, found: &mut Findings) {
                  its fields: {{ \"{name}\": {{ \"kind\": [\"order\"] }} }}."
             ),
         );
-    }
-}
-
-/// Values that are texts, and tests that no text passes.
-pub(super) fn texts_only(rule: &Rule, why: &str, found: &mut Findings) {
-    match rule {
-        Rule::Nested(fields) => {
-            for field in fields.level() {
-                texts_only(&field.rule, why, found);
-            }
-        }
-        Rule::Any(tests) => {
-            for test in tests {
-                let (problem, advice) = match &test.matcher {
-                    Matcher::Numeric(_) => (
-                        "compares a number with a text, which never matches".to_owned(),
-                        format!(
-                            "{why}: \"numeric\" is of no use. List the texts, or their beginnings by \"prefix\"."
-                        ),
-                    ),
-                    Matcher::Is(Scalar::Number(it)) => (
-                        format!("is the number {}, which no text equals", shown(it)),
-                        format!("{why}. Write it in quotes: \"{}\".", shown(it)),
-                    ),
-                    Matcher::Is(Scalar::Bool(it)) => (
-                        format!("is {it} without quotes, which no text equals"),
-                        format!("{why}. Write it in quotes: \"{it}\"."),
-                    ),
-                    _ => continue,
-                };
-                found.warning(&test.at, problem, advice);
-            }
-        }
     }
 }

@@ -3,14 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::{
-    findings::{Findings, Place},
+    findings::{Findings, Place, written},
     operators,
     pattern::{Field, Fields, Rule, Test},
 };
-use crate::framework::{
-    json::syntax::{self, Json},
-    schema::rules::shown,
-};
+use crate::framework::json::syntax::{self, Json};
 
 /// Most characters of a pattern, by the model of Lambda's API.
 pub const LONGEST: usize = 4096;
@@ -173,16 +170,4 @@ fn choice(value: Json<'_>, at: &Place, found: &mut Findings) -> Option<Vec<Field
         }
     }
     Some(branches)
-}
-
-/// A value as it is written in JSON, for use in a sentence.
-pub(super) fn written(value: &Json<'_>) -> String {
-    match value {
-        Json::Null => "null".to_owned(),
-        Json::Bool(it) => it.to_string(),
-        Json::Number(it) => shown(it),
-        Json::Text(it) => format!("{:?}", shown(it)),
-        Json::Array(_) => "[…]".to_owned(),
-        Json::Object(_) => "{…}".to_owned(),
-    }
 }

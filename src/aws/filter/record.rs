@@ -4,11 +4,26 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-use super::{Error, pattern::Scalar, payload::shape};
+use super::{findings::Finding, pattern::Scalar, payload::shape};
 use crate::{
     aws::names::source_kind::SourceKind,
     framework::json::syntax::{self, Json},
 };
+
+/// Why it cannot be said whether a record matches a pattern.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// Lambda would refuse the pattern: the first reason.
+    #[error("the pattern is refused: {0}")]
+    Pattern(Finding),
+    /// The record is not a JSON object.
+    #[error("the record is not a JSON object{0}")]
+    Record(String),
+    /// The record has so many lists, and the pattern so many fields within them, that trying them
+    /// all would take too long.
+    #[error("there are too many ways to match the lists of the record with the pattern")]
+    TooMany,
+}
 
 /// Which element of which list of the record a value lies in, for each list around it.
 pub(super) type Within = BTreeMap<usize, usize>;

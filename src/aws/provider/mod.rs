@@ -12,7 +12,6 @@ mod settings;
 use aws_config::{
     BehaviorVersion, Region, SdkConfig, identity::IdentityCache, provider_config::ProviderConfig,
 };
-use aws_credential_types::provider::{ProvideCredentials as _, SharedCredentialsProvider};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 
@@ -27,9 +26,10 @@ use self::{
 };
 use super::{
     api::{
-        client::{Client, Service},
+        client::Client,
         log::Attempts,
         retries::{self, BACKOFF},
+        service::Service,
     },
     event_source_mapping::Resource,
     names::region::RegionName,
@@ -39,8 +39,6 @@ use crate::framework::{
     cell::Tf,
     diagnostics::{Diagnostic, Diagnostics},
 };
-
-pub(super) use self::credentials::Failure;
 
 /// The provider `awslambda`.
 #[derive(Debug, Default)]
@@ -136,7 +134,7 @@ async fn connect(
     let identity = credentials::provider(plan, &reach);
     let known = match settings.validation {
         Validation::Never => None,
-        Validation::Fetch | Validation::Ask => Some(fetch(&identity).await?),
+        Validation::Fetch | Validation::Ask => Some(accounts::fetch(&identity).await?),
     };
     let base = base
         .into_builder()
@@ -272,23 +270,6 @@ fn retry_config(retries: Retries) -> RetryConfig {
     config
         .with_max_attempts(retries.most.saturating_add(1))
         .with_max_backoff(BACKOFF)
-}
-
-/// Fetches the credentials: one clear answer before many mappings fail each for itself.
-async fn fetch(
-    identity: &SharedCredentialsProvider,
-) -> Result<aws_credential_types::Credentials, Diagnostic> {
-    identity.provide_credentials().await.map_err(|error| {
-        Failure::within(&error).map_or_else(
-            || {
-                Diagnostic::error(
-                    "Cannot get AWS credentials",
-                    super::api::error::causes(&error),
-                )
-            },
-            Failure::diagnostic,
-        )
-    })
 }
 
 #[cfg(test)]

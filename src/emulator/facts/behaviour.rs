@@ -1,6 +1,6 @@
 //! What the emulator does besides refusing, and how each is known.
 
-use super::{Fact, Known};
+use super::fact::{Fact, Known};
 
 const fn fact(known: Known, what: &'static str) -> Fact {
     Fact {

@@ -1,7 +1,9 @@
 //! The refusals: code, text, and how each is known. Texts are Lambda's where they have been seen.
 
-use super::{Fact, Known};
-use crate::emulator::model::answer::Kind;
+use super::{
+    fact::{Fact, Known},
+    kind::Kind,
+};
 
 macro_rules! refusals {
     ($list:ident { $($name:ident: $kind:ident, $known:ident, $what:literal, $text:literal;)* }) => {

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
 
-use super::{record::Recorded, server::Inner};
+use super::{inner::Inner, record::Recorded};
 use crate::emulator::{
     model::{answer::Answer, request::Query},
     orders::{fault::Script, seed::Seed},

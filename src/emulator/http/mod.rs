@@ -1,6 +1,7 @@
 //! The rim: HTTP on one side, the core on the other.
 
 pub(crate) mod admin;
+pub(crate) mod inner;
 pub(crate) mod line;
 mod page;
 pub(crate) mod quota;

@@ -15,11 +15,11 @@ use axum::{
         header::{AUTHORIZATION, CONTENT_TYPE},
     },
 };
-use serde_json::Value;
 use tokio::{net::TcpListener, sync::watch};
 
 use super::{
     admin,
+    inner::{Inner, Outcome, now},
     line::{Cut, Lines},
     page,
     quota::Quotas,
@@ -30,20 +30,15 @@ use super::{
     tls::Certificate,
 };
 use crate::emulator::{
-    Options,
-    facts::refusals,
     journal::Journal,
     lambda::Lambda,
     model::{
-        answer::{Answer, Body, Refusal},
-        request::{Operation, Query, Request},
+        answer::{Answer, Refusal},
+        request::Operation,
         world::World,
     },
-    orders::{
-        fault::{Effect, Faults},
-        report::Report,
-        seed::Seed,
-    },
+    options::Options,
+    orders::fault::Faults,
 };
 
 /// The largest body that is read.
@@ -55,26 +50,6 @@ pub(crate) struct Shared {
     inner: Mutex<Inner>,
     /// Becomes true when the server is to end.
     pub(crate) stop: watch::Sender<bool>,
-}
-
-/// What is behind the lock. It is never held across an await.
-#[derive(Debug)]
-pub(crate) struct Inner {
-    pub(crate) lambda: Lambda,
-    journal: Option<Journal>,
-    pub(crate) faults: Faults,
-    pub(crate) quotas: Quotas,
-    pub(crate) record: Record,
-}
-
-/// What is to be sent back.
-enum Outcome {
-    Answer(Answer, Pace),
-    /// The answer, after a while.
-    Late(Answer, Duration),
-    Hangup,
-    Reset,
-    Silence,
 }
 
 /// Serves until told to stop.
@@ -94,13 +69,6 @@ pub(crate) async fn serve(
             let _ = stopped.wait_for(|stop| *stop).await;
         })
         .await
-}
-
-/// The time, as the core wants it.
-pub(crate) fn now() -> Duration {
-    SystemTime::now()
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap_or_default()
 }
 
 async fn answer(
@@ -220,20 +188,6 @@ fn identify(signature: Result<Signature, Refusal>, body: &[u8], id: &str) -> Ans
     }
 }
 
-// === impl Outcome ===
-
-impl From<Answer> for Outcome {
-    fn from(answer: Answer) -> Self {
-        Self::Answer(answer, Pace::Whole)
-    }
-}
-
-impl From<Refusal> for Outcome {
-    fn from(refusal: Refusal) -> Self {
-        Answer::from(refusal).into()
-    }
-}
-
 // === impl Shared ===
 
 impl Shared {
@@ -262,123 +216,6 @@ impl Shared {
         // Every change behind the lock is whole before anything could panic.
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-// === impl Inner ===
-
-impl Inner {
-    /// What becomes of a call, and whether a fault has a part in it.
-    fn carry_out(
-        &mut self,
-        method: &str,
-        path: &str,
-        query: &str,
-        signature: Result<Signature, Refusal>,
-        body: Vec<u8>,
-    ) -> (Outcome, bool) {
-        let signature = match signature.and_then(|it| it.for_service("lambda").map(|()| it)) {
-            Ok(signature) => signature,
-            Err(refusal) => return (refusal.into(), false),
-        };
-        let Some((operation, subject)) = Operation::of(method, path) else {
-            return (Refusal::of(&refusals::UNKNOWN_OPERATION, &[]).into(), false);
-        };
-        let place = signature.place();
-        if let Err(retry_after) = self.quotas.spend(now(), &place) {
-            return (Answer::throttled(retry_after).into(), false);
-        }
-        let fault = self.faults.take(operation);
-        if let Some(answer) = fault.as_ref().and_then(Effect::answer) {
-            return (answer.into(), true);
-        }
-        match fault {
-            Some(Effect::Silence) => return (Outcome::Silence, true),
-            Some(Effect::RequestLost) => return (Outcome::Hangup, true),
-            Some(Effect::Reset) => return (Outcome::Reset, true),
-            _ => {}
-        }
-        let request = Request {
-            place,
-            operation,
-            subject,
-            query: Query::parse(query),
-            body,
-        };
-        let answer = self.call(now(), &request);
-        let struck = fault.is_some();
-        let outcome = match fault {
-            Some(Effect::AnswerLost) => Outcome::Hangup,
-            Some(Effect::Delayed(by)) => Outcome::Late(answer, by),
-            Some(Effect::Slow(over)) => Outcome::Answer(answer, Pace::Slow(over)),
-            Some(Effect::Malformed) => Outcome::Answer(answer, Pace::Half),
-            _ => answer.into(),
-        };
-        (outcome, struck)
-    }
-
-    /// Carries out a call and keeps what became of it.
-    pub(crate) fn call(&mut self, now: Duration, request: &Request) -> Answer {
-        let answer = self.lambda.handle(now, request);
-        let Some(journal) = &mut self.journal else {
-            return answer;
-        };
-        if answer.status >= 300 || !request.operation.changes() {
-            return answer;
-        }
-        let created = match &answer.body {
-            Body::Json(body) => body.get("UUID").and_then(Value::as_str),
-            _ => None,
-        };
-        let named = request.subject.rsplit(':').next();
-        let uuid = created.or(named).unwrap_or_default();
-        match journal.note(&self.lambda, &request.place, uuid) {
-            Ok(()) => answer,
-            Err(error) => Answer::error(500, "ServiceException", &not_kept(&error)),
-        }
-    }
-
-    /// Seeds, and keeps what became of it. The error is a sentence for the person.
-    pub(crate) fn seed(&mut self, now: Duration, seed: &Seed) -> Result<(), String> {
-        let seeded = self.lambda.seed(now, seed);
-        if let Some(journal) = &mut self.journal {
-            journal
-                .note_seed(&self.lambda, now, seed)
-                .map_err(|error| not_kept(&error))?;
-        }
-        seeded
-    }
-
-    /// Lets Lambda say something of a mapping, and keeps it. The error is a sentence for the person.
-    pub(crate) fn report(
-        &mut self,
-        now: Duration,
-        uuid: &str,
-        report: Report,
-    ) -> Result<(), String> {
-        let place = self.lambda.report(now, uuid, report);
-        let place = place.ok_or_else(|| format!("there is no mapping {uuid}"))?;
-        self.journal.as_mut().map_or(Ok(()), |journal| {
-            journal
-                .note(&self.lambda, &place, uuid)
-                .map_err(|error| not_kept(&error))
-        })
-    }
-
-    /// Forgets everything. The error is a sentence for the person.
-    pub(crate) fn reset(&mut self) -> Result<(), String> {
-        self.lambda.clear();
-        self.faults.clear();
-        self.record.clear();
-        self.journal.as_mut().map_or(Ok(()), |journal| {
-            journal
-                .clear(&self.lambda)
-                .map_err(|error| not_kept(&error))
-        })
-    }
-}
-
-fn not_kept(error: &io::Error) -> String {
-    format!("it is done, but the file of the state cannot be written: {error}")
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::{ops::Bound, time::Duration};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 
-use super::Mappings;
+use super::mappings::Mappings;
 use crate::emulator::{
     facts::refusals,
     model::{

@@ -1,10 +1,8 @@
-//! The tags of a mapping, and the three calls about them.
+//! The three calls about the tags of a mapping.
 
-use std::collections::BTreeMap;
+use serde_json::json;
 
-use serde_json::{Value, json};
-
-use super::{Mappings, wish::unreadable};
+use super::mappings::Mappings;
 use crate::emulator::{
     facts::refusals,
     model::{
@@ -13,13 +11,9 @@ use crate::emulator::{
         mapping::Mapping,
         request::Request,
         shape::{self, must_not_be_null},
+        tag_set::{from_json, within_limit},
     },
 };
-
-/// The tags that one mapping may have.
-const MOST_TAGS: usize = 50;
-
-type Tags = BTreeMap<String, String>;
 
 /// `ListTags`
 pub(crate) fn list(mappings: &mut Mappings, request: &Request) -> Result<Answer, Refusal> {
@@ -29,7 +23,9 @@ pub(crate) fn list(mappings: &mut Mappings, request: &Request) -> Result<Answer,
 
 /// `TagResource`
 pub(crate) fn tag(mappings: &mut Mappings, request: &Request) -> Result<Answer, Refusal> {
-    let body = request.json().map_err(|error| unreadable(&error))?;
+    let body = request
+        .json()
+        .map_err(|error| Refusal::unreadable(&error))?;
     let given = body.get("Tags").filter(|tags| !tags.is_null());
     let Some(given) = given else {
         return Err(Refusal::validation(&[must_not_be_null("tags")]));
@@ -67,30 +63,6 @@ pub(crate) fn untag(mappings: &mut Mappings, request: &Request) -> Result<Answer
         mapping.tags.remove(key);
     }
     Ok(Answer::no_content())
-}
-
-/// Tags of a request that has passed the model's constraints.
-pub(crate) fn from_json(tags: Value) -> Result<Tags, Refusal> {
-    let Value::Object(tags) = tags else {
-        return Err(Refusal::serialization("Unexpected field type"));
-    };
-    let tags: Tags = tags
-        .into_iter()
-        .filter_map(|(key, value)| Some((key, value.as_str()?.to_owned())))
-        .collect();
-    let reserved = |key: &String| key.to_ascii_lowercase().starts_with("aws:");
-    if tags.keys().any(reserved) {
-        return Err(Refusal::of(&refusals::RESERVED_TAG, &[]));
-    }
-    Ok(tags)
-}
-
-/// No more tags than a mapping may have.
-pub(crate) fn within_limit(tags: &Tags) -> Result<(), Refusal> {
-    if tags.len() > MOST_TAGS {
-        return Err(Refusal::of(&refusals::TOO_MANY_TAGS, &[]));
-    }
-    Ok(())
 }
 
 /// The mapping whose ARN is in the path.

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::tags;
 use crate::emulator::model::{
     answer::Refusal,
     fields::{ENABLED, FIELDS, FUNCTION, TAGS},
     function::Function,
     request::Request,
     shape::{self, Member, must_not_be_null},
+    tag_set,
 };
 
 /// A request that keeps the constraints of the model.
@@ -29,7 +29,9 @@ impl Wish {
     /// Reads the body of a Create or an Update: what the call does not know is left out, and every
     /// broken constraint of the model is told at once.
     pub(crate) fn read(request: &Request, creating: bool) -> Result<Self, Refusal> {
-        let body = request.json().map_err(|error| unreadable(&error))?;
+        let body = request
+            .json()
+            .map_err(|error| Refusal::unreadable(&error))?;
         let Value::Object(body) = body else {
             return Err(Refusal::serialization("Unexpected field type"));
         };
@@ -69,15 +71,10 @@ impl Wish {
             function: name.and_then(Function::parse),
             enabled: enabled.as_ref().and_then(Value::as_bool),
             tags: given_tags
-                .map(tags::from_json)
+                .map(tag_set::from_json)
                 .transpose()?
                 .unwrap_or_default(),
             given,
         })
     }
-}
-
-/// The refusal of a body that is not JSON.
-pub(crate) fn unreadable(error: &serde_json::Error) -> Refusal {
-    Refusal::serialization(&format!("Unable to read the body: {error}"))
 }

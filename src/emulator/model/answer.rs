@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::emulator::facts::{Fact, refusals};
+use crate::emulator::facts::{fact::Fact, kind::Kind, refusals};
 
 /// One answer, before it becomes HTTP.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,21 +35,6 @@ pub(crate) enum Body {
 pub(crate) struct Refusal {
     kind: Kind,
     message: String,
-}
-
-/// The codes with which Lambda refuses; each has its status and its form of body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    AccessDenied,
-    IncompleteSignature,
-    InvalidParameterValue,
-    InvalidSignature,
-    MissingAuthenticationToken,
-    ResourceConflict,
-    ResourceInUse,
-    ResourceNotFound,
-    Serialization,
-    Validation,
 }
 
 // === impl Answer ===
@@ -173,6 +158,11 @@ impl Refusal {
         Self::of(&refusals::NOT_JSON, &[message])
     }
 
+    /// The body is not JSON.
+    pub(crate) fn unreadable(error: &serde_json::Error) -> Self {
+        Self::serialization(&format!("Unable to read the body: {error}"))
+    }
+
     /// Constraints of the model are broken; at least one.
     pub(crate) fn validation(broken: &[String]) -> Self {
         let errors = if broken.len() == 1 { "error" } else { "errors" };
@@ -181,25 +171,6 @@ impl Refusal {
             &refusals::CONSTRAINT,
             &[&number, errors, &broken.join("; ")],
         )
-    }
-}
-
-// === impl Kind ===
-
-impl Kind {
-    pub(crate) fn status_and_code(self) -> (u16, &'static str) {
-        match self {
-            Self::AccessDenied => (403, "AccessDeniedException"),
-            Self::IncompleteSignature => (403, "IncompleteSignatureException"),
-            Self::InvalidParameterValue => (400, "InvalidParameterValueException"),
-            Self::InvalidSignature => (403, "InvalidSignatureException"),
-            Self::MissingAuthenticationToken => (403, "MissingAuthenticationTokenException"),
-            Self::ResourceConflict => (409, "ResourceConflictException"),
-            Self::ResourceInUse => (400, "ResourceInUseException"),
-            Self::ResourceNotFound => (404, "ResourceNotFoundException"),
-            Self::Serialization => (400, "SerializationException"),
-            Self::Validation => (400, "ValidationException"),
-        }
     }
 }
 

@@ -8,4 +8,5 @@ pub(crate) mod pattern;
 pub(crate) mod request;
 pub(crate) mod shape;
 pub(crate) mod source;
+pub(crate) mod tag_set;
 pub(crate) mod world;

@@ -6,7 +6,7 @@ use super::syntax::{self, Json};
 use crate::framework::value::{
     Value,
     encoding::{Budget, Error, collect},
-    normalized,
+    normal::normalized,
     number::Number,
     path::{Path, Step},
     types::Type,

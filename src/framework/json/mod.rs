@@ -7,6 +7,7 @@
 mod decode;
 mod encode;
 pub mod syntax;
+mod type_form;
 
 pub use self::{decode::decode, encode::encode};
 pub use super::value::encoding::Error;

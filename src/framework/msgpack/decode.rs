@@ -9,7 +9,7 @@ use super::{
 use crate::framework::value::{
     Value,
     encoding::{Budget, Error, MAX_DEPTH, attributes_differ, collect, quoted},
-    normalized,
+    normal::normalized,
     number::Number,
     path::Step,
     types::Type,

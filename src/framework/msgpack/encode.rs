@@ -1,12 +1,14 @@
 //! From values to MessagePack.
 
-use rmp::{encode as write, encode::ByteBuf};
+use rmp::{encode as rmp_write, encode::ByteBuf};
 
-use super::refinement;
+use super::{
+    refinement,
+    write::{length, write_number, write_string},
+};
 use crate::framework::value::{
     Value,
     encoding::{Error, attributes_differ},
-    number::Number,
     path::Step,
     types::Type,
 };
@@ -23,11 +25,11 @@ pub fn encode(value: &Value, ty: &Type) -> Result<Vec<u8>, Error> {
 fn write_value(out: &mut ByteBuf, value: &Value, ty: &Type) -> Result<(), Error> {
     match (ty, value) {
         (_, Value::Null) => {
-            let Ok(()) = write::write_nil(out);
+            let Ok(()) = rmp_write::write_nil(out);
         }
         (_, Value::Unknown(refinement)) => refinement::encode(out, refinement, ty),
         (Type::Bool, Value::Bool(it)) => {
-            let Ok(()) = write::write_bool(out, *it);
+            let Ok(()) = rmp_write::write_bool(out, *it);
         }
         (Type::Number, Value::Number(it)) => write_number(out, it),
         (Type::String, Value::String(it)) => write_string(out, it)?,
@@ -57,9 +59,9 @@ fn write_value(out: &mut ByteBuf, value: &Value, ty: &Type) -> Result<(), Error>
         }
         (Type::Dynamic, Value::Dynamic(typed)) => {
             let (ty, value) = typed.as_ref();
-            let Ok(_) = write::write_array_len(out, 2);
+            let Ok(_) = rmp_write::write_array_len(out, 2);
             let json = ty.to_json();
-            let Ok(_) = write::write_bin_len(out, length(json.len())?);
+            let Ok(_) = rmp_write::write_bin_len(out, length(json.len())?);
             out.as_mut_vec().extend(json.into_bytes());
             write_value(out, value, ty)?;
         }
@@ -68,23 +70,12 @@ fn write_value(out: &mut ByteBuf, value: &Value, ty: &Type) -> Result<(), Error>
     Ok(())
 }
 
-/// As Terraform does: the shortest integer, a float where one is exact, else decimal text.
-pub(super) fn write_number(out: &mut ByteBuf, number: &Number) {
-    if let Some(integer) = number.as_i64() {
-        let Ok(_) = write::write_sint(out, integer);
-    } else if let (false, Some(float)) = (number.is_integer(), number.as_exact_f64()) {
-        let Ok(()) = write::write_f64(out, float);
-    } else {
-        let Ok(()) = write::write_str(out, &number.to_string());
-    }
-}
-
 fn write_list<'a>(
     out: &mut ByteBuf,
     items: impl ExactSizeIterator<Item = (&'a Type, &'a Value)>,
     locate: impl Fn(Error, usize) -> Error,
 ) -> Result<(), Error> {
-    let Ok(_) = write::write_array_len(out, length(items.len())?);
+    let Ok(_) = rmp_write::write_array_len(out, length(items.len())?);
     for (index, (ty, item)) in items.enumerate() {
         write_value(out, item, ty).map_err(|it| locate(it, index))?;
     }
@@ -96,20 +87,10 @@ fn write_entries<'a>(
     entries: impl ExactSizeIterator<Item = (&'a String, &'a Type, &'a Value)>,
     step: impl Fn(String) -> Step,
 ) -> Result<(), Error> {
-    let Ok(_) = write::write_map_len(out, length(entries.len())?);
+    let Ok(_) = rmp_write::write_map_len(out, length(entries.len())?);
     for (name, ty, value) in entries {
         write_string(out, name)?;
         write_value(out, value, ty).map_err(|it| it.below(step(name.clone())))?;
     }
     Ok(())
-}
-
-fn write_string(out: &mut ByteBuf, text: &str) -> Result<(), Error> {
-    let Ok(_) = write::write_str_len(out, length(text.len())?);
-    out.as_mut_vec().extend(text.as_bytes());
-    Ok(())
-}
-
-fn length(it: usize) -> Result<u32, Error> {
-    u32::try_from(it).map_err(|_| Error::new("the value is too long for MessagePack"))
 }

@@ -8,6 +8,7 @@ mod decode;
 mod encode;
 mod read;
 mod refinement;
+mod write;
 
 pub use self::{decode::decode, encode::encode};
 pub use super::value::encoding::Error;

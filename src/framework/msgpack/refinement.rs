@@ -4,14 +4,14 @@
 //! payload is a map of facts: Terraform and OpenTofu send and read it since 1.6, older ones take
 //! any extension for a plain unknown value.
 
-use rmp::{Marker, encode as write, encode::ByteBuf};
+use rmp::{Marker, encode as rmp_write, encode::ByteBuf};
 
 use super::{
-    encode::write_number,
     read::{Reader, Token},
+    write::write_number,
 };
 use crate::framework::value::{
-    Known, Refinement, encoding::Error, normalized, number::Number, types::Type,
+    Known, Refinement, encoding::Error, normal::normalized, number::Number, types::Type,
 };
 
 /// The code of an extension that holds facts.
@@ -78,7 +78,7 @@ pub(super) fn decode(code: i8, payload: &[u8], ty: &Type) -> Result<Refinement, 
 pub(super) fn encode(out: &mut ByteBuf, refinement: &Refinement, ty: &Type) {
     if let Some(facts) = refinement.known().and_then(|known| facts(known, ty)) {
         let length = u32::try_from(facts.len()).unwrap_or(u32::MAX);
-        let Ok(_) = write::write_ext_meta(out, length, CODE);
+        let Ok(_) = rmp_write::write_ext_meta(out, length, CODE);
         out.as_mut_vec().extend(facts);
     } else {
         out.as_mut_vec().extend(PLAIN);
@@ -93,7 +93,7 @@ fn facts(known: &Known, ty: &Type) -> Option<Vec<u8>> {
     let mut facts = Facts::default();
     if let Some(null) = known.null {
         facts.start(NULL);
-        let Ok(()) = write::write_bool(&mut facts.written, null);
+        let Ok(()) = rmp_write::write_bool(&mut facts.written, null);
     }
     match ty {
         Type::Dynamic => return None,
@@ -101,7 +101,7 @@ fn facts(known: &Known, ty: &Type) -> Option<Vec<u8>> {
             let prefix = cut(known.prefix.as_deref().unwrap_or_default());
             if !prefix.is_empty() {
                 facts.start(PREFIX);
-                let Ok(()) = write::write_str(&mut facts.written, prefix);
+                let Ok(()) = rmp_write::write_str(&mut facts.written, prefix);
             }
         }
         Type::Number => {
@@ -109,9 +109,9 @@ fn facts(known: &Known, ty: &Type) -> Option<Vec<u8>> {
             for (fact, bound) in bounds {
                 if let Some((number, inclusive)) = bound {
                     facts.start(fact);
-                    let Ok(_) = write::write_array_len(&mut facts.written, 2);
+                    let Ok(_) = rmp_write::write_array_len(&mut facts.written, 2);
                     write_number(&mut facts.written, number);
-                    let Ok(()) = write::write_bool(&mut facts.written, *inclusive);
+                    let Ok(()) = rmp_write::write_bool(&mut facts.written, *inclusive);
                 }
             }
         }
@@ -123,7 +123,7 @@ fn facts(known: &Known, ty: &Type) -> Option<Vec<u8>> {
             for (fact, bound) in bounds {
                 if let Some(length) = bound {
                     facts.start(fact);
-                    let Ok(_) = write::write_sint(&mut facts.written, length);
+                    let Ok(_) = rmp_write::write_sint(&mut facts.written, length);
                 }
             }
         }
@@ -192,7 +192,7 @@ fn malformed() -> Error {
 impl Facts {
     fn start(&mut self, fact: u8) {
         self.count += 1;
-        let Ok(()) = write::write_pfix(&mut self.written, fact);
+        let Ok(()) = rmp_write::write_pfix(&mut self.written, fact);
     }
 
     fn finish(self) -> Option<Vec<u8>> {

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use proptest::{collection::vec, prelude::*, string::string_regex};
 
-use crate::framework::value::{Known, Refinement, Value, normalized, number::Number, types::Type};
+use crate::framework::value::{
+    Known, Refinement, Value, normal::normalized, number::Number, types::Type,
+};
 
 /// Any type, a few levels deep.
 pub(crate) fn types() -> impl Strategy<Value = Type> {

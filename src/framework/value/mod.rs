@@ -1,15 +1,14 @@
 //! Values as Terraform knows them: absent, not known yet, or known.
 
 pub mod encoding;
+pub mod normal;
 pub mod number;
 pub mod path;
 pub mod types;
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::collections::BTreeMap;
 
-use unicode_normalization::{UnicodeNormalization, is_nfc};
-
-use self::{number::Number, types::Type};
+use self::{normal::normalized, number::Number, types::Type};
 
 /// A value of any [`Type`].
 ///
@@ -166,16 +165,6 @@ impl Value {
     }
 }
 
-/// `text` in the normal form that Terraform gives all text it reads (NFC).
-pub fn normalized<'a>(text: impl Into<Cow<'a, str>>) -> String {
-    let text = text.into();
-    if text.is_ascii() || is_nfc(&text) {
-        text.into_owned()
-    } else {
-        text.nfc().collect()
-    }
-}
-
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
         Self::String(normalized(text))
@@ -267,12 +256,5 @@ mod tests {
             let refined = hold(Value::unknown_not_null());
             assert_eq!(refined.without_refinements(), hold(Value::UNKNOWN));
         }
-    }
-
-    #[test]
-    fn text_is_normalized() {
-        assert_eq!(Value::from("e\u{301}"), Value::String("é".to_owned()));
-        assert_eq!(Value::from("e\u{301}".to_owned()), Value::from("é"));
-        assert_eq!(normalized("plain"), "plain");
     }
 }

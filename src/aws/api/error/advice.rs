@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use crate::aws::{api::client::Service, names::region::RegionName};
+use crate::aws::{api::service::Service, names::region::RegionName};
 
 /// AWS refuses calls of another time than its own; below this difference something else is wrong.
 const SKEWED: Duration = Duration::from_mins(4);

@@ -5,6 +5,7 @@ use std::{fmt, time::Duration};
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_types::error::display::DisplayErrorContext;
 
+use super::causes::{causes, chain};
 use crate::framework::{diagnostics::Diagnostic, value::path::Path};
 
 /// Credentials that cannot be had.
@@ -41,8 +42,7 @@ impl Failure {
     pub(in crate::aws) fn within<'a>(
         error: &'a (dyn std::error::Error + 'static),
     ) -> Option<&'a Self> {
-        let mut causes = std::iter::successors(Some(error), |it| it.source());
-        causes.find_map(|it| it.downcast_ref())
+        chain(error).find_map(|it| it.downcast_ref())
     }
 
     /// As an error diagnostic.
@@ -79,7 +79,7 @@ impl From<Failure> for CredentialsError {
 
 /// The words of an error of the SDK with its causes.
 pub(crate) fn words(error: &(dyn std::error::Error + 'static)) -> String {
-    let words = super::causes(error);
+    let words = causes(error);
     if words.is_empty() {
         return DisplayErrorContext(error).to_string();
     }

@@ -1,6 +1,7 @@
 //! What a call of AWS can answer, for the person who has to act on it.
 
 pub(crate) mod advice;
+pub(crate) mod causes;
 pub(crate) mod failure;
 
 use std::time::{Duration, SystemTime};
@@ -12,15 +13,17 @@ use aws_sdk_lambda::{
 };
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
-use self::advice::Skew;
+use self::{
+    advice::Skew,
+    causes::{causes, chain},
+    failure::Failure,
+};
 use super::{
-    client::{Service, connecting, never_left},
+    connection::{connecting, never_left},
     retries::{LONGEST_RETRY_AFTER, http_date, retry_after},
+    service::Service,
 };
-use crate::{
-    aws::{names::uuid::is_uuid, provider::Failure},
-    framework::diagnostics::Diagnostic,
-};
+use crate::{aws::names::uuid::is_uuid, framework::diagnostics::Diagnostic};
 
 /// A call that failed.
 #[derive(Debug)]
@@ -330,24 +333,6 @@ fn of_answer(status: u16, code: &str, message: &str) -> Kind {
 /// Whether the failure is one of getting credentials.
 fn of_credentials<E: std::error::Error + 'static>(error: &SdkError<E, HttpResponse>) -> bool {
     chain(error).any(<dyn std::error::Error>::is::<CredentialsError>)
-}
-
-fn chain<'a>(
-    error: &'a (dyn std::error::Error + 'static),
-) -> impl Iterator<Item = &'a (dyn std::error::Error + 'static)> {
-    std::iter::successors(Some(error), |&it| it.source())
-}
-
-/// The causes of a failure that AWS has said nothing about, the deepest last, without repetition.
-pub(crate) fn causes(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut words: Vec<String> = Vec::new();
-    for cause in chain(error) {
-        let text = cause.to_string();
-        if words.last().is_none_or(|last| !last.contains(&text)) {
-            words.push(text);
-        }
-    }
-    words.join(": ")
 }
 
 #[cfg(test)]

@@ -1,11 +1,14 @@
 //! In which account the credentials work, and whether they may there.
 
-use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
+use aws_credential_types::{
+    Credentials,
+    provider::{ProvideCredentials as _, SharedCredentialsProvider},
+};
 
-use super::Reach;
+use super::reach::Reach;
 use crate::{
     aws::{
-        api::error::Error,
+        api::error::{Error, causes::causes, failure::Failure},
         provider::{
             block::rows::Config,
             settings::{Accounts, Settings, Validation},
@@ -71,7 +74,7 @@ impl Account<'_> {
         const WHAT: &str = "validate the AWS credentials";
         let identity = match &self.known {
             Some(known) => known.clone(),
-            None => crate::aws::provider::fetch(self.identity).await?,
+            None => fetch(self.identity).await?,
         };
         let answer = self
             .reach
@@ -140,4 +143,14 @@ fn unknown(foreign: bool) -> Diagnostic {
         ),
     )
     .at("allowed_account_ids")
+}
+
+/// Fetches the credentials: one clear answer before many mappings fail each for itself.
+pub(crate) async fn fetch(identity: &SharedCredentialsProvider) -> Result<Credentials, Diagnostic> {
+    identity.provide_credentials().await.map_err(|error| {
+        Failure::within(&error).map_or_else(
+            || Diagnostic::error("Cannot get AWS credentials", causes(&error)),
+            Failure::diagnostic,
+        )
+    })
 }

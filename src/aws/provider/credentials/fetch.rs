@@ -9,8 +9,9 @@ use aws_credential_types::provider::{
 };
 
 use super::{
-    Reach,
-    chain::{Source, Sso, Token, nowhere},
+    chain::nowhere,
+    origin::{Source, Sso, Token},
+    reach::Reach,
     role,
 };
 use crate::aws::{

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use aws_config::profile::Profile;
 
-use super::chain::{Command, Facts, Plan, Role, Source, Sso, Token, keys};
+use super::origin::{Command, Facts, Plan, Role, Source, Sso, Token, keys};
 use crate::aws::api::error::failure::Failure;
 
 /// Follows profiles from one to the next.

@@ -14,8 +14,8 @@ use aws_sdk_sts::{
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
 use super::{
-    Reach,
-    chain::{Role, SESSION, Token},
+    origin::{Role, SESSION, Token},
+    reach::Reach,
 };
 use crate::aws::{
     api::error::{Error, Kind, failure::Failure},

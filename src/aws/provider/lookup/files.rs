@@ -87,7 +87,7 @@ impl Files {
                     "Of {} one cannot be read: {}. Correct it, or name others in shared_config_files and \
                      shared_credentials_files.",
                     names.join(", "),
-                    crate::aws::api::error::causes(&error),
+                    crate::aws::api::error::causes::causes(&error),
                 ),
             )
             .at("shared_config_files")

@@ -148,7 +148,7 @@ mod tests {
         assert_eq!(end.unwrap().as_secs(), 3_786_912_000);
         let error =
             answer(r#"{"Code":"AssumeRoleUnauthorizedAccess","Message":"EC2 cannot assume it"}"#);
-        let words = crate::aws::api::error::causes(&error.unwrap_err());
+        let words = crate::aws::api::error::causes::causes(&error.unwrap_err());
         assert!(
             words.contains("AssumeRoleUnauthorizedAccess: EC2 cannot assume it"),
             "{words}"

@@ -64,7 +64,8 @@ fn what_is_no_arn_breaks_the_pattern() {
 fn there_are_at_most_fifty_tags() {
     let mut bench = Bench::new();
     let many = |count: usize| {
-        let tags: Map<String, Value> = (0..count).map(|n| (format!("k{n}"), json!("v"))).collect();
+        let tags: serde_json::Map<String, Value> =
+            (0..count).map(|n| (format!("k{n}"), json!("v"))).collect();
         json!({ "Tags": tags })
     };
     let limit = invalid("Number of tags exceeds resource tag limit.");

@@ -1,4 +1,10 @@
 use super::*;
+use crate::aws::provider::{
+    block::rows::Config,
+    credentials::origin::Command,
+    lookup::{environment::Environment, files::Files},
+    settings::Metadata,
+};
 use crate::framework::cell::{Block, Map, Ordered, plain::Secret};
 
 fn text(it: &str) -> Tf<String> {
@@ -251,7 +257,7 @@ fn a_role_is_taken_over_with_all_that_is_said_of_it() {
     };
     let role = Role::of_block(&block, 1).unwrap();
     assert_eq!(role.path.to_string(), "assume_role[1].role_arn");
-    assert_eq!(role.duration, Some(Duration::from_mins(90)));
+    assert_eq!(role.duration, Some(std::time::Duration::from_mins(90)));
     assert_eq!(role.external_id.as_deref(), Some("external"));
     assert_eq!(role.policy.as_deref(), Some("{}"));
     assert_eq!(role.policy_arns, ["policy"]);
