@@ -209,3 +209,35 @@ fn a_mirror_serves_a_cli_whose_lock_file_knows_both_hashes() {
     ));
     assert_eq!(listing(&mirror), [] as [String; 0]);
 }
+
+/// A release has the address of a registry, and a build of one's own has the local one.
+#[test]
+fn a_state_moves_between_the_address_of_a_release_and_the_local_one() {
+    const RELEASE: &str = "registry.terraform.io/example/awslambda";
+    let account = Account::new();
+    let (terraform, home) = bare(&account);
+    succeed(&install(&home, &[]));
+    succeed(&install(&home, &["--source", RELEASE]));
+    let configure = |source: &str| {
+        let versions = format!(
+            "terraform {{\n  required_providers {{\n    awslambda = {{\n      source = \"{source}\"\n    }}\n  }}\n}}\n"
+        );
+        terraform.write("main.tf", &format!("{versions}{QUEUE}"));
+    };
+    configure(RELEASE);
+    terraform.succeed(&["init", "-input=false", "-no-color"]);
+    terraform.apply();
+    let uuid = account.uuid();
+    for (from, to) in [(RELEASE, SOURCE), (SOURCE, RELEASE)] {
+        let replace = ["state", "replace-provider", "-auto-approve", from, to];
+        terraform.succeed(&replace);
+        configure(to);
+        terraform.succeed(&["init", "-input=false", "-no-color"]);
+        terraform.two_empty_plans();
+    }
+    assert_eq!(account.uuid(), uuid);
+    terraform.destroy();
+    succeed(&install(&home, &["--source", RELEASE, "--uninstall"]));
+    let left = succeed(&install(&home, &[]));
+    assert!(left.starts_with("Already installed"), "{left}");
+}

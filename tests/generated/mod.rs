@@ -6,6 +6,7 @@ mod checks;
 mod differences;
 mod documentation;
 mod emulated;
+mod manual;
 mod readme;
 mod schema;
 
