@@ -218,10 +218,8 @@ fn section(row: &Attribute, within: &[&str]) -> String {
         return String::new();
     };
     let what = match (&row.shape, row.spec.max) {
-        (Shape::Block(Nesting::Single, _), _) | (Shape::Block(..) | Shape::Whole(..), 1) => {
-            "The block"
-        }
-        (Shape::Block(..) | Shape::Whole(..), _) => "Each block",
+        (Shape::Block(Nesting::Single, _), _) | (Shape::Block(..), 1) => "The block",
+        (Shape::Block(..), _) => "Each block",
         (Shape::Nested(Nesting::Single, _), _) => "The object",
         _ => "Each object",
     };
@@ -263,7 +261,7 @@ fn kind(row: &Attribute) -> String {
         Shape::Nested(Nesting::Set, _) => "set of objects".to_owned(),
         Shape::Nested(Nesting::Map, _) => "map of objects".to_owned(),
         Shape::Block(Nesting::Single, _) => "block".to_owned(),
-        Shape::Block(..) | Shape::Whole(..) => match row.spec.max {
+        Shape::Block(..) => match row.spec.max {
             0 => "any number of blocks".to_owned(),
             1 => "block".to_owned(),
             most => format!("up to {most} blocks"),

@@ -113,7 +113,7 @@ fn block(rows: &[Attribute]) -> schema::Block {
             Shape::Block(nesting, inner) => {
                 block.block_types.push(nested_block(row, *nesting, inner));
             }
-            Shape::Plain(_) | Shape::Nested(..) | Shape::Whole(..) => {
+            Shape::Plain(_) | Shape::Nested(..) => {
                 block.attributes.push(attribute(row));
             }
         }

@@ -20,13 +20,13 @@ fn cell(text: &str) -> String {
 fn meaning(row: &Attribute) -> String {
     let doc = cell(&row.doc);
     let required = if row.spec.required { " Required." } else { "" };
-    let (Shape::Block(_, inner) | Shape::Whole(_, inner)) = &row.shape else {
+    let Shape::Block(_, inner) = &row.shape else {
         return format!("{doc}{required}");
     };
     // Of many of which the same is said, none is worth its place.
     let alike = |a: &Attribute, b: &Attribute| a.doc == b.doc;
     let inner = inner.chunk_by(alike).flat_map(|rows| match rows {
-        [it] | [it, _] if matches!(it.shape, Shape::Block(..)) => {
+        [it] | [it, _] if matches!(it.shape, Shape::Block(..)) && it.spec.max != 1 => {
             vec![format!("`{}` blocks", it.name)]
         }
         rows if rows.len() > 9 => vec![format!("{} others", rows.len())],

@@ -1,6 +1,7 @@
 //! What cannot be changed in place: each alone replaces the mapping, and says why.
 
 use serde_json::{Value as Json, json};
+use terraform_provider_awslambda::framework::plan::consistency;
 use terraform_provider_awslambda::framework::value::Value;
 
 use crate::resource::world::{World, text};
@@ -131,46 +132,232 @@ async fn a_share_group_is_made_anew_and_back() {
     world.apply(&stream, &state).await;
 }
 
-#[tokio::test]
-async fn a_replacement_goes_on_in_the_group_that_lambda_had_made() {
-    let world = World::new().await;
-    let group = |state: &Value| match state.attribute("self_managed_kafka_event_source_config") {
-        Value::List(blocks) => text(&blocks[0], "consumer_group_id").to_owned(),
+/// The block of Kafka's configuration in a state.
+fn block(state: &Value) -> Option<Value> {
+    let of = |name: &str| match state.attribute(name) {
+        Value::List(blocks) => blocks.first().cloned(),
         other => panic!("{other:?}"),
     };
-    let first = world
-        .apply(&world.config(&Kafka.config()), &Value::Null)
+    let managed = of("amazon_managed_kafka_event_source_config");
+    managed.or_else(|| of("self_managed_kafka_event_source_config"))
+}
+
+/// A mapping of each Kafka, and a configuration with a block of these members.
+fn with_block(world: &World, members: &Json) -> [Value; 2] {
+    [
+        (Msk, "amazon_managed_kafka_event_source_config"),
+        (Kafka, "self_managed_kafka_event_source_config"),
+    ]
+    .map(|(base, name)| {
+        let registry = members.get("schema_registry_config").is_some();
+        let pollers = if registry { json!([{}]) } else { json!([]) };
+        world.config(&base.with(&json!({name: [members], "provisioned_poller_config": pollers})))
+    })
+}
+
+#[tokio::test]
+async fn a_block_that_is_not_written_is_not_in_the_state_and_the_group_in_use_is() {
+    let world = World::new().await;
+    for base in [Msk, Kafka] {
+        let config = world.config(&base.config());
+        let state = world.apply(&config, &Value::Null).await;
+        assert_eq!(block(&state), None);
+        assert_eq!(text(&state, "consumer_group_id"), text(&state, "uuid"));
+        let imported = world.import(text(&state, "uuid")).await;
+        assert_eq!(block(&imported), None);
+        assert_eq!(
+            text(&imported, "consumer_group_id"),
+            text(&imported, "uuid")
+        );
+    }
+    let queue = world
+        .apply(&world.config(&Sqs.config()), &Value::Null)
         .await;
-    assert_eq!(group(&first), text(&first, "uuid"), "a group of its own");
-    // Another function by another argument that replaces, but the same records.
-    let mut prior = first.clone();
-    let Value::Object(values) = &mut prior else {
-        panic!()
-    };
-    values.insert(
-        "source_access_configuration".to_owned(),
-        Value::set(vec![Value::object([
-            ("type", Value::from("VIRTUAL_HOST")),
-            ("uri", Value::from("/")),
-        ])]),
-    );
-    let config = world.config(&Kafka.config());
-    let plan = world.plan(&config, &prior);
-    assert_eq!(plan.replace, ["source_access_configuration"]);
-    assert_eq!(group(&plan.planned), group(&first));
+    assert!(queue.attribute("consumer_group_id").is_null());
+}
+
+#[tokio::test]
+async fn a_block_comes_and_goes_without_a_request_while_the_group_stays() {
+    let world = World::new().await;
+    for (which, base) in [Msk, Kafka].into_iter().enumerate() {
+        let without = world.config(&base.config());
+        let state = world.apply(&without, &Value::Null).await;
+        let group = text(&state, "consumer_group_id").to_owned();
+        let sent = world.bodies("PUT", "").len();
+        let mut now = state;
+        for members in [json!({}), json!({"consumer_group_id": group})] {
+            let config = &with_block(&world, &members)[which];
+            let plan = world.plan(config, &now);
+            assert_eq!(plan.replace, [""; 0], "{members}");
+            now = world.apply(config, &now).await;
+            assert_eq!(text(&block(&now).unwrap(), "consumer_group_id"), group);
+        }
+        now = world.apply(&without, &now).await;
+        assert_eq!(block(&now), None);
+        assert_eq!(text(&now, "consumer_group_id"), group);
+        assert_eq!(world.bodies("PUT", "").len(), sent);
+    }
+}
+
+#[tokio::test]
+async fn a_group_that_is_removed_stays_and_one_that_was_never_written_is_no_other() {
+    let world = World::new().await;
+    for which in [0, 1] {
+        let written = &with_block(&world, &json!({"consumer_group_id": "g"}))[which];
+        let state = world.apply(written, &Value::Null).await;
+        assert_eq!(text(&state, "consumer_group_id"), "g");
+        let left = &with_block(&world, &json!({}))[which];
+        assert_eq!(world.plan(left, &state).planned, state, "it stays");
+        // An import shows what a configuration must have said.
+        let imported = world.import(text(&state, "uuid")).await;
+        assert_eq!(block(&imported), block(&state));
+    }
+}
+
+#[tokio::test]
+async fn a_registry_of_any_depth_is_imported_as_it_was_made() {
+    let world = World::new().await;
+    let registry = json!([{
+        "schema_registry_uri": "https://registry.example.com",
+        "event_record_format": "JSON",
+        "access_config": [{"type": "BASIC_AUTH", "uri": SECRET}],
+        "schema_validation_config": [{"attribute": "KEY"}, {"attribute": "VALUE"}],
+    }]);
+    for members in [
+        json!({"schema_registry_config": registry}),
+        json!({"schema_registry_config": registry, "consumer_group_id": "g"}),
+    ] {
+        for config in with_block(&world, &members) {
+            let state = world.apply(&config, &Value::Null).await;
+            let imported = world.import(text(&state, "uuid")).await;
+            let plan = world.plan(&config, &imported);
+            let block_of = |it: &Value| block(it).unwrap();
+            assert_eq!(block_of(&plan.planned), block_of(&imported), "{members}");
+            assert_eq!(block_of(&imported), block_of(&state), "{members}");
+            world.change(&Value::Null, &state, &Value::Null).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_new_mapping_that_replaces_one_gets_a_group_of_its_own() {
+    let world = World::new().await;
+    let without = world.config(&Kafka.config());
+    let first = world.apply(&without, &Value::Null).await;
+    let elsewhere = world.config(&Kafka.with(&json!({"starting_position": "LATEST"})));
+    let plan = world.plan(&elsewhere, &first);
+    assert!(plan.planned.attribute("consumer_group_id").is_unknown());
     assert!(
         plan.warnings[0]
             .detail
-            .contains("goes on where the old one stops")
+            .contains("A new consumer group is made"),
+        "{:?}",
+        plan.warnings
     );
-
-    let elsewhere = world.config(&Kafka.with(&json!({"starting_position": "LATEST"})));
     let second = world.apply(&elsewhere, &first).await;
-    assert_ne!(
-        group(&second),
-        group(&first),
-        "another position needs another group"
+    assert_eq!(text(&second, "consumer_group_id"), text(&second, "uuid"));
+}
+
+#[tokio::test]
+async fn blocks_that_are_not_known_yet_may_turn_out_empty() {
+    let world = World::new().await;
+    let name = "self_managed_kafka_event_source_config";
+    let with = |base: Base, value: Value| {
+        let Value::Object(mut all) = world.config(&base.config()) else {
+            panic!("no object");
+        };
+        all.insert(name.to_owned(), value);
+        Value::Object(all)
+    };
+    let open = with(Kafka, Value::UNKNOWN);
+    let plan = world.plan(&open, &Value::Null);
+    assert!(plan.planned.attribute(name).is_unknown());
+    assert!(plan.planned.attribute("consumer_group_id").is_unknown());
+    let empty = with(Kafka, Value::List(Vec::new()));
+    let later = world.plan(&empty, &Value::Null);
+    assert_eq!(
+        consistency::of_apply(&plan.planned, &later.planned).len(),
+        1,
+        "only what is unknown"
     );
+    let state = world.apply(&empty, &Value::Null).await;
+    // What may turn out to be another group has to be planned as one.
+    assert_eq!(world.plan(&open, &state).replace, [name]);
+    // Another source has no group to lose.
+    let queue = world
+        .apply(&with(Sqs, Value::List(Vec::new())), &Value::Null)
+        .await;
+    assert_eq!(
+        world.plan(&with(Sqs, Value::UNKNOWN), &queue).replace,
+        [""; 0]
+    );
+}
+
+#[tokio::test]
+async fn a_state_in_which_kafka_was_configured_by_attributes_is_brought_into_blocks() {
+    let world = World::new().await;
+    let registry = json!([{
+        "schema_registry_uri": "https://registry.example.com",
+        "event_record_format": "JSON",
+        "access_config": [{"type": "BASIC_AUTH", "uri": SECRET}],
+        "schema_validation_config": [{"attribute": "KEY"}],
+    }]);
+    let without_access = json!([{
+        "schema_registry_uri": "https://registry.example.com",
+        "event_record_format": "JSON",
+        "access_config": null,
+        "schema_validation_config": [{"attribute": "KEY"}],
+    }]);
+    let mut bare = without_access.clone();
+    bare[0].as_object_mut().unwrap().remove("access_config");
+    for (written, old) in [
+        (
+            None,
+            json!([{"consumer_group_id": "UUID", "schema_registry_config": null}]),
+        ),
+        (
+            Some(json!({})),
+            json!([{"consumer_group_id": null, "schema_registry_config": null}]),
+        ),
+        (
+            Some(json!({"consumer_group_id": "g"})),
+            json!([{"consumer_group_id": "g", "schema_registry_config": null}]),
+        ),
+        (
+            Some(json!({"schema_registry_config": registry})),
+            json!([{"consumer_group_id": null, "schema_registry_config": registry}]),
+        ),
+        (
+            Some(json!({"schema_registry_config": bare})),
+            json!([{"consumer_group_id": null, "schema_registry_config": without_access}]),
+        ),
+    ] {
+        for (which, name) in [
+            "amazon_managed_kafka_event_source_config",
+            "self_managed_kafka_event_source_config",
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let config = match &written {
+                Some(members) => with_block(&world, members)[which].clone(),
+                None => world.config(&[Msk, Kafka][which].config()),
+            };
+            let state = world.apply(&config, &Value::Null).await;
+            let mut form = world.json(&state);
+            let uuid = form["uuid"].as_str().unwrap().to_owned();
+            form[name] = serde_json::from_str(&old.to_string().replace("UUID", &uuid)).unwrap();
+            if which == 1 {
+                form[name][0]["consumption_mode"] = Json::Null;
+            }
+            form.as_object_mut().unwrap().remove("consumer_group_id");
+            let upgraded = world.upgrade(0, &form);
+            assert_eq!(world.plan(&config, &upgraded).planned, upgraded, "{old}");
+            let refreshed = world.read(&upgraded).await;
+            assert_eq!(refreshed, state, "{old}");
+            world.change(&Value::Null, &state, &Value::Null).await;
+        }
+    }
 }
 
 #[tokio::test]
@@ -265,20 +452,6 @@ async fn a_window_of_half_a_second_cannot_be_had_again() {
         state
             .attribute("maximum_batching_window_in_seconds")
             .is_null()
-    );
-}
-
-#[tokio::test]
-async fn an_empty_list_is_nothing_where_there_is_nothing_to_choose() {
-    let world = World::new().await;
-    let empty = json!({"self_managed_kafka_event_source_config": []});
-    let config = world.config(&Kinesis.with(&empty));
-    world.apply(&config, &Value::Null).await;
-    let found = world.validate(&world.config(&Kafka.with(&empty)));
-    let said: Vec<_> = found.iter().map(|it| it.summary.as_str()).collect();
-    assert_eq!(
-        said,
-        ["\"self_managed_kafka_event_source_config\" cannot be empty"]
     );
 }
 

@@ -121,7 +121,7 @@ fn spoil(row: &Attribute, value: &Value, chance: &mut Chance) -> Value {
     };
     let (is_block, nesting) = match &row.shape {
         Shape::Block(nesting, _) => (true, *nesting),
-        Shape::Nested(nesting, _) | Shape::Whole(nesting, _) => (false, *nesting),
+        Shape::Nested(nesting, _) => (false, *nesting),
         Shape::Plain(_) => return junk(&row.ty(), chance),
     };
     let object = |chance: &mut Chance| {

@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use terraform_provider_awslambda::aws::Aws;
 use terraform_provider_awslambda::emulator::{Emulator, Options};
 use terraform_provider_awslambda::framework::diagnostics::{Diagnostic, Diagnostics, Severity};
+use terraform_provider_awslambda::framework::json;
 use terraform_provider_awslambda::framework::msgpack;
 use terraform_provider_awslambda::framework::plan::consistency;
 use terraform_provider_awslambda::framework::schema::Schema;
@@ -208,6 +209,20 @@ impl World {
         let answer = self.server.import(NAME, id);
         without_errors(&answer.diagnostics, "import");
         self.read(&self.read_wire(&answer.state)).await
+    }
+
+    /// A state as a state file holds it.
+    pub(crate) fn json(&self, state: &Value) -> Json {
+        serde_json::from_slice(&json::encode(state, &self.ty).unwrap()).unwrap()
+    }
+
+    /// `UpgradeResourceState`.
+    pub(crate) fn upgrade(&self, version: i64, state: &Json) -> Value {
+        let answer = self
+            .server
+            .upgrade(NAME, version, state.to_string().as_bytes());
+        without_errors(&answer.diagnostics, "upgrade");
+        self.read_wire(&answer.state)
     }
 
     /// The bodies of the requests of this method whose path ends so, in their order.

@@ -221,6 +221,11 @@ pub(super) fn has_results(config: &Value) -> Option<bool> {
     source_kind(config).map(|it| !it.is_sqs())
 }
 
+/// Whether a consumer group reads the source.
+pub(super) fn is_kafka(config: &Value) -> Option<bool> {
+    source_kind(config).map(SourceKind::is_kafka)
+}
+
 /// Whether a key encrypts the filters, so that they may be unreadable.
 pub(super) fn has_key(config: &Value) -> Option<bool> {
     match config.attribute("kms_key_arn") {

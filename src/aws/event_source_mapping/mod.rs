@@ -23,6 +23,7 @@ use self::{
     operate::{create, delete, read, update},
     plan::{announce, place},
     table::EventSourceMapping,
+    wire::state,
 };
 use super::{
     api::client::Client,
@@ -63,6 +64,10 @@ impl resource::Resource<Client> for Resource {
          listed in the guide *What is checked before AWS is asked*; conflicts, lost answers and \
          interruptions are the matter of *When something goes wrong*; *Moving from hashicorp/aws* says how \
          to bring mappings here that `aws_lambda_event_source_mapping` has made."
+    }
+
+    fn version(&self) -> i64 {
+        state::VERSION
     }
 
     fn plan(&self, change: &mut Change<'_, Mapping>, client: Option<&Client>) {
@@ -137,6 +142,15 @@ impl resource::Resource<Client> for Resource {
             region,
             ..Mapping::default()
         })
+    }
+
+    // The server asks for no version but an older one, of which there is one.
+    fn upgrade(
+        &self,
+        _version: i64,
+        state: serde_json::Value,
+    ) -> Result<serde_json::Value, Diagnostic> {
+        Ok(state::upgrade(state))
     }
 }
 

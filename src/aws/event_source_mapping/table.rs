@@ -26,7 +26,7 @@ use crate::{
     aws::{model::tags, names::brokers::Brokers},
     framework::{
         cell::{
-            Block, Blocks, Chosen, List, Map, Set, Single, Text, Tf, Whole, WholeSet,
+            Block, Blocks, List, Map, Set, Single, Text, Tf,
             text::{Json, Timestamp},
         },
         schema::{
@@ -82,12 +82,10 @@ api_model! {
             .rule(access::together())
             .absence(access::access_of_kind());
         /// What is read of MSK, and how.
-        mutable amazon_managed_kafka_event_source_config: Whole<AmazonManagedKafka> = optional()
-            .or_computed()
+        mutable amazon_managed_kafka_event_source_config: Block<AmazonManagedKafka> = optional()
             .for_kinds(MSK);
         /// What is read of self-managed Kafka, and how.
-        mutable self_managed_kafka_event_source_config: Whole<SelfManagedKafka> = optional()
-            .or_computed()
+        mutable self_managed_kafka_event_source_config: Block<SelfManagedKafka> = optional()
             .for_kinds(SELF_MANAGED);
         /// What is read of `DocumentDB`.
         mutable document_db_event_source_config: Block<DocumentDb> = optional()
@@ -212,6 +210,8 @@ api_model! {
         assigned arn as event_source_mapping_arn: Tf<String> = computed().never_null();
         /// ARN of the function, with its qualifier where one was given.
         reported function_arn: Tf<String> = computed().never_null().follows(&["function_name"]);
+        /// Consumer group, or share group, that Lambda has joined: the configured one, or one that it made.
+        derived consumer_group_id: Tf<String> = computed().only_if(kinds::is_kafka);
         /// State of the mapping when it was last changed by Terraform: `Creating`, `Enabling`,
         /// `Enabled`, `Disabling`, `Disabled`, `Updating` or `Deleting`.
         reported state: Tf<String> = computed();
@@ -254,11 +254,13 @@ api_block! {
     /// What is read of MSK, and how.
     pub struct AmazonManagedKafka <=> AmazonManagedKafkaEventSourceConfig {
         /// Consumer group that Lambda joins. Default: one of its own.
-        fixed consumer_group_id: Chosen = optional()
+        fixed consumer_group_id: Tf<String> = optional()
+            .or_computed()
+            .only_if_known()
             .rule(kafka::consumer_group())
             .because("Lambda joins the consumer group when it creates a mapping");
         /// Registry of the schemas of the records.
-        mutable schema_registry_config: Whole<SchemaRegistry> = optional()
+        mutable schema_registry_config: Block<SchemaRegistry> = optional()
             .rule(kafka::registry_needs_pollers());
     }
 }
@@ -267,7 +269,9 @@ api_block! {
     /// What is read of self-managed Kafka, and how.
     pub struct SelfManagedKafka <=> SelfManagedKafkaEventSourceConfig {
         /// Consumer group, or share group, that Lambda joins. Default: one of its own.
-        fixed consumer_group_id: Chosen = optional()
+        fixed consumer_group_id: Tf<String> = optional()
+            .or_computed()
+            .only_if_known()
             .rule(kafka::consumer_group())
             .because("Lambda joins the consumer group when it creates a mapping");
         /// How the topic is read: `Stream`, by partitions, or `Queue`, as a share group. Default:
@@ -276,7 +280,7 @@ api_block! {
             .rule(kafka::mode())
             .because("Lambda chooses how to read a topic when it creates a mapping");
         /// Registry of the schemas of the records.
-        mutable schema_registry_config: Whole<SchemaRegistry> = optional()
+        mutable schema_registry_config: Block<SchemaRegistry> = optional()
             .rule(kafka::registry_needs_pollers());
     }
 }
@@ -289,11 +293,11 @@ api_block! {
         /// Form in which the function gets the records: `JSON`, or `SOURCE` for as they are.
         mutable event_record_format: Tf<String> = required().rule(one_of(&["JSON", "SOURCE"]));
         /// How Lambda reaches a registry that is not one of Glue.
-        mutable access_config as access_configs: WholeSet<RegistryAccess> = optional()
+        mutable access_config as access_configs: Blocks<RegistryAccess> = optional()
             .rule(kafka::registry_access());
         /// What of a record has a schema.
         mutable schema_validation_config as schema_validation_configs:
-            WholeSet<SchemaValidation> = optional()
+            Blocks<SchemaValidation> = optional()
             .absence(kafka::registry_validation());
     }
 }

@@ -7,7 +7,7 @@ use aws_sdk_lambda::{primitives::DateTime, types};
 use crate::{
     aws::names::brokers::Brokers,
     framework::cell::{
-        Block, Blocks, Chosen, List, Map, Set, Text, Tf, Whole, WholeSet,
+        Block, Blocks, List, Map, Set, Text, Tf,
         model::Model,
         text::{Json, Timestamp},
     },
@@ -164,18 +164,6 @@ impl Wire<String> for Text {
     }
 }
 
-impl Wire<String> for Chosen {
-    fn to_sdk(&self) -> Result<Option<String>, String> {
-        self.0.to_sdk()
-    }
-    fn from_sdk(field: Option<&String>) -> Self {
-        Self(Tf::from_sdk(field))
-    }
-    fn is_null(&self) -> bool {
-        self.0 == Tf::Null
-    }
-}
-
 /// Collections of plain values, for the SDK's lists.
 macro_rules! lists {
     ($($collection:ident),*) => { $(
@@ -277,39 +265,5 @@ impl<T, B: Structure<T> + PartialEq> Wire<Vec<T>> for Blocks<B> {
     }
     fn is_null(&self) -> bool {
         self.0 == Tf::Null || self.0.known().is_some_and(Vec::is_empty)
-    }
-}
-
-impl<T: PartialEq, B: Structure<T> + Model> Wire<T> for Whole<B> {
-    fn to_sdk(&self) -> Result<Option<T>, String> {
-        self.0.known().map(B::to_structure).transpose()
-    }
-    fn from_sdk(field: Option<&T>) -> Self {
-        Self(Block::<B>::from_sdk(field).0)
-    }
-    fn unset() -> Option<T> {
-        Some(B::empty())
-    }
-    fn is_null(&self) -> bool {
-        matches!(self.0, Tf::Null)
-    }
-}
-
-impl<T, B: Structure<T>> Wire<Vec<T>> for WholeSet<B> {
-    fn to_sdk(&self) -> Result<Option<Vec<T>>, String> {
-        let items = self.0.known().filter(|it| !it.is_empty());
-        items
-            .map(|it| it.iter().map(B::to_structure).collect())
-            .transpose()
-    }
-    fn from_sdk(field: Option<&Vec<T>>) -> Self {
-        let set = field.filter(|it| !it.is_empty());
-        Self(
-            set.map(|it| it.iter().map(B::from_structure).collect())
-                .into(),
-        )
-    }
-    fn is_null(&self) -> bool {
-        matches!(self.0, Tf::Null)
     }
 }

@@ -17,7 +17,7 @@ use super::{
 };
 
 pub use self::collections::{List, Map, Set};
-pub use self::objects::{Block, Blocks, Ordered, Single, Whole, WholeSet};
+pub use self::objects::{Block, Blocks, Ordered, Single};
 
 /// A value as Terraform sees it: absent, not known yet, or known.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -34,11 +34,6 @@ pub enum Tf<T> {
 /// A text of which an empty one means no more than none.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Text(pub Tf<String>);
-
-/// A text that the provider chooses when there is none, where it cannot be computed: as a part of a
-/// [`Whole`]. Nothing differs from none as long as that was so; none differs from nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Chosen(pub Tf<String>);
 
 /// What the type of a field knows: its shape, and how it is read, written and compared.
 pub trait Cell: Sized + Clone + Debug + Default {
@@ -190,28 +185,6 @@ impl Cell for Text {
         match (&self.0, &other.0) {
             (Tf::Null, Tf::Known(it)) | (Tf::Known(it), Tf::Null) => it.is_empty(),
             (a, b) => a == b,
-        }
-    }
-}
-
-impl Cell for Chosen {
-    fn shape() -> Shape {
-        Tf::<String>::shape()
-    }
-    fn decode(value: Value, path: &Path, found: &mut Diagnostics) -> Self {
-        Self(Tf::decode(value, path, found))
-    }
-    fn encode(&self) -> Value {
-        self.0.encode()
-    }
-    fn same(&self, other: &Self) -> bool {
-        self.0 == Tf::Null || self == other
-    }
-    fn in_the_words_of(self, prior: &Self) -> Self {
-        match prior.0 {
-            // What was left to the provider stays so.
-            Tf::Null => Self(Tf::Null),
-            _ => self,
         }
     }
 }

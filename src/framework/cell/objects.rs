@@ -1,4 +1,4 @@
-//! Objects with rows of their own: blocks, and attributes that may be written as blocks.
+//! Objects with rows of their own: nested blocks.
 
 use super::{Cell, Tf, model::Model};
 use crate::framework::{
@@ -22,15 +22,6 @@ pub struct Blocks<B>(pub Tf<Vec<B>>);
 /// Any number of nested blocks, in order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Ordered<B>(pub Tf<Vec<B>>);
-
-/// At most one object, in Terraform an attribute of a list of them that may be written as a block:
-/// unlike a [`Block`], the provider may fill it when there is none.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Whole<B>(pub Tf<B>);
-
-/// Any number of objects in no order, as a part of a [`Whole`].
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct WholeSet<B>(pub Tf<Vec<B>>);
 
 // === impl Cell ===
 
@@ -170,48 +161,6 @@ impl<B: Model> Cell for Ordered<B> {
                 a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(b))
             }),
         }
-    }
-}
-
-impl<B: Model> Cell for Whole<B> {
-    const MOST: usize = 1;
-    fn shape() -> Shape {
-        Shape::Whole(Nesting::List, B::attributes())
-    }
-    fn decode(value: Value, path: &Path, found: &mut Diagnostics) -> Self {
-        Self(Block::decode(value, path, found).0)
-    }
-    fn encode(&self) -> Value {
-        self.0.write(|it| Value::List(vec![it.encode()]))
-    }
-    fn same(&self, other: &Self) -> bool {
-        match (&self.0, &other.0) {
-            (Tf::Null, Tf::Known(it)) | (Tf::Known(it), Tf::Null) => it.is_shell(),
-            (a, b) => a.same_by(b, B::same),
-        }
-    }
-    fn in_the_words_of(self, prior: &Self) -> Self {
-        match (self.0, &prior.0) {
-            (Tf::Known(it), Tf::Known(prior)) => Self(Tf::Known(it.in_the_words_of(prior))),
-            (Tf::Null, Tf::Known(shell)) if shell.is_shell() => prior.clone(),
-            (it, _) => Self(it),
-        }
-    }
-}
-
-impl<B: Model> Cell for WholeSet<B> {
-    fn shape() -> Shape {
-        Shape::Whole(Nesting::Set, B::attributes())
-    }
-    fn decode(value: Value, path: &Path, found: &mut Diagnostics) -> Self {
-        Self(Blocks::decode(value, path, found).0)
-    }
-    fn encode(&self) -> Value {
-        self.0
-            .write(|items| Value::set(items.iter().map(B::encode).collect()))
-    }
-    fn same(&self, other: &Self) -> bool {
-        same_elements(&self.0, &other.0)
     }
 }
 

@@ -275,36 +275,6 @@ fn a_set_is_compared_without_order_and_an_empty_one_is_none() {
 }
 
 #[test]
-fn what_is_planned_as_a_whole_is_null_when_there_is_none() {
-    let one = part("{}", "x");
-    check(
-        &Whole(Tf::Known(one.clone())),
-        &Value::List(vec![one.encode()]),
-    );
-    check(&Whole::<Part>::default(), &Value::Null);
-    check(
-        &WholeSet(Tf::Known(vec![one.clone()])),
-        &Value::Set(vec![one.encode()]),
-    );
-    check(&WholeSet::<Part>::default(), &Value::Null);
-    let (none, _) = read::<Whole<Part>>(Value::List(Vec::new()));
-    assert_eq!(none, Whole::default());
-}
-
-#[test]
-fn a_whole_in_which_nothing_is_set_means_no_more_than_none() {
-    let shell = Whole(Tf::Known(Part::default()));
-    assert!(shell.same(&Whole::default()) && Whole::default().same(&shell));
-    let set = Whole(Tf::Known(part("{}", "x")));
-    assert!(!set.same(&Whole::default()) && !Whole::default().same(&set));
-    assert!(set.same(&Whole(Tf::Known(part("{ }", "x")))));
-    let pair = |a, b| WholeSet(Tf::Known(vec![part("{}", a), part("{}", b)]));
-    assert!(pair("a", "b").same(&pair("b", "a")));
-    assert!(!pair("a", "b").same(&pair("a", "c")));
-    assert!(WholeSet::<Part>::default().same(&WholeSet(Tf::Known(Vec::new()))));
-}
-
-#[test]
 fn an_empty_text_is_none() {
     let text = |it: &str| Text(Tf::Known(it.to_owned()));
     let none = Text::default();
@@ -312,18 +282,6 @@ fn an_empty_text_is_none() {
     assert!(!none.same(&text("a")) && !text("a").same(&none) && !text("a").same(&text("b")));
     assert!(!none.same(&Text(Tf::Unknown)));
     check(&text("a"), &"a".into());
-}
-
-#[test]
-fn what_was_left_to_the_provider_stays_so() {
-    let chosen = |it: &str| Chosen(Tf::Known(it.to_owned()));
-    let none = Chosen::default();
-    assert!(none.same(&chosen("a")), "nothing is asked for");
-    assert!(!chosen("a").same(&none), "something is asked for");
-    assert!(!chosen("a").same(&chosen("b")) && chosen("a").same(&chosen("a")));
-    assert_eq!(chosen("a").in_the_words_of(&none), none);
-    assert_eq!(chosen("a").in_the_words_of(&chosen("b")), chosen("a"));
-    check(&chosen("a"), &"a".into());
 }
 
 #[test]

@@ -71,14 +71,13 @@ fn plan_of_object(
                     plan_of_block(inner, &config, &prior, &planned, &path, found);
                 }
             }
-            Shape::Plain(_) | Shape::Whole(..)
-                if plan_of_plain(attribute, &config, &prior, &planned) => {}
-            Shape::Plain(_) | Shape::Whole(..) if config.is_null() => {
+            Shape::Plain(_) if plan_of_plain(attribute, &config, &prior, &planned) => {}
+            Shape::Plain(_) if config.is_null() => {
                 let text =
                     "a value is planned for an attribute that the configuration does not set";
                 problem(found, &path, text);
             }
-            Shape::Plain(_) | Shape::Whole(..) => {
+            Shape::Plain(_) => {
                 let text = "the planned value is neither the configured nor the prior one";
                 problem(found, &path, text);
             }

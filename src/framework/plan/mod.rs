@@ -8,7 +8,7 @@
 pub mod consistency;
 mod replacing;
 
-use self::replacing::{alike, find_replacing};
+use self::replacing::alike;
 use super::{
     schema::{Attribute, Life, Schema, Shape},
     value::{Value, path::Path},
@@ -86,15 +86,7 @@ pub fn settle(
     if planned == *prior {
         return done(planned, Action::Keep, Vec::new());
     }
-    for attribute in &schema.attributes {
-        let name = attribute.name;
-        // What the provider will choose anew is no wish to change it.
-        if config.attribute(name).is_null() && planned.attribute(name).is_unknown() {
-            continue;
-        }
-        let row = std::slice::from_ref(attribute);
-        find_replacing(row, prior, &planned, &Path::root(), &mut replace);
-    }
+    replace.extend(reasons(&schema.attributes, config, prior, &planned));
     let touched = Touched {
         names: schema
             .attributes
@@ -139,7 +131,9 @@ impl Touched<'_> {
                 .follows
                 .iter()
                 .any(|it| self.names.contains(it)),
-            Life::Fixed | Life::Mutable | Life::Beside => false,
+            // Another object may get another value where the user sets none.
+            Life::Fixed | Life::Mutable => self.replacing && attribute.spec.computed,
+            Life::Beside => false,
         }
     }
 }
@@ -176,7 +170,7 @@ fn propose_attribute(
             None if spec.never_null => Value::unknown_not_null(),
             None => Value::UNKNOWN,
         },
-        (_, Shape::Plain(_) | Shape::Whole(..)) => in_prior_words(attribute, config, prior),
+        (_, Shape::Plain(_)) => in_prior_words(attribute, config, prior),
         (_, Shape::Nested(_, inner) | Shape::Block(_, inner)) => {
             propose_objects(inner, config, prior, root)
         }

@@ -19,42 +19,77 @@ pub(super) fn alike(attribute: &Attribute, a: &Value, b: &Value) -> bool {
 }
 
 /// Why `planned` cannot be made of `prior` in place, as far as the rows say.
-pub fn reasons(attributes: &[Attribute], prior: &Value, planned: &Value) -> Vec<Replace> {
+pub fn reasons(
+    attributes: &[Attribute],
+    config: &Value,
+    prior: &Value,
+    planned: &Value,
+) -> Vec<Replace> {
     let mut found = Vec::new();
-    find_replacing(attributes, prior, planned, &Path::root(), &mut found);
+    // What is not for such an object changes nothing of it.
+    for row in attributes
+        .iter()
+        .filter(|it| it.applies(config) != Some(false))
+    {
+        let row = std::slice::from_ref(row);
+        let change = Change {
+            config,
+            prior,
+            planned,
+        };
+        find_replacing(row, change, &Path::root(), &mut found);
+    }
     found
 }
 
-pub(super) fn find_replacing(
+/// An object before and after a change, and what the user wrote of it.
+#[derive(Clone, Copy)]
+struct Change<'a> {
+    config: &'a Value,
+    prior: &'a Value,
+    planned: &'a Value,
+}
+
+impl<'a> Change<'a> {
+    /// The same of a part of the object.
+    fn part(self, of: impl Fn(&'a Value) -> &'a Value) -> Self {
+        Self {
+            config: of(self.config),
+            prior: of(self.prior),
+            planned: of(self.planned),
+        }
+    }
+}
+
+fn find_replacing(
     attributes: &[Attribute],
-    prior: &Value,
-    planned: &Value,
+    change: Change<'_>,
     at: &Path,
     found: &mut Vec<Replace>,
 ) {
     for attribute in attributes {
-        let (prior, planned) = (
-            prior.attribute(attribute.name),
-            planned.attribute(attribute.name),
-        );
-        if alike(attribute, planned, prior) {
+        let change = change.part(|it| it.attribute(attribute.name));
+        let Change {
+            config,
+            prior,
+            planned,
+        } = change;
+        let spec = &attribute.spec;
+        // What the provider chooses is no wish to change it.
+        let chosen = planned.is_unknown() || (spec.computed && spec.default.is_none());
+        if alike(attribute, planned, prior) || (config.is_null() && chosen) {
             continue;
         }
         let path = at.attribute(attribute.name);
         match (&attribute.shape, attribute.life) {
-            (_, Life::Fixed) if attribute.spec.only_if_known && prior.is_null() => {}
+            (_, Life::Fixed) if spec.only_if_known && prior.is_null() => {}
             (_, Life::Fixed) => found.push(Replace {
                 path,
-                because: attribute.spec.because.unwrap_or("it cannot be changed"),
+                because: spec.because.unwrap_or("it cannot be changed"),
             }),
             (Shape::Plain(_), _) => {}
-            (
-                Shape::Nested(nesting, inner)
-                | Shape::Block(nesting, inner)
-                | Shape::Whole(nesting, inner),
-                _,
-            ) => {
-                find_in_objects(*nesting, inner, prior, planned, &path, found);
+            (Shape::Nested(nesting, inner) | Shape::Block(nesting, inner), _) => {
+                find_in_objects(*nesting, inner, change, &path, found);
             }
         }
     }
@@ -63,17 +98,19 @@ pub(super) fn find_replacing(
 fn find_in_objects(
     nesting: Nesting,
     inner: &[Attribute],
-    prior: &Value,
-    planned: &Value,
+    change: Change<'_>,
     path: &Path,
     found: &mut Vec<Replace>,
 ) {
-    match (nesting, prior, planned) {
-        (Nesting::Single, prior, planned) => find_replacing(inner, prior, planned, path, found),
+    match (nesting, change.prior, change.planned) {
+        (Nesting::Single, ..) => find_replacing(inner, change, path, found),
         (Nesting::List, Value::List(a), Value::List(b)) => {
             for index in 0..a.len().max(b.len()) {
-                let at = |items: &[Value]| items.get(index).cloned().unwrap_or(Value::Null);
-                find_replacing(inner, &at(a), &at(b), &path.index(index), found);
+                let one = change.part(|it| match it {
+                    Value::List(items) => items.get(index).unwrap_or(&Value::Null),
+                    _ => &Value::Null,
+                });
+                find_replacing(inner, one, &path.index(index), found);
             }
         }
         (Nesting::Map, Value::Map(a), Value::Map(b)) => {
@@ -81,15 +118,16 @@ fn find_in_objects(
             keys.sort_unstable();
             keys.dedup();
             for key in keys {
-                let at = |items: &std::collections::BTreeMap<String, Value>| {
-                    items.get(key).cloned().unwrap_or(Value::Null)
-                };
-                find_replacing(inner, &at(a), &at(b), &path.key(key), found);
+                let one = change.part(|it| match it {
+                    Value::Map(items) => items.get(key).unwrap_or(&Value::Null),
+                    _ => &Value::Null,
+                });
+                find_replacing(inner, one, &path.key(key), found);
             }
         }
         // Elements of a set have no path, and an unknown collection has no elements: what cannot
         // change inside them is said of the whole.
-        _ => {
+        (_, prior, planned) => {
             let differs = |it: &&Attribute| match (prior, planned) {
                 (Value::Set(a), Value::Set(b)) => values_of(it, a) != values_of(it, b),
                 _ => true,

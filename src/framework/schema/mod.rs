@@ -47,9 +47,6 @@ pub enum Shape {
     Nested(Nesting, Vec<Attribute>),
     /// A block, written without `=`.
     Block(Nesting, Vec<Attribute>),
-    /// An attribute of a list or set of objects that is one value to a core, so that it may be
-    /// written as blocks too, and computed when there are none. It is planned as a whole.
-    Whole(Nesting, Vec<Attribute>),
 }
 
 /// How many objects a nested attribute or a block holds, and in which order.
@@ -101,9 +98,7 @@ impl Attribute {
     pub fn ty(&self) -> Type {
         match &self.shape {
             Shape::Plain(ty) => ty.clone(),
-            Shape::Nested(nesting, inner)
-            | Shape::Block(nesting, inner)
-            | Shape::Whole(nesting, inner) => {
+            Shape::Nested(nesting, inner) | Shape::Block(nesting, inner) => {
                 let inner = Box::new(object(inner));
                 match nesting {
                     Nesting::Single => *inner,
@@ -129,9 +124,7 @@ impl Attribute {
     pub fn inner(&self) -> Option<&[Self]> {
         match &self.shape {
             Shape::Plain(_) => None,
-            Shape::Nested(_, inner) | Shape::Block(_, inner) | Shape::Whole(_, inner) => {
-                Some(inner)
-            }
+            Shape::Nested(_, inner) | Shape::Block(_, inner) => Some(inner),
         }
     }
 

@@ -123,11 +123,6 @@ impl Walk<'_> {
                 }
                 self.inside(*nesting, inner, at);
             }
-            Shape::Whole(nesting, inner) => {
-                self.presence(row, at);
-                self.whole(*nesting, inner, at);
-                self.inside(*nesting, inner, at);
-            }
             Shape::Block(nesting, inner) => {
                 self.block(row, at);
                 self.inside(*nesting, inner, at);
@@ -197,29 +192,6 @@ impl Walk<'_> {
                 (
                     matches!(row.life, Life::Assigned | Life::Reported),
                     "the provider cannot set a block",
-                ),
-            ],
-        );
-    }
-
-    /// What is one value to a core has no parts of its own for it.
-    fn whole(&mut self, nesting: Nesting, inner: &[Attribute], at: &str) {
-        self.says(
-            at,
-            &[
-                (
-                    !matches!(nesting, Nesting::List | Nesting::Set),
-                    "only lists and sets of objects can be written as blocks",
-                ),
-                (
-                    any(inner, &|it| it.spec.computed || it.spec.write_only),
-                    "no part of what is planned as a whole can be computed or write-only",
-                ),
-                (
-                    any(inner, &|it| {
-                        matches!(it.shape, Shape::Block(..) | Shape::Nested(..))
-                    }),
-                    "inside of what is planned as a whole everything is",
                 ),
             ],
         );
@@ -325,9 +297,7 @@ fn any(rows: &[Attribute], is: &dyn Fn(&Attribute) -> bool) -> bool {
         is(row)
             || match &row.shape {
                 Shape::Plain(_) => false,
-                Shape::Nested(_, inner) | Shape::Block(_, inner) | Shape::Whole(_, inner) => {
-                    any(inner, is)
-                }
+                Shape::Nested(_, inner) | Shape::Block(_, inner) => any(inner, is),
             }
     })
 }

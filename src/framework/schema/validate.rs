@@ -95,15 +95,6 @@ impl Walk<'_> {
                 break;
             }
         }
-        if let (Shape::Whole(..), Value::List(items) | Value::Set(items)) =
-            (&attribute.shape, value)
-            && items.is_empty()
-            && spec.computed
-            && attribute.applies(self.root) == Some(true)
-        {
-            let why = "What is not set there is chosen for you. Leave it out, or write a block.";
-            self.error(path, format!("\"{path}\" cannot be empty"), why);
-        }
         let Some(inner) = attribute.inner() else {
             if let Value::List(items) | Value::Set(items) = value
                 && items.iter().any(Value::is_null)

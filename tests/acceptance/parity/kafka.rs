@@ -95,7 +95,7 @@ fn msk_lives_as_in_the_provider_of_all_of_aws() {
                         .holds("/batch_size", 100)
                         .holds("/enabled", true)
                         .holds("/starting_position", "TRIM_HORIZON")
-                        .counts("/amazon_managed_kafka_event_source_config", 1)
+                        .counts("/amazon_managed_kafka_event_source_config", 0)
                         .counts("/self_managed_kafka_event_source_config", 0)
                         .counts("/source_access_configuration", 0),
                     msk("basic", "batch_size = null").quiet(),
@@ -104,14 +104,10 @@ fn msk_lives_as_in_the_provider_of_all_of_aws() {
             ),
             scenario(
                 "msk_group",
-                [
-                    msk("group", &config(MANAGED, "")).holds(
-                        "/amazon_managed_kafka_event_source_config/0/consumer_group_id",
-                        "group",
-                    ),
-                    // The block is gone, and the group stays what it was.
-                    msk("group", "").quiet(),
-                ],
+                [msk("group", &config(MANAGED, "")).holds(
+                    "/amazon_managed_kafka_event_source_config/0/consumer_group_id",
+                    "group",
+                )],
             ),
             scenario(
                 "msk_registry",
@@ -158,7 +154,7 @@ fn self_managed_kafka_lives_as_in_the_provider_of_all_of_aws() {
                 .holds("/batch_size", 100)
                 .holds("/enabled", false)
                 .counts("/self_managed_event_source", 1)
-                .counts("/self_managed_kafka_event_source_config", 1)
+                .counts("/self_managed_kafka_event_source_config", 0)
                 .holds("/event_source_arn", json!(null))
                 .holds("/topics", json!(["test"])),
                 own(

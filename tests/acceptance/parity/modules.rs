@@ -38,6 +38,26 @@ variable "tags" {
   default = {}
 }
 
+variable "group" {
+  type    = string
+  default = null
+}
+
+variable "registry" {
+  type    = string
+  default = null
+}
+
+variable "access" {
+  type    = map(string)
+  default = {}
+}
+
+locals {
+  format    = "JSON"
+  validated = ["KEY", "VALUE"]
+}
+
 resource "awslambda_event_source_mapping" "this" {
   for_each = { for name, source in var.sources : name => source if var.create }
 
@@ -107,16 +127,16 @@ resource "awslambda_event_source_mapping" "this" {
   dynamic "amazon_managed_kafka_event_source_config" {
     for_each = try(each.value.amazon_managed_kafka_event_source_config, [])
     content {
-      consumer_group_id = amazon_managed_kafka_event_source_config.value.consumer_group_id
+      consumer_group_id = try(amazon_managed_kafka_event_source_config.value.consumer_group_id, var.group)
 
       dynamic "schema_registry_config" {
-        for_each = try(amazon_managed_kafka_event_source_config.value.registries, [])
+        for_each = try([coalesce(var.registry, each.value.registry)], [])
         content {
-          schema_registry_uri = schema_registry_config.value.uri
-          event_record_format = schema_registry_config.value.format
+          schema_registry_uri = schema_registry_config.value
+          event_record_format = local.format
 
           dynamic "access_config" {
-            for_each = try(schema_registry_config.value.access, {})
+            for_each = var.access
             content {
               type = access_config.key
               uri  = access_config.value
@@ -124,7 +144,7 @@ resource "awslambda_event_source_mapping" "this" {
           }
 
           dynamic "schema_validation_config" {
-            for_each = toset(schema_registry_config.value.attributes)
+            for_each = toset(local.validated)
             content {
               attribute = schema_validation_config.value
             }
@@ -232,17 +252,8 @@ fn other() -> String {
       topics            = ["orders"]
       starting_position = "LATEST"
       pollers           = {{ minimum = 1, maximum = 3 }}
-      amazon_managed_kafka_event_source_config = [
-        {{
-          consumer_group_id = "orders"
-          registries = [{{
-            uri        = "https://registry.example.com"
-            format     = "JSON"
-            access     = {{ BASIC_AUTH = "{SECRET}" }}
-            attributes = ["KEY", "VALUE"]
-          }}]
-        }}
-      ]
+      registry          = "https://registry.example.com"
+      amazon_managed_kafka_event_source_config = [{{}}]
     }}
     plain_msk = {{
       event_source_arn  = "arn:aws:kafka:eu-west-1:123456789012:cluster/d/1234abcd-12ab-34cd-56ef-1234567890ab-1"
@@ -284,6 +295,8 @@ module "function" {{
   source       = "./function"
   function_arn = "arn:aws:lambda:eu-west-1:123456789012:function:work"
   tags         = {{ team = "a" }}
+  group        = "orders"
+  access       = {{ BASIC_AUTH = "{SECRET}" }}
 
   sources = {{
     {sources}
@@ -314,6 +327,23 @@ fn a_module_for_all_kinds_of_sources_works_as_it_is(account: &Account) {
     terraform.apply();
     assert_eq!(account.mappings().len(), count);
     terraform.two_empty_plans();
+    if !account.is_in_moto() {
+        let state = terraform.show_json();
+        let all = &state["values"]["root_module"]["child_modules"][0]["resources"];
+        let mut all = all.as_array().unwrap().iter();
+        let msk = all.find(|it| it["index"] == "msk").unwrap();
+        let msk = &msk["values"];
+        let config = &msk["amazon_managed_kafka_event_source_config"][0];
+        assert_eq!(config["consumer_group_id"], "orders");
+        let registry = &config["schema_registry_config"][0];
+        assert_eq!(
+            registry["schema_registry_uri"],
+            "https://registry.example.com"
+        );
+        assert_eq!(registry["access_config"].as_array().unwrap().len(), 1);
+        let validated = registry["schema_validation_config"].as_array().unwrap();
+        assert_eq!(validated.len(), 2);
+    }
 
     terraform.configure(&root(5, "y"));
     let changed: Vec<_> = terraform

@@ -83,7 +83,6 @@ pub(crate) async fn read(call: &Call<Client, Mapping>, prior: Mapping) -> Outcom
         );
         return Outcome::done(prior).with(diagnostic);
     }
-    answer::show_group(&mut mapping, &output);
     let tags = match (tags, mapping.arn.known()) {
         (Some(tags), _) => tags,
         (None, Some(arn)) if answer::manages_tags(&prior, call.client.tagging()) => {

@@ -3,7 +3,7 @@
 use super::{goes_on, kind};
 use crate::{
     aws::{
-        event_source_mapping::table::EventSourceMapping,
+        event_source_mapping::{mode::groups, table::EventSourceMapping},
         names::{arn::Arn, source_kind::SourceKind},
     },
     framework::{
@@ -110,7 +110,7 @@ fn old_position(kind: Option<SourceKind>, moved: bool) -> &'static str {
 /// What a consumer group of Kafka that is known makes of the position; nothing when the new mapping
 /// gets a group of its own.
 fn group(prior: &EventSourceMapping, planned: &EventSourceMapping) -> Option<String> {
-    let (old, new) = (group_of(prior), group_of(planned)?);
+    let (old, new) = (prior.consumer_group_id.known(), group_of(planned)?);
     let given = format!(
         " The new mapping joins the consumer group \"{new}\", and begins at its starting position \
          only where that group has none."
@@ -124,14 +124,12 @@ fn group(prior: &EventSourceMapping, planned: &EventSourceMapping) -> Option<Str
     })
 }
 
-fn group_of(mapping: &EventSourceMapping) -> Option<String> {
-    let managed = &mapping.amazon_managed_kafka_event_source_config.0;
-    let own = &mapping.self_managed_kafka_event_source_config.0;
-    let managed = managed
-        .known()
-        .and_then(|it| it.consumer_group_id.0.known());
-    let own = own.known().and_then(|it| it.consumer_group_id.0.known());
-    managed.or(own).cloned()
+/// The group that the block of a mapping names.
+fn group_of(mapping: &EventSourceMapping) -> Option<&String> {
+    groups(mapping)
+        .into_iter()
+        .flatten()
+        .find_map(|it| it.known())
 }
 
 fn new_position(planned: &EventSourceMapping, moved: bool) -> String {

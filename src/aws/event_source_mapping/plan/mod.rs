@@ -2,20 +2,21 @@
 
 pub(crate) mod announce;
 pub(crate) mod compare;
+mod group;
 pub(crate) mod place;
 
 use super::{
     kinds::has_whole_seconds_only_once_set,
     mode::Mode,
     rows,
-    table::{AmazonManagedKafka, EventSourceMapping, SelfManagedKafka, SourceAccess},
+    table::{EventSourceMapping, SourceAccess},
     wire::answer::same_function,
 };
 use crate::{
     aws::{api::client::Client, names::source_kind::SourceKind},
     framework::{
         author::Change,
-        cell::{Cell as _, Map, Tf, Whole, model::Model},
+        cell::{Cell as _, Map, Tf, model::Model as _},
         diagnostics::Diagnostic,
         plan::{self, Replace},
         value::path::Path,
@@ -26,6 +27,7 @@ type Planned<'a> = Change<'a, EventSourceMapping>;
 
 /// Corrects a plan.
 pub(super) fn plan(change: &mut Planned<'_>, client: Option<&Client>) {
+    group::plan(change);
     let planned = &mut change.planned;
     planned.tags_all = match (client, change.prior) {
         (Some(client), _) => client.tagging().all(&planned.tags),
@@ -44,38 +46,15 @@ pub(super) fn plan(change: &mut Planned<'_>, client: Option<&Client>) {
     {
         planned.function_name = prior.function_name.clone();
     }
-    // Of a block that is gone only the consumer group stays.
-    let config = change.config;
-    let managed = &mut planned.amazon_managed_kafka_event_source_config;
-    *managed = only_group(
-        managed,
-        &config.amazon_managed_kafka_event_source_config,
-        &prior.amazon_managed_kafka_event_source_config,
-        |before| AmazonManagedKafka {
-            consumer_group_id: before.consumer_group_id.clone(),
-            ..AmazonManagedKafka::default()
-        },
-    );
-    let own = &mut planned.self_managed_kafka_event_source_config;
-    *own = only_group(
-        own,
-        &config.self_managed_kafka_event_source_config,
-        &prior.self_managed_kafka_event_source_config,
-        |before| SelfManagedKafka {
-            consumer_group_id: before.consumer_group_id.clone(),
-            ..SelfManagedKafka::default()
-        },
-    );
     change.replace.extend(virtual_host(prior, &change.planned));
-    let reasons = plan::reasons(rows(), &prior.encode(), &change.planned.encode());
+    let reasons = plan::reasons(
+        rows(),
+        &change.config.encode(),
+        &prior.encode(),
+        &change.planned.encode(),
+    );
     if reasons.is_empty() && change.replace.is_empty() {
         keep_window(change, prior);
-    } else {
-        choose_group(change, prior);
-        // What the provider is to choose anew is no reason any more for those who only compare.
-        let left = plan::reasons(rows(), &prior.encode(), &change.planned.encode());
-        let lost = reasons.into_iter().filter(|it| !left.contains(it));
-        change.replace.extend(lost);
     }
     // What changes anyway is planned again once the provider is known, and maybe with other tags.
     if client.is_none() && change.planned != *prior {
@@ -86,22 +65,6 @@ pub(super) fn plan(change: &mut Planned<'_>, client: Option<&Client>) {
 /// Whether tags depend on this argument of the provider block.
 fn is_of_tags(argument: &str) -> bool {
     ["default_tags", "ignore_tags"].contains(&argument)
-}
-
-/// `planned`, or what `group` leaves of the prior block when there is none any more.
-fn only_group<B: Model>(
-    planned: &Whole<B>,
-    config: &Whole<B>,
-    prior: &Whole<B>,
-    group: impl FnOnce(&B) -> B,
-) -> Whole<B> {
-    match (&config.0, &prior.0, &planned.0) {
-        // Another kind of source has no such thing.
-        (Tf::Null, Tf::Known(before), Tf::Known(_) | Tf::Unknown) => {
-            Whole(Tf::Known(group(before).in_the_words_of(before)))
-        }
-        _ => planned.clone(),
-    }
 }
 
 /// An update must not name the virtual host, so it cannot be changed by one.
@@ -164,29 +127,6 @@ fn keep_window(change: &mut Planned<'_>, prior: &EventSourceMapping) {
             .at(WINDOW),
         ),
         _ => {}
-    }
-}
-
-/// A replacement goes on in the consumer group that Lambda had made, and with it at the position where
-/// the old mapping stopped; but not when the user wants another position, or reads from elsewhere.
-fn choose_group(change: &mut Planned<'_>, prior: &EventSourceMapping) {
-    if goes_on(prior, &change.planned) {
-        return;
-    }
-    let config = change.config;
-    let planned = &mut change.planned;
-    let managed = &mut planned.amazon_managed_kafka_event_source_config;
-    *managed = anew(&config.amazon_managed_kafka_event_source_config, managed);
-    let own = &mut planned.self_managed_kafka_event_source_config;
-    *own = anew(&config.self_managed_kafka_event_source_config, own);
-}
-
-/// What the user wrote, and what the provider is to choose where the user wrote nothing.
-fn anew<B: Clone + PartialEq>(config: &Whole<B>, planned: &Whole<B>) -> Whole<B> {
-    match (&config.0, &planned.0) {
-        (Tf::Null, Tf::Null) => Whole(Tf::Null),
-        (Tf::Null, _) => Whole(Tf::Unknown),
-        (written, _) => Whole(written.clone()),
     }
 }
 

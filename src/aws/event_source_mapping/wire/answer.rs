@@ -4,12 +4,17 @@ use std::collections::BTreeMap;
 
 use crate::{
     aws::{
-        event_source_mapping::{operate::settle::is_at_rest, rows, table::EventSourceMapping},
+        event_source_mapping::{
+            mode::{Mode, is_made_by_lambda},
+            operate::settle::is_at_rest,
+            rows,
+            table::{AmazonManagedKafka, EventSourceMapping, SelfManagedKafka},
+        },
         model::tags::Tagging,
         names::function_name::{FunctionName, Home},
     },
     framework::{
-        cell::{Tf, model::Model as _},
+        cell::{Cell as _, Tf, model::Model as _},
         diagnostics::Diagnostics,
         schema::Life,
         value::{Value, path::Path},
@@ -27,21 +32,67 @@ pub(crate) trait Reported {
     fn group(&self) -> Option<&str>;
 }
 
-/// A group that Lambda has not made itself is shown even where the user left it to Lambda: it is one
-/// that was configured once, and stays.
-pub(crate) fn show_group(mapping: &mut EventSourceMapping, output: &impl Reported) {
-    let own = mapping.uuid.known().map(String::as_str);
-    let Some(group) = output.group().filter(|it| Some(*it) != own) else {
-        return;
+/// The consumer group of Kafka, and the block that holds it. The block stands as long as it stood: a
+/// plan can add none. Where there was none, it shows what only the block can say: a registry, a mode,
+/// and for an import also a group that Lambda has not made.
+fn read_kafka(mapping: &mut EventSourceMapping, group: Option<&str>, prior: &EventSourceMapping) {
+    let imports = prior.function_name == Tf::Null;
+    let given = imports && group.is_some_and(|it| !is_made_by_lambda(it));
+    mapping.consumer_group_id = match group {
+        Some(group) => Tf::Known(group.to_owned()),
+        None => prior.consumer_group_id.clone(),
     };
     let managed = &mut mapping.amazon_managed_kafka_event_source_config.0;
+    *managed = match (
+        std::mem::take(managed),
+        &prior.amazon_managed_kafka_event_source_config.0,
+    ) {
+        // What cannot change stands, reported or not.
+        (now, Tf::Known(before)) => {
+            let now = now.into_known().unwrap_or_default();
+            Tf::Known(AmazonManagedKafka {
+                consumer_group_id: reported_or(now.consumer_group_id, &before.consumer_group_id),
+                ..now
+            })
+        }
+        (Tf::Known(now), _) if given || now.schema_registry_config.0 != Tf::Null => Tf::Known(now),
+        (_, before) => before.clone(),
+    };
     let own = &mut mapping.self_managed_kafka_event_source_config.0;
-    let groups = [
-        managed.known_mut().map(|it| &mut it.consumer_group_id),
-        own.known_mut().map(|it| &mut it.consumer_group_id),
-    ];
-    for shown in groups.into_iter().flatten() {
-        shown.0 = Tf::Known(group.to_owned());
+    *own = match (
+        std::mem::take(own),
+        &prior.self_managed_kafka_event_source_config.0,
+    ) {
+        (now, Tf::Known(before)) => {
+            let now = now.into_known().unwrap_or_default();
+            Tf::Known(SelfManagedKafka {
+                consumer_group_id: reported_or(now.consumer_group_id, &before.consumer_group_id),
+                consumption_mode: Mode(reported_or(
+                    now.consumption_mode.0,
+                    &before.consumption_mode.0,
+                )),
+                ..now
+            })
+        }
+        (Tf::Known(now), _)
+            if given
+                || now.schema_registry_config.0 != Tf::Null
+                || !now.consumption_mode.same(&Mode::default()) =>
+        {
+            let mode = now.consumption_mode.in_the_words_of(&Mode::default());
+            Tf::Known(SelfManagedKafka {
+                consumption_mode: mode,
+                ..now
+            })
+        }
+        (_, before) => before.clone(),
+    };
+}
+
+fn reported_or(reported: Tf<String>, before: &Tf<String>) -> Tf<String> {
+    match reported {
+        Tf::Null => before.clone(),
+        reported => reported,
     }
 }
 
@@ -56,6 +107,7 @@ pub(crate) fn read(output: &impl Reported, prior: &EventSourceMapping) -> EventS
     mapping.id = mapping.uuid.clone();
     mapping.enabled = enabled(output.state(), &prior.enabled);
     mapping.function_name = function(output.function_arn(), prior, &mapping);
+    read_kafka(&mut mapping, output.group(), prior);
     // Filters that Lambda cannot read are not gone.
     if mapping.filter_criteria_error.0.known().is_some() {
         mapping.filter_criteria = prior.filter_criteria.clone();

@@ -1,4 +1,5 @@
-//! Requests made of a mapping, and a mapping made of an answer.
+//! Requests made of a mapping, and a mapping made of an answer or of an older state.
 
 pub(crate) mod answer;
 pub(crate) mod request;
+pub(crate) mod state;

@@ -9,7 +9,9 @@ use aws_sdk_lambda::{
 };
 
 use crate::{
-    aws::event_source_mapping::{plan::is_virtual_host, rows, table::EventSourceMapping},
+    aws::event_source_mapping::{
+        mode::Mode, plan::is_virtual_host, rows, table::EventSourceMapping,
+    },
     framework::{
         cell::{Blocks, Cell as _, Tf, model::Model as _},
         diagnostics::Diagnostics,
@@ -35,8 +37,8 @@ pub(crate) fn update(
     planned: &EventSourceMapping,
     prior: &EventSourceMapping,
 ) -> Result<Update, String> {
-    let (planned, prior) = (&sent(planned, |_| false), &sent(prior, |_| false));
-    let mut request = without_virtual_host(planned).to_update(&without_virtual_host(prior))?;
+    let can_change = |it| without_virtual_host(without_group(sent(it, |_| false)));
+    let mut request = can_change(planned).to_update(&can_change(prior))?;
     // None is said by an empty name: an empty block is refused.
     if let Some(target) = request.get_destination_config()
         && target.on_failure().is_none()
@@ -45,7 +47,7 @@ pub(crate) fn update(
         let target = types::DestinationConfig::builder().on_failure(none);
         request = request.destination_config(target.build());
     }
-    // The consumer group and the mode are for ever; a registry is forgotten by an empty one.
+    // A registry is forgotten by an empty one.
     if let Some(config) = request.get_amazon_managed_kafka_event_source_config() {
         let registry = registry(config.schema_registry_config());
         let config = types::AmazonManagedKafkaEventSourceConfig::builder();
@@ -82,9 +84,20 @@ fn sent(mapping: &EventSourceMapping, left: impl Fn(&Attribute) -> bool) -> Even
     EventSourceMapping::decode(kept, &Path::root(), &mut Diagnostics::new())
 }
 
+/// An update must name neither the consumer group nor the mode of Kafka.
+fn without_group(mut mapping: EventSourceMapping) -> EventSourceMapping {
+    if let Tf::Known(it) = &mut mapping.amazon_managed_kafka_event_source_config.0 {
+        it.consumer_group_id = Tf::Null;
+    }
+    if let Tf::Known(it) = &mut mapping.self_managed_kafka_event_source_config.0 {
+        it.consumer_group_id = Tf::Null;
+        it.consumption_mode = Mode::default();
+    }
+    mapping
+}
+
 /// An update must not name the virtual host; it is replaced when that changes.
-fn without_virtual_host(mapping: &EventSourceMapping) -> EventSourceMapping {
-    let mut mapping = mapping.clone();
+fn without_virtual_host(mut mapping: EventSourceMapping) -> EventSourceMapping {
     let entries = &mut mapping.source_access_configuration;
     if let Tf::Known(all) = &mut entries.0 {
         all.retain(|it| !is_virtual_host(it));

@@ -1,7 +1,7 @@
 use super::*;
 use crate::framework::{
     schema::{
-        Life, Nesting, Shape, rules,
+        Life, Shape, rules,
         spec::{Spec, optional, required},
     },
     tests::shelf::{Boxed, NOON, every_way, every_way_of_many, row, schema, shelf, text},
@@ -146,28 +146,6 @@ fn a_null_in_a_collection_of_texts_is_refused() {
             ["\"names\" has a null element. Remove it."]
         );
     }
-}
-
-#[test]
-fn an_empty_list_is_refused_where_the_provider_would_choose() {
-    let check = |spec| {
-        let shape = Shape::Whole(Nesting::List, crate::framework::tests::shelf::rows());
-        let schema = schema(vec![row("box", shape, Life::Mutable, spec)]);
-        let config = Value::object([("box", Value::List(Vec::new()))]);
-        found(&schema, &config, Client::default())
-    };
-    assert_eq!(check(optional()), NOTHING);
-    assert_eq!(
-        check(optional().or_computed().only_if(|_| Some(false))),
-        NOTHING
-    );
-    assert_eq!(
-        check(optional().or_computed()),
-        [
-            "\"box\" cannot be empty. What is not set there is chosen for you. Leave it out, or \
-          write a block."
-        ]
-    );
 }
 
 #[test]

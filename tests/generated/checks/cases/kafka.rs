@@ -135,7 +135,7 @@ pub(super) fn all() -> Vec<Case> {
             inside("access"),
             Kafka,
             registry(json!({"schema_registry_uri": glue})),
-            registry(json!({"schema_registry_uri": glue, "access_config": null})),
+            registry(json!({"schema_registry_uri": glue, "access_config": []})),
         ),
         case(
             inside("access"),
@@ -165,7 +165,7 @@ pub(super) fn all() -> Vec<Case> {
         case(
             inside("validation"),
             Kafka,
-            registry(json!({"schema_validation_config": null})),
+            registry(json!({"schema_validation_config": []})),
             fine(),
         ),
         case(
