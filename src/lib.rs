@@ -2,7 +2,7 @@
 //!
 //! # Layout
 //!
-//! One crate, six rooms, one direction:
+//! One crate, seven rooms, one direction:
 //!
 //! ```text
 //!  Terraform ──gRPC──▶ plugin ──▶ protocol ──▶ framework ◀── aws ──HTTPS──▶ Lambda
@@ -19,6 +19,8 @@
 //! * [`emulator`]: Lambda's API for event source mappings, with states that move. It shares no code
 //!   with `aws`, so that a mistake cannot stand on both sides.
 //! * [`cli`]: the commands for people.
+//! * [`hcl`]: Terraform's configuration language as text, for the commands that read, edit and write
+//!   configurations. It knows no provider.
 //!
 //! `main.rs` joins them: only there do `aws` and the wire meet. `tests/architecture` holds the
 //! walls.
@@ -46,5 +48,6 @@ pub mod framework;
 pub mod aws;
 pub mod cli;
 pub mod emulator;
+pub mod hcl;
 pub mod plugin;
 pub mod protocol;

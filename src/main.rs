@@ -32,6 +32,7 @@ fn command() -> anyhow::Result<ExitCode> {
             runtime.block_on(cli::emulator::run(arguments))?;
             Ok(ExitCode::SUCCESS)
         }
+        cli::Command::Migrate(arguments) => Ok(cli::migrate::run(&arguments)?),
         cli::Command::Install(arguments) => {
             cli::install::run(&arguments)?;
             Ok(ExitCode::SUCCESS)

