@@ -4,7 +4,13 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Parser as _;
-use terraform_provider_awslambda::{aws::Aws, cli, plugin, protocol::Service};
+use terraform_provider_awslambda::{
+    aws::{Aws, discover},
+    cli,
+    framework::schema::Attribute,
+    plugin,
+    protocol::Service,
+};
 
 const UNWRITABLE: &str = "could not write to standard output";
 
@@ -32,6 +38,9 @@ fn command() -> anyhow::Result<ExitCode> {
             runtime.block_on(cli::emulator::run(arguments))?;
             Ok(ExitCode::SUCCESS)
         }
+        cli::Command::Discover(arguments) => {
+            Ok(runtime.block_on(cli::discover::run(&arguments, &Lister))?)
+        }
         cli::Command::Migrate(arguments) => Ok(cli::migrate::run(&arguments)?),
         cli::Command::Install(arguments) => {
             cli::install::run(&arguments)?;
@@ -49,5 +58,60 @@ fn command() -> anyhow::Result<ExitCode> {
             runtime.block_on(plugin::debug(Service::new(Aws), cli::address::SOURCE))?;
             Ok(ExitCode::SUCCESS)
         }
+    }
+}
+
+/// Hands the mappings of an account to the commands, which know no provider.
+struct Lister;
+
+impl cli::discover::Lister for Lister {
+    fn rows(&self) -> Vec<Attribute> {
+        discover::attributes()
+    }
+
+    async fn find(
+        &self,
+        query: &cli::discover::Query,
+        seen: &(dyn Fn(usize) + Sync),
+    ) -> Result<cli::discover::Findings, String> {
+        let regions = match &query.regions[..] {
+            _ if query.all_regions => discover::Regions::All,
+            [] => discover::Regions::Home,
+            names => discover::Regions::Named(names.to_vec()),
+        };
+        let query = discover::Query {
+            profile: query.profile.clone(),
+            regions,
+            function: query.function.clone(),
+            source: query.source.clone(),
+        };
+        let findings = discover::discover(&query, seen).await?;
+        let regions = findings
+            .regions
+            .into_iter()
+            .map(|it| cli::discover::Regional {
+                region: it.region,
+                found: it.found.map(|all| all.into_iter().map(found).collect()),
+                failed: it.failed,
+            });
+        Ok(cli::discover::Findings {
+            home: findings.home,
+            regions: regions.collect(),
+        })
+    }
+}
+
+fn found(it: discover::Found) -> cli::discover::Found {
+    cli::discover::Found {
+        uuid: it.uuid,
+        region: it.region,
+        account: it.account,
+        function: it.function,
+        kind: it.kind.to_owned(),
+        source: it.source,
+        topic: it.topic,
+        state: it.state,
+        tags: it.tags,
+        config: it.config,
     }
 }

@@ -9,7 +9,8 @@
 //! 2. `model`: rows on one side, the SDK's fields on the other; [`api`]: the one door to AWS;
 //! 3. [`filter`]: the patterns that say which records a function gets;
 //! 4. [`event_source_mapping`]: the resource;
-//! 5. [`provider`]: the provider block, and the client that is made of it.
+//! 5. [`provider`]: the provider block, and the client that is made of it;
+//! 6. [`discover`]: all that is there, for the command of that name.
 
 pub mod names;
 #[macro_use]
@@ -22,5 +23,7 @@ pub mod filter;
 pub mod event_source_mapping;
 
 pub mod provider;
+
+pub mod discover;
 
 pub use self::provider::Aws;

@@ -6,6 +6,7 @@ use clap::CommandFactory as _;
 
 pub mod address;
 pub mod demo;
+pub mod discover;
 pub mod emulator;
 mod files;
 pub mod install;
@@ -39,6 +40,8 @@ pub enum Command {
     Emulator(emulator::Arguments),
     /// Install this provider for Terraform and OpenTofu, or write a mirror; works offline.
     Install(install::Arguments),
+    /// List the mappings that exist, and write configuration and imports for them.
+    Discover(Box<discover::Arguments>),
     /// Rewrite a configuration from `aws_lambda_event_source_mapping` to this provider, or back.
     Migrate(migrate::Arguments),
     /// Serve the provider for a debugger and print the `TF_REATTACH_PROVIDERS` to use.
@@ -62,6 +65,7 @@ What you can run:
               mappings, in a temporary folder and without an AWS account
   emulator    serve an emulated Lambda on loopback, for trying out and for `terraform test`
   install     put this program where Terraform and OpenTofu look for providers
+  discover    write configuration and imports for the mappings of an account
   migrate     rewrite a configuration of hashicorp/aws for this provider, or back
   debug       serve the provider for a debugger
   version     print the version, the platform and the protocol

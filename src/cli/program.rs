@@ -37,28 +37,34 @@ pub(super) fn find(named: Option<&Path>) -> Option<PathBuf> {
 
 /// What a command prints in a folder, in the user's own environment.
 pub(super) fn output(program: &Path, folder: &Path, arguments: &[&str]) -> Result<String, Error> {
-    let output = run(program, folder, arguments)?;
+    output_with(program, folder, arguments, &[])
+}
+
+/// The same with variables of the environment on top.
+pub(super) fn output_with(
+    program: &Path,
+    folder: &Path,
+    arguments: &[&str],
+    variables: &[(&str, &Path)],
+) -> Result<String, Error> {
+    let output = Command::new(program)
+        .args(arguments)
+        .current_dir(folder)
+        .env("TF_IN_AUTOMATION", "1")
+        .envs(variables.iter().copied())
+        .output();
+    let output = output.map_err(|cause| Error::Run {
+        program: program.to_owned(),
+        cause,
+    })?;
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
     Err(failed(program, folder, arguments, &output))
 }
 
-/// Runs a command to its end.
-pub(super) fn run(program: &Path, folder: &Path, arguments: &[&str]) -> Result<Output, Error> {
-    let output = Command::new(program)
-        .args(arguments)
-        .current_dir(folder)
-        .env("TF_IN_AUTOMATION", "1")
-        .output();
-    output.map_err(|cause| Error::Run {
-        program: program.to_owned(),
-        cause,
-    })
-}
-
 /// That a command failed, with what it printed.
-pub(super) fn failed(program: &Path, folder: &Path, arguments: &[&str], output: &Output) -> Error {
+fn failed(program: &Path, folder: &Path, arguments: &[&str], output: &Output) -> Error {
     let name = program.file_name().unwrap_or_default().to_string_lossy();
     let text = [&output.stdout, &output.stderr].map(|it| String::from_utf8_lossy(it));
     Error::Failed {

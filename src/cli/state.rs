@@ -28,6 +28,15 @@ pub(super) struct Managed {
     pub(super) uuid: String,
 }
 
+/// A resource or an output that a state knows, by the value that others refer to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Known {
+    /// The value, such as an ARN.
+    pub(super) value: String,
+    /// What refers to it, such as `aws_sqs_queue.orders.arn`.
+    pub(super) reference: String,
+}
+
 /// Why a state cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Error {
@@ -94,6 +103,34 @@ pub(super) fn mappings(state: &Value) -> Vec<Managed> {
                 index: index.to_owned(),
                 uuid: uuid(kind, values).to_owned(),
             });
+        }
+    });
+    found.into_iter().collect()
+}
+
+/// What the root module of a state knows by a value that a mapping refers to, sorted.
+pub(super) fn known(state: &Value) -> Vec<Known> {
+    let mut found: BTreeSet<Known> = BTreeSet::new();
+    each(state, &mut |module, kind, name, index, values| {
+        let is_mapping = [OURS, AWS, AWSCC].contains(&kind);
+        if !module.is_empty() || is_mapping {
+            return;
+        }
+        // A mapping names the functions of its account by their names.
+        let name_of_function: &[&str] = match kind {
+            "aws_lambda_function" => &["function_name"],
+            _ => &[],
+        };
+        for attribute in ["arn", "qualified_arn", "stream_arn"]
+            .iter()
+            .chain(name_of_function)
+        {
+            if let Some(value) = values[*attribute].as_str().filter(|it| !it.is_empty()) {
+                found.insert(Known {
+                    value: value.to_owned(),
+                    reference: format!("{kind}.{name}{index}.{attribute}"),
+                });
+            }
         }
     });
     found.into_iter().collect()
@@ -278,5 +315,29 @@ mod tests {
         );
         assert_eq!(parse("s", " \n").unwrap(), Value::Null);
         assert!(mappings(&parse("s", "{\"format_version\":\"1.0\"}").unwrap()).is_empty());
+    }
+
+    #[test]
+    fn a_state_knows_the_arns_of_its_root_module() {
+        let state = json!({"resources": [
+            {"mode": "managed", "type": "aws_sqs_queue", "name": "q", "instances": [
+                {"index_key": "k", "attributes": {"arn": "arn:q"}}]},
+            {"mode": "managed", "type": "aws_dynamodb_table", "name": "t", "instances": [
+                {"attributes": {"arn": "arn:t", "stream_arn": "arn:t/stream", "qualified_arn": ""}}]},
+            {"mode": "managed", "type": "aws_sqs_queue", "name": "m", "module": "module.x",
+             "instances": [{"attributes": {"arn": "arn:m"}}]},
+            {"mode": "managed", "type": OURS, "name": "o", "instances": [
+                {"attributes": {"arn": "arn:o"}}]},
+        ]});
+        let found = known(&state);
+        let references: Vec<&str> = found.iter().map(|it| it.reference.as_str()).collect();
+        assert_eq!(
+            references,
+            [
+                "aws_sqs_queue.q[\"k\"].arn",
+                "aws_dynamodb_table.t.arn",
+                "aws_dynamodb_table.t.stream_arn"
+            ]
+        );
     }
 }

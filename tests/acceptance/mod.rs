@@ -7,6 +7,7 @@
 mod changes;
 mod commands;
 mod demo;
+mod discover;
 mod drift;
 mod emulator;
 mod examples;
@@ -16,6 +17,7 @@ mod install;
 mod interrupts;
 mod logs;
 mod many;
+mod migrate;
 mod minimal;
 mod parity;
 mod places;

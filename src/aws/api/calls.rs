@@ -63,6 +63,23 @@ impl Client {
         }
     }
 
+    /// `ListEventSourceMappings`: a page, and the marker of the next one if there is one.
+    pub(crate) async fn page(
+        &self,
+        function: Option<&str>,
+        source: Option<&str>,
+        marker: Option<String>,
+    ) -> Result<(Vec<EventSourceMappingConfiguration>, Option<String>), Error> {
+        let call = self.lambda.list_event_source_mappings().max_items(100);
+        let call = call.set_function_name(function.map(str::to_owned));
+        let call = call.set_event_source_arn(source.map(str::to_owned));
+        let page = Box::pin(call.set_marker(marker).send())
+            .await
+            .map_err(|it| Error::new("ListEventSourceMappings", &self.service, &it))?;
+        let next = page.next_marker.filter(|it| !it.is_empty());
+        Ok((page.event_source_mappings.unwrap_or_default(), next))
+    }
+
     /// `UpdateEventSourceMapping`.
     pub(crate) async fn update(
         &self,

@@ -5,10 +5,12 @@
 //! * `checks`, `kinds`, `mode`: what the rows say of values, and of kinds of source.
 //! * `plan`: what of a plan depends on more than one row; the Region; the words for a replacement.
 //! * `wire`: the requests, and the answers.
+//! * `found`: a mapping that is in no state, and the configuration that means it.
 //! * `tell`: what a person is told of a mapping.
 //! * `operate`: create, read, update, delete and adopt, and what they share.
 
 mod checks;
+pub(crate) mod found;
 mod kinds;
 mod mode;
 mod operate;
@@ -44,7 +46,7 @@ pub struct Resource;
 type Mapping = EventSourceMapping;
 
 /// The rows, made once.
-fn rows() -> &'static [Attribute] {
+pub(crate) fn rows() -> &'static [Attribute] {
     static ROWS: OnceLock<Vec<Attribute>> = OnceLock::new();
     ROWS.get_or_init(Mapping::attributes)
 }

@@ -3,15 +3,18 @@
 //! The words for the life of an attribute are explained in `aws/model/mod.rs`. The order of the rows is
 //! the order of the documentation.
 
-use aws_sdk_lambda::operation::{
-    create_event_source_mapping::{
-        CreateEventSourceMappingOutput, builders::CreateEventSourceMappingInputBuilder,
+use aws_sdk_lambda::{
+    operation::{
+        create_event_source_mapping::{
+            CreateEventSourceMappingOutput, builders::CreateEventSourceMappingInputBuilder,
+        },
+        delete_event_source_mapping::DeleteEventSourceMappingOutput,
+        get_event_source_mapping::GetEventSourceMappingOutput,
+        update_event_source_mapping::{
+            UpdateEventSourceMappingOutput, builders::UpdateEventSourceMappingInputBuilder,
+        },
     },
-    delete_event_source_mapping::DeleteEventSourceMappingOutput,
-    get_event_source_mapping::GetEventSourceMappingOutput,
-    update_event_source_mapping::{
-        UpdateEventSourceMappingOutput, builders::UpdateEventSourceMappingInputBuilder,
-    },
+    types::EventSourceMappingConfiguration,
 };
 
 use super::{
@@ -48,6 +51,7 @@ api_model! {
             GetEventSourceMappingOutput,
             UpdateEventSourceMappingOutput,
             DeleteEventSourceMappingOutput,
+            EventSourceMappingConfiguration,
         ]
     {
         /// Function that receives the records, by its name or ARN.

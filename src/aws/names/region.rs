@@ -52,6 +52,16 @@ impl RegionName<'_> {
         known.then(|| other.map_or("aws", |(_, partition)| partition))
     }
 
+    /// All Regions of its partition that are in the list; itself alone if it is not.
+    pub(crate) fn siblings(self) -> Vec<String> {
+        let Some(partition) = self.partition() else {
+            return vec![self.0.to_owned()];
+        };
+        let names = REGIONS.split_whitespace();
+        let same = names.filter(|it| RegionName(it).partition() == Some(partition));
+        same.map(str::to_owned).collect()
+    }
+
     /// What to say of a name that is not in the list: it may be a new Region, or a slip.
     pub(crate) fn doubt(self) -> Option<String> {
         let mut names = REGIONS.split_whitespace();
