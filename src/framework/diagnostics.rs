@@ -24,9 +24,42 @@ pub enum Severity {
     Warning,
 }
 
+/// Most characters that a message shows of a text that others wrote: a value, or a server's response.
+pub const SHOWN: usize = 200;
+
 /// Diagnostics in the order in which they were found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Diagnostics(Vec<Diagnostic>);
+
+/// A text that others wrote, as a message can show it: in one line, and whole or by its beginning and
+/// end.
+pub fn shown(text: &str) -> String {
+    const BEGINNING: usize = 130;
+    const END: usize = 60;
+    let Some((end, _)) = text.char_indices().nth(BEGINNING) else {
+        return in_one_line(text);
+    };
+    if text.char_indices().nth(SHOWN).is_none() {
+        return in_one_line(text);
+    }
+    let from = text.char_indices().rev().nth(END - 1);
+    let from = from.map_or(end, |(from, _)| from);
+    format!(
+        "{}…{}",
+        in_one_line(&text[..end]),
+        in_one_line(&text[from..])
+    )
+}
+
+/// The text with a space for each run of line breaks and other control characters.
+fn in_one_line(text: &str) -> String {
+    if !text.contains(char::is_control) {
+        return text.to_owned();
+    }
+    let words = text.split(|it: char| it.is_control() || it == ' ');
+    let words: Vec<_> = words.filter(|it| !it.is_empty()).collect();
+    words.join(" ")
+}
 
 // === impl Diagnostic ===
 
@@ -135,5 +168,28 @@ impl<'a> IntoIterator for &'a Diagnostics {
     type IntoIter = std::slice::Iter<'a, Diagnostic>;
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_text_is_shown_by_its_beginning_and_end() {
+        assert_eq!(shown(&"é".repeat(SHOWN)), "é".repeat(SHOWN));
+        let long = format!("{}{}", "é".repeat(70_000), "z".repeat(60));
+        let short = format!("{}…{}", "é".repeat(130), "z".repeat(60));
+        assert_eq!(shown(&long), short);
+        assert!(short.chars().count() <= SHOWN);
+    }
+
+    #[test]
+    fn a_text_of_several_lines_is_shown_in_one() {
+        assert_eq!(
+            shown("<html>\r\n\t<b>502  Bad</b>\n"),
+            "<html> <b>502 Bad</b>"
+        );
+        assert_eq!(shown("two  spaces"), "two  spaces");
     }
 }

@@ -20,8 +20,8 @@ use super::{
 };
 use crate::framework::{
     author::provider::Provider,
+    diagnostics::shown,
     diagnostics::{Diagnostic, Diagnostics},
-    schema::rules::shown,
     server::Server,
 };
 

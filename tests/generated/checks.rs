@@ -6,6 +6,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Value as Json, json};
 use terraform_provider_awslambda::framework::diagnostics::{Diagnostic, Severity};
+use terraform_provider_awslambda::framework::schema::evidence::Evidence;
+use terraform_provider_awslambda::framework::schema::spec::Complaint;
 use terraform_provider_awslambda::framework::schema::validate::{Client, validate};
 use terraform_provider_awslambda::framework::schema::{Attribute, Schema};
 use terraform_provider_awslambda::framework::value::Value;
@@ -78,7 +80,7 @@ fn each_case_breaks_one_rule_and_its_neighbour_none() {
         let path = |it: &Diagnostic| {
             let path = it.path.to_string();
             let inside = path.starts_with(&format!("{}[0].", case.at));
-            let of_block = it.summary.contains(&format!("\"{}\": ", case.at));
+            let of_block = it.summary.starts_with(&format!("{}: ", case.at));
             if inside && of_block {
                 case.at.to_owned()
             } else {
@@ -199,14 +201,16 @@ fn nothing_is_said_of_what_is_not_known_yet() {
 fn the_guide_of_the_checks_is_committed() {
     let schema = schema();
     let mut text = String::from(
-        "---\npage_title: \"What is checked before AWS is asked\"\ndescription: |-\n  Each mistake \
-         that is found by validate or plan, with the message it gives.\n---\n\n<!-- Made by `cargo \
-         test --test quick generated` of the rules and their cases. Do not edit. -->\n\n# What is checked \
-         before AWS is asked\n\n`terraform validate` and `terraform plan` find these mistakes without \
-         a call of AWS, each at the line of its argument. A value that is not known yet is not judged. \
-         An error stops the run; a warning is for what Lambda takes, but probably was not meant, or \
-         what may be new at Lambda.\n\nLambda's own rules can change. If an error is wrong for you, \
-         please report it.\n",
+        "---\npage_title: \"Validation rules\"\ndescription: |-\n  Each mistake that validate or plan \
+         reports, with its message and the source of the rule.\n---\n\n<!-- Made by `cargo test --test \
+         quick generated` of the rules and their cases. Do not edit. -->\n\n# Validation rules\n\n\
+         `terraform validate` and `terraform plan` report these mistakes at the line of the argument, \
+         without a request to AWS. A value that is not known yet is not checked.\n\nEach rule has a \
+         source:\n\n* **recorded**: a real response of AWS shows the rejection.\n* **documented**: the \
+         documentation or the API model of AWS excludes the value.\n* **assumed**: no rejection is \
+         known. The message is a warning, and AWS decides.\n* **the provider's own rule**: the provider \
+         or Terraform cannot use the value.\n\nOnly the first two and the provider's own rules are \
+         errors. AWS can change its rules: if an error is wrong for you, please report it.\n",
     );
     let cases = cases::all();
     let mut names: Vec<&str> = Vec::new();
@@ -220,6 +224,8 @@ fn the_guide_of_the_checks_is_committed() {
         let mut told = BTreeSet::new();
         for case in cases.iter().filter(|it| first(it) == name) {
             let broken = value(&schema, &case.base.with(&case.breaks));
+            let mut sources = Vec::new();
+            complaints(&schema.attributes, &[&broken], &broken, &mut sources);
             for it in found(&schema, &broken) {
                 if !told.insert(it.summary.clone()) {
                     continue;
@@ -230,16 +236,81 @@ fn the_guide_of_the_checks_is_committed() {
                 };
                 writeln!(
                     text,
-                    "* **{verdict}: {}**\n  {}",
+                    "* **{verdict}: {}**\n  {}\n  *Source: {}*",
                     short(&it.summary),
                     // A paragraph stays within its item.
-                    short(&it.detail).replace("\n\n", "\n\n  ")
+                    short(&it.detail).replace("\n\n", "\n\n  "),
+                    source(&it, &sources).says()
                 )
                 .unwrap();
             }
         }
     }
     assert_committed("docs/guides/checks.md", &text);
+}
+
+/// The complaints of the rules of these rows, with their sources.
+fn complaints(rows: &[Attribute], objects: &[&Value], config: &Value, found: &mut Vec<Complaint>) {
+    for row in rows {
+        for object in objects {
+            let value = object.attribute(row.name);
+            let absent = *value == row.absent();
+            let rules = if absent {
+                &row.spec.absence
+            } else {
+                &row.spec.rules
+            };
+            found.extend(rules.iter().flat_map(|it| it.check(value, config)));
+            let inside: Vec<&Value> = match value {
+                Value::List(items) | Value::Set(items) => items.iter().collect(),
+                Value::Null => Vec::new(),
+                single => vec![single],
+            };
+            if let Some(inner) = row.inner() {
+                complaints(inner, &inside, config, found);
+            }
+        }
+    }
+}
+
+/// The source of the rule that made a diagnostic. What no rule made, the schema requires.
+fn source(diagnostic: &Diagnostic, complaints: &[Complaint]) -> Evidence {
+    let made = |it: &&Complaint| {
+        it.detail == diagnostic.detail && diagnostic.summary.ends_with(&it.summary)
+    };
+    let made = complaints.iter().find(made);
+    made.map_or(Evidence::Documented("the model of Lambda's API"), |it| {
+        it.evidence
+    })
+}
+
+#[test]
+fn an_error_has_a_recorded_or_documented_source() {
+    let schema = schema();
+    let mut own = BTreeSet::new();
+    for case in cases::all() {
+        let broken = value(&schema, &case.base.with(&case.breaks));
+        let mut sources = Vec::new();
+        complaints(&schema.attributes, &[&broken], &broken, &mut sources);
+        for it in found(&schema, &broken) {
+            let source = source(&it, &sources);
+            if source == Evidence::Own && it.severity == Severity::Error {
+                own.insert(it.path.to_string());
+            }
+            if matches!(source, Evidence::Assumed(_)) {
+                assert_eq!(it.severity, Severity::Warning, "{it:?}");
+            }
+        }
+    }
+    // A mapping has one kind of source, and Terraform's timeouts are read by the provider.
+    let expected = [
+        "self_managed_event_source[0].endpoints",
+        "timeouts.create",
+        "timeouts.delete",
+        "timeouts.read",
+        "timeouts.update",
+    ];
+    assert_eq!(own.iter().collect::<Vec<_>>(), expected);
 }
 
 fn first(case: &Case) -> &str {

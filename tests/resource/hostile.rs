@@ -181,7 +181,7 @@ fn assert_no_bug(found: &Diagnostics, what: &str, config: &Value) {
         let said = internal.iter().find(|it| text.contains(**it));
         assert!(said.is_none(), "{what}: {text}\n{config:?}");
         assert!(
-            !it.summary.is_empty() && it.summary.len() < 400,
+            !it.summary.is_empty() && it.summary.chars().count() < 400,
             "{what}: {text}"
         );
         assert!(it.detail.len() < 4000, "{what}: {text}");

@@ -1,5 +1,6 @@
 //! Which kinds of source an attribute is for, and what Lambda makes of it when it is not set.
 
+use super::checks::GUIDE;
 use crate::{
     aws::names::source_kind::SourceKind,
     framework::{
@@ -17,7 +18,12 @@ pub(super) const STREAMS_AND_KAFKA: &[SourceKind] = &[
     SourceKind::Kafka,
 ];
 pub(super) const SQS: &[SourceKind] = &[SourceKind::Sqs, SourceKind::SqsFifo];
-pub(super) const POLLED: &[SourceKind] = &[SourceKind::Sqs, SourceKind::Msk, SourceKind::Kafka];
+pub(super) const POLLED: &[SourceKind] = &[
+    SourceKind::Sqs,
+    SourceKind::SqsFifo,
+    SourceKind::Msk,
+    SourceKind::Kafka,
+];
 pub(super) const MSK: &[SourceKind] = &[SourceKind::Msk];
 pub(super) const SELF_MANAGED: &[SourceKind] = &[SourceKind::Kafka];
 pub(super) const MQ: &[SourceKind] = &[SourceKind::Mq];
@@ -67,18 +73,18 @@ impl ForKinds for Spec {
     fn for_kinds(self, kinds: &'static [SourceKind]) -> Self {
         let says = format!("Only for {}.", list(kinds));
         let fits = move |config: &Value| source_kind(config).map(|it| kinds.contains(&it));
-        self.only_if(fits)
-            .rule(Rule::new(says, move |value, config| {
-                match source_kind(config) {
-                    Some(kind) if !kinds.contains(&kind) && !may_ask_for_nothing(value) => {
-                        Err(Complaint::new(
-                            format!("{} has no such setting", kind.says()),
-                            format!("It is only for {}. Remove it.", list(kinds)),
-                        ))
-                    }
-                    _ => Ok(()),
+        self.only_if(fits).rule(
+            Rule::new(says, move |value, config| match source_kind(config) {
+                Some(kind) if !kinds.contains(&kind) && !may_ask_for_nothing(value) => {
+                    Err(Complaint::new(
+                        format!("not supported for {}", kind.says()),
+                        format!("Lambda supports it only for {}. Remove it.", list(kinds)),
+                    ))
                 }
-            }))
+                _ => Ok(()),
+            })
+            .recorded("\"Unsupported '…' parameter for given event source mapping type\""),
+        )
     }
 
     fn not_for_queue_mode(self) -> Self {
@@ -87,13 +93,12 @@ impl ForKinds for Spec {
         self.only_if(fits).rule(Rule::new(says, |value, config| {
             if is_queue_mode(config) == Some(true) && !asks_for_nothing(value) {
                 return Err(Complaint::new(
-                    "Kafka that is read as a queue has no such setting",
-                    "With consumption_mode = \"Queue\" Lambda is one member of a share group, which \
-                     has neither positions nor batching windows. Remove it.",
+                    "not supported with consumption_mode = \"Queue\"",
+                    "A share group has neither a starting position nor a batching window. Remove it.",
                 ));
             }
             Ok(())
-        }))
+        }).documented(GUIDE))
     }
 }
 
@@ -110,13 +115,16 @@ pub(super) fn source_kind(config: &Value) -> Option<SourceKind> {
 
 /// The rule, but for a zero where the source is none of `kinds`: there it asks for nothing.
 pub(super) fn or_unused(kinds: &'static [SourceKind], rule: Rule) -> Rule {
-    Rule::several(rule.says.clone(), move |value, config| {
+    let rule_says = rule.says.clone();
+    let evidence = rule.evidence;
+    let unless_unused = move |value: &Value, config: &Value| {
         let other = source_kind(config).is_some_and(|it| !kinds.contains(&it));
         if other && asks_for_nothing(value) {
             return Vec::new();
         }
         rule.check(value, config)
-    })
+    };
+    Rule::several(rule_says, unless_unused).with(evidence)
 }
 
 /// The same of what is not known yet: a block that is made for each element of something unknown is one
@@ -242,6 +250,6 @@ mod tests {
     fn kinds_are_listed_as_in_a_sentence() {
         assert_eq!(list(MSK), "MSK");
         assert_eq!(list(KAFKA), "MSK and self-managed Kafka");
-        assert_eq!(list(POLLED), "SQS, MSK and self-managed Kafka");
+        assert_eq!(list(POLLED), "SQS, SQS FIFO, MSK and self-managed Kafka");
     }
 }

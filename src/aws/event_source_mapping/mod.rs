@@ -34,9 +34,9 @@ use super::{
 use crate::framework::{
     author::resource::{self, Call, Change, Outcome},
     cell::{Tf, model::Model as _},
-    diagnostics::Diagnostic,
+    diagnostics::{Diagnostic, shown},
     plan::Replace,
-    schema::{Attribute, rules::shown},
+    schema::Attribute,
 };
 
 /// The resource.

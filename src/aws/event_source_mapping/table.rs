@@ -18,7 +18,10 @@ use aws_sdk_lambda::{
 };
 
 use super::{
-    checks::{access, batches, filters, kafka, pollers, position, source, targets, upkeep},
+    checks::{
+        access, batches, between, filters, kafka, known_word, one_of, pollers, position, source,
+        targets, upkeep,
+    },
     kinds::{
         self, BUT_MQ_AND_DOCUMENT_DB, DOCUMENT_DB, ForKinds as _, KAFKA, MQ, MSK, POLLED,
         POSITIONED, SELF_MANAGED, SQS, STREAMS, STREAMS_AND_KAFKA, TIMED, WITH_ACCESS,
@@ -32,10 +35,7 @@ use crate::{
             Block, Blocks, List, Map, Set, Single, Text, Tf,
             text::{Json, Timestamp},
         },
-        schema::{
-            rules::{between, known_word, one_of},
-            spec::{computed, optional, required},
-        },
+        schema::spec::{computed, optional, required},
         value::Value,
     },
 };
@@ -121,7 +121,8 @@ api_model! {
         /// Largest number of records in a batch. Default: 10 for SQS, 100 for other sources.
         mutable batch_size: Tf<i64> = optional()
             .default_by(kinds::batch)
-            .rule(between(1, 10_000))
+            .zero_is_unset()
+            .rule(batches::size())
             .rule(batches::batch_fits_source());
         /// Longest time to gather a batch, in seconds. Default: 0 for SQS, Kinesis and `DynamoDB`; half
         /// a second for Kafka, Amazon MQ and `DocumentDB`, which cannot be had again once it was set.
@@ -363,7 +364,7 @@ api_block! {
     /// How many instances of the function read a queue at once.
     pub struct ScalingConfig <=> ScalingConfig {
         /// Most instances of the function that work at once.
-        mutable maximum_concurrency: Tf<i64> = optional().rule(between(2, 1000));
+        mutable maximum_concurrency: Tf<i64> = optional().rule(pollers::concurrency());
     }
 }
 
@@ -404,7 +405,7 @@ api_block! {
     pub struct FilterCriteria <=> FilterCriteria {
         /// A pattern of records to send. A record is sent if it matches any of them.
         mutable filter as filters: Blocks<Filter> = optional()
-            .at_most(10)
+            .at_most(20)
             .rule(filters::few_filters());
     }
 }

@@ -220,6 +220,31 @@ fn a_new_mapping_sends_what_is_set_and_leaves_the_defaults_to_aws() {
 }
 
 #[test]
+fn a_batch_size_of_zero_counts_as_unset() {
+    let config = EventSourceMapping {
+        batch_size: Tf::Known(0),
+        ..queue()
+    };
+    assert_eq!(wrong(&config), [""; 0]);
+    let (_, planned_zero) = planned(&config, None);
+    let request = request::create(&config, &planned_zero).unwrap();
+    assert_eq!(request.get_batch_size(), &Some(10), "AWS rejects 0");
+
+    let mut state = planned_zero.clone();
+    state.batch_size = Tf::Known(10);
+    let state = answer::read(&output(&state), &planned_zero);
+    assert_eq!(state.batch_size, Tf::Known(0));
+    let drifted = EventSourceMapping {
+        batch_size: Tf::Known(50),
+        ..state.clone()
+    };
+    let found = answer::read(&output(&drifted), &state);
+    assert_eq!(found.batch_size, Tf::Known(50));
+    let update = request::update(&planned_zero, &found).unwrap();
+    assert_eq!(update.get_batch_size(), &Some(10));
+}
+
+#[test]
 fn a_stream_has_larger_batches_and_a_position() {
     let config = EventSourceMapping {
         starting_position: text("AT_TIMESTAMP"),

@@ -4,7 +4,7 @@ use super::{
     findings::Findings,
     pattern::{Matcher, Rule, Scalar},
 };
-use crate::framework::schema::rules::shown;
+use crate::framework::diagnostics::shown;
 
 /// What follows when a field is in no record.
 pub(super) fn consequence(rule: &Rule) -> &'static str {

@@ -8,7 +8,7 @@ use super::{
     findings::Findings,
     pattern::{Field, Fields, Matcher, Rule, Scalar},
 };
-use crate::framework::schema::rules::shown;
+use crate::framework::diagnostics::shown;
 
 /// The parts of `dynamodb` that hold an item.
 const IMAGES: [&str; 3] = ["Keys", "NewImage", "OldImage"];

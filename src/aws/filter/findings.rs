@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use crate::framework::{diagnostics::Severity, json::syntax::Json, schema::rules::shown};
+use crate::framework::{
+    diagnostics::{Severity, shown},
+    json::syntax::Json,
+};
 
 /// Something about a pattern that its author should know.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use super::{
     findings::{Findings, Place, written},
     pattern::{Matcher, Range, Scalar, Word},
 };
-use crate::framework::{json::syntax::Json, schema::rules::shown, value::number::Number};
+use crate::framework::{diagnostics::shown, json::syntax::Json, value::number::Number};
 
 const PREFIX: &str = "prefix";
 const SUFFIX: &str = "suffix";

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     aws::names::source_kind::SourceKind,
-    framework::{json::syntax, schema::rules::shown},
+    framework::{diagnostics::shown, json::syntax},
 };
 
 /// The records of a kind of source, as filters see them.

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     aws::names::source_kind::SourceKind,
-    framework::{schema::rules::shown, value::number::Number},
+    framework::{diagnostics::shown, value::number::Number},
 };
 
 /// How many objects may contain one another before Lambda may refuse them.

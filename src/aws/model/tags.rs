@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::framework::{
     cell::{Map, Tf},
+    diagnostics::shown,
     schema::{
-        rules::shown,
+        evidence::Evidence,
         spec::{Complaint, Rule},
     },
     value::Value,
@@ -35,24 +36,20 @@ pub(crate) fn rule() -> Rule {
             return Ok(());
         };
         if tags.len() > 50 {
-            let summary = format!("there are {} tags", tags.len());
-            return Err(Complaint::new(
-                summary,
-                "AWS allows at most 50 for a mapping.",
-            ));
+            let summary = format!("at most 50 tags are allowed, got {}", tags.len());
+            let complaint = Complaint::new(summary, "Remove the others.");
+            let seen = "\"Number of tags exceeds resource tag limit.\"";
+            return Err(complaint.by(Evidence::Recorded(seen)));
         }
         for (key, value) in tags {
             let length = key.chars().count();
             if length == 0 || length > 128 {
                 let summary = format!("the key \"{}\" has {length} characters", shown(key));
-                return Err(Complaint::new(
-                    summary,
-                    "AWS allows keys of 1 to 128 characters.",
-                ));
+                return Err(Complaint::new(summary, "A key has 1 to 128 characters."));
             }
             if key.to_ascii_lowercase().starts_with("aws:") {
-                let summary = format!("the key \"{}\" is AWS's own", shown(key));
-                let detail = "AWS keeps keys that begin with \"aws:\" for itself. Use another.";
+                let summary = format!("the key \"{}\" is reserved", shown(key));
+                let detail = "Keys that begin with \"aws:\" are reserved for AWS. Use another key.";
                 return Err(Complaint::new(summary, detail));
             }
             let text = match value {
@@ -64,20 +61,22 @@ pub(crate) fn rule() -> Rule {
                 .chain(text.chars())
                 .find(|it| !fits_in_a_tag(*it))
             {
-                let summary = format!("the tag \"{}\" has the character {odd:?}", shown(key));
-                let detail = "AWS allows letters, digits, spaces and any of \"_.:/=+-@\" in keys and values.";
+                let odd = odd.escape_default();
+                let summary = format!("the tag \"{}\" has the character '{odd}'", shown(key));
+                let detail =
+                    "Use letters, digits, spaces and any of \"_.:/=+-@\" in keys and values.";
                 return Err(Complaint::new(summary, detail));
             }
             if text.chars().count() > 256 {
-                let summary = format!("the value of \"{}\" is too long", shown(key));
-                return Err(Complaint::new(
-                    summary,
-                    "AWS allows values of at most 256 characters.",
-                ));
+                let length = text.chars().count();
+                let summary = format!("the value of \"{}\" has {length} characters", shown(key));
+                let detail = "A value has at most 256 characters.";
+                return Err(Complaint::new(summary, detail));
             }
         }
         Ok(())
     })
+    .documented("the model of Lambda's API")
 }
 
 /// Of the API's pattern for tags: `[\p{L}\p{Z}\p{N}_.:/=+\-@]*`.

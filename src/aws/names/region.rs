@@ -1,6 +1,6 @@
 //! Names of Regions: their form, and slips in them.
 
-use crate::framework::schema::rules::shown;
+use crate::framework::diagnostics::shown;
 
 /// A text in the place of a Region's name.
 #[derive(Debug, Clone, Copy)]

@@ -100,6 +100,18 @@ pub(super) static ALL: &[&Fact] = &[
         "`ConsumptionMode` is taken as the API model has it; an account in which Lambda refused it was seen in September 2026",
     ),
     &fact(
+        Assumed,
+        "`MaximumConcurrency` above 1,000 is accepted, as in an account with a raised quota",
+    ),
+    &fact(
+        Documented,
+        "A FIFO queue may have provisioned pollers, as a standard one",
+    ),
+    &fact(
+        Recorded,
+        "`VPC_SUBNET` and `VPC_SECURITY_GROUP` are accepted with the bare id, as AWS CDK sends it",
+    ),
+    &fact(
         Recorded,
         "Deleting a function leaves its mappings as they are",
     ),

@@ -67,7 +67,7 @@ refusals! { ALL {
         "`MaximumRecordAgeInSeconds` is 0 to 59",
         "MaximumRecordAgeInSeconds must be -1 or between 60 and 604800";
     TOO_MANY_FILTERS: InvalidParameterValue, Documented,
-        "There are more filters than the highest quota",
+        "There are more than 20 filters, the most that CloudFormation's schema allows; the default quota is 5",
         "Number of filters exceeds the limit of {}.";
     INVALID_FILTER: InvalidParameterValue, Recorded,
         "A filter pattern is no event pattern",
@@ -81,9 +81,6 @@ refusals! { ALL {
     MANY_KAFKA_POLLERS: InvalidParameterValue, Documented,
         "A Kafka source has more than 2000 pollers",
         "Maximum pollers must be at most 2000 for Kafka event sources.";
-    POLLERS_CROSSED: InvalidParameterValue, Assumed,
-        "`MinimumPollers` is greater than `MaximumPollers`",
-        "Minimum pollers must not be greater than maximum pollers.";
     DESTINATION_KIND: InvalidParameterValue, Documented,
         "The destination is no queue, topic or bucket, is FIFO, or is `kafka://` for a source that is not Kafka",
         "The provided destination config DestinationConfig is invalid.";
@@ -97,7 +94,7 @@ refusals! { ALL {
         "Self-managed Kafka has no `SourceAccessConfigurations`; that Amazon MQ and DocumentDB need `BASIC_AUTH` is only documented",
         "Required 'sourceAccessConfigurations' parameter is missing.";
     ACCESS_ENTRY: InvalidParameterValue, Documented,
-        "An entry of `SourceAccessConfigurations` is not for this kind of source, has the wrong form of URI, comes twice, or lacks one that it needs",
+        "An entry of `SourceAccessConfigurations` is not for this kind of source, has no ARN where a secret belongs, comes twice, or lacks one that it needs",
         "Invalid parameters: {}";
     VIRTUAL_HOST: InvalidParameterValue, Recorded,
         "An Update names `VIRTUAL_HOST`",
@@ -199,7 +196,7 @@ refusals! { KAFKA {
         "A schema registry has no URI",
         "Required 'schemaRegistryURI' parameter is missing.";
     REGISTRY_URI: InvalidParameterValue, Documented,
-        "A schema registry's URI is neither an ARN nor an `https` URL",
+        "A schema registry's URI is neither an ARN nor a URL",
         "Invalid 'schemaRegistryURI' parameter.";
     NO_RECORD_FORMAT: InvalidParameterValue, Documented,
         "A schema registry has no `EventRecordFormat`",

@@ -33,11 +33,8 @@ pub(crate) fn consistent(source: Source, settings: &Settings) -> Result<(), Refu
         }
         let uri_holds = match kind {
             "IAM_AUTH" | "IAM_OAUTHBEARER_AUTH" => uri.is_none(),
-            "VPC_SUBNET" => uri.is_some_and(|uri| uri.starts_with("subnet:")),
-            // The bare identifier of a group is taken as well.
-            "VPC_SECURITY_GROUP" => {
-                uri.is_some_and(|uri| uri.starts_with("security_group:") || uri.starts_with("sg-"))
-            }
+            // With the prefix of the guide, or as the bare id that AWS CDK sends.
+            "VPC_SUBNET" | "VPC_SECURITY_GROUP" => uri.is_some(),
             _ if is_secret(kind) => uri.is_some_and(|uri| uri.starts_with("arn:")),
             _ => uri.is_some(),
         };

@@ -32,7 +32,7 @@ fn schema_registry(registry: &Value) -> Result<(), Refusal> {
         return Err(Refusal::of(&refusals::NO_REGISTRY, &[]));
     };
     let is_glue = uri.starts_with("arn:");
-    if !is_glue && !uri.starts_with("https://") {
+    if !is_glue && !uri.starts_with("https://") && !uri.starts_with("http://") {
         return Err(Refusal::of(&refusals::REGISTRY_URI, &[]));
     }
     if registry.get("EventRecordFormat").is_none() {

@@ -217,7 +217,8 @@ static REGISTRY_ACCESS: [Member; 2] = [
     member("URI", text(0, 10_000, &ARN)),
 ];
 static REGISTRY_VALIDATION: [Member; 1] = [member("Attribute", Shape::Choice(&["KEY", "VALUE"]))];
-static SCALING: [Member; 1] = [member("MaximumConcurrency", Shape::Number(2, 1000))];
+// The model says 1,000. Accounts with a raised quota have more.
+static SCALING: [Member; 1] = [member("MaximumConcurrency", Shape::Number(2, 10_000))];
 static POLLERS: [Member; 3] = [
     member("MinimumPollers", Shape::Number(1, 200)),
     member("MaximumPollers", Shape::Number(1, 10_000)),
@@ -318,7 +319,7 @@ pub(crate) static FIELDS: [Field; 25] = [
     updatable(
         "ProvisionedPollerConfig",
         Shape::Record(&POLLERS),
-        |source| source == Source::Sqs || source.is_kafka(),
+        |source| source.is_sqs() || source.is_kafka(),
     ),
     updatable("ParallelizationFactor", Shape::Number(1, 10), streams),
     updatable("TumblingWindowInSeconds", Shape::Number(0, 900), streams),

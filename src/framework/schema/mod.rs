@@ -1,5 +1,6 @@
 //! Schemas: what a block may hold, and what each attribute means to a plan.
 
+pub mod evidence;
 pub mod problems;
 pub mod rules;
 pub mod spec;

@@ -1,10 +1,7 @@
 //! Rules that fit many attributes.
 
 use super::spec::{Complaint, Rule};
-use crate::framework::value::Value;
-
-/// How much of a value a message shows.
-const SHOWN: usize = 80;
+use crate::framework::{diagnostics::shown, value::Value};
 
 /// A number from `least` to `most`.
 pub fn between(least: i64, most: i64) -> Rule {
@@ -12,8 +9,8 @@ pub fn between(least: i64, most: i64) -> Rule {
     Rule::new(says, move |value, _| match value {
         Value::Number(it) if it.as_i64().is_none_or(|it| it < least || it > most) => {
             Err(Complaint::new(
-                format!("it is {it}"),
-                format!("It must be a whole number from {least} to {most}."),
+                format!("{} is out of range", shown(&it.to_string())),
+                format!("Set a whole number from {least} to {most}."),
             ))
         }
         _ => Ok(()),
@@ -22,22 +19,17 @@ pub fn between(least: i64, most: i64) -> Rule {
 
 /// One of these words.
 pub fn one_of(words: &'static [&'static str]) -> Rule {
-    let plain = format!("One of {}.", words.join(", "));
-    Rule::new(
-        format!("One of `{}`.", words.join("`, `")),
-        move |value, _| match value {
-            Value::String(it) if !words.contains(&it.as_str()) => {
-                let near = words.iter().find(|word| word.eq_ignore_ascii_case(it));
-                let hint =
-                    near.map_or_else(String::new, |word| format!(" Did you mean \"{word}\"?"));
-                Err(Complaint::new(
-                    format!("it is \"{}\"", shown(it)),
-                    format!("{plain}{hint}"),
-                ))
-            }
-            _ => Ok(()),
-        },
-    )
+    text(format!("One of `{}`.", words.join("`, `")), move |it, _| {
+        if words.contains(&it) {
+            return Ok(());
+        }
+        let near = words.iter().find(|word| word.eq_ignore_ascii_case(it));
+        let hint = near.map_or_else(String::new, |word| format!(" Did you mean \"{word}\"?"));
+        Err(Complaint::new(
+            format!("\"{}\" is not a valid value", shown(it)),
+            format!("Valid values: {}.{hint}", words.join(", ")),
+        ))
+    })
 }
 
 /// One of these words, as far as this version knows: the service may have added more.
@@ -59,9 +51,9 @@ pub fn unknown_word(word: &str, words: &[&str]) -> Complaint {
     });
     let hint = near.map_or_else(String::new, |it| format!(" Did you mean \"{it}\"?"));
     Complaint::new(
-        format!("\"{}\" is not known", shown(word)),
+        format!("\"{}\" is not a known value", shown(word)),
         format!(
-            "This version of the provider knows {}. The service may know more.{hint}",
+            "Values that this version of the provider knows: {}. AWS may accept others.{hint}",
             words.join(", ")
         ),
     )
@@ -79,8 +71,8 @@ pub fn longest(most: usize) -> Rule {
             return Ok(());
         }
         Err(Complaint::new(
-            format!("it has {} characters", text.chars().count()),
-            format!("At most {most} are allowed."),
+            format!("the value has {} characters", text.chars().count()),
+            format!("At most {most} characters are allowed."),
         ))
     })
 }
@@ -104,14 +96,6 @@ pub fn capitalized(text: &str) -> String {
     })
 }
 
-/// The beginning of a text that a message can show.
-pub fn shown(text: &str) -> String {
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,7 +115,7 @@ mod tests {
         }
         for outside in ["1", "5", "2.5", "18446744073709551616"] {
             let number = Value::Number(Number::parse(outside).unwrap());
-            let expected = format!("it is {outside}. It must be a whole number from 2 to 4.");
+            let expected = format!("{outside} is out of range. Set a whole number from 2 to 4.");
             assert_eq!(check(&rule, number), Err(expected));
         }
         assert_eq!(check(&rule, "2"), Ok(()), "what is no number is not judged");
@@ -141,9 +125,10 @@ mod tests {
     fn a_word_is_one_of_a_list_and_a_near_one_is_suggested() {
         let rule = one_of(&["LOW", "HIGH"]);
         assert_eq!(check(&rule, "HIGH"), Ok(()));
-        let expected = "it is \"high\". One of LOW, HIGH. Did you mean \"HIGH\"?";
+        let expected =
+            "\"high\" is not a valid value. Valid values: LOW, HIGH. Did you mean \"HIGH\"?";
         assert_eq!(check(&rule, "high"), Err(expected.to_owned()));
-        let expected = "it is \"middle\". One of LOW, HIGH.";
+        let expected = "\"middle\" is not a valid value. Valid values: LOW, HIGH.";
         assert_eq!(check(&rule, "middle"), Err(expected.to_owned()));
         assert_eq!(check(&rule, true), Ok(()), "what is no text is not judged");
     }
@@ -155,7 +140,7 @@ mod tests {
             assert_eq!(check(&rule, text), Ok(()));
         }
         for text in ["abcd", "äöüß"] {
-            let expected = "it has 4 characters. At most 3 are allowed.";
+            let expected = "the value has 4 characters. At most 3 characters are allowed.";
             assert_eq!(check(&rule, text), Err(expected.to_owned()));
         }
         assert_eq!(check(&rule, 1234), Ok(()), "what is no text is not judged");
@@ -172,11 +157,5 @@ mod tests {
         assert_eq!(rule.check(&"x".into(), &"x".into()), []);
         assert_eq!(rule.check(&"x".into(), &"y".into()).len(), 1);
         assert_eq!(check(&rule, true), Ok(()), "what is no text is not judged");
-    }
-
-    #[test]
-    fn a_long_text_is_shown_by_its_beginning() {
-        assert_eq!(shown(&"é".repeat(80)), "é".repeat(80));
-        assert_eq!(shown(&"é".repeat(81)), format!("{}…", "é".repeat(80)));
     }
 }

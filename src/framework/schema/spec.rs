@@ -2,6 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
+use super::evidence::Evidence;
 use crate::framework::{diagnostics::Severity, value::Value};
 
 /// Presence, default and limits of an [`Attribute`](super::Attribute).
@@ -31,6 +32,8 @@ pub struct Spec {
     pub absence: Vec<Rule>,
     /// Why a change replaces the object: whose rule it is.
     pub because: Option<&'static str>,
+    /// The number 0 counts as not set: the default takes its place.
+    pub zero_is_unset: bool,
     /// A change counts only from a value that is known: the API may not report it.
     pub only_if_known: bool,
     /// When the object has such an attribute at all; it is null otherwise.
@@ -60,6 +63,8 @@ type Ask = dyn Fn(&Value) -> Option<bool> + Send + Sync;
 pub struct Rule {
     /// The rule in words, for the documentation.
     pub says: String,
+    /// Its source.
+    pub evidence: Evidence,
     check: Arc<Check>,
 }
 
@@ -69,12 +74,14 @@ type Check = dyn Fn(&Value, &Value) -> Vec<Complaint> + Send + Sync;
 /// What a [`Rule`] found wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Complaint {
-    /// In one line; the name of the attribute precedes it.
+    /// What is wrong, in one line; the path of the attribute precedes it.
     pub summary: String,
     /// Why, and what to do.
     pub detail: String,
-    /// Whether it is certainly wrong, or only probably.
+    /// Whether the value is certainly wrong, or only probably.
     pub severity: Severity,
+    /// Its source, if it is another than that of the rule.
+    pub evidence: Evidence,
 }
 
 /// A required attribute.
@@ -128,6 +135,20 @@ impl Spec {
             default: Some(Default(Arc::new(make))),
             ..self
         }
+    }
+
+    /// The number 0 counts as not set.
+    #[must_use]
+    pub fn zero_is_unset(self) -> Self {
+        Self {
+            zero_is_unset: true,
+            ..self
+        }
+    }
+
+    /// Whether a value is set and counts as not set.
+    pub fn counts_as_unset(&self, value: &Value) -> bool {
+        self.zero_is_unset && *value == Value::from(0)
     }
 
     /// Terraform hides the value in its output.
@@ -290,13 +311,47 @@ impl Rule {
     {
         Self {
             says: says.into(),
+            evidence: Evidence::Own,
             check: Arc::new(check),
         }
     }
 
-    /// What is wrong with a known value.
+    /// The same rule with a source.
+    #[must_use]
+    pub fn with(self, evidence: Evidence) -> Self {
+        Self { evidence, ..self }
+    }
+
+    /// A real response of the service shows the refusal: where it was seen.
+    #[must_use]
+    pub fn recorded(self, at: &'static str) -> Self {
+        self.with(Evidence::Recorded(at))
+    }
+
+    /// The documentation or the API model of the service excludes the value: where it says so.
+    #[must_use]
+    pub fn documented(self, at: &'static str) -> Self {
+        self.with(Evidence::Documented(at))
+    }
+
+    /// Nothing says that the service refuses the value: every complaint is a warning.
+    #[must_use]
+    pub fn assumed(self, why: &'static str) -> Self {
+        self.with(Evidence::Assumed(why))
+    }
+
+    /// What is wrong with a known value, each with its source.
     pub fn check(&self, value: &Value, config: &Value) -> Vec<Complaint> {
-        (self.check)(value, config)
+        let mut found = (self.check)(value, config);
+        for it in &mut found {
+            if it.evidence == Evidence::Own {
+                it.evidence = self.evidence;
+            }
+            if !it.evidence.allows_an_error() {
+                it.severity = Severity::Warning;
+            }
+        }
+        found
     }
 }
 
@@ -315,15 +370,22 @@ impl Complaint {
             summary: summary.into(),
             detail: detail.into(),
             severity: Severity::Error,
+            evidence: Evidence::Own,
         }
     }
 
-    /// The same as a warning: what is only probably wrong, or may be new at the service.
+    /// The same as a warning: the service accepts the value, or may accept it by now.
     #[must_use]
     pub fn advice(self) -> Self {
         Self {
             severity: Severity::Warning,
             ..self
         }
+    }
+
+    /// The same by another source than that of the rule.
+    #[must_use]
+    pub fn by(self, evidence: Evidence) -> Self {
+        Self { evidence, ..self }
     }
 }

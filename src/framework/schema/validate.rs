@@ -44,14 +44,15 @@ impl Walk<'_> {
             Value::Unknown(_) => return,
             absent if *absent == attribute.absent() => {
                 if spec.required {
-                    self.error(path, format!("\"{path}\" is required"), "Set it.");
+                    let why = "The argument is required. Set it.";
+                    self.error(path, format!("{path}: missing"), why);
                 }
                 for complaint in spec
                     .absence
                     .iter()
                     .flat_map(|it| it.check(absent, self.root))
                 {
-                    self.missing(path, complaint);
+                    self.complain(path, path, complaint);
                 }
                 if !absent.is_null() {
                     self.count(attribute, 0, path);
@@ -59,19 +60,19 @@ impl Walk<'_> {
                 return;
             }
             _ if !attribute.is_configurable() => {
-                let why = "The provider sets it. Remove it from the configuration.";
-                self.error(path, format!("\"{path}\" cannot be set"), why);
+                let why = "Only the provider sets it. Remove it from the configuration.";
+                self.error(path, format!("{path}: cannot be set"), why);
                 return;
             }
             _ if spec.write_only && !self.client.write_only => {
                 let why =
                     "It is a write-only argument. Use Terraform 1.11 or OpenTofu 1.11, or later.";
-                self.error(path, format!("\"{path}\" needs a newer Terraform"), why);
+                self.error(path, format!("{path}: needs a newer Terraform"), why);
             }
             _ => {}
         }
         if let Some(instead) = spec.deprecated {
-            let warning = Diagnostic::warning(format!("\"{path}\" is deprecated"), instead);
+            let warning = Diagnostic::warning(format!("{path}: deprecated"), instead);
             self.found.push(warning.at(path.clone()));
         }
         // Cores find the place of a block only by way of something inside.
@@ -136,53 +137,40 @@ impl Walk<'_> {
     }
 
     fn null_element(&mut self, of: &Path) {
-        self.error(of, format!("\"{of}\" has a null element"), "Remove it.");
+        self.error(of, format!("{of}: one element is null"), "Remove it.");
     }
 
     fn count(&mut self, attribute: &Attribute, count: usize, path: &Path) {
         let (min, max) = (attribute.spec.min, attribute.spec.max);
         if count < min {
-            let why = format!("At least {min} must be there; there are {count}.");
-            self.error(path, format!("Too few \"{path}\""), why);
+            let summary = format!("{path}: at least {} needed, got {count}", blocks(min));
+            self.error(path, summary, "Add the missing ones.");
         } else if max > 0 && count > max {
-            let why = format!("At most {max} may be there; there are {count}.");
-            self.error(path, format!("Too many \"{path}\""), why);
+            let summary = format!("{path}: at most {} allowed, got {count}", blocks(max));
+            self.error(path, summary, "Remove the others.");
         }
-    }
-
-    /// A complaint about what is not there needs no word on which value is meant.
-    fn missing(&mut self, path: &Path, complaint: Complaint) {
-        let Complaint {
-            summary,
-            detail,
-            severity,
-        } = complaint;
-        let diagnostic = Diagnostic {
-            severity,
-            ..Diagnostic::error(summary, detail)
-        };
-        self.found.push(diagnostic.at(path.clone()));
     }
 
     /// A complaint about the value of `path`, to be shown `at` a place.
     fn complain(&mut self, path: &Path, at: &Path, complaint: Complaint) {
-        let verdict = match complaint.severity {
-            Severity::Error => "Invalid",
-            Severity::Warning => "Check",
+        let diagnostic = Diagnostic {
+            severity: complaint.severity,
+            ..Diagnostic::error(format!("{path}: {}", complaint.summary), complaint.detail)
         };
-        let summary = format!("{verdict} \"{path}\": {}", complaint.summary);
-        self.missing(
-            at,
-            Complaint {
-                summary,
-                ..complaint
-            },
-        );
+        self.found.push(diagnostic.at(at.clone()));
     }
 
     fn error(&mut self, path: &Path, summary: impl Into<String>, detail: impl Into<String>) {
         self.found
             .push(Diagnostic::error(summary, detail).at(path.clone()));
+    }
+}
+
+/// So many blocks, with the verb.
+fn blocks(count: usize) -> String {
+    match count {
+        1 => "1 block is".to_owned(),
+        count => format!("{count} blocks are"),
     }
 }
 

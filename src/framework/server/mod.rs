@@ -25,9 +25,9 @@ use super::{
         resource::Kept,
         stop::Stopper,
     },
-    diagnostics::{Diagnostic, Diagnostics},
+    diagnostics::{Diagnostic, Diagnostics, shown},
     json, msgpack,
-    schema::{Schema, problems::is_name, rules::shown, validate},
+    schema::{Schema, problems::is_name, validate},
     value::{Value, path::Path, types::Type},
 };
 

@@ -1,15 +1,16 @@
-//! How Lambda reaches a source: the types of access, what each needs, and which go together.
+//! How Lambda reaches a source: the types of access, what each needs, and which exclude each other.
 
 use super::{
-    elements, is_partly_unknown,
+    GUIDE, MODEL, elements, is_partly_unknown,
     kafka::{is_secret, kind_of},
     text,
 };
 use crate::{
     aws::{event_source_mapping::kinds::source_kind, names::source_kind::SourceKind},
     framework::{
+        diagnostics::shown,
         schema::{
-            rules::shown,
+            evidence::Evidence,
             spec::{Complaint, Rule},
         },
         value::Value,
@@ -27,10 +28,8 @@ struct Access {
 enum Uri {
     /// The ARN of a secret.
     Secret,
-    /// An id after `subnet:`.
-    Subnet,
-    /// An id after `security_group:`; the bare id is taken as well.
-    SecurityGroup,
+    /// An id after this prefix, or the bare id, which begins with the second one: AWS CDK sends that.
+    Id(&'static str, &'static str),
     /// The value itself.
     Value,
     /// Nothing.
@@ -47,8 +46,8 @@ const TYPES: &[Access] = &[
         &[SourceKind::Kafka, SourceKind::Mq, SourceKind::DocumentDb],
         Uri::Secret,
     ),
-    of("VPC_SUBNET", OWN, Uri::Subnet),
-    of("VPC_SECURITY_GROUP", OWN, Uri::SecurityGroup),
+    of("VPC_SUBNET", OWN, Uri::Id("subnet:", "subnet-")),
+    of("VPC_SECURITY_GROUP", OWN, Uri::Id("security_group:", "sg-")),
     of("SASL_SCRAM_256_AUTH", OWN, Uri::Secret),
     of("SASL_SCRAM_512_AUTH", KAFKA, Uri::Secret),
     of("CLIENT_CERTIFICATE_TLS_AUTH", KAFKA, Uri::Secret),
@@ -71,29 +70,31 @@ const fn of(name: &'static str, kinds: &'static [SourceKind], uri: Uri) -> Acces
 pub(in crate::aws::event_source_mapping) fn access_of_kind() -> Rule {
     let says = "Required for self-managed Kafka, Amazon MQ and DocumentDB.";
     Rule::new(says, |_, config| {
-        let missing = |detail| {
-            Err(Complaint::new(
-                "\"source_access_configuration\" is missing",
-                detail,
-            ))
+        let Some(kind) = source_kind(config) else {
+            return Ok(());
         };
-        match source_kind(config) {
-            Some(SourceKind::Kafka) => missing(
-                "Lambda has to know how to reach the cluster: its subnets and security group, or \
-                 how to authenticate. Add a block source_access_configuration for each.",
+        let missing = |detail| {
+            let summary = format!("required for {}", kind.says());
+            Err(Complaint::new(summary, detail))
+        };
+        match kind {
+            SourceKind::Kafka => missing(
+                "Add one block for each subnet and security group of the cluster, and one for the \
+                 credentials.",
             ),
-            Some(SourceKind::Mq | SourceKind::DocumentDb) => missing(
-                "Lambda logs in with a user name and a password. Add a block \
-                 source_access_configuration of type BASIC_AUTH with the ARN of their secret.",
-            ),
+            SourceKind::Mq | SourceKind::DocumentDb => {
+                missing("Add a block of type BASIC_AUTH with the ARN of the secret.")
+                    .map_err(|it| it.by(Evidence::Documented(GUIDE)))
+            }
             _ => Ok(()),
         }
     })
+    .recorded("\"Required 'sourceAccessConfigurations' parameter is missing.\"")
 }
 
 /// Each entry by itself.
 pub(in crate::aws::event_source_mapping) fn entries() -> Rule {
-    let says = "Each `type` is one that the source takes, and its `uri` what the type needs: the \
+    let says = "Each `type` is one that the source supports, and its `uri` what the type needs: the \
                 ARN of a secret, `subnet:` or `security_group:` with an id, a value, or nothing.";
     Rule::several(says, |value, config| {
         let kind = source_kind(config);
@@ -103,16 +104,17 @@ pub(in crate::aws::event_source_mapping) fn entries() -> Rule {
                 let Some(access) = TYPES.iter().find(|it| it.name == name) else {
                     let names: Vec<_> = TYPES.iter().map(|it| it.name).collect();
                     let detail = format!(
-                        "This version of the provider knows {}. Lambda may know more.",
+                        "Types that this version of the provider knows: {}. Lambda may accept others.",
                         names.join(", ")
                     );
-                    let summary = format!("the type \"{}\" is not known", shown(name));
+                    let summary = format!("\"{}\" is not a known type", shown(name));
                     return Some(Complaint::new(summary, detail).advice());
                 };
                 misplaced(access, kind).or_else(|| wrong_uri(access, entry.attribute("uri")))
             })
             .collect()
     })
+    .documented(MODEL)
 }
 
 fn misplaced(access: &Access, kind: Option<SourceKind>) -> Option<Complaint> {
@@ -127,63 +129,69 @@ fn misplaced(access: &Access, kind: Option<SourceKind>) -> Option<Complaint> {
         return None;
     }
     Some(Complaint::new(
-        format!("{} does not take the type {}", kind.says(), access.name),
-        format!("It takes {}.", taken.join(", ")),
+        format!("{} is not a type for {}", access.name, kind.says()),
+        format!("Types for {}: {}.", kind.says(), taken.join(", ")),
     ))
 }
 
 fn wrong_uri(access: &Access, uri: &Value) -> Option<Complaint> {
-    let (fits, must) = match (&access.uri, uri) {
-        (_, Value::Unknown(_)) => return None,
-        (Uri::Nothing, uri) => (
-            uri.is_null(),
-            "It has no uri: Lambda uses the role of the function. Remove uri.",
-        ),
-        (Uri::Secret, uri) => (
-            text(uri).is_some_and(is_secret),
-            "Its uri is the ARN of a secret: \
-             \"arn:aws:secretsmanager:eu-west-1:123456789012:secret:broker\".",
-        ),
-        (Uri::Subnet, uri) => (
-            text(uri).is_some_and(|it| it.starts_with("subnet:") && it.len() > 7),
-            "Its uri is the id of a subnet after \"subnet:\", such as \"subnet:subnet-0abc\".",
-        ),
-        (Uri::SecurityGroup, uri) => (
-            text(uri).is_some_and(|it| it.starts_with("security_group:") || it.starts_with("sg-")),
-            "Its uri is the id of a security group after \"security_group:\", such as \
-             \"security_group:sg-0abc\".",
-        ),
-        (Uri::Value, uri) => (
-            text(uri).is_some_and(|it| !it.is_empty()),
-            "Its uri is the value itself, of 1 to 200 characters.",
-        ),
+    if uri.is_unknown() {
+        return None;
+    }
+    let given = text(uri).filter(|it| !it.is_empty());
+    let name = access.name;
+    let Some(given) = given else {
+        let needs = match access.uri {
+            Uri::Nothing if uri.is_null() => return None,
+            Uri::Nothing => return Some(unused(name)),
+            Uri::Secret => "Set uri to the ARN of a secret in Secrets Manager.".to_owned(),
+            Uri::Id(prefix, bare) => format!("Set uri to an id, such as \"{prefix}{bare}0abc\"."),
+            Uri::Value => "Set uri to the value itself, of 1 to 200 characters.".to_owned(),
+        };
+        return Some(Complaint::new(format!("{name} needs a uri"), needs));
     };
-    // Of the API's pattern for every uri.
+    // The API's pattern for every uri.
     let plain = |it: char| it.is_ascii_alphanumeric() || " -/*:_+=.@".contains(it);
-    let short = text(uri).is_none_or(|it| it.len() <= 200 && it.chars().all(plain));
-    let must = match (fits, short) {
-        (true, true) => return None,
-        (true, false) => {
+    if given.len() > 200 || !given.chars().all(plain) {
+        return Some(Complaint::new(
+            format!("the uri \"{}\" of {name} is not valid", shown(given)),
             "A uri has at most 200 characters: letters without accents, digits, spaces, and any of \
-             \"-/*:_+=.@\"."
+             \"-/*:_+=.@\".",
+        ));
+    }
+    match access.uri {
+        Uri::Nothing => Some(unused(name)),
+        Uri::Secret if !is_secret(given) => Some(Complaint::new(
+            format!(
+                "the uri \"{}\" of {name} is not the ARN of a secret",
+                shown(given)
+            ),
+            "Use an ARN such as \"arn:aws:secretsmanager:eu-west-1:123456789012:secret:broker\".",
+        )),
+        Uri::Id(prefix, bare) if !given.starts_with(prefix) && !given.starts_with(bare) => {
+            let why = "no rejection of another uri is known";
+            let complaint = Complaint::new(
+                format!("the uri \"{}\" of {name} looks wrong", shown(given)),
+                format!("Lambda expects an id, such as \"{prefix}{bare}0abc\"."),
+            );
+            Some(complaint.by(Evidence::Assumed(why)))
         }
-        (false, _) => must,
-    };
-    let given = text(uri).map_or_else(
-        || "no uri".to_owned(),
-        |it| format!("the uri \"{}\"", shown(it)),
-    );
-    Some(Complaint::new(
-        format!("the entry of type {} has {given}", access.name),
-        must,
-    ))
+        Uri::Secret | Uri::Id(..) | Uri::Value => None,
+    }
+}
+
+fn unused(name: &str) -> Complaint {
+    Complaint::new(
+        format!("{name} has no uri"),
+        "Lambda uses the execution role of the function. Remove uri.",
+    )
 }
 
 /// The entries among one another.
 pub(in crate::aws::event_source_mapping) fn together() -> Rule {
     let says = "At most 23, each once. For Amazon MQ and DocumentDB one is `BASIC_AUTH`. The \
                 `OAUTHBEARER_` types need `OAUTHBEARER_AUTH`, and `IAM_OAUTHBEARER_AUTH` needs an \
-                `OAUTHBEARER_AUDIENCE` and no other of them.";
+                `OAUTHBEARER_AUDIENCE` and excludes `OAUTHBEARER_AUTH`.";
     Rule::several(says, |value, config| {
         let entries: Vec<_> = elements(value).collect();
         if is_partly_unknown(value) {
@@ -193,17 +201,17 @@ pub(in crate::aws::event_source_mapping) fn together() -> Rule {
         let mut found = Vec::new();
         if entries.len() > 23 {
             found.push(Complaint::new(
-                format!("there are {} of them", entries.len()),
-                "Lambda takes at most 23.",
+                format!("at most 23 entries are allowed, got {}", entries.len()),
+                "Remove the others.",
             ));
         }
         let kind = source_kind(config);
         if matches!(kind, Some(SourceKind::Mq | SourceKind::DocumentDb)) && !has("BASIC_AUTH") {
             found.push(Complaint::new(
-                "there is none of type BASIC_AUTH",
-                "Lambda logs in with a user name and a password: add one with the ARN of their \
-                 secret.",
-            ));
+                "an entry of type BASIC_AUTH is missing",
+                "Lambda authenticates with a user name and a password. Add an entry of this type with \
+                 the ARN of the secret.",
+            ).by(Evidence::Documented(GUIDE)));
         }
         for (name, needs) in [
             ("OAUTHBEARER_SCOPE", &["OAUTHBEARER_AUTH"][..]),
@@ -218,16 +226,17 @@ pub(in crate::aws::event_source_mapping) fn together() -> Rule {
             if has(name) && !needs.iter().any(|it| has(it)) {
                 found.push(Complaint::new(
                     format!("{name} needs {}", needs.join(" or ")),
-                    "Add an entry of that type, or remove this one.",
+                    "Add an entry of this type, or remove the first one.",
                 ));
             }
         }
         if has("IAM_OAUTHBEARER_AUTH") && has("OAUTHBEARER_AUTH") {
             found.push(Complaint::new(
-                "IAM_OAUTHBEARER_AUTH and OAUTHBEARER_AUTH exclude one another",
-                "A token comes from IAM or from a secret. Remove one of the entries.",
+                "IAM_OAUTHBEARER_AUTH and OAUTHBEARER_AUTH exclude each other",
+                "Lambda gets the token from IAM or from a secret. Remove one of the entries.",
             ));
         }
         found
     })
+    .documented(MODEL)
 }

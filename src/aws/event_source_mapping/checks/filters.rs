@@ -1,49 +1,47 @@
 //! Filters.
 
-use super::{elements, text};
+use super::{GUIDE, elements, text};
 use crate::{
     aws::{
         event_source_mapping::kinds::source_kind,
         filter::{self, Finding},
     },
     framework::{
-        diagnostics::Severity,
-        schema::{
-            rules::shown,
-            spec::{Complaint, Rule},
-        },
+        diagnostics::{Severity, shown},
+        schema::spec::{Complaint, Rule},
     },
 };
 
-/// How many filters an account may have without asking for more.
+/// Filters of a mapping by the default quota.
 const QUOTA: usize = 5;
 
-/// Most findings that are told of one pattern: whoever mends those sees the others next time.
+/// Most findings that are reported of one pattern. The next run reports the others.
 const TOLD: usize = 10;
 
 pub(in crate::aws::event_source_mapping) fn few_filters() -> Rule {
     let says = "More than 5 only with a raised quota.";
     Rule::new(says, |value, _| {
         let count = elements(value).count();
-        if (QUOTA + 1..=10).contains(&count) {
+        if count > QUOTA {
             return Err(Complaint::new(
-                format!("there are {count} filters"),
+                format!("{count} filters need a raised quota"),
                 format!(
-                    "A mapping has at most {QUOTA} filters, unless AWS has raised the quota of the \
-                     account, to at most 10. One pattern can hold alternatives: list several values, \
-                     or use \"$or\"."
+                    "The default quota is {QUOTA} filters for a mapping. Request a higher one, or list \
+                     several values in one pattern."
                 ),
             )
             .advice());
         }
         Ok(())
     })
+    .documented("the quotas of Lambda")
 }
 
 pub(in crate::aws::event_source_mapping) fn filter_pattern() -> Rule {
     let says = format!(
-        "An object of at most {} characters, whose leaves are lists of values and operators. What \
-         Lambda would refuse is an error; what no record of the event source can match, a warning.",
+        "An object of at most {} characters, whose leaves are lists of values and operators. A \
+         pattern that Lambda rejects is an error. A pattern that no record of the event source can match \
+         is a warning.",
         filter::LONGEST
     );
     Rule::several(says, |value, config| {
@@ -57,11 +55,15 @@ pub(in crate::aws::event_source_mapping) fn filter_pattern() -> Rule {
             .map(|it| about(it, pattern))
             .collect()
     })
+    .documented(
+        "the filter rule syntax of Lambda's developer guide; to other patterns Lambda answers \
+         \"Invalid filter pattern definition.\"",
+    )
 }
 
-/// Filters are a set, so that no path tells which of them is meant: its beginning does.
+/// Filters are a set, so no path shows which of them is meant. The pattern does.
 fn about(finding: &Finding, pattern: &str) -> Complaint {
-    let detail = format!("{}\n\nThe pattern: {}", finding.advice, shown(pattern));
+    let detail = format!("{}\n\nPattern: {}", finding.advice, shown(pattern));
     let complaint = Complaint::new(finding.to_string(), detail);
     match finding.severity {
         Severity::Error => complaint,
@@ -72,9 +74,9 @@ fn about(finding: &Finding, pattern: &str) -> Complaint {
 pub(in crate::aws::event_source_mapping) fn pattern_is_there() -> Rule {
     Rule::new("A filter has a pattern.", |_, _| {
         Err(Complaint::new(
-            "A filter needs a pattern",
-            "Without one it says nothing of which records to send. Set \"pattern\", or remove the \
-             block.",
+            "missing",
+            "A filter without a pattern selects no records. Set it, or remove the block filter.",
         ))
     })
+    .documented(GUIDE)
 }

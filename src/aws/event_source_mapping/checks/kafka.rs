@@ -1,26 +1,29 @@
 //! What only Kafka has: consumer groups, share groups, schema registries.
 
-use super::{elements, has_no_block, is_partly_unknown, source::names, text};
+use super::{GUIDE, MODEL, SEEN, elements, has_no_block, is_partly_unknown, source::names, text};
 use crate::framework::{
+    diagnostics::shown,
     schema::{
-        rules::{self, shown},
+        evidence::Evidence,
+        rules,
         spec::{Complaint, Rule},
     },
     value::Value,
 };
 
 pub(in crate::aws::event_source_mapping) fn consumer_group() -> Rule {
-    let says = "1 to 200 letters, digits and `-/*:_+=.@`.";
+    let says = "1 to 200 letters, digits, spaces and `-/*:_+=.@`.";
     rules::text(says, |it, _| {
-        let plain = |it: char| it.is_ascii_alphanumeric() || "-/*:_+=.@".contains(it);
-        if (1..=200).contains(&it.chars().count()) && it.chars().all(plain) {
+        let plain = |it: char| it.is_ascii_alphanumeric() || " -/*:_+=.@".contains(it);
+        if (1..=200).contains(&it.len()) && it.chars().all(plain) {
             return Ok(());
         }
         Err(Complaint::new(
-            format!("it is \"{}\"", shown(it)),
-            "The id of a consumer group has 1 to 200 letters, digits and any of \"-/*:_+=.@\".",
+            format!("\"{}\" is not a valid consumer group", shown(it)),
+            "Use 1 to 200 letters, digits, spaces, and any of \"-/*:_+=.@\".",
         ))
     })
+    .documented(MODEL)
 }
 
 /// Records are decoded by Lambda's own pollers only.
@@ -32,52 +35,71 @@ pub(in crate::aws::event_source_mapping) fn registry_needs_pollers() -> Rule {
             return Ok(());
         }
         Err(Complaint::new(
-            "it needs provisioned pollers",
-            "Lambda decodes records by a schema registry only in provisioned mode. Add a block \
+            "needs provisioned_poller_config",
+            "Lambda supports a schema registry only in provisioned mode. Add a block \
              provisioned_poller_config.",
         ))
     })
+    .recorded(SEEN)
 }
 
 pub(in crate::aws::event_source_mapping) fn registry_uri() -> Rule {
-    let says = "The ARN of a Glue registry, or an `https://` URL of a Confluent one, of at most \
-                10,000 characters.";
+    let says = "The ARN of a Glue registry, or the `https://` URL of a Confluent registry. At most \
+                10,000 letters, digits and `-/*:_+=.@`.";
     rules::text(says, |it, _| {
-        let glue = it.starts_with("arn:") && it.contains(":glue:");
-        if (glue || it.starts_with("https://")) && it.len() <= 10_000 {
+        let plain = |it: char| it.is_ascii_alphanumeric() || "-/*:_+=.@".contains(it);
+        if it.len() > 10_000 || !it.chars().all(plain) {
+            return Err(Complaint::new(
+                format!("\"{}\" is not a valid URI", shown(it)),
+                "Use at most 10000 letters, digits, and any of \"-/*:_+=.@\".",
+            )
+            .by(Evidence::Documented(MODEL)));
+        }
+        let is_glue = it.starts_with("arn:") && it.contains(":glue:");
+        if is_glue || it.starts_with("https://") {
             return Ok(());
         }
+        if it.starts_with("http://") {
+            let why = "the guide names https URLs; the model allows others";
+            return Err(Complaint::new(
+                "the registry is reached without TLS",
+                "Lambda may reject an http URL. Use https.",
+            )
+            .by(Evidence::Assumed(why)));
+        }
         Err(Complaint::new(
-            format!("it is \"{}\"", shown(it)),
-            "It must be the ARN of a Glue schema registry \
-             (\"arn:aws:glue:eu-west-1:123456789012:registry/orders\"), or the https:// URL of a \
-             Confluent one.",
+            format!("\"{}\" is neither an ARN of Glue nor a URL", shown(it)),
+            "Use an ARN such as \"arn:aws:glue:eu-west-1:123456789012:registry/orders\", or the \
+             https URL of a Confluent registry.",
         ))
     })
+    .documented(GUIDE)
 }
 
 /// Lambda reaches a Glue registry by its role, and any other by a secret.
 pub(in crate::aws::event_source_mapping) fn registry_access() -> Rule {
-    let says = "At most two, and none for a Glue registry, which Lambda reaches by the role of the \
-                function.";
+    let says = "At most 2. None for a Glue registry, which Lambda reaches with the execution role of \
+                the function.";
     Rule::several(says, |value, config| {
         let mut found = Vec::new();
         let count = elements(value).count();
         if count > 2 && !is_partly_unknown(value) {
             found.push(Complaint::new(
-                format!("there are {count} of them"),
-                "Lambda takes at most two ways to reach a schema registry.",
-            ));
+                format!("at most 2 blocks are allowed, got {count}"),
+                "Remove the others.",
+            )
+            .by(Evidence::Documented("the CloudFormation schema of the resource")));
         }
         if count > 0 && registry_is_glue(config) {
             found.push(Complaint::new(
-                "a Glue registry has no access settings",
-                "Lambda reaches a Glue schema registry by the role of the function. Remove the \
+                "not supported for a Glue registry",
+                "Lambda reaches a Glue registry with the execution role of the function. Remove the \
                  block.",
             ));
         }
         found
     })
+    .documented(GUIDE)
 }
 
 fn registry_is_glue(config: &Value) -> bool {
@@ -97,11 +119,12 @@ pub(in crate::aws::event_source_mapping) fn registry_validation() -> Rule {
     let says = "At least one: `KEY`, `VALUE` or both.";
     Rule::new(says, |_, _| {
         Err(Complaint::new(
-            "\"schema_validation_config\" is missing",
-            "Say what of a record the registry has schemas for: a block schema_validation_config \
-             with attribute = \"KEY\" or \"VALUE\".",
+            "missing",
+            "Lambda has to know which part of a record to validate. Add a block with attribute = \
+             \"KEY\" or \"VALUE\".",
         ))
     })
+    .recorded(SEEN)
 }
 
 /// The ARN of a secret, as the types of access of a registry need it.
@@ -111,11 +134,11 @@ pub(in crate::aws::event_source_mapping) fn secret_arn() -> Rule {
             return Ok(());
         }
         Err(Complaint::new(
-            format!("it is \"{}\"", shown(it)),
-            "It must be the ARN of a secret: \
-             \"arn:aws:secretsmanager:eu-west-1:123456789012:secret:kafka\".",
+            format!("\"{}\" is not the ARN of a secret", shown(it)),
+            "Use an ARN such as \"arn:aws:secretsmanager:eu-west-1:123456789012:secret:kafka\".",
         ))
     })
+    .documented(MODEL)
 }
 
 pub(super) fn is_secret(uri: &str) -> bool {
@@ -128,10 +151,11 @@ pub(in crate::aws::event_source_mapping) fn mode() -> Rule {
             return Ok(());
         }
         Err(Complaint::new(
-            format!("it is \"{}\"", shown(it)),
-            "It is \"Stream\", or \"Queue\" for a share group.",
+            format!("\"{}\" is not a valid value", shown(it)),
+            "Valid values: Stream, Queue.",
         ))
     })
+    .documented(MODEL)
 }
 
 /// The word of the type of an entry.

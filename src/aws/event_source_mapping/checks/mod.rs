@@ -1,8 +1,8 @@
-//! What AWS would refuse, said before it is asked: the rules of the rows.
+//! The rules of the rows: they report before the apply what AWS would reject.
 //!
 //! A rule sees the value of its row and the whole configuration, and judges nothing that is not
-//! known yet. Ranges and texts follow the model of Lambda's API; what depends on the kind of source
-//! follows the answers of the service. What may be new at the service is only a warning.
+//! known yet. Each rule names its source. A rejection that was recorded or is documented is an error;
+//! everything else is a warning.
 
 pub(super) mod access;
 pub(super) mod batches;
@@ -14,7 +14,33 @@ pub(super) mod source;
 pub(super) mod targets;
 pub(in crate::aws) mod upkeep;
 
-use crate::framework::{cell::plain::Plain, value::Value};
+use crate::framework::{
+    cell::plain::Plain,
+    schema::{rules, spec::Rule},
+    value::Value,
+};
+
+/// Ranges, patterns and lists of values of the newest API model.
+pub(super) const MODEL: &str = "the model of Lambda's API";
+/// The parameters of each kind of source, and what they mean.
+pub(super) const GUIDE: &str = "the parameters of each event source in Lambda's developer guide";
+/// What AWS answered, text and all.
+pub(super) const SEEN: &str = "a response of Lambda";
+
+/// A number in a range of the API's model.
+pub(super) fn between(least: i64, most: i64) -> Rule {
+    rules::between(least, most).documented(MODEL)
+}
+
+/// A word of a list of the API's model, to which AWS adds nothing without a new meaning of the argument.
+pub(super) fn one_of(words: &'static [&'static str]) -> Rule {
+    rules::one_of(words).documented(MODEL)
+}
+
+/// A word of a list of the API's model, as far as this version knows.
+pub(super) fn known_word(words: &'static [&'static str]) -> Rule {
+    rules::known_word(words).assumed("Lambda may have new values")
+}
 
 /// The one block of this name in a configuration; nothing when there is none or it is not known.
 fn block<'a>(config: &'a Value, name: &str) -> Option<&'a Value> {

@@ -2,6 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::{GUIDE, MODEL};
 use crate::{
     aws::{
         event_source_mapping::kinds::{TIMED, is_queue_mode, source_kind},
@@ -9,8 +10,10 @@ use crate::{
     },
     framework::{
         cell::text::Timestamp,
+        diagnostics::shown,
         schema::{
-            rules::{self, capitalized, shown},
+            evidence::Evidence,
+            rules,
             spec::{Complaint, Rule},
         },
         value::Value,
@@ -23,52 +26,52 @@ pub(in crate::aws::event_source_mapping) fn position_fits_source() -> Rule {
         let timestamp = config.attribute("starting_position_timestamp");
         match (source_kind(config), it) {
             (Some(SourceKind::DynamoDb), "AT_TIMESTAMP") => Err(Complaint::new(
-                "a DynamoDB stream cannot start at a time",
-                "Lambda starts a DynamoDB stream at \"TRIM_HORIZON\" or \"LATEST\".",
+                "AT_TIMESTAMP is not supported for a DynamoDB stream",
+                "Use \"TRIM_HORIZON\" or \"LATEST\".",
             )),
             (_, "AT_TIMESTAMP") if timestamp.is_null() => Err(Complaint::new(
-                "it needs a timestamp",
-                "Set starting_position_timestamp to the time from which Lambda shall read, such as \
-                 \"2026-01-02T03:04:05Z\".",
-            )),
+                "AT_TIMESTAMP needs starting_position_timestamp",
+                "Set starting_position_timestamp, such as \"2026-01-02T03:04:05Z\".",
+            )
+            .by(Evidence::Recorded("\"Need to specify a timestamp\""))),
             _ => Ok(()),
         }
     })
+    .recorded("\"Unsupported starting position for arn type\"")
 }
 
 /// A stream has no starting position of its own.
 pub(in crate::aws::event_source_mapping) fn position_of_streams() -> Rule {
     let says = "Required for Kinesis and DynamoDB.";
     Rule::new(says, |_, config| {
-        let choices = "Set it to \"LATEST\" to read records that arrive from now on, or to \
-                       \"TRIM_HORIZON\" to read all that are still there.";
+        let choices = "Set \"LATEST\" to read only new records, or \"TRIM_HORIZON\" to read all \
+                       records that the source still holds.";
         match source_kind(config) {
             Some(kind) if kind.is_stream() => Err(Complaint::new(
-                format!("{} needs \"starting_position\"", capitalized(kind.says())),
+                format!("required for {}", kind.says()),
                 choices,
             )),
             Some(kind @ SourceKind::Msk) => Err(Complaint::new(
-                format!(
-                    "{} should have a \"starting_position\"",
-                    capitalized(kind.says())
-                ),
-                format!(
-                    "Lambda's documentation requires one, and may refuse the mapping. {choices}"
-                ),
+                format!("should be set for {}", kind.says()),
+                format!("Lambda may reject a mapping without it. {choices}"),
             )
-            .advice()),
+            .by(Evidence::Assumed(
+                "the guide requires it, but Lambda accepted self-managed Kafka without it",
+            ))),
             _ => Ok(()),
         }
     })
+    .recorded("\"Value null at 'startingPosition' failed to satisfy constraint\"")
 }
 
 pub(in crate::aws::event_source_mapping) fn timestamp() -> Rule {
     rules::text("A time in RFC 3339, not in the future.", |it, _| {
         let Some(seconds) = Timestamp(it.to_owned()).seconds() else {
             return Err(Complaint::new(
-                format!("it is \"{}\"", shown(it)),
-                "It must be a time in RFC 3339, such as \"2026-01-02T03:04:05Z\".",
-            ));
+                format!("\"{}\" is not a time in RFC 3339", shown(it)),
+                "Use a time such as \"2026-01-02T03:04:05Z\".",
+            )
+            .by(Evidence::Documented(MODEL)));
         };
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
         let now = now.map_or(i64::MAX, |it| {
@@ -76,13 +79,14 @@ pub(in crate::aws::event_source_mapping) fn timestamp() -> Rule {
         });
         if seconds > now {
             return Err(Complaint::new(
-                "it is in the future",
-                "Lambda starts at a time that has passed. To skip what is there now, use \
-                 starting_position = \"LATEST\".",
+                "the time is in the future",
+                "Set a time that has passed. To read only new records, set starting_position = \
+                 \"LATEST\".",
             ));
         }
         Ok(())
     })
+    .documented(GUIDE)
 }
 
 pub(in crate::aws::event_source_mapping) fn timestamp_has_position() -> Rule {
@@ -95,9 +99,10 @@ pub(in crate::aws::event_source_mapping) fn timestamp_has_position() -> Rule {
             _ if is_queue_mode(config) == Some(true) => Ok(()),
             _ if source_kind(config).is_some_and(|it| !TIMED.contains(&it)) => Ok(()),
             _ => Err(Complaint::new(
-                "it has no effect",
-                "Lambda reads from a time only with starting_position = \"AT_TIMESTAMP\".",
+                "needs starting_position = \"AT_TIMESTAMP\"",
+                "Set starting_position = \"AT_TIMESTAMP\", or remove the timestamp.",
             )),
         }
     })
+    .documented(GUIDE)
 }

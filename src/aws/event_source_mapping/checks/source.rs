@@ -1,14 +1,16 @@
 //! The function and the source.
 
-use super::{block, elements, has_no_block, text};
+use super::{GUIDE, MODEL, block, elements, has_no_block, text};
 use crate::{
     aws::{
         event_source_mapping::kinds::source_kind,
         names::{arn::Arn, brokers::Brokers, function_name::FunctionName, source_kind::SourceKind},
     },
     framework::{
+        diagnostics::shown,
         schema::{
-            rules::{self, shown},
+            evidence::Evidence,
+            rules,
             spec::{Complaint, Rule},
         },
         value::Value,
@@ -24,66 +26,84 @@ pub(in crate::aws::event_source_mapping) fn function_name() -> Rule {
     rules::text(says, |it, _| match FunctionName::parse(it) {
         Some(function) if !it.contains(':') && function.name.len() > 64 => Err(Complaint::new(
             format!("the name has {} characters", it.len()),
-            "The name of a Lambda function has at most 64 characters.",
+            "The name of a function has at most 64 characters.",
         )),
         Some(_) if it.len() <= 256 => Ok(()),
         _ => Err(Complaint::new(
-            format!("it is \"{}\"", shown(it)),
-            "It must be the name of a Lambda function (\"worker\"), a name and a qualifier \
-             (\"worker:live\"), an account and a name (\"123456789012:function:worker\"), or the \
-             ARN of a function, of at most 256 characters.",
+            format!("\"{}\" is not a function name or ARN", shown(it)),
+            "Use a name (\"worker\"), a name and a qualifier (\"worker:live\"), an account and a name \
+             (\"123456789012:function:worker\"), or an ARN. At most 256 characters.",
         )),
     })
+    .documented(MODEL)
 }
 
 pub(in crate::aws::event_source_mapping) fn source_arn() -> Rule {
     let says = "An SQS queue, a Kinesis stream or consumer, the stream of a DynamoDB table, an MSK \
                 cluster or VPC connection, an Amazon MQ broker, or a DocumentDB cluster.";
     rules::text(says, |it, _| {
-        let complain =
-            |detail: &str| Err(Complaint::new(format!("it is \"{}\"", shown(it)), detail));
+        let is_not = |what: &str, detail: &str| {
+            let summary = format!("\"{}\" is not {what}", shown(it));
+            Err(Complaint::new(summary, detail))
+        };
         if SourceKind::of(it).is_some() {
             return Ok(());
         }
+        if Arn::parse(it).is_none() {
+            if it.starts_with("arn:") {
+                return is_not(
+                    "the ARN of an event source",
+                    "Use a complete ARN with Region and account, such as \
+                     \"arn:aws:sqs:eu-west-1:123456789012:orders\".",
+                )
+                .map_err(|it| it.by(Evidence::Documented(MODEL)));
+            }
+            let hint = if it.starts_with("https://") { "not the URL" } else { "not the name" };
+            return is_not(
+                "an ARN",
+                &format!(
+                    "Use the ARN of the source, {hint}, such as \
+                     \"arn:aws:sqs:eu-west-1:123456789012:orders\"."
+                ),
+            )
+            .map_err(|it| it.by(Evidence::Documented(MODEL)));
+        }
         match Arn::parse(it).map(|arn| arn.service) {
-            None if it.starts_with("https://") => complain(
-                "It is a URL. Use the ARN of the queue instead, such as \
-                 \"arn:aws:sqs:eu-west-1:123456789012:orders\".",
+            Some("dynamodb") => is_not(
+                "the ARN of a stream",
+                "Lambda reads the stream of a table. Use the attribute stream_arn of the table.",
             ),
-            None => complain(
-                "It must be an ARN such as \"arn:aws:sqs:eu-west-1:123456789012:orders\". A name or \
-                 a URL of the source is not enough.",
-            ),
-            Some("dynamodb") => complain(
-                "It is the ARN of a table. Lambda reads the table's stream, whose ARN ends in \
-                 \"/stream/\" and a time: use the attribute stream_arn of the table.",
-            ),
-            Some("kinesis") => complain(
-                "A Kinesis source is a stream, \"…:stream/clicks\", or a consumer of one, \
+            Some("kinesis") => is_not(
+                "the ARN of a stream",
+                "Use the ARN of a stream, \"…:stream/clicks\", or of a consumer, \
                  \"…:stream/clicks/consumer/reader:1700000000\".",
             ),
-            Some("kafka") => complain(
-                "An MSK source is a cluster, \"…:cluster/name/uuid\", or a VPC connection to one. \
-                 The topic has an argument of its own, topics.",
+            Some("kafka") => is_not(
+                "the ARN of a cluster",
+                "Use the ARN of a cluster, \"…:cluster/name/uuid\", or of a VPC connection. Set the \
+                 topic in topics.",
             ),
-            Some("mq") => complain(
-                "An Amazon MQ source is a broker, \"…:broker:name:b-…\". The queue has an argument \
-                 of its own, queues.",
+            Some("mq") => is_not(
+                "the ARN of a broker",
+                "Use the ARN of a broker, \"…:broker:name:b-…\". Set the queue in queues.",
             ),
-            Some("rds") => complain(
-                "A DocumentDB source is a cluster, \"…:cluster:name\". Lambda does not read from \
-                 other databases of RDS.",
+            Some("rds") => is_not(
+                "the ARN of a cluster",
+                "Use the ARN of a DocumentDB cluster, \"…:cluster:name\". Lambda does not read other \
+                 databases of RDS.",
             ),
-            Some("sns") => complain(
-                "SNS calls functions itself, without an event source mapping: subscribe the \
-                 function to the topic.",
+            Some("sns") => is_not(
+                "an event source",
+                "SNS invokes functions without an event source mapping. Subscribe the function to the \
+                 topic.",
             ),
-            Some(_) => complain(
-                "Lambda cannot read from it with an event source mapping. Use SQS, Kinesis, a \
-                 DynamoDB stream, MSK, Amazon MQ or DocumentDB.",
+            _ => is_not(
+                "an event source",
+                "Lambda reads SQS, Kinesis, DynamoDB streams, MSK, Amazon MQ and DocumentDB.",
             ),
         }
     })
+    .recorded("\"Unrecognized event source.\"")
 }
 
 /// One of both names the source.
@@ -92,13 +112,14 @@ pub(in crate::aws::event_source_mapping) fn one_source() -> Rule {
     Rule::new(says, |_, config| {
         if has_no_block(config, "self_managed_event_source") {
             return Err(Complaint::new(
-                "The event source is missing",
-                "Set event_source_arn to the ARN of the source, or self_managed_event_source to the \
-                 servers of a Kafka cluster of your own.",
+                "the event source is missing",
+                "Set event_source_arn to the ARN of the source. For a Kafka cluster of your own, set \
+                 self_managed_event_source instead.",
             ));
         }
         Ok(())
     })
+    .recorded("\"Unrecognized event source.\"")
 }
 
 pub(in crate::aws::event_source_mapping) fn not_two_sources() -> Rule {
@@ -107,16 +128,15 @@ pub(in crate::aws::event_source_mapping) fn not_two_sources() -> Rule {
             return Ok(());
         }
         Err(Complaint::new(
-            "there is an event_source_arn, too",
-            "A mapping has one source: event_source_arn for one at AWS, \
-             self_managed_event_source for Kafka of your own. Remove one of them.",
+            "excludes event_source_arn",
+            "A mapping has one event source. Remove one of the two.",
         ))
     })
 }
 
 pub(in crate::aws::event_source_mapping) fn endpoints() -> Rule {
-    let says = "`KAFKA_BOOTSTRAP_SERVERS`, with 1 to 10 servers of the form `host:port`, and commas \
-                between them.";
+    let says = "`KAFKA_BOOTSTRAP_SERVERS` with 1 to 10 servers of the form `host:port`, separated by \
+                commas.";
     Rule::several(says, |value, _| {
         let Value::Map(endpoints) = value else {
             return Vec::new();
@@ -126,8 +146,8 @@ pub(in crate::aws::event_source_mapping) fn endpoints() -> Rule {
             .filter(|it| *it != SERVERS)
             .map(|it| {
                 Complaint::new(
-                    format!("the key \"{}\" is not known", shown(it)),
-                    format!("The only key that Lambda takes is {SERVERS}."),
+                    format!("\"{}\" is not a valid key", shown(it)),
+                    format!("The only valid key is {SERVERS}."),
                 )
             })
             .collect();
@@ -135,7 +155,7 @@ pub(in crate::aws::event_source_mapping) fn endpoints() -> Rule {
             None | Some(Value::Null) => found.push(Complaint::new(
                 format!("{SERVERS} is missing"),
                 format!(
-                    "Set {SERVERS} to the servers of the cluster: \
+                    "Set {SERVERS} to the servers of the cluster, such as \
                      \"b-1.example.com:9092,b-2.example.com:9092\"."
                 ),
             )),
@@ -144,28 +164,28 @@ pub(in crate::aws::event_source_mapping) fn endpoints() -> Rule {
         }
         found
     })
+    .documented(MODEL)
 }
 
 fn servers(brokers: &Brokers) -> Option<Complaint> {
     let servers: Vec<_> = brokers.servers().collect();
     if !(1..=10).contains(&servers.len()) {
         return Some(Complaint::new(
-            format!("it has {} servers", servers.len()),
-            "Lambda takes 1 to 10 bootstrap servers.",
+            format!("1 to 10 servers are allowed, got {}", servers.len()),
+            "List the bootstrap servers, separated by commas.",
         ));
     }
     let wrong = servers.iter().find(|it| !is_server(it));
     if let Some(wrong) = wrong {
         return Some(Complaint::new(
-            format!("\"{}\" is no server", shown(wrong)),
-            "A server is a host and a port, such as \"b-1.example.com:9092\", of at most 300 \
-             characters.",
+            format!("\"{}\" is not a host and a port", shown(wrong)),
+            "Use the form \"b-1.example.com:9092\". At most 300 characters.",
         ));
     }
     (brokers.meaning().len() < servers.len()).then(|| {
         Complaint::new(
-            "a server is named twice",
-            "Lambda counts each server once. Name each once.",
+            "a server is listed twice",
+            "Lambda counts each server once. Remove the second entry.",
         )
         .advice()
     })
@@ -190,12 +210,13 @@ pub(in crate::aws::event_source_mapping) fn topics_of_kafka() -> Rule {
     Rule::new("Required for Kafka.", |_, config| {
         match source_kind(config) {
             Some(kind) if kind.is_kafka() => Err(Complaint::new(
-                "\"topics\" is missing",
-                "A mapping of Kafka reads one topic. Set topics = [\"orders\"].",
+                "required for Kafka",
+                "A mapping reads one topic. Set it, such as topics = [\"orders\"].",
             )),
             _ => Ok(()),
         }
     })
+    .documented(GUIDE)
 }
 
 pub(in crate::aws::event_source_mapping) fn one_topic() -> Rule {
@@ -207,33 +228,39 @@ pub(in crate::aws::event_source_mapping) fn one_topic() -> Rule {
         let wrong = elements(value).filter_map(text).find(|it| !is_topic(it));
         found.extend(wrong.map(|it| {
             Complaint::new(
-                format!("\"{}\" is no name of a topic", shown(it)),
-                "The name of a topic has 2 to 249 letters, digits, \"-\", \"_\" and \".\", and does \
-                 not begin with \".\".",
+                format!("\"{}\" is not a topic name", shown(it)),
+                "Use 2 to 249 letters, digits, \"-\", \"_\" and \".\". The first character is not \
+                 \".\".",
             )
         }));
         found
     })
+    .documented(MODEL)
 }
 
 fn is_topic(name: &str) -> bool {
+    name.chars().nth(1).is_some() && is_short_topic(name)
+}
+
+/// The same where one character is enough, as in a destination.
+pub(super) fn is_short_topic(name: &str) -> bool {
     let mut letters = name.chars();
     let first = letters.next().is_some_and(|it| it != '.');
-    let rest = letters.as_str();
     let plain = |it: char| it.is_ascii_alphanumeric() || "-_.".contains(it);
-    first && !rest.is_empty() && rest.chars().all(plain) && name.chars().count() <= 249
+    first && letters.all(plain) && name.chars().count() <= 249
 }
 
 pub(in crate::aws::event_source_mapping) fn queues_of_mq() -> Rule {
     Rule::new("Required for Amazon MQ.", |_, config| {
         match source_kind(config) {
             Some(SourceKind::Mq) => Err(Complaint::new(
-                "\"queues\" is missing",
-                "A mapping of Amazon MQ reads one queue of the broker. Set queues = [\"orders\"].",
+                "required for Amazon MQ",
+                "A mapping reads one queue of the broker. Set it, such as queues = [\"orders\"].",
             )),
             _ => Ok(()),
         }
     })
+    .documented(GUIDE)
 }
 
 pub(in crate::aws::event_source_mapping) fn one_queue() -> Rule {
@@ -248,13 +275,14 @@ pub(in crate::aws::event_source_mapping) fn one_queue() -> Rule {
                 .find(|it| !(1..=1000).contains(&length(it)));
             found.extend(wrong.map(|it| {
                 Complaint::new(
-                    format!("the name of the queue has {} characters", length(it)),
-                    "Lambda takes names of 1 to 1,000 characters.",
+                    format!("the name has {} characters", length(it)),
+                    "The name of a queue has 1 to 1000 characters.",
                 )
             }));
             found
         },
     )
+    .documented(MODEL)
 }
 
 /// `fits`: the kind of source has such a thing. For another, none is as good as not set.
@@ -266,8 +294,8 @@ fn one_of_its_kind(value: &Value, what: &str, fits: bool) -> Vec<Complaint> {
         return Vec::new();
     }
     vec![Complaint::new(
-        format!("there are {} of them", items.len()),
-        format!("A mapping reads exactly one {what}. Make a mapping for each."),
+        format!("exactly one {what} is allowed, got {}", items.len()),
+        format!("Create one mapping for each {what}."),
     )]
 }
 
@@ -276,13 +304,13 @@ pub(in crate::aws::event_source_mapping) fn database_of_document_db() -> Rule {
     Rule::new("Required for DocumentDB.", |_, config| {
         match source_kind(config) {
             Some(SourceKind::DocumentDb) => Err(Complaint::new(
-                "\"document_db_event_source_config\" is missing",
-                "A mapping of DocumentDB reads the change stream of a database. Add a block \
-                 document_db_event_source_config with its database_name.",
+                "required for DocumentDB",
+                "A mapping reads the change stream of one database. Add a block with its database_name.",
             )),
             _ => Ok(()),
         }
     })
+    .documented(GUIDE)
 }
 
 pub(in crate::aws::event_source_mapping) fn database_name() -> Rule {
@@ -293,25 +321,34 @@ pub(in crate::aws::event_source_mapping) fn database_name() -> Rule {
             return Ok(());
         }
         Err(Complaint::new(
-            format!("it is \"{}\"", shown(it)),
-            "The name of a database has 1 to 63 characters, without spaces, \"/\", \"\\\", \".\", \
-             \"$\" and quotes.",
+            format!("\"{}\" is not a database name", shown(it)),
+            "Use 1 to 63 characters, without spaces, \"/\", \"\\\", \".\", \"$\" and quotes.",
         ))
     })
+    .documented(MODEL)
 }
 
 pub(in crate::aws::event_source_mapping) fn collection_name() -> Rule {
-    let says = "At most 57 characters, not beginning with `system.`.";
+    let says = "At most 57 characters, no `$`. The first is a letter, a digit or `_`. Not a name that \
+                begins with `system.`.";
     rules::text(says, |it, _| {
-        if it.chars().count() <= 57 && !it.starts_with("system.") && !it.contains('$') {
+        let begins = |it: char| it.is_ascii_alphanumeric() || it == '_';
+        // An empty name counts as unset.
+        if it.is_empty()
+            || (it.starts_with(begins)
+                && it.chars().count() <= 57
+                && !it.starts_with("system.")
+                && !it.contains('$'))
+        {
             return Ok(());
         }
         Err(Complaint::new(
-            format!("it is \"{}\"", shown(it)),
-            "The name of a collection has at most 57 characters, no \"$\", and does not begin with \
-             \"system.\".",
+            format!("\"{}\" is not a collection name", shown(it)),
+            "Use at most 57 characters, without \"$\". The first is a letter, a digit or \"_\". The \
+             name does not begin with \"system.\".",
         ))
     })
+    .documented(MODEL)
 }
 
 /// Whether the configuration names `name` in a block of this name.

@@ -1,35 +1,42 @@
-//! What becomes of failed records, and who may read the filters and count the events.
+//! The destination of failed records, the key of the filters, and the metrics.
 
-use super::{elements, has_no_block, text};
+use super::{GUIDE, MODEL, elements, has_no_block, source::is_short_topic, text};
 use crate::{
     aws::{event_source_mapping::kinds::source_kind, names::arn::Arn},
-    framework::schema::{
-        rules::{self, shown},
-        spec::{Complaint, Rule},
+    framework::{
+        diagnostics::shown,
+        schema::{
+            evidence::Evidence,
+            rules,
+            spec::{Complaint, Rule},
+        },
     },
 };
 
 pub(in crate::aws::event_source_mapping) fn destination() -> Rule {
-    let says = "The ARN of an SQS queue, an SNS topic or an S3 bucket, no FIFO one; for Kafka also \
+    let says = "The ARN of a standard SQS queue, a standard SNS topic or an S3 bucket. For Kafka also \
                 `kafka://` and the name of a topic. At most 350 characters.";
     rules::text(says, |it, config| {
         let kind = source_kind(config);
         let complain = |summary: String, detail: &str| Err(Complaint::new(summary, detail));
         if it.len() > 350 {
-            let summary = format!("it has {} characters", it.len());
-            return complain(summary, "Lambda takes at most 350.");
+            let summary = format!("the value has {} characters", it.chars().count());
+            return complain(summary, "At most 350 characters are allowed.")
+                .map_err(|it| it.by(Evidence::Documented(MODEL)));
         }
         if let Some(topic) = it.strip_prefix("kafka://") {
             return match kind {
                 Some(kind) if !kind.is_kafka() => complain(
-                    format!("{} cannot send to Kafka", kind.says()),
-                    "Only a mapping of Kafka sends failed records to a topic of its cluster. Use \
-                     the ARN of an SQS queue, an SNS topic or an S3 bucket.",
+                    format!("a Kafka topic is not supported for {}", kind.says()),
+                    "Only a mapping of Kafka sends failed records to a topic. Use the ARN of an SQS \
+                     queue, an SNS topic or an S3 bucket.",
                 ),
-                _ if topic.is_empty() => complain(
-                    "it names no topic".to_owned(),
-                    "Write the topic after \"kafka://\".",
-                ),
+                _ if !is_short_topic(topic) => complain(
+                    format!("\"{}\" is not a topic name", shown(topic)),
+                    "Write 1 to 249 letters, digits, \"-\", \"_\" and \".\" after \"kafka://\". The \
+                     first character is not \".\".",
+                )
+                .map_err(|it| it.by(Evidence::Documented(MODEL))),
                 _ => Ok(()),
             };
         }
@@ -37,18 +44,19 @@ pub(in crate::aws::event_source_mapping) fn destination() -> Rule {
         let bucket = it.starts_with("arn:") && it.contains(":s3:::");
         match arn {
             Some("sqs" | "sns") if it.strip_suffix(".fifo").is_some() => complain(
-                "it is a FIFO queue or topic".to_owned(),
-                "Lambda sends failed records to standard queues and topics only.",
+                "a FIFO queue or topic is not supported".to_owned(),
+                "Lambda sends failed records only to standard queues and topics.",
             ),
             Some("sqs" | "sns" | "s3") => Ok(()),
             _ if bucket => Ok(()),
             _ => complain(
-                format!("it is \"{}\"", shown(it)),
-                "It must be the ARN of an SQS queue, an SNS topic or an S3 bucket, or, for a mapping \
-                 of Kafka, \"kafka://\" and the name of a topic.",
+                format!("\"{}\" is not a supported destination", shown(it)),
+                "Use the ARN of an SQS queue, an SNS topic or an S3 bucket. For Kafka, \"kafka://\" and \
+                 the name of a topic is supported, too.",
             ),
         }
     })
+    .documented(GUIDE)
 }
 
 pub(in crate::aws::event_source_mapping) fn kms_key() -> Rule {
@@ -58,11 +66,12 @@ pub(in crate::aws::event_source_mapping) fn kms_key() -> Rule {
             return Ok(());
         }
         Err(Complaint::new(
-            format!("it is \"{}\"", shown(it)),
-            "It must be the ARN of a KMS key: \
+            format!("\"{}\" is not the ARN of a KMS key", shown(it)),
+            "Use an ARN such as \
              \"arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab\".",
         ))
     })
+    .documented(MODEL)
 }
 
 pub(in crate::aws::event_source_mapping) fn key_has_filters() -> Rule {
@@ -72,11 +81,11 @@ pub(in crate::aws::event_source_mapping) fn key_has_filters() -> Rule {
             return Ok(());
         }
         Err(Complaint::new(
-            "it has nothing to encrypt",
-            "The key encrypts the filters of the mapping, and there are none.",
-        )
-        .advice())
+            "the key has no effect",
+            "It encrypts the filters of the mapping, and filter_criteria is not set.",
+        ))
     })
+    .assumed("Lambda accepts a key without filters")
 }
 
 pub(in crate::aws::event_source_mapping) fn metrics_of_kind() -> Rule {
@@ -91,15 +100,16 @@ pub(in crate::aws::event_source_mapping) fn metrics_of_kind() -> Rule {
             .filter(|it| matches!(*it, "ErrorCount" | "KafkaMetrics"))
             .map(|it| {
                 Complaint::new(
-                    format!("{} has no {it}", kind.says()),
-                    "Only Kafka has it. The metric of other sources is EventCount.",
+                    format!("{it} is not supported for {}", kind.says()),
+                    "Only Kafka has this metric. Use EventCount.",
                 )
             })
             .collect()
     })
+    .documented(GUIDE)
 }
 
-/// Words of a set that the API has, as far as this version knows.
+/// Words of a set that the API has, as far as this version knows. A word that is not known is a warning.
 pub(in crate::aws::event_source_mapping) fn known_words(words: &'static [&'static str]) -> Rule {
     Rule::several(
         format!("Each is one of `{}`.", words.join("`, `")),
@@ -111,4 +121,5 @@ pub(in crate::aws::event_source_mapping) fn known_words(words: &'static [&'stati
                 .collect()
         },
     )
+    .assumed("Lambda may have new values")
 }

@@ -4,13 +4,16 @@ use std::time::Duration;
 
 use crate::{
     aws::names::{duration::parse_duration, region::RegionName},
-    framework::schema::{
-        rules::{self, shown},
-        spec::{Complaint, Rule},
+    framework::{
+        diagnostics::shown,
+        schema::{
+            rules,
+            spec::{Complaint, Rule},
+        },
     },
 };
 
-/// The name of a Region. A service that only resembles AWS may have others, so it is advice.
+/// The name of a Region. A service that emulates AWS may have others.
 pub(in crate::aws::event_source_mapping) fn region() -> Rule {
     let says = "The name of a Region, not of an availability zone.";
     rules::text(says, |it, _| {
@@ -19,11 +22,10 @@ pub(in crate::aws::event_source_mapping) fn region() -> Rule {
         }
         Err(Complaint::new(
             format!("\"{}\" does not look like a Region", shown(it)),
-            "The name of an AWS Region is such as \"eu-west-1\" or \"us-gov-east-1\"; it is not that of an \
-             availability zone.",
-        )
-        .advice())
+            "Use the name of a Region, such as \"eu-west-1\", not of an availability zone.",
+        ))
     })
+    .assumed("a service that emulates AWS may have other Regions")
 }
 
 /// Longest timeout: 30 days.
@@ -36,9 +38,8 @@ pub(in crate::aws::event_source_mapping) fn duration() -> Rule {
             return Ok(());
         }
         Err(Complaint::new(
-            format!("it is \"{}\"", shown(it)),
-            "It must be a time span of at most 720 hours, in the units h, m, s and ms: \"30s\", \
-             \"10m\" or \"1h30m\".",
+            format!("\"{}\" is not a duration", shown(it)),
+            "Use at most 720 hours in the units h, m, s and ms, such as \"30s\", \"10m\" or \"1h30m\".",
         ))
     })
 }

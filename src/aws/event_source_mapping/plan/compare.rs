@@ -10,7 +10,8 @@ use crate::{
     framework::{
         author::erased::{AnyResource, Proposal},
         cell::model::Model as _,
-        schema::{Life, Schema, rules::shown},
+        diagnostics::shown,
+        schema::{Life, Schema},
         value::{Value, path::Step},
     },
 };

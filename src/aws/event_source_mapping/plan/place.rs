@@ -10,8 +10,8 @@ use crate::{
         author::{Call, Change},
         cell::Tf,
         diagnostics::Diagnostic,
+        diagnostics::shown,
         plan::Replace,
-        schema::rules::shown,
     },
 };
 

@@ -124,8 +124,15 @@ fn complete(mapping: EventSourceMapping, prior: &EventSourceMapping) -> EventSou
         .iter()
         .filter_map(|row| {
             let (value, absent) = (now.attribute(row.name), row.absent());
+            let set = before.attribute(row.name);
             let other = match (row.life, row.applies(&now), &row.spec.default) {
-                (Life::Mutable, Some(false), _) => before.attribute(row.name).clone(),
+                // What counts as unset stays in the state while AWS has its default.
+                (Life::Mutable, Some(true), Some(default))
+                    if row.spec.counts_as_unset(set) && *value == default.value(&now) =>
+                {
+                    return Some((row.name, set.clone()));
+                }
+                (Life::Mutable, Some(false), _) => set.clone(),
                 (Life::Mutable, Some(true), Some(default)) => default.value(&now),
                 (Life::Reported, Some(false), _) if *value != absent => {
                     return Some((row.name, absent));

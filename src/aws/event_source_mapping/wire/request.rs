@@ -76,7 +76,10 @@ fn sent(mapping: &EventSourceMapping, left: impl Fn(&Attribute) -> bool) -> Even
         let value = if left(row) || row.applies(&all) == Some(false) {
             row.absent()
         } else {
-            all.attribute(row.name).clone()
+            let value = all.attribute(row.name);
+            let default = row.spec.default.as_ref();
+            let default = default.filter(|_| row.spec.counts_as_unset(value));
+            default.map_or_else(|| value.clone(), |it| it.value(&all))
         };
         (row.name, value)
     });

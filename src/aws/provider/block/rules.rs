@@ -8,8 +8,9 @@ use crate::{
         provider::network::proxy,
     },
     framework::{
+        diagnostics::shown,
         schema::{
-            rules::{between, shown, text},
+            rules::{between, text},
             spec::{Complaint, Rule},
         },
         value::Value,
@@ -30,10 +31,9 @@ pub(crate) fn region() -> Rule {
                 return Ok(());
             }
             Err(Complaint::new(
-                format!("it is \"{}\"", shown(it)),
-                "It must be the name of an AWS Region, such as \"eu-west-1\" or \"us-gov-east-1\"; not \
-                 of an availability zone. For names that AWS does not have, set \
-                 skip_region_validation.",
+                format!("\"{}\" is not the name of a Region", shown(it)),
+                "Use a name such as \"eu-west-1\", not that of an availability zone. For a Region that \
+                 AWS does not have, set skip_region_validation = true.",
             ))
         },
     )
@@ -50,8 +50,8 @@ pub(crate) fn url() -> Rule {
             return Ok(());
         }
         Err(Complaint::new(
-            format!("it is \"{}\"", shown(it)),
-            "It must be a URL, such as \"http://127.0.0.1:4599\".",
+            format!("\"{}\" is not a URL", shown(it)),
+            "Use a URL such as \"http://127.0.0.1:4599\".",
         ))
     })
 }
@@ -78,8 +78,8 @@ pub(crate) fn match_or_empty(words: &'static [&'static str]) -> Rule {
             return Ok(());
         }
         Err(Complaint::new(
-            format!("it is \"{}\"", shown(it)),
-            format!("It must be one of \"{}\".", words.join("\", \"")),
+            format!("\"{}\" is not a valid value", shown(it)),
+            format!("Valid values: {}.", words.join(", ")),
         ))
     })
 }
@@ -97,8 +97,8 @@ pub(crate) fn arn_of_role() -> Rule {
             return Ok(());
         }
         Err(Complaint::new(
-            format!("it is \"{}\"", shown(it)),
-            "It must be the ARN of a role, such as \"arn:aws:iam::123456789012:role/deploy\".",
+            format!("\"{}\" is not the ARN of a role", shown(it)),
+            "Use an ARN such as \"arn:aws:iam::123456789012:role/deploy\".",
         ))
     })
 }
@@ -108,8 +108,8 @@ pub(crate) fn known_arns() -> Rule {
     each("", |it| {
         iam(it).is_none().then(|| {
             Complaint::new(
-                format!("\"{}\" is no ARN", shown(it)),
-                "It must be the ARN of a policy, such as \"arn:aws:iam::aws:policy/ReadOnlyAccess\".",
+                format!("\"{}\" is not the ARN of a policy", shown(it)),
+                "Use an ARN such as \"arn:aws:iam::aws:policy/ReadOnlyAccess\".",
             )
         })
     })
@@ -117,13 +117,12 @@ pub(crate) fn known_arns() -> Rule {
 
 /// Numbers of accounts, each of them.
 pub(crate) fn account_ids() -> Rule {
-    each("Account numbers have 12 digits.", |it| {
+    each("Account IDs have 12 digits.", |it| {
         let fits = it.len() == 12 && it.bytes().all(|it| it.is_ascii_digit());
         (!fits).then(|| {
             Complaint::new(
-                format!("\"{}\" is no account number", shown(it)),
-                "An account number has 12 digits: \"123456789012\". Write it in quotes, or leading \
-                 zeros are lost.",
+                format!("\"{}\" is not an account ID", shown(it)),
+                "An account ID has 12 digits. Write it in quotes, or leading zeros are lost.",
             )
         })
     })
@@ -138,9 +137,11 @@ pub(crate) fn duration() -> Rule {
             return Ok(());
         }
         Err(Complaint::new(
-            format!("it is \"{}\"", shown(it)),
-            "It must be a time span from 15 minutes to 12 hours in the units h, m and s: \"1h\", \
-             \"45m\" or \"1h30m\".",
+            format!(
+                "\"{}\" is not a duration from 15 minutes to 12 hours",
+                shown(it)
+            ),
+            "Use the units h, m and s, such as \"1h\", \"45m\" or \"1h30m\".",
         ))
     })
 }
@@ -164,8 +165,8 @@ pub(crate) fn session_name() -> Rule {
             return Ok(());
         }
         Err(Complaint::new(
-            format!("it is \"{}\"", shown(it)),
-            "It must have 2 to 64 letters, digits, or characters of _+=,.@- and no others.",
+            format!("\"{}\" is not a valid name", shown(it)),
+            "Use 2 to 64 letters, digits, and any of \"_+=,.@-\".",
         ))
     })
 }
@@ -175,8 +176,8 @@ pub(crate) fn json() -> Rule {
     text("", |it, _| {
         match serde_json::from_str::<serde_json::Value>(it) {
             Err(error) if !it.is_empty() => Err(Complaint::new(
-                format!("it is not JSON ({error})"),
-                "It must be an IAM policy in JSON. Write it with jsonencode({ … }).",
+                format!("not valid JSON: {error}"),
+                "Write the IAM policy with jsonencode({ … }).",
             )),
             _ => Ok(()),
         }

@@ -51,7 +51,7 @@ fn a_rule_speaks_of_values_that_are_set() {
     assert_eq!(check(spec(), "low".into()), NOTHING);
     assert_eq!(
         check(spec(), "high".into()),
-        ["Invalid \"tone\": it is \"high\". One of low."]
+        ["tone: \"high\" is not a valid value. Valid values: low."]
     );
 }
 
@@ -60,7 +60,7 @@ fn what_only_the_provider_sets_is_refused_once() {
     let spec = crate::framework::schema::spec::computed().rule(rules::one_of(&["low"]));
     assert_eq!(
         check(spec, "high".into()),
-        ["\"tone\" cannot be set. The provider sets it. Remove it from the configuration."]
+        ["tone: cannot be set. Only the provider sets it. Remove it from the configuration."]
     );
 }
 
@@ -74,7 +74,7 @@ fn a_write_only_argument_needs_a_client_that_knows_of_it() {
     assert_eq!(found(&schema, &config(Value::Null), older), NOTHING);
     let said = found(&schema, &config("s".into()), older);
     assert!(
-        said[0].starts_with("\"key\" needs a newer Terraform."),
+        said[0].starts_with("key: needs a newer Terraform."),
         "{said:?}"
     );
 }
@@ -97,7 +97,7 @@ fn every_box_is_checked_and_a_problem_says_where() {
         }]);
         assert_eq!(
             found(&held.schema(), &config, Client::default()),
-            [format!("\"{at}\" is required. Set it.")],
+            [format!("{at}: missing. The argument is required. Set it.")],
             "{held:?}"
         );
     }
@@ -112,7 +112,7 @@ fn a_null_among_the_boxes_is_refused() {
                 &held.shelf([Value::Null]),
                 Client::default()
             ),
-            ["\"boxes\" has a null element. Remove it."],
+            ["boxes: one element is null. Remove it."],
             "{held:?}"
         );
     }
@@ -143,7 +143,7 @@ fn a_null_in_a_collection_of_texts_is_refused() {
                 &Value::object([("names", value)]),
                 Client::default()
             ),
-            ["\"names\" has a null element. Remove it."]
+            ["names: one element is null. Remove it."]
         );
     }
 }
@@ -168,15 +168,15 @@ fn there_are_as_many_boxes_as_the_schema_allows() {
         }
         assert_eq!(
             check(2, 3, 1),
-            ["Too few \"boxes\". At least 2 must be there; there are 1."]
+            ["boxes: at least 2 blocks are needed, got 1. Add the missing ones."]
         );
         assert_eq!(
             check(0, 2, 3),
-            ["Too many \"boxes\". At most 2 may be there; there are 3."]
+            ["boxes: at most 2 blocks are allowed, got 3. Remove the others."]
         );
         assert_eq!(
             check(0, 1, 2),
-            ["Too many \"boxes\". At most 1 may be there; there are 2."]
+            ["boxes: at most 1 block is allowed, got 2. Remove the others."]
         );
     }
 }
@@ -209,7 +209,7 @@ fn a_rule_of_a_box_sees_the_whole_configuration() {
     assert_eq!(found(&schema, &config("low"), Client::default()), NOTHING);
     assert_eq!(
         found(&schema, &config("high"), Client::default()),
-        ["Invalid \"boxes[0].tone\": it is not the tone of the shelf. Use that."]
+        ["boxes[0].tone: it is not the tone of the shelf. Use that."]
     );
 }
 
@@ -222,11 +222,11 @@ fn what_is_missing_can_break_a_rule_too() {
                 if *config == Value::Null {
                     return Ok(());
                 }
-                Err(Complaint::new("A tone is missing", "Set it."))
+                Err(Complaint::new("missing", "Set it."))
             },
         ))
     };
-    assert_eq!(check(spec(), Value::Null), ["A tone is missing. Set it."]);
+    assert_eq!(check(spec(), Value::Null), ["tone: missing. Set it."]);
     assert_eq!(check(spec(), "low".into()), NOTHING);
     assert_eq!(check(spec(), Value::UNKNOWN), NOTHING);
 }
@@ -246,8 +246,36 @@ fn a_doubtful_value_is_a_warning_and_several_things_can_be_wrong_with_one() {
     assert_eq!(
         said,
         [
-            (Severity::Error, "Invalid \"tone\": it is loud"),
-            (Severity::Warning, "Check \"tone\": it is loud"),
+            (Severity::Error, "tone: it is loud"),
+            (Severity::Warning, "tone: it is loud"),
         ]
     );
+}
+
+#[test]
+fn a_rule_without_a_known_rejection_only_warns() {
+    use crate::framework::schema::{evidence::Evidence, spec::Rule};
+    let rule = || {
+        Rule::several("Calm.", |_, _| {
+            let loud = Complaint::new("it is loud", "Lower it.");
+            vec![loud.clone(), loud.by(Evidence::Recorded("a response"))]
+        })
+    };
+    let found = |rule: Rule| {
+        let found = rule.check(&"x".into(), &Value::Null);
+        let said = found.iter().map(|it| (it.severity, it.evidence));
+        said.collect::<Vec<_>>()
+    };
+    let recorded = (Severity::Error, Evidence::Recorded("a response"));
+    let documented = Evidence::Documented("a page");
+    assert_eq!(
+        found(rule().documented("a page")),
+        [(Severity::Error, documented), recorded]
+    );
+    let assumed = Evidence::Assumed("no reason");
+    assert_eq!(
+        found(rule().assumed("no reason")),
+        [(Severity::Warning, assumed), recorded]
+    );
+    assert_eq!(found(rule()), [(Severity::Error, Evidence::Own), recorded]);
 }

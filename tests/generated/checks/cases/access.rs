@@ -67,9 +67,10 @@ pub(super) fn all() -> Vec<Case> {
         case(
             at,
             Kafka,
+            access(&[("VPC_SUBNET", Some("10.0.0.0/24"))]),
             access(&[("VPC_SUBNET", Some("subnet-0abc"))]),
-            subnets(1),
         ),
+        case(at, Kafka, access(&[("VPC_SUBNET", None)]), subnets(1)),
         case(
             at,
             Kafka,

@@ -10,8 +10,8 @@ pub(super) fn all() -> Vec<Case> {
         case(
             "batch_size",
             Kinesis,
+            one("batch_size", json!(-1)),
             one("batch_size", json!(0)),
-            one("batch_size", json!(1)),
         ),
         case(
             "batch_size",

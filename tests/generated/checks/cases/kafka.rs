@@ -80,8 +80,8 @@ pub(super) fn all() -> Vec<Case> {
         case(
             "self_managed_kafka_event_source_config[0].consumer_group_id",
             Kafka,
-            own(json!({"consumer_group_id": "a b"})),
-            own(json!({"consumer_group_id": "a-/*:_+=.@b"})),
+            own(json!({"consumer_group_id": "a?b"})),
+            own(json!({"consumer_group_id": "a-/*:_+=.@ b"})),
         ),
         case(
             "amazon_managed_kafka_event_source_config[0].consumer_group_id",
@@ -118,6 +118,18 @@ pub(super) fn all() -> Vec<Case> {
             Kafka,
             registry(json!({"schema_registry_uri": "registry"})),
             fine(),
+        ),
+        case(
+            inside("uri"),
+            Kafka,
+            registry(json!({"schema_registry_uri": "http://registry.example.com"})),
+            fine(),
+        ),
+        case(
+            inside("uri"),
+            Kafka,
+            registry(json!({"schema_registry_uri": "https://registry.example.com/?a=b"})),
+            registry(json!({"schema_registry_uri": "https://registry.example.com/a=b"})),
         ),
         case(
             inside("uri"),

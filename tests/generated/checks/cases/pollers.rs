@@ -33,7 +33,12 @@ pub(super) fn all() -> Vec<Case> {
             pollers(json!({})),
         ),
         case(at, Kinesis, pollers(json!({})), json!({})),
-        case(at, Fifo, pollers(json!({})), json!({})),
+        case(
+            at,
+            Fifo,
+            pollers(json!({"maximum_pollers": 1})),
+            pollers(json!({})),
+        ),
         case(
             at,
             Sqs,

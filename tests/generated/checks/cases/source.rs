@@ -227,6 +227,16 @@ pub(super) fn all() -> Vec<Case> {
             ]}),
         ),
         case(
+            "document_db_event_source_config[0].collection_name",
+            DocumentDb,
+            json!({"document_db_event_source_config": [
+                {"database_name": "d", "collection_name": "-views"}
+            ]}),
+            json!({"document_db_event_source_config": [
+                {"database_name": "d", "collection_name": "_views"}
+            ]}),
+        ),
+        case(
             "document_db_event_source_config[0].full_document",
             DocumentDb,
             json!({"document_db_event_source_config": [

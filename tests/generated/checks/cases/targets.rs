@@ -34,12 +34,19 @@ pub(super) fn all() -> Vec<Case> {
             to(&format!("{queue}-fifo")),
         ),
         case(at, Kinesis, to("kafka://failed"), to(queue)),
-        case(at, Msk, to("kafka://"), to("kafka://failed")),
+        case(at, Msk, to("kafka://"), to("kafka://f")),
+        case(at, Msk, to("kafka://fai led"), to("kafka://failed.a-b_c")),
         case(
             at,
             Kafka,
-            to(&format!("kafka://{}", "x".repeat(343))),
-            to(&format!("kafka://{}", "x".repeat(342))),
+            to(&format!("kafka://{}", "x".repeat(250))),
+            to(&format!("kafka://{}", "x".repeat(249))),
+        ),
+        case(
+            at,
+            Kinesis,
+            to(&format!("arn:aws:s3:::{}", "x".repeat(338))),
+            to(&format!("arn:aws:s3:::{}", "x".repeat(337))),
         ),
         case(
             at,
