@@ -204,7 +204,9 @@ fn welcome(endpoint: &str, address: IpAddr, kept: bool) -> String {
          provider \"awslambda\" {{\n  \
            region     = \"eu-west-1\"\n  \
            access_key = \"test\"\n  \
-           secret_key = \"test\"\n  \
+           secret_key = \"test\"\n\n  \
+           # The emulator has no quota to share.\n  \
+           max_requests_per_second = 0\n\n  \
            endpoints {{\n    \
              lambda = \"{endpoint}\"\n    \
              sts    = \"{endpoint}\"\n  \

@@ -235,6 +235,7 @@ const SHOWN: &str = "
     ignore_tags.key_prefixes             tagging     drift_in_tags_is_seen_and_put_right_but_for_those_that_are_ignored
     ignore_tags.keys                     tagging     drift_in_tags_is_seen_and_put_right_but_for_those_that_are_ignored
     insecure                             network     a_private_authority_is_trusted_by_either_way_and_no_other_is
+    max_requests_per_second              retries     calls_are_sent_no_faster_than_the_block_allows
     max_retries                          network     calls_are_retried_as_often_as_was_said_and_as_the_bucket_pays
     no_proxy                             network     a_proxy_is_taken_with_its_password_and_not_for_its_exceptions
     profile                              precedence  keys_profiles_and_regions_are_those_of_the_strongest_place

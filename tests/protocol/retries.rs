@@ -213,3 +213,23 @@ async fn the_adaptive_mode_slows_the_calls_after_a_refused_one_too() {
     let times = join_all(modes).await;
     assert!(times[1] > times[0] * 2, "{times:?}");
 }
+
+#[tokio::test]
+async fn calls_are_sent_no_faster_than_the_block_allows() {
+    // As many as two seconds allow, and one more: the first second's are sent at once.
+    for (limit, calls, least, most) in [(2, 7, 2.4, 9.0), (0, 40, 0.0, 2.0)] {
+        let host = Host::start().await;
+        let state = host.create(&host.queue()).await;
+        let set = [("max_requests_per_second", i64::from(limit).into())];
+        let block = with(host.block_for("eu-west-1"), &set);
+        assert_eq!(host.configure(&block).await, NONE);
+        let start = Instant::now();
+        let reads = join_all((0..calls).map(|_| host.read(&state))).await;
+        let took = start.elapsed().as_secs_f64();
+        assert_eq!(reads.len(), calls);
+        assert!(
+            (least..most).contains(&took),
+            "{calls} calls at {limit} a second took {took} s"
+        );
+    }
+}

@@ -62,6 +62,7 @@ impl World {
             "access_key": "123456789012",
             "secret_key": "secret",
             "skip_credentials_validation": true,
+            "max_requests_per_second": 0,
             "endpoints": [{"lambda": endpoint, "sts": endpoint}],
         });
         let provider = &self.server.schemas().provider;

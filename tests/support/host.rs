@@ -148,6 +148,7 @@ impl Host {
             ("region", region.into()),
             ("access_key", "test".into()),
             ("secret_key", "test".into()),
+            ("max_requests_per_second", 0.into()),
             ("endpoints", self.endpoints(endpoint.clone(), endpoint)),
         ])
     }

@@ -16,6 +16,9 @@ provider "awslambda" {
   access_key = "demo"
   secret_key = "demo"
 
+  # The emulator has no quota to share.
+  max_requests_per_second = 0
+
   endpoints {
     lambda = var.endpoint
     sts    = var.endpoint

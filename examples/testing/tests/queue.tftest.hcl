@@ -7,6 +7,9 @@ provider "awslambda" {
   access_key = "123456789012"
   secret_key = "anything"
 
+  # The emulator has no quota to share.
+  max_requests_per_second = 0
+
   endpoints {
     lambda = "http://127.0.0.1:4599"
     sts    = "http://127.0.0.1:4599"

@@ -17,16 +17,22 @@ use aws_sdk_lambda::{
     types::EventSourceMappingConfiguration,
 };
 
-use super::{client::Client, error::Error};
+use super::{client::Client, error::Error, pace::budget::Priority};
 use crate::aws::names::region::RegionName;
 
 impl Client {
+    /// Waits for the budget, before a call is sent.
+    async fn turn(&self, priority: Priority) {
+        self.budgets.lambda.pass(priority).await;
+    }
+
     /// `CreateEventSourceMapping`, which may have taken effect once at most: the caller looks before it
     /// makes another.
     pub(crate) async fn create(
         &self,
         request: CreateEventSourceMappingInputBuilder,
     ) -> Result<CreateEventSourceMappingOutput, Error> {
+        self.turn(Priority::Write).await;
         Box::pin(request.send_with(&self.once))
             .await
             .map_err(|it| Error::new("CreateEventSourceMapping", &self.service, &it))
@@ -34,6 +40,7 @@ impl Client {
 
     /// `GetEventSourceMapping`.
     pub(crate) async fn get(&self, uuid: &str) -> Result<GetEventSourceMappingOutput, Error> {
+        self.turn(Priority::Read).await;
         let call = self.lambda.get_event_source_mapping().uuid(uuid);
         Box::pin(call.send())
             .await
@@ -49,6 +56,7 @@ impl Client {
         let mut found = Vec::new();
         let mut marker = None;
         loop {
+            self.turn(Priority::Read).await;
             let call = self.lambda.list_event_source_mappings();
             let call = call.function_name(function).set_marker(marker);
             let call = call.set_event_source_arn(source.map(str::to_owned));
@@ -85,6 +93,7 @@ impl Client {
         &self,
         request: UpdateEventSourceMappingInputBuilder,
     ) -> Result<UpdateEventSourceMappingOutput, Error> {
+        self.turn(Priority::Write).await;
         Box::pin(request.send_with(&self.lambda))
             .await
             .map_err(|it| Error::new("UpdateEventSourceMapping", &self.service, &it))
@@ -92,6 +101,7 @@ impl Client {
 
     /// `DeleteEventSourceMapping`.
     pub(crate) async fn delete(&self, uuid: &str) -> Result<DeleteEventSourceMappingOutput, Error> {
+        self.turn(Priority::Write).await;
         let call = self.lambda.delete_event_source_mapping().uuid(uuid);
         Box::pin(call.send())
             .await
@@ -106,6 +116,7 @@ impl Client {
 
     /// `ListTags`.
     pub(crate) async fn tags(&self, arn: &str) -> Result<BTreeMap<String, String>, Error> {
+        self.turn(Priority::Read).await;
         let call = self.lambda.list_tags().resource(arn);
         Box::pin(call.send())
             .await
@@ -115,6 +126,7 @@ impl Client {
 
     /// `UntagResource`.
     pub(crate) async fn untag(&self, arn: &str, keys: &[String]) -> Result<(), Error> {
+        self.turn(Priority::Write).await;
         let call = self.lambda.untag_resource().resource(arn);
         Box::pin(call.set_tag_keys(Some(keys.to_vec())).send())
             .await
@@ -128,6 +140,7 @@ impl Client {
         arn: &str,
         tags: &BTreeMap<String, String>,
     ) -> Result<(), Error> {
+        self.turn(Priority::Write).await;
         let call = self.lambda.tag_resource().resource(arn);
         let tags = tags.clone().into_iter().collect();
         Box::pin(call.set_tags(Some(tags)).send())

@@ -8,7 +8,12 @@ use std::{
 
 use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 
-use super::{claims::Held, retries::Pace, service::Service};
+use super::{
+    claims::Held,
+    pace::{Account, Budgets, budget::Tally, meter::Meter},
+    retries::{Pace, Retries},
+    service::Service,
+};
 use crate::{aws::model::tags::Tagging, framework::cell::Tf};
 
 /// What the resources need to call AWS in one Region.
@@ -22,8 +27,24 @@ pub struct Client {
     pub(crate) once: aws_sdk_lambda::Client,
     /// Whom it calls.
     pub(crate) service: Service,
+    /// How many calls a second it may make.
+    pub(crate) budgets: Budgets,
     /// What all Regions share.
     shared: Arc<Shared>,
+}
+
+/// What the provider block says of all resources.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Policy {
+    pub(crate) tagging: Tagging,
+    /// The account, if it is known without a call.
+    pub(crate) account: Option<String>,
+    /// Whose calls are counted together: the account, or the access key.
+    pub(crate) counted_as: String,
+    /// Whether resources that do not say so themselves take over what is there already.
+    pub(crate) adopt_existing: bool,
+    /// Calls a second, if they were set; 0 is no limit.
+    pub(crate) calls_a_second: Option<u32>,
 }
 
 /// What the clients of all Regions share: credentials, connections, limits.
@@ -31,18 +52,20 @@ struct Shared {
     config: aws_sdk_lambda::config::Builder,
     /// The provider as it was configured.
     home: Service,
-    tagging: Tagging,
-    /// The account, if it is known without a call.
-    account: Option<String>,
-    /// Whether resources that do not say so themselves take over what is there already.
-    adopt_existing: bool,
+    policy: Policy,
     /// What resources of this run hold already.
     held: Held,
-    regions: Mutex<BTreeMap<String, Pair>>,
+    regions: Mutex<BTreeMap<String, InRegion>>,
 }
 
-/// The SDK's clients of a Region: the usual one, and the one that repeats no creation.
-type Pair = (aws_sdk_lambda::Client, aws_sdk_lambda::Client);
+/// What is made once for each Region.
+#[derive(Clone)]
+struct InRegion {
+    /// The usual client, and the one that repeats no creation.
+    lambda: aws_sdk_lambda::Client,
+    once: aws_sdk_lambda::Client,
+    budgets: Budgets,
+}
 
 // === impl Client ===
 
@@ -51,16 +74,12 @@ impl Client {
     pub(crate) fn new(
         config: aws_sdk_lambda::config::Builder,
         home: Service,
-        tagging: Tagging,
-        account: Option<String>,
-        adopt_existing: bool,
+        policy: Policy,
     ) -> Self {
         let shared = Arc::new(Shared {
             config,
             home,
-            tagging,
-            account,
-            adopt_existing,
+            policy,
             held: Held::default(),
             regions: Mutex::default(),
         });
@@ -90,17 +109,17 @@ impl Client {
 
     /// The account, if the credentials tell it or it had to be asked for.
     pub(crate) fn account(&self) -> Option<&str> {
-        self.shared.account.as_deref()
+        self.shared.policy.account.as_deref()
     }
 
     /// What the provider block says of tags.
     pub(crate) fn tagging(&self) -> &Tagging {
-        &self.shared.tagging
+        &self.shared.policy.tagging
     }
 
     /// Whether resources that do not say so themselves take over what is there already.
     pub(crate) fn adopts_existing(&self) -> bool {
-        self.shared.adopt_existing
+        self.shared.policy.adopt_existing
     }
 
     /// What resources of this run hold already.
@@ -121,8 +140,11 @@ impl Client {
             endpoint: None,
             limit: std::time::Duration::from_secs(30),
         };
-        let account = account.map(str::to_owned);
-        Self::new(config, home, Tagging::default(), account, false)
+        let policy = Policy {
+            account: account.map(str::to_owned),
+            ..Policy::default()
+        };
+        Self::new(config, home, policy)
     }
 
     fn of(region: String, shared: Arc<Shared>) -> Self {
@@ -134,15 +156,20 @@ impl Client {
             .regions
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        let (lambda, once) = regions
+        let InRegion {
+            lambda,
+            once,
+            budgets,
+        } = regions
             .entry(region)
-            .or_insert_with_key(|region| shared.pair(region))
+            .or_insert_with_key(|region| shared.in_region(region))
             .clone();
         drop(regions);
         Self {
             lambda,
             once,
             service,
+            budgets,
             shared,
         }
     }
@@ -151,7 +178,16 @@ impl Client {
 // === impl Shared ===
 
 impl Shared {
-    fn pair(&self, region: &str) -> Pair {
+    fn in_region(&self, region: &str) -> InRegion {
+        let account = Account {
+            name: self.policy.counted_as.clone(),
+            region: region.to_owned(),
+            endpoint: self.home.endpoint.as_deref().map(str::to_owned),
+        };
+        let budgets = Budgets::of(&account, self.policy.calls_a_second);
+        let meter = || Meter {
+            budgets: budgets.clone(),
+        };
         let region = aws_sdk_lambda::config::Region::new(region.to_owned());
         let config = self.config.clone().region(region).build();
         // Each attempt has a limit already. Two would race, and "all retries were in vain" would
@@ -165,16 +201,44 @@ impl Shared {
             .to_builder()
             .retry_config(retries.with_max_attempts(attempts))
             .interceptor(Pace { once: true })
+            .interceptor(meter())
+            .retry_classifier(Retries::default())
             .timeout_config(limits.build())
             .build();
         let config = config
             .to_builder()
             .interceptor(Pace { once: false })
+            .interceptor(meter())
+            .retry_classifier(Retries {
+                budget: Some(Arc::clone(&budgets.lambda)),
+            })
             .build();
-        (
-            aws_sdk_lambda::Client::from_conf(config),
-            aws_sdk_lambda::Client::from_conf(once),
-        )
+        InRegion {
+            lambda: aws_sdk_lambda::Client::from_conf(config),
+            once: aws_sdk_lambda::Client::from_conf(once),
+            budgets,
+        }
+    }
+}
+
+impl Drop for Shared {
+    /// The process has done what Terraform asked it for.
+    fn drop(&mut self) {
+        let regions = self
+            .regions
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner);
+        for (region, here) in regions {
+            let Tally { sent, refused } = here.budgets.lambda.tally();
+            if sent > 0 {
+                tracing::debug!(
+                    region,
+                    calls = sent,
+                    refused,
+                    "the plugin made these calls of Lambda's API"
+                );
+            }
+        }
     }
 }
 

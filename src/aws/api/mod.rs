@@ -6,5 +6,6 @@ pub mod client;
 pub(crate) mod connection;
 pub(crate) mod error;
 pub(crate) mod log;
+pub(crate) mod pace;
 pub(crate) mod retries;
 pub(crate) mod service;

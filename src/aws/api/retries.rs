@@ -1,6 +1,9 @@
 //! When a call is tried again, and when: the SDK's rules, and what they lack.
 
-use std::time::{Duration, Instant, SystemTime};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant, SystemTime},
+};
 
 use aws_smithy_runtime::client::retries::{RetryPartition, TokenBucket};
 use aws_smithy_runtime_api::{
@@ -25,7 +28,7 @@ use aws_smithy_types::{
     timeout::TimeoutConfig,
 };
 
-use super::connection::never_left;
+use super::{connection::never_left, pace::gate::Gate};
 
 /// Longest pause before a retry of which the server says nothing.
 pub(crate) const BACKOFF: Duration = Duration::from_secs(5);
@@ -34,8 +37,11 @@ pub(crate) const LONGEST_RETRY_AFTER: Duration = Duration::from_mins(5);
 
 /// What the SDK's own rules of retrying lack: a connection that cannot be made is reported at once,
 /// and a server that says when to come back is taken at its word.
-#[derive(Debug)]
-pub(crate) struct Retries;
+#[derive(Debug, Default)]
+pub(crate) struct Retries {
+    /// The budget that says when a call that was refused for the rate is sent again.
+    pub(crate) budget: Option<Arc<Gate>>,
+}
 
 /// Leaves the SDK the patience that the last answer asks for: it cuts a pause that the server wants to
 /// its own longest one, and it would sit out one that the limit of the call does not allow.
@@ -110,7 +116,15 @@ impl ClassifyRetry for Retries {
         // The SDK's own rules read AWS's older header of this meaning, and come first.
         let headers = response.headers();
         let said = headers.get("x-amz-retry-after").is_some();
-        match retry_after(headers, SystemTime::now()) {
+        let asked = retry_after(headers, SystemTime::now());
+        if kind == ErrorKind::ThrottlingError
+            && !said
+            && let Some(budget) = self.budget.as_ref().filter(|it| it.is_limited())
+        {
+            let wait = asked.unwrap_or_default().max(budget.retry());
+            return RetryAction::retryable_error_with_explicit_delay(kind, wait);
+        }
+        match asked {
             Some(wait) => RetryAction::retryable_error_with_explicit_delay(kind, wait),
             None if kind == ErrorKind::ThrottlingError && !said => RetryAction::throttling_error(),
             None => RetryAction::NoActionIndicated,

@@ -26,7 +26,7 @@ use self::{
 };
 use super::{
     api::{
-        client::Client,
+        client::{Client, Policy},
         log::Attempts,
         retries::{self, BACKOFF},
         service::Service,
@@ -136,6 +136,7 @@ async fn connect(
         Validation::Never => None,
         Validation::Fetch | Validation::Ask => Some(accounts::fetch(&identity).await?),
     };
+    let key = known.as_ref().map(|it| it.access_key_id().to_owned());
     let base = base
         .into_builder()
         .credentials_provider(identity.clone())
@@ -149,9 +150,16 @@ async fn connect(
     let account = account.check().await?;
 
     let mut lambda = aws_sdk_lambda::config::Builder::from(&base)
-        .retry_classifier(retries::Retries)
         .retry_partition(retries::partition(settings.retries.capacity))
         .interceptor(attempts(&settings));
+    if settings.retries.calls_a_second != Some(0) {
+        // The budget is what adapts. A second limiter on top of it would only wait for the first.
+        let retries = Retries {
+            adaptive: false,
+            ..settings.retries
+        };
+        lambda.set_retry_config(Some(retry_config(retries)));
+    }
     lambda.set_endpoint_url(settings.lambda.clone());
     let service = Service {
         name: "Lambda",
@@ -159,9 +167,14 @@ async fn connect(
         endpoint: settings.lambda.as_deref().map(Into::into),
         limit: settings.limits.operation,
     };
-    let adopt = config.adopt_existing == Tf::Known(true);
-    let tagging = settings.tagging;
-    Ok(Client::new(lambda, service, tagging, account, adopt))
+    let policy = Policy {
+        tagging: settings.tagging,
+        counted_as: account.clone().or(key).unwrap_or_default(),
+        account,
+        adopt_existing: config.adopt_existing == Tf::Known(true),
+        calls_a_second: settings.retries.calls_a_second,
+    };
+    Ok(Client::new(lambda, service, policy))
 }
 
 /// The Region of the provider. A name that is not known is only doubted: it may be a new one.

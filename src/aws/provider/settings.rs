@@ -56,6 +56,8 @@ pub(crate) struct Retries {
     pub(crate) most: u32,
     /// Tokens in the SDK's bucket; without a number retries cost none.
     pub(crate) capacity: Option<usize>,
+    /// Calls a second, if they were set; 0 is no limit.
+    pub(crate) calls_a_second: Option<u32>,
 }
 
 /// How long a call may take.
@@ -310,6 +312,10 @@ impl Retries {
             capacity: capacity
                 .and_then(|it| usize::try_from(*it).ok())
                 .filter(|it| *it > 0),
+            calls_a_second: config
+                .max_requests_per_second
+                .known()
+                .and_then(|it| u32::try_from(*it).ok()),
         }
     }
 }

@@ -54,6 +54,12 @@ pub const DIFFERENCES: &[Difference] = &[
     row("http_attempt_timeout", Added, LIMITS),
     row("http_operation_timeout", Added, LIMITS),
     row(
+        "max_requests_per_second",
+        Added,
+        "`hashicorp/aws` sends as fast as it can and retries what AWS refuses, at the cost of everybody in \
+         the account.",
+    ),
+    row(
         "adopt_existing",
         Added,
         "`hashicorp/aws` fails on a mapping that is there already.",

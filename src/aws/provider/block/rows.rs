@@ -100,6 +100,10 @@ model! {
         /// Number of tokens in the bucket that pays for retries, as the AWS SDKs count them: a retry
         /// costs some of them, and a success brings them back. Default: retries are free.
         mutable token_bucket_rate_limiter_capacity: Tf<i64> = optional().rule(between(0, 1_000_000));
+        /// Most calls a second to Lambda in one Region, retries included; `0` sets no limit. Default: 14,
+        /// because AWS allows 15 to an account in a Region, for everybody together; the rate falls when
+        /// AWS refuses calls, and rises again.
+        mutable max_requests_per_second: Tf<i64> = optional().rule(between(0, 10_000));
         /// Address of the metadata service of EC2. Default: `AWS_EC2_METADATA_SERVICE_ENDPOINT`, or
         /// `ec2_metadata_service_endpoint` of the profile.
         mutable ec2_metadata_service_endpoint: Tf<String> = optional().rule(url());

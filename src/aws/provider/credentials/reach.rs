@@ -36,7 +36,7 @@ impl Reach {
     /// A client of the Security Token Service with these credentials, or with none.
     pub(crate) fn sts(&self, credentials: Option<Credentials>) -> aws_sdk_sts::Client {
         let mut config = aws_sdk_sts::config::Builder::from(&self.sts)
-            .retry_classifier(Retries)
+            .retry_classifier(Retries::default())
             .retry_partition(partition(self.capacity))
             .interceptor(Pace { once: false })
             .interceptor(Attempts {
