@@ -110,7 +110,7 @@ pub struct Findings {
 
 /// The rows of a mapping.
 pub fn attributes() -> Vec<Attribute> {
-    event_source_mapping::rows().to_vec()
+    event_source_mapping::table::rows().to_vec()
 }
 
 /// Finds what is there. `seen` is told how many more mappings have been read.

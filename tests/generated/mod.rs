@@ -6,6 +6,7 @@ mod checks;
 mod differences;
 mod documentation;
 mod emulated;
+mod failures;
 mod manual;
 mod readme;
 mod schema;

@@ -3,6 +3,7 @@
 //! What is known of each attribute stands in [`table`]. The other files in reading order:
 //!
 //! * `checks`, `kinds`, `mode`: what the rows say of values, and of kinds of source.
+//! * `facts`: what a mapping says of itself.
 //! * `plan`: what of a plan depends on more than one row; the Region; the words for a replacement.
 //! * `wire`: the requests, and the answers.
 //! * `found`: a mapping that is in no state, and the configuration that means it.
@@ -10,6 +11,7 @@
 //! * `operate`: create, read, update, delete and adopt, and what they share.
 
 mod checks;
+mod facts;
 pub(crate) mod found;
 mod kinds;
 mod mode;
@@ -19,10 +21,8 @@ pub mod table;
 mod tell;
 mod wire;
 
-use std::{sync::OnceLock, time::Duration};
-
 use self::{
-    operate::{create, delete, read, update},
+    operate::{create, delete, next, read, update},
     plan::{announce, place},
     table::EventSourceMapping,
     wire::state,
@@ -33,25 +33,21 @@ use super::{
 };
 use crate::framework::{
     author::resource::{self, Call, Change, Outcome},
-    cell::{Tf, model::Model as _},
+    cell::Tf,
     diagnostics::{Diagnostic, shown},
     plan::Replace,
-    schema::Attribute,
 };
+
+/// What the provider does after each kind of failure of each operation, as a table of Markdown.
+pub fn failures() -> String {
+    next::in_words()
+}
 
 /// The resource.
 #[derive(Debug)]
 pub struct Resource;
 
 type Mapping = EventSourceMapping;
-
-/// The rows, made once.
-pub(crate) fn rows() -> &'static [Attribute] {
-    static ROWS: OnceLock<Vec<Attribute>> = OnceLock::new();
-    ROWS.get_or_init(Mapping::attributes)
-}
-
-const MINUTE: Duration = Duration::from_mins(1);
 
 impl resource::Resource<Client> for Resource {
     type Model = Mapping;

@@ -1,10 +1,9 @@
-//! How Kafka is read: the mode, and the consumer group.
+//! How Kafka is read.
 
 use aws_sdk_lambda::types::KafkaEventSourceMappingConsumptionMode as Sdk;
 
-use super::table::EventSourceMapping;
 use crate::{
-    aws::{model::convert::Wire, names::uuid::is_uuid},
+    aws::model::convert::Wire,
     framework::{
         cell::{Cell, Tf},
         diagnostics::Diagnostics,
@@ -45,21 +44,6 @@ impl Wire<Sdk> for Mode {
     fn is_null(&self) -> bool {
         self.0 == Tf::Null
     }
-}
-
-/// The groups in the blocks for MSK and for self-managed Kafka, of those that are there.
-pub(super) fn groups(mapping: &EventSourceMapping) -> [Option<&Tf<String>>; 2] {
-    let managed = mapping.amazon_managed_kafka_event_source_config.0.known();
-    let own = mapping.self_managed_kafka_event_source_config.0.known();
-    [
-        managed.map(|it| &it.consumer_group_id),
-        own.map(|it| &it.consumer_group_id),
-    ]
-}
-
-/// Whether Lambda has made this consumer group: it names a group by the UUID of the mapping.
-pub(super) fn is_made_by_lambda(group: &str) -> bool {
-    is_uuid(group)
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 //! The words for the life of an attribute are explained in `aws/model/mod.rs`. The order of the rows is
 //! the order of the documentation.
 
+use std::sync::OnceLock;
+
 use aws_sdk_lambda::{
     operation::{
         create_event_source_mapping::{
@@ -33,12 +35,22 @@ use crate::{
     framework::{
         cell::{
             Block, Blocks, List, Map, Set, Single, Text, Tf,
+            model::Model as _,
             text::{Json, Timestamp},
         },
-        schema::spec::{computed, optional, required},
+        schema::{
+            Attribute,
+            spec::{computed, optional, required},
+        },
         value::Value,
     },
 };
+
+/// The rows, made once.
+pub(crate) fn rows() -> &'static [Attribute] {
+    static ROWS: OnceLock<Vec<Attribute>> = OnceLock::new();
+    ROWS.get_or_init(EventSourceMapping::attributes)
+}
 
 api_model! {
     /// Connects an event source to a Lambda function: Lambda reads records from the source and

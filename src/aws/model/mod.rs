@@ -19,6 +19,13 @@
 pub(crate) mod convert;
 pub(crate) mod tags;
 
+/// A response of the API that holds all members of an object.
+pub(crate) trait Report<M> {
+    /// The object as reported, in the words of `prior` where they mean the same; what is read by
+    /// hand is as in `prior`.
+    fn merge(&self, prior: &M) -> M;
+}
+
 /// Rows, a typed model, and its way to and from the API.
 macro_rules! api_model {
     (
@@ -67,22 +74,10 @@ macro_rules! api_read {
         $name:ident, $output:ty
         { $( $(#[doc = $row_doc:literal])* $life:ident $field:ident $(as $api:ident)?: $cell:ty = $spec:expr; )* }
     ) => {
-        impl $crate::aws::event_source_mapping::wire::answer::Reported for $output {
+        impl $crate::aws::model::Report<$name> for $output {
             fn merge(&self, prior: &$name) -> $name {
                 let read = $name { $( $field: api_read_field!($life self, prior.$field, $field $($api)?), )* };
                 $crate::framework::cell::model::Model::in_the_words_of(read, prior)
-            }
-            fn function_arn(&self) -> Option<&str> {
-                self.function_arn()
-            }
-            fn state(&self) -> Option<&str> {
-                self.state()
-            }
-            fn group(&self) -> Option<&str> {
-                let managed = self.amazon_managed_kafka_event_source_config();
-                let own = self.self_managed_kafka_event_source_config();
-                let managed = managed.and_then(|it| it.consumer_group_id());
-                managed.or(own.and_then(|it| it.consumer_group_id()))
             }
         }
     };

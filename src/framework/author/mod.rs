@@ -9,4 +9,5 @@ pub use self::{
     erased::AnyResource,
     provider::Provider,
     resource::{Call, Change, Outcome, Resource},
+    stop::Stop,
 };

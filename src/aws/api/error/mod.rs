@@ -73,6 +73,8 @@ pub(crate) enum Kind {
     Silent,
     /// The connection broke, or the server failed: it is not known whether the call took effect.
     Unclear,
+    /// A success that says nothing: its response cannot be read, or does not say of which mapping it is.
+    Garbled,
     /// An answer that is not AWS's: a proxy's, or another server's.
     Foreign,
     /// All retries were in vain.
@@ -117,7 +119,7 @@ impl Error {
                 let message = message.unwrap_or_default();
                 match of_answer(status, code.unwrap_or_default(), message) {
                     // AWS's own answer, of which too little came to be read.
-                    Kind::Foreign if code.is_none() && request.is_some() => Kind::Unclear,
+                    Kind::Foreign if code.is_none() && request.is_some() => Kind::Garbled,
                     kind => kind,
                 }
             }
@@ -258,6 +260,10 @@ impl Error {
             Kind::Unclear => "The connection broke or the service failed before it answered. Try \
                               again later."
                 .to_owned(),
+            Kind::Garbled => format!(
+                "The response of {service} cannot be read, or names no mapping. Try again; if that \
+                 persists, check the endpoint and proxies."
+            ),
             Kind::Foreign => format!(
                 "What answered does not speak as AWS does: perhaps a proxy, or another server. {service} \
                  was called; check the endpoint and proxies."
@@ -325,7 +331,8 @@ fn of_answer(status: u16, code: &str, message: &str) -> Kind {
         (404, _) => Kind::Foreign,
         (400, _) => Kind::Invalid,
         // A success that cannot be read is one all the same.
-        (200..300 | 500.., _) => Kind::Unclear,
+        (200..300, _) => Kind::Garbled,
+        (500.., _) => Kind::Unclear,
         _ => Kind::Other,
     }
 }

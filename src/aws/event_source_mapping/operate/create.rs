@@ -1,402 +1,277 @@
-//! Making a mapping, so that none is ever lost and none made twice.
+//! Creates a mapping, so that none is ever lost and none is created twice.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use aws_sdk_lambda::{
-    operation::get_event_source_mapping::GetEventSourceMappingOutput, primitives::DateTime,
+    operation::{
+        create_event_source_mapping::builders::CreateEventSourceMappingInputBuilder as Request,
+        get_event_source_mapping::GetEventSourceMappingOutput,
+    },
+    primitives::DateTime,
 };
 
 use super::{
-    adopt,
-    settle::{Ended, LAST_ANSWER, LAST_LOOK, Patience, TAKEN_OVER, finish, or_stopped},
-    tries::Attempts,
+    Run,
+    adopt::{self, There},
+    find::{Tagged, Tags, twin},
+    next::{Ended, Failed, Found, Operation, Over, Tries, Work, persist},
+    patience::Patience,
+    settle::finish,
 };
 use crate::{
     aws::{
         api::{
             claims::Claim,
-            client::Client,
             error::{Error, Kind},
         },
         event_source_mapping::{
-            MINUTE,
-            plan::compare::{Differences, same_source},
+            plan::compare::Differences,
             table::EventSourceMapping,
+            tell::{address, change, change::Done, conflict},
             wire::{answer, request},
         },
     },
-    framework::{
-        author::{Call, Outcome},
-        diagnostics::Diagnostic,
-    },
+    framework::{author::Outcome, diagnostics::Diagnostic},
 };
 
 type Mapping = EventSourceMapping;
 
 /// How much the clocks of this machine and of AWS may differ.
-const SKEW: Duration = MINUTE;
+const SKEW: Duration = Duration::from_mins(1);
+/// How long a creation may take if the block `timeouts` does not say.
+const LIMIT: Duration = Duration::from_mins(10);
 const WHAT: &str = "create the event source mapping";
+const INTERRUPTED: &str = "The creation of the event source mapping was interrupted";
 
-/// A mapping that is there, and how it came to be.
-struct Made {
-    mapping: Mapping,
-    done: &'static str,
-    warnings: Vec<Diagnostic>,
+/// What a creation has led to.
+enum Made {
+    /// A new mapping.
+    New(Box<Mapping>),
+    /// A mapping that another resource of this run holds.
+    Held(Box<Mapping>),
+    /// A mapping that was there before, which the user wants to adopt.
+    There(Box<There>),
 }
 
-/// A creation that is under way.
+/// The request, with what its tries have shown.
 struct Creation<'a> {
-    call: &'a Call<Client, Mapping>,
+    run: &'a Run,
     planned: &'a Mapping,
+    request: Request,
     started: SystemTime,
-    /// Whether a request may have taken effect although no answer came.
-    unclear: bool,
+    /// Whether a mapping that is being deleted is in the way.
+    leaving: bool,
     /// What to say of a request that was sent without the tags.
     untagged: Option<Diagnostic>,
-    attempts: Attempts,
 }
 
-/// What stands in the way of a creation.
-enum InTheWay {
-    /// A mapping that is being deleted, or one that nobody sees.
-    Leaving,
-    /// A mapping that stays.
-    Staying(Box<GetEventSourceMappingOutput>),
-    /// It cannot be looked at, for this reason or because the user asks to stop.
-    Unseen(Option<Box<Error>>),
-}
-
-/// Makes the mapping that is planned, or finds the one that a lost answer has made.
-pub(crate) async fn create(call: &Call<Client, Mapping>, planned: &Mapping) -> Outcome<Mapping> {
-    let patience = Patience::of(planned, |it| &it.create, 10 * MINUTE);
-    let mut creation = Creation {
-        call,
-        planned,
-        started: SystemTime::now(),
-        unclear: false,
-        untagged: None,
-        attempts: Attempts::new(patience),
-    };
-    let Made {
-        mapping,
-        done,
-        warnings,
-    } = match Box::pin(creation.make()).await {
-        Ok(made) => made,
+/// Creates the mapping that is planned, or finds the one that a request without a response has made.
+///
+/// 1. Build the request.
+/// 2. Persist: send it. After a response that was lost, look for a mapping as planned, no older than the
+///    request, before sending it again. After a conflict, look at the mapping that AWS names: ours after
+///    a lost response; one that is being deleted is waited for; another one is adopted or reported.
+/// 3. Adopt, if that one stays and the user wants it.
+/// 4. Settle: wait until the mapping rests.
+/// 5. Say what the user should know.
+///
+/// Guarantees: a mapping that exists is in the state, or its UUID is in the error; one that works is
+/// never tainted by a wait that ran out. Limits: without the right to list, a lost response ends with an
+/// error that the next apply resolves.
+pub(crate) async fn create(run: &Run, planned: &Mapping) -> Outcome<Mapping> {
+    let mut tries = Tries::new(Patience::of(planned, |it| &it.create, LIMIT));
+    let mut creation = match Creation::new(run, planned) {
+        Ok(creation) => creation,
         Err(diagnostic) => return Outcome::failed(diagnostic),
     };
-    let patience = &mut creation.attempts.patience;
-    let outcome = finish(call, mapping, patience, done).await;
+    let made = match Box::pin(persist(run, &mut tries, &mut creation)).await {
+        Ok(made) => made,
+        Err(failed) => return Outcome::failed(creation.tell(failed, &tries)),
+    };
+    let (mapping, done, warnings) = match made {
+        Made::New(mapping) => (*mapping, Done::Created, Vec::new()),
+        Made::Held(found) => return Outcome::failed(conflict::held_twice(planned, &found)),
+        Made::There(there) => match adopt::adopt(run, planned, &there, &mut tries).await {
+            Ok((mapping, warnings)) => (mapping, Done::TakenOver, warnings),
+            Err(diagnostic) => return Outcome::failed(diagnostic),
+        },
+    };
+    let outcome = finish(run, mapping, &mut tries.patience, done).await;
     let warnings = creation.untagged.into_iter().chain(warnings);
     warnings.fold(outcome, Outcome::with)
 }
 
 // === impl Creation ===
 
-impl Creation<'_> {
-    async fn make(&mut self) -> Result<Made, Diagnostic> {
-        let (call, planned) = (self.call, self.planned);
+impl<'a> Creation<'a> {
+    fn new(run: &'a Run, planned: &'a Mapping) -> Result<Self, Diagnostic> {
         let tags = planned.tags_all.0.known().cloned().unwrap_or_default();
-        let mut request = request::create(&call.config, planned)
+        let request = request::create(&run.config, planned)
             .map_err(|it| Diagnostic::error(format!("Cannot {WHAT}"), it))?
             .set_tags((!tags.is_empty()).then(|| tags.into_iter().collect()));
-        loop {
-            let answer = call.client.create(request.clone());
-            let error = match or_stopped(call, LAST_ANSWER, answer).await {
-                Some(Ok(output)) => {
-                    let mapping = answer::read(&output, planned);
-                    let uuid = output.uuid().unwrap_or_default();
-                    if !call.client.held().take(uuid, Claim::Made) {
-                        return Err(adopt::held_twice(planned, &mapping));
-                    }
-                    return Ok(Made::new(mapping, "created"));
-                }
-                Some(Err(error)) => error,
-                None => return self.give_up(None, Ended::Stopped).await,
-            };
-            match error.kind {
-                _ if request.get_tags().is_some() && call.client.lacks_tags(&error) => {
-                    request = request.set_tags(None);
-                    self.untagged = Some(without_tags("created", &error));
-                }
-                Kind::Foreign if !self.unclear => {
-                    return self.give_up(Some(&error), Ended::Hopeless).await;
-                }
-                Kind::Silent | Kind::Unclear | Kind::Foreign | Kind::Exhausted => {
-                    if let Some(made) = self.look_again(error).await? {
-                        return Ok(made);
-                    }
-                }
-                Kind::Conflict => {
-                    if let Some(made) = self.settle_conflict(error).await? {
-                        return Ok(made);
-                    }
-                }
-                _ => {
-                    if let Err(ended) = self.attempts.again(call, &error).await {
-                        return self.give_up(Some(&error), ended).await;
-                    }
-                }
-            }
-        }
-    }
-
-    /// After a request without an answer: the mapping that it made, or nothing when a second request
-    /// may be sent.
-    async fn look_again(&mut self, mut error: Error) -> Result<Option<Made>, Diagnostic> {
-        self.unclear = true;
-        loop {
-            if let Err(ended) = self.attempts.again(self.call, &error).await {
-                return self.give_up(Some(&error), ended).await.map(Some);
-            }
-            match or_stopped(self.call, LAST_LOOK, self.find()).await {
-                Some(Ok(Some(found))) => return Ok(Some(Made::new(found, "created"))),
-                Some(Ok(None)) => return Ok(None),
-                None => {
-                    let ended = Ended::Stopped;
-                    return self.give_up(Some(&error), ended).await.map(Some);
-                }
-                // Who may not look can send a second request all the same: a conflict names the
-                // mapping that the first one made.
-                Some(Err(denied)) if denied.kind == Kind::Denied => return Ok(None),
-                Some(Err(other)) => {
-                    error = match other.kind {
-                        Kind::Throttled | Kind::Silent | Kind::Unclear | Kind::Foreign => other,
-                        // Not a passing one: what counts is what the creation met.
-                        _ => return Err(self.failed(&error, Ended::Hopeless)),
-                    }
-                }
-            }
-        }
-    }
-
-    /// The end of the tries. What a request without an answer has made is looked for once more.
-    async fn give_up(&self, error: Option<&Error>, ended: Ended) -> Result<Made, Diagnostic> {
-        let unclear = self.unclear || error.is_none();
-        if unclear
-            && let Some(Ok(Some(found))) = or_stopped(self.call, LAST_LOOK, self.find()).await
-        {
-            return Ok(Made::new(found, "created"));
-        }
-        Err(match error {
-            Some(error) => self.failed(error, ended),
-            None => unknown(self.attempts.explain(
-                Diagnostic::error(
-                    "The creation of the event source mapping was interrupted",
-                    "Lambda had not answered yet.",
-                ),
-                Ended::Hopeless,
-            )),
+        Ok(Self {
+            run,
+            planned,
+            request,
+            started: SystemTime::now(),
+            leaving: false,
+            untagged: None,
         })
-    }
-
-    /// Why no mapping was made; or that this is not known.
-    fn failed(&self, error: &Error, ended: Ended) -> Diagnostic {
-        let mut diagnostic = self.attempts.explain(error.diagnostic(WHAT), ended);
-        if ended == Ended::Stopped {
-            "The creation of the event source mapping was interrupted"
-                .clone_into(&mut diagnostic.summary);
-        }
-        if self.unclear {
-            diagnostic = unknown(diagnostic);
-        }
-        diagnostic
-    }
-
-    /// After a conflict: the mapping in the way, if it is ours; nothing when it has gone.
-    async fn settle_conflict(&mut self, error: Error) -> Result<Option<Made>, Diagnostic> {
-        let (call, planned) = (self.call, self.planned);
-        let look = or_stopped(call, LAST_LOOK, self.in_the_way(&error)).await;
-        let output = match look.unwrap_or(InTheWay::Unseen(None)) {
-            InTheWay::Leaving => {
-                if let Err(ended) = self.attempts.again(call, &error).await {
-                    let diagnostic = Diagnostic::error(
-                        "A mapping of the same event source and function is still being deleted",
-                        format!(
-                            "Lambda makes no new one before it is gone, which takes minutes for some \
-                             sources. Apply again later, or allow more time in the block \
-                             timeouts.\n\n{}",
-                            error.words()
-                        ),
-                    );
-                    return Err(self.attempts.explain(diagnostic, ended));
-                }
-                return Ok(None);
-            }
-            InTheWay::Unseen(cause) => {
-                // The next conflict names it again.
-                if let Some(cause) = &cause
-                    && let Kind::Throttled | Kind::Silent | Kind::Unclear = cause.kind
-                    && self.attempts.again(call, cause).await.is_ok()
-                {
-                    return Ok(None);
-                }
-                let cause = cause.map_or_else(
-                    || "it was interrupted".to_owned(),
-                    |it| it.words().to_owned(),
-                );
-                let mut diagnostic = self.failed(&error, Ended::Hopeless);
-                let unseen = format!("\n\nThe mapping in the way could not be looked at: {cause}");
-                diagnostic.detail.push_str(&unseen);
-                if let Some(uuid) = error.conflicting_uuid() {
-                    let block = adopt::import_block(&call.client, uuid, planned);
-                    let how = format!("\n\nTo manage it here, import it:\n\n{block}");
-                    diagnostic.detail.push_str(&how);
-                }
-                return Err(diagnostic);
-            }
-            InTheWay::Staying(output) => output,
-        };
-        if self.unclear {
-            match or_stopped(call, LAST_LOOK, self.ours(&output)).await {
-                Some(Ok(Some(mapping))) => return Ok(Some(Made::new(mapping, "created"))),
-                Some(Ok(None)) => {}
-                None => return Err(self.failed(&error, Ended::Stopped)),
-                // As above.
-                Some(Err(other)) => {
-                    if let Err(ended) = self.attempts.again(call, &other).await {
-                        return Err(self.failed(&other, ended));
-                    }
-                    return Ok(None);
-                }
-            }
-        }
-        if !adopt::is_wanted(call, planned) {
-            let found = answer::read(&*output, planned);
-            return Err(self
-                .attempts
-                .explain(adopt::taken(call, planned, &found, &error), Ended::Hopeless));
-        }
-        let (mapping, warnings) =
-            adopt::adopt(call, planned, &output, &error, &mut self.attempts).await?;
-        Ok(Some(Made {
-            mapping,
-            done: TAKEN_OVER,
-            warnings,
-        }))
-    }
-
-    fn is_leaving(&self, output: &GetEventSourceMappingOutput) -> bool {
-        let uuid = output.uuid().unwrap_or_default();
-        self.call.client.held().claim(uuid) == Some(Claim::Leaving)
-    }
-
-    /// Looks at the mapping that AWS names in a conflict, or that has the same source and function.
-    async fn in_the_way(&self, error: &Error) -> InTheWay {
-        let client = &self.call.client;
-        let answer = if let Some(uuid) = error.conflicting_uuid() {
-            client.get(uuid).await.map(Some)
-        } else {
-            twin(client, &self.call.config).await
-        };
-        match answer {
-            // Another resource of this run is about to delete it.
-            Ok(Some(output)) if self.is_leaving(&output) => InTheWay::Leaving,
-            Ok(Some(output)) if output.state() != Some("Deleting") => {
-                InTheWay::Staying(Box::new(output))
-            }
-            Ok(_) => InTheWay::Leaving,
-            Err(gone) if gone.kind == Kind::NotFound => InTheWay::Leaving,
-            Err(error) => InTheWay::Unseen(Some(Box::new(error))),
-        }
-    }
-
-    /// The mapping that a request without an answer has made, if it has.
-    async fn find(&self) -> Result<Option<Mapping>, Error> {
-        match twin(&self.call.client, &self.call.config).await? {
-            Some(output) => self.ours(&output).await,
-            None => Ok(None),
-        }
     }
 
     /// The mapping, if it is the one that the request has made: as planned in everything that was
     /// sent, no older than the request, and held by no other resource. Anything else is somebody
     /// else's.
-    async fn ours(&self, output: &GetEventSourceMappingOutput) -> Result<Option<Mapping>, Error> {
+    async fn ours(&self, output: &GetEventSourceMappingOutput) -> Result<Option<Made>, Error> {
+        let client = &self.run.client;
         let since = self.started.checked_sub(SKEW).unwrap_or(UNIX_EPOCH);
         let since = since.duration_since(UNIX_EPOCH).unwrap_or_default();
         let modified = output.last_modified().map_or(0, DateTime::secs);
         let young = u64::try_from(modified).is_ok_and(|it| it >= since.as_secs());
         let found = answer::read(output, self.planned);
-        if !young || !Differences::between(&self.call.config, &found).is_empty() {
+        if !young || !Differences::between(&self.run.config, &found).is_empty() {
             return Ok(None);
         }
         if let Some(arn) = found.arn.known() {
+            // Without the right to look at tags, they are taken for those that were sent.
+            let mut look = Tags {
+                run: self.run,
+                arn,
+                may_be_denied: true,
+            };
             let mut tagged = found.clone();
-            match self.call.client.tags(arn).await {
-                Ok(tags) => answer::read_tags(&mut tagged, tags, self.call.client.tagging()),
-                // Who may not look at tags takes them as they were sent.
-                Err(error) if error.kind == Kind::Denied || self.call.client.lacks_tags(&error) => {
-                }
-                Err(error) => return Err(error),
+            if let Tagged::Read(tags) = look.send().await? {
+                answer::read_tags(&mut tagged, tags, client.tagging());
             }
             if tagged.tags_all != self.planned.tags_all {
                 return Ok(None);
             }
         }
         let uuid = output.uuid().unwrap_or_default();
-        if !self.call.client.held().take(uuid, Claim::Made) {
+        if !client.held().take(uuid, Claim::Made) {
             return Ok(None);
         }
-        tracing::warn!(uuid, "the answer was lost; the mapping was found");
-        Ok(Some(found))
+        tracing::warn!(uuid, "the response was lost; the mapping was found");
+        Ok(Some(Made::New(Box::new(found))))
+    }
+
+    /// Why no mapping was made; or that this is not known.
+    fn tell(&self, failed: Failed, tries: &Tries) -> Diagnostic {
+        let over = match failed {
+            Failed::Told(diagnostic) => return tries.explain(*diagnostic, Ended::Hopeless),
+            // No cell of a creation says so.
+            Failed::Gone => return Diagnostic::error(format!("Cannot {WHAT}"), "It is gone."),
+            Failed::Over(over) => over,
+        };
+        let Over {
+            error,
+            blind,
+            unclear,
+            ended,
+        } = over;
+        let Some(error) = error else {
+            let why = "Lambda had not answered yet.";
+            let diagnostic = match ended {
+                Ended::Stopped => {
+                    tries.explain(Diagnostic::error(INTERRUPTED, why), Ended::Hopeless)
+                }
+                _ => tries.explain(Diagnostic::error(format!("Cannot {WHAT}"), why), ended),
+            };
+            return change::unknown(diagnostic);
+        };
+        let conflict = error.kind == Kind::Conflict;
+        if conflict && self.leaving && ended != Ended::Stopped {
+            return tries.explain(conflict::leaving(&error), ended);
+        }
+        let mut diagnostic = tries.explain(error.diagnostic(WHAT), ended);
+        if ended == Ended::Stopped {
+            INTERRUPTED.clone_into(&mut diagnostic.summary);
+        }
+        if unclear {
+            diagnostic = change::unknown(diagnostic);
+        }
+        if conflict {
+            let cause = blind.map_or_else(
+                || "it was interrupted".to_owned(),
+                |it| it.words().to_owned(),
+            );
+            let unseen = format!("\n\nThe mapping in the way could not be looked at: {cause}");
+            diagnostic.detail.push_str(&unseen);
+            if let Some(uuid) = error.conflicting_uuid() {
+                let block = address::import_block(&self.run.client, uuid);
+                let how = format!("\n\nTo manage it here, import it:\n\n{block}");
+                diagnostic.detail.push_str(&how);
+            }
+        }
+        diagnostic
     }
 }
 
-/// The mapping that has the source of `wanted`, of whatever kind, and its function, and that is not
-/// being deleted.
-pub(crate) async fn twin(
-    client: &Client,
-    wanted: &Mapping,
-) -> Result<Option<GetEventSourceMappingOutput>, Error> {
-    let function = wanted.function_name.known().map_or("", String::as_str);
-    let source = wanted.event_source_arn.known().map(String::as_str);
-    for listed in client.find(function, source).await? {
-        let Some(uuid) = listed.uuid() else {
-            continue;
-        };
-        if listed.event_source_arn() != source || listed.state() == Some("Deleting") {
-            continue;
+impl Work for Creation<'_> {
+    type Done = Made;
+    const OPERATION: Operation = Operation::Create;
+
+    async fn send(&mut self) -> Result<Made, Error> {
+        let client = &self.run.client;
+        let mut answer = client.create(self.request.clone()).await;
+        if let Err(error) = &answer
+            && self.request.get_tags().is_some()
+            && client.lacks_tags(error)
+        {
+            self.untagged = Some(change::without_tags(Done::Created, error));
+            self.request = self.request.clone().set_tags(None);
+            answer = client.create(self.request.clone()).await;
         }
-        // Only Get shows all of it.
-        let output = match client.get(uuid).await {
-            Err(gone) if gone.kind == Kind::NotFound => continue,
-            output => output?,
-        };
-        if same_source(wanted, &answer::read(&output, wanted)) {
-            return Ok(Some(output));
-        }
+        let output = answer?;
+        let mapping = Box::new(answer::read(&output, self.planned));
+        let uuid = output.uuid().unwrap_or_default();
+        Ok(if client.held().take(uuid, Claim::Made) {
+            Made::New(mapping)
+        } else {
+            Made::Held(mapping)
+        })
     }
-    Ok(None)
-}
 
-/// Says that a mapping was `done` without its tags, because its partition has none.
-pub(crate) fn without_tags(done: &str, error: &Error) -> Diagnostic {
-    let what = format!("The event source mapping was {done} without tags");
-    let why = format!(
-        "Lambda refused them in this partition, and the rest was done without. They stand in the state as \
-         configured. Remove tags and default_tags to be rid of this warning.\n\n{}",
-        error.words()
-    );
-    Diagnostic::warning(what, why).at("tags")
-}
+    async fn look(&mut self) -> Result<Found<Made>, Error> {
+        let found = match twin(&self.run.client, &self.run.config).await? {
+            Some(output) => self.ours(&output).await?,
+            None => None,
+        };
+        Ok(found.map_or(Found::Nothing, Found::Done))
+    }
 
-fn unknown(mut diagnostic: Diagnostic) -> Diagnostic {
-    diagnostic.detail.push_str(
-        "\n\nIt is not known whether the mapping was made. If it was, the next apply says so, with the \
-         import block that takes it over; with adopt_existing = true it takes it over by itself.",
-    );
-    diagnostic
-}
-
-// === impl Made ===
-
-impl Made {
-    fn new(mapping: Mapping, done: &'static str) -> Self {
-        Self {
-            mapping,
-            done,
-            warnings: Vec::new(),
+    /// Looks at the mapping that AWS names in a conflict, or that has the same source and function.
+    async fn meet(&mut self, refusal: &Error, unclear: bool) -> Result<Found<Made>, Error> {
+        let client = &self.run.client;
+        let output = match refusal.conflicting_uuid() {
+            Some(uuid) => match client.get(uuid).await {
+                Err(gone) if gone.kind == Kind::NotFound => None,
+                output => Some(output?),
+            },
+            None => twin(client, &self.run.config).await?,
+        };
+        // Another resource of this run may be about to delete it.
+        let stays = output.filter(|it| {
+            let uuid = it.uuid().unwrap_or_default();
+            it.state() != Some("Deleting") && client.held().claim(uuid) != Some(Claim::Leaving)
+        });
+        self.leaving = stays.is_none();
+        let Some(output) = stays else {
+            return Ok(Found::Leaving);
+        };
+        if unclear && let Some(ours) = self.ours(&output).await? {
+            return Ok(Found::Done(ours));
         }
+        let there = Box::new(There {
+            output,
+            refusal: refusal.words().to_owned(),
+        });
+        Ok(if adopt::is_wanted(self.run, self.planned) {
+            Found::Done(Made::There(there))
+        } else {
+            let found = answer::read(&there.output, self.planned);
+            let told = conflict::taken(self.run, self.planned, &found, &there.refusal);
+            Found::Told(Box::new(told))
+        })
     }
 }

@@ -1,48 +1,103 @@
-//! Deleting a mapping: this one and no other, until it is gone.
+//! Deletes a mapping: this one and no other, until it is gone.
+
+use std::time::Duration;
 
 use super::{
-    create::twin,
-    settle::{Ended, LAST_ANSWER, LAST_LOOK, Patience, Rest, or_stopped, settle},
-    tries::Attempts,
-    update::interrupted,
+    Run,
+    find::twin,
+    next::{Failed, Found, LAST_LOOK, Operation, Tries, Work, persist, within},
+    patience::Patience,
+    settle::{Rest, settle},
 };
 use crate::{
     aws::{
-        api::{client::Client, error::Kind},
-        event_source_mapping::{MINUTE, table::EventSourceMapping, wire::answer},
+        api::error::{Error, Kind},
+        event_source_mapping::{
+            table::EventSourceMapping,
+            tell::{change, conflict},
+            wire::answer,
+        },
     },
-    framework::{
-        author::{Call, Outcome},
-        cell::Tf,
-        diagnostics::Diagnostic,
-    },
+    framework::{author::Outcome, cell::Tf, diagnostics::Diagnostic},
 };
 
 type Mapping = EventSourceMapping;
 
+/// How long a deletion may take if the block `timeouts` does not say.
+const LIMIT: Duration = Duration::from_mins(5);
+
+/// The request, with what its tries have shown.
+struct Deletion<'a> {
+    run: &'a Run,
+    prior: &'a Mapping,
+    uuid: &'a str,
+    /// Whether a request was sent that may have taken effect.
+    sent: bool,
+    /// Whether the mapping was gone before the first request.
+    gone_before: bool,
+}
+
 /// Deletes `prior`.
-pub(crate) async fn delete(call: &Call<Client, Mapping>, prior: Mapping) -> Outcome<Mapping> {
+///
+/// 1. Build the request: the UUID of the state. A mapping that another resource of this run has adopted
+///    stays.
+/// 2. Persist: send it. After a response that was lost, look whether the mapping is being deleted.
+/// 3. Settle: wait until the mapping is gone.
+/// 4. Say what the user should know.
+///
+/// Guarantees: no other mapping is deleted, even if it has the same source and function; the state has
+/// the mapping until it is gone. Limits: a deletion that outlasts the limit is an error, and Lambda goes
+/// on with it.
+pub(crate) async fn delete(run: &Run, prior: Mapping) -> Outcome<Mapping> {
     let Some(uuid) = prior.uuid.known().cloned() else {
         return Outcome::gone();
     };
     // Terraform names no resource when a deletion fails, so the message has to.
     let what = format!("delete the event source mapping {uuid}");
-    if !call.client.held().leave(&uuid) {
-        return Outcome::gone().with(handed_over(&uuid));
+    if !run.client.held().leave(&uuid) {
+        return Outcome::gone().with(conflict::handed_over(&uuid));
     }
-    let mut attempts = Attempts::new(Patience::of(&prior, |it| &it.delete, 5 * MINUTE));
-    let mut mapping = match begin(call, &uuid, &what, &prior, &mut attempts).await {
-        Ok(mapping) => mapping,
-        Err(outcome) => {
-            // It stays, or is gone: nobody has to wait for it.
-            call.client.held().release(&uuid);
-            return outcome;
-        }
+    let mut tries = Tries::new(Patience::of(&prior, |it| &it.delete, LIMIT));
+    let mut work = Deletion {
+        run,
+        prior: &prior,
+        uuid: &uuid,
+        sent: false,
+        gone_before: false,
     };
+    let begun = Box::pin(persist(run, &mut tries, &mut work)).await;
+    let gone_before = work.gone_before;
+    let failed = match begun {
+        Ok(mapping) => return wait(run, &mut tries.patience, mapping, &uuid).await,
+        Err(failed) => failed,
+    };
+    // It stays, or is gone: no other resource has to wait for it.
+    run.client.held().release(&uuid);
+    match failed {
+        Failed::Gone if gone_before => absent(run, &tries, &prior).await,
+        Failed::Gone => Outcome::gone(),
+        Failed::Told(diagnostic) => Outcome::done(prior).with(*diagnostic),
+        Failed::Over(over) => {
+            let diagnostic = match over.error {
+                Some(error) => tries.explain(error.diagnostic(&what), over.ended),
+                None => change::interrupted(&what),
+            };
+            Outcome::done(prior).with(diagnostic)
+        }
+    }
+}
+
+/// Waits until the mapping is gone.
+async fn wait(
+    run: &Run,
+    patience: &mut Patience,
+    mut mapping: Mapping,
+    uuid: &str,
+) -> Outcome<Mapping> {
     mapping.state = Tf::Known("Deleting".to_owned());
-    call.keep(&mapping);
+    run.keep(&mapping);
     tracing::info!(uuid, "deleted an event source mapping");
-    let rest = settle(call, &mut mapping, &mut attempts.patience).await;
+    let rest = settle(run, &mut mapping, patience).await;
     if matches!(rest, Rest::Gone) {
         return Outcome::gone();
     }
@@ -56,72 +111,37 @@ pub(crate) async fn delete(call: &Call<Client, Mapping>, prior: Mapping) -> Outc
     ))
 }
 
-/// Has Lambda begin to delete `prior`; or how it ended without that.
-async fn begin(
-    call: &Call<Client, Mapping>,
-    uuid: &str,
-    what: &str,
-    prior: &Mapping,
-    attempts: &mut Attempts,
-) -> Result<Mapping, Outcome<Mapping>> {
-    let mut first = true;
-    loop {
-        let answer = call.client.delete(uuid);
-        let error = match or_stopped(call, LAST_ANSWER, answer).await {
-            Some(Ok(output)) => return Ok(answer::read(&output, prior)),
-            Some(Err(error)) => error,
-            None => return Err(Outcome::done(prior.clone()).with(interrupted(what))),
-        };
-        match error.kind {
-            Kind::NotFound if first => return Err(gone_before(call, prior).await),
-            Kind::NotFound => return Err(Outcome::gone()),
-            // An answer may have been lost, and the mapping be on its way already.
-            Kind::InUse | Kind::Silent | Kind::Unclear | Kind::Exhausted => {
-                match or_stopped(call, LAST_LOOK, call.client.get(uuid)).await {
-                    Some(Ok(output)) if output.state() == Some("Deleting") => {
-                        return Ok(answer::read(&output, prior));
-                    }
-                    Some(Err(gone)) if gone.kind == Kind::NotFound => return Err(Outcome::gone()),
-                    _ => {}
-                }
-            }
-            _ => {}
+/// Nothing was left to delete. What somebody else has created in its place is not touched.
+async fn absent(run: &Run, tries: &Tries, prior: &Mapping) -> Outcome<Mapping> {
+    let look = twin(&run.client, prior);
+    match within(run, &tries.patience, LAST_LOOK, look).await {
+        Ok(Ok(Some(other))) => {
+            let other = other.uuid().unwrap_or_default();
+            Outcome::gone().with(conflict::gone_before(prior, other))
         }
-        first = false;
-        let ended = match error.kind {
-            // Who says when to come back is asked again then.
-            Kind::Silent | Kind::Unclear if error.wait().is_none() => Some(Ended::Hopeless),
-            _ => attempts.again(call, &error).await.err(),
-        };
-        if let Some(ended) = ended {
-            let diagnostic = attempts.explain(error.diagnostic(what), ended);
-            return Err(Outcome::done(prior.clone()).with(diagnostic));
-        }
+        _ => Outcome::gone(),
     }
 }
 
-/// A warning for a mapping that stays, because another resource of this run has taken it over.
-fn handed_over(uuid: &str) -> Diagnostic {
-    Diagnostic::warning(
-        format!("The event source mapping {uuid} was not deleted"),
-        "Another resource of this configuration has just taken it over (adopt_existing), as after a \
-         change of its name, or when a replacement creates first. It is managed there now.",
-    )
-}
+// === impl Deletion ===
 
-/// Nothing was left to delete. What somebody else has made in its place is not touched.
-async fn gone_before(call: &Call<Client, Mapping>, prior: &Mapping) -> Outcome<Mapping> {
-    let twin = or_stopped(call, LAST_LOOK, twin(&call.client, prior)).await;
-    let Some(Ok(Some(other))) = twin else {
-        return Outcome::gone();
-    };
-    let there = other.uuid().unwrap_or_default();
-    let uuid = prior.uuid.known().map_or("", String::as_str);
-    Outcome::gone().with(Diagnostic::warning(
-        format!("The event source mapping {uuid} was gone before it was deleted"),
-        format!(
-            "Another mapping has its source and function: {there}. Somebody else made it, and it was not \
-             touched. To delete it: aws lambda delete-event-source-mapping --uuid {there}"
-        ),
-    ))
+impl Work for Deletion<'_> {
+    type Done = Mapping;
+    const OPERATION: Operation = Operation::Delete;
+
+    async fn send(&mut self) -> Result<Mapping, Error> {
+        let first = !std::mem::replace(&mut self.sent, true);
+        let output = self.run.client.delete(self.uuid).await;
+        self.gone_before = first && matches!(&output, Err(it) if it.kind == Kind::NotFound);
+        Ok(answer::read(&output?, self.prior))
+    }
+
+    async fn look(&mut self) -> Result<Found<Mapping>, Error> {
+        let output = self.run.client.get(self.uuid).await?;
+        Ok(if output.state() == Some("Deleting") {
+            Found::Done(answer::read(&output, self.prior))
+        } else {
+            Found::Nothing
+        })
+    }
 }

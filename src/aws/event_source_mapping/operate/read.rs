@@ -1,18 +1,27 @@
-//! Reading a mapping: what is there, what has gone, and what has taken its place.
+//! Reads a mapping: what is there, what has gone, and what has taken its place.
 
-use super::{adopt, create::twin, settle::Patience, tries::Attempts, update::interrupted};
+use std::time::Duration;
+
+use aws_sdk_lambda::operation::get_event_source_mapping::GetEventSourceMappingOutput;
+
+use super::{
+    Run,
+    find::{Tagged, Tags, twin},
+    next::{Failed, LAST_LOOK, Operation, Tries, Work, persist, within},
+    patience::Patience,
+};
 use crate::{
     aws::{
-        api::{
-            client::Client,
-            error::{Error, Kind},
-        },
+        api::error::Error,
         event_source_mapping::{
-            MINUTE, plan::place, table::EventSourceMapping, tell::health, wire::answer,
+            plan::place,
+            table::EventSourceMapping,
+            tell::{change, conflict, health},
+            wire::answer,
         },
     },
     framework::{
-        author::{Call, Outcome},
+        author::Outcome,
         cell::{Map, Tf},
         diagnostics::{Diagnostic, Severity},
     },
@@ -22,120 +31,145 @@ type Mapping = EventSourceMapping;
 
 const WHAT: &str = "read the event source mapping";
 const WHAT_TAGS: &str = "read the tags of the event source mapping";
+/// How long a read may take if the block `timeouts` does not say.
+const LIMIT: Duration = Duration::from_mins(2);
 
-/// The mapping as it is now.
-pub(crate) async fn read(call: &Call<Client, Mapping>, prior: Mapping) -> Outcome<Mapping> {
+/// The requests for a mapping and, if its ARN is known already, for its tags.
+struct Reading<'a> {
+    run: &'a Run,
+    uuid: &'a str,
+    /// The ARN of the mapping whose tags are managed.
+    tagged: Option<&'a str>,
+    /// What the last request that failed was for.
+    what: &'static str,
+}
+
+/// Reads the mapping as it is now.
+///
+/// 1. Build the requests: the mapping, and its tags if they are managed.
+/// 2. Persist: send both at once. An import by UUID learns the ARN from the mapping, and sends the
+///    second afterwards.
+/// 3. Say what is there: nothing that changes by itself counts as a difference.
+/// 4. If it is gone, say what has taken its place.
+///
+/// Guarantees: a read that fails changes nothing in the state; only a mapping that AWS does not know, or
+/// is deleting, leaves it. Limits: with credentials of another account it seems gone, unless the account
+/// is known.
+pub(crate) async fn read(run: &Run, prior: Mapping) -> Outcome<Mapping> {
     let Some(uuid) = prior.uuid.known().cloned() else {
         let why = "Its state has no UUID. Remove it from the state and import it again.";
         return Outcome::done(prior).with(Diagnostic::error(format!("Cannot {WHAT}"), why));
     };
-    let mut attempts = Attempts::new(Patience::of(&prior, |it| &it.read, 2 * MINUTE));
-    let (output, tags) = loop {
-        let tags = async {
-            match prior.arn.known() {
-                Some(arn) if answer::manages_tags(&prior, call.client.tagging()) => {
-                    Some(call.client.tags(arn).await)
-                }
-                _ => None,
-            }
-        };
-        // An import by UUID learns the ARN from the mapping; otherwise both are asked at once.
-        let both = async { tokio::join!(call.client.get(&uuid), tags) };
-        let Some((output, tags)) = call.or_stopped(both).await else {
-            return Outcome::done(prior).with(interrupted(WHAT));
-        };
-        let tries = attempts.made();
-        let passes = |it: &Error| match it.kind {
-            Kind::Throttled => true,
-            // An answer that cannot be read; the SDK does not ask again.
-            Kind::Unclear => tries < 2,
-            _ => false,
-        };
-        let error = match (&output, &tags) {
-            (Err(error), _) | (_, Some(Err(error))) if passes(error) => error,
-            _ => break (output, tags),
-        };
-        if let Err(ended) = attempts.again(call, error).await {
-            let diagnostic = attempts.explain(error.diagnostic(WHAT), ended);
+    let mut tries = Tries::new(Patience::of(&prior, |it| &it.read, LIMIT));
+    let managed = answer::manages_tags(&prior, run.client.tagging());
+    let mut work = Reading {
+        run,
+        uuid: &uuid,
+        tagged: prior.arn.known().map(String::as_str).filter(|_| managed),
+        what: WHAT,
+    };
+    let (output, tags) = match Box::pin(persist(run, &mut tries, &mut work)).await {
+        Ok(both) => both,
+        Err(Failed::Gone) => return gone(run, &tries, prior).await,
+        Err(failed) => {
+            let diagnostic = tell(failed, work.what, &tries);
             return Outcome::done(prior).with(diagnostic);
         }
     };
-    let output = match output {
-        // What is being deleted is as good as gone: a new one waits until it is.
-        Ok(output) if output.state() == Some("Deleting") => return gone(call, prior).await,
-        Ok(output) => output,
-        Err(error) if error.kind == Kind::NotFound => return gone(call, prior).await,
-        Err(error) => {
-            let diagnostic = error.diagnostic(WHAT);
-            return Outcome::done(prior).with(diagnostic);
-        }
-    };
-    let mut mapping = place::found(answer::read(&output, &prior), &call.client);
+    // What is being deleted is as good as gone: a new one waits until it is.
+    if output.state() == Some("Deleting") {
+        return gone(run, &tries, prior).await;
+    }
+    let mut mapping = place::found(answer::read(&output, &prior), &run.client);
     if let (Tf::Known(wanted), Tf::Known(found)) = (&prior.arn, &mapping.arn)
         && wanted != found
     {
-        let diagnostic = Diagnostic::error(
-            format!("The event source mapping {uuid} is another one here"),
-            format!(
-                "Asked for was {wanted}, and with these credentials there is {found}. Use the credentials \
-                 of its account, or the ARN of the other."
-            ),
-        );
+        let diagnostic = conflict::another(&uuid, wanted, found);
         return Outcome::done(prior).with(diagnostic);
     }
     let tags = match (tags, mapping.arn.known()) {
         (Some(tags), _) => tags,
-        (None, Some(arn)) if answer::manages_tags(&prior, call.client.tagging()) => {
-            match call.or_stopped(call.client.tags(arn)).await {
-                Some(tags) => tags,
-                None => return Outcome::done(prior).with(interrupted(WHAT)),
+        (None, Some(arn)) if managed => {
+            let mut look = Tags {
+                run,
+                arn,
+                may_be_denied: false,
+            };
+            match Box::pin(persist(run, &mut tries, &mut look)).await {
+                Ok(tags) => tags,
+                Err(failed) => {
+                    let diagnostic = tell(failed, WHAT_TAGS, &tries);
+                    return Outcome::done(prior).with(diagnostic);
+                }
             }
         }
-        (None, _) => Ok([].into()),
+        (None, _) => Tagged::Read([].into()),
     };
     let mut warnings = Vec::new();
     match tags {
-        Ok(tags) => answer::read_tags(&mut mapping, tags, call.client.tagging()),
-        // A partition without tags has none that could differ.
-        Err(error) if call.client.lacks_tags(&error) => {
-            tracing::debug!(cause = error.words(), "no tags in this partition");
+        Tagged::Read(tags) => answer::read_tags(&mut mapping, tags, run.client.tagging()),
+        // Where there are no tags, none can differ.
+        Tagged::Closed => {
             if mapping.tags_all.0 == Tf::Null {
                 mapping.tags_all = Map(Tf::Known([].into()));
             }
         }
-        // The mapping is there, its tags are not: what is known of them stands.
-        Err(error) if error.kind == Kind::NotFound => warnings.push(Diagnostic {
+        // The mapping is there, its tags are not: keep those of the state.
+        Tagged::Missing(error) => warnings.push(Diagnostic {
             severity: Severity::Warning,
             ..error.diagnostic(WHAT_TAGS)
         }),
-        Err(error) => {
-            let diagnostic = error.diagnostic(WHAT_TAGS);
-            return Outcome::done(prior).with(diagnostic);
-        }
     }
     warnings.append(&mut health::warnings(&mapping));
     let outcome = Outcome::done(answer::quiet(mapping, prior));
     warnings.into_iter().fold(outcome, Outcome::with)
 }
 
+fn tell(failed: Failed, what: &str, tries: &Tries) -> Diagnostic {
+    match failed {
+        Failed::Over(over) => match over.error {
+            Some(error) => tries.explain(error.diagnostic(what), over.ended),
+            None => change::interrupted(what),
+        },
+        Failed::Told(diagnostic) => *diagnostic,
+        Failed::Gone => change::gone(""),
+    }
+}
+
 /// Says that the mapping is gone, and what has taken its place.
-async fn gone(call: &Call<Client, Mapping>, prior: Mapping) -> Outcome<Mapping> {
+async fn gone(run: &Run, tries: &Tries, prior: Mapping) -> Outcome<Mapping> {
     // Nothing but its id is known of what is being imported.
     if prior.function_arn == Tf::Null {
-        let (uuid, service) = (prior.uuid.known(), &call.client.service);
-        let uuid = uuid.map_or("", String::as_str);
-        return Outcome::done(prior.clone()).with(Diagnostic::error(
-            format!("There is no event source mapping {uuid}"),
-            format!(
-                "{service} does not know it, or is deleting it. Check the UUID, the Region and the \
-                 account of the provider; aws lambda list-event-source-mappings lists what is there."
-            ),
-        ));
+        let diagnostic = conflict::absent(&run.client.service, &prior);
+        return Outcome::done(prior).with(diagnostic);
     }
-    let twin = call.or_stopped(twin(&call.client, &prior)).await;
-    let other = match twin {
-        Some(Ok(Some(output))) => Some(answer::read(&output, &prior)),
+    let look = twin(&run.client, &prior);
+    let other = match within(run, &tries.patience, LAST_LOOK, look).await {
+        Ok(Ok(Some(output))) => Some(answer::read(&output, &prior)),
         _ => None,
     };
-    Outcome::gone().with(adopt::gone(&call.client, &prior, other.as_ref()))
+    Outcome::gone().with(conflict::gone(&run.client, &prior, other.as_ref()))
+}
+
+// === impl Reading ===
+
+impl Work for Reading<'_> {
+    type Done = (GetEventSourceMappingOutput, Option<Tagged>);
+    const OPERATION: Operation = Operation::Read;
+
+    async fn send(&mut self) -> Result<Self::Done, Error> {
+        let tags = async {
+            let look = self.tagged.map(|arn| Tags {
+                run: self.run,
+                arn,
+                may_be_denied: false,
+            });
+            Some(look?.send().await)
+        };
+        let (output, tags) = tokio::join!(self.run.client.get(self.uuid), tags);
+        self.what = WHAT;
+        let output = output?;
+        self.what = WHAT_TAGS;
+        Ok((output, tags.transpose()?))
+    }
 }

@@ -1,38 +1,34 @@
-//! Changing a mapping in place; what fails half-way leaves what AWS has in the state.
+//! Changes a mapping in place; what fails half-way leaves what AWS has in the state.
 
 use std::{collections::BTreeMap, time::Duration};
 
 use aws_sdk_lambda::operation::update_event_source_mapping::builders::UpdateEventSourceMappingInputBuilder as Request;
-use tokio::time::timeout;
 
 use super::{
-    adopt,
-    create::without_tags,
-    settle::{Ended, LAST_ANSWER, LAST_LOOK, Patience, finish, or_stopped},
-    tries::Attempts,
+    Run,
+    next::{Failed, Found, LAST_LOOK, Operation, Over, Tries, Work, persist, within},
+    patience::Patience,
+    settle::finish,
 };
 use crate::{
     aws::{
-        api::{
-            client::Client,
-            error::{Error, Kind},
-        },
+        api::error::Error,
         event_source_mapping::{
-            MINUTE,
             table::EventSourceMapping,
+            tell::{change, change::Done, conflict},
             wire::{answer, request},
         },
     },
-    framework::{
-        author::{Call, Outcome},
-        cell::model::Model as _,
-        diagnostics::Diagnostic,
-    },
+    framework::{author::Outcome, cell::model::Model as _, diagnostics::Diagnostic},
 };
 
 type Mapping = EventSourceMapping;
 
 const WHAT: &str = "update the event source mapping";
+const WHAT_TAGS: &str = "change the tags of the event source mapping";
+/// How long an update may take if the block `timeouts` does not say.
+const LIMIT: Duration = Duration::from_mins(10);
+
 /// How long to look at what AWS has after a change that failed.
 const LOOK: Duration = Duration::from_secs(5);
 
@@ -55,13 +51,34 @@ enum Left {
     Nothing,
 }
 
-/// Makes `planned` of `prior`.
-pub(crate) async fn update(
-    call: &Call<Client, Mapping>,
-    prior: &Mapping,
-    planned: &Mapping,
-) -> Outcome<Mapping> {
-    let mut attempts = Attempts::new(Patience::of(planned, |it| &it.update, 10 * MINUTE));
+/// The request for a change of settings.
+struct Settings<'a> {
+    run: &'a Run,
+    planned: &'a Mapping,
+    uuid: &'a str,
+    request: Request,
+}
+
+/// The requests for a change of tags.
+struct Retagging<'a> {
+    run: &'a Run,
+    arn: &'a str,
+    gone: Vec<String>,
+    set: BTreeMap<String, String>,
+}
+
+/// Changes `prior` to `planned`.
+///
+/// 1. Build the requests: only what changed is sent.
+/// 2. Persist: change the tags, then the settings. After a response that was lost, look whether the
+///    change is made already.
+/// 3. Settle: wait until the mapping rests.
+/// 4. Say what the user should know.
+///
+/// Guarantees: after a failure the state has what AWS has, not what was planned. Limits: when AWS cannot
+/// be read after a failure either, the state keeps what was known before; the next refresh corrects it.
+pub(crate) async fn update(run: &Run, prior: &Mapping, planned: &Mapping) -> Outcome<Mapping> {
+    let mut tries = Tries::new(Patience::of(planned, |it| &it.update, LIMIT));
     // What is really so, whatever fails later.
     let mut actual = Mapping {
         timeouts: planned.timeouts.clone(),
@@ -69,81 +86,68 @@ pub(crate) async fn update(
         region: planned.region.clone(),
         ..prior.clone()
     };
-    let untagged = match retag(call, prior, planned, &mut attempts).await {
+    let untagged = match retag(run, prior, planned, &mut tries).await {
         Ok(untagged) => untagged,
-        Err(failure) => return failure.outcome(call, actual).await,
+        Err(failure) => return failure.outcome(run, &tries, actual).await,
     };
     actual.tags = planned.tags.clone();
     actual.tags_all = planned.tags_all.clone();
-    call.keep(&actual);
-    let outcome = match change(call, prior, planned, &mut attempts).await {
-        Ok(Some(mapping)) => finish(call, mapping, &mut attempts.patience, "updated").await,
+    run.keep(&actual);
+    let outcome = match change(run, prior, planned, &mut tries).await {
+        Ok(Some(mapping)) => finish(run, mapping, &mut tries.patience, Done::Updated).await,
         Ok(None) => Outcome::done(planned.or(prior)),
-        Err(failure) => failure.outcome(call, actual).await,
+        Err(failure) => failure.outcome(run, &tries, actual).await,
     };
     untagged.into_iter().fold(outcome, Outcome::with)
 }
 
-/// Makes the tags of `planned` of those of `prior`. A warning where there are none to be had.
+/// Changes the tags from `prior` to `planned`. Returns a warning where tags are not available.
 pub(crate) async fn retag(
-    call: &Call<Client, Mapping>,
+    run: &Run,
     prior: &Mapping,
     planned: &Mapping,
-    attempts: &mut Attempts,
+    tries: &mut Tries,
 ) -> Result<Option<Diagnostic>, Failure> {
-    const WHAT: &str = "change the tags of the event source mapping";
     let Some(arn) = prior.arn.known() else {
         return Ok(None);
     };
     let tags = |it: &Mapping| it.tags_all.0.known().cloned().unwrap_or_default();
     let (old, new) = (tags(prior), tags(planned));
-    let gone: Vec<String> = old
+    let ignored = |key: &String| run.client.tagging().is_ignored(key);
+    let gone = old
         .keys()
-        .filter(|it| !new.contains_key(*it) && !call.client.tagging().is_ignored(it))
-        .cloned()
-        .collect();
-    let set: BTreeMap<String, String> = new
-        .into_iter()
-        .filter(|(key, it)| old.get(key) != Some(it))
-        .collect();
-    loop {
-        let work = async {
-            if !gone.is_empty() {
-                call.client.untag(arn, &gone).await?;
-            }
-            if !set.is_empty() {
-                call.client.tag(arn, &set).await?;
-            }
-            Ok::<_, Error>(())
-        };
-        let error = match or_stopped(call, LAST_ANSWER, work).await {
-            Some(Ok(())) => return Ok(None),
-            Some(Err(error)) if call.client.lacks_tags(&error) => {
-                return Ok((!set.is_empty()).then(|| without_tags("updated", &error)));
-            }
-            Some(Err(error)) => error,
-            None => return Err(Failure::of(interrupted(WHAT), Left::Unclear)),
-        };
-        let ended = match error.kind {
-            // Done twice, it is the same.
-            Kind::Throttled | Kind::Conflict | Kind::Unclear => {
-                attempts.again(call, &error).await.err()
-            }
-            _ => Some(Ended::Hopeless),
-        };
-        if let Some(ended) = ended {
-            let diagnostic = attempts.explain(error.diagnostic(WHAT), ended);
-            return Err(Failure::of(diagnostic, Left::Unclear));
+        .filter(|it| !new.contains_key(*it) && !ignored(it));
+    let mut work = Retagging {
+        run,
+        arn,
+        gone: gone.cloned().collect(),
+        set: new
+            .into_iter()
+            .filter(|(key, it)| old.get(key) != Some(it))
+            .collect(),
+    };
+    let done = Box::pin(persist(run, tries, &mut work)).await;
+    done.map_err(|failed| match failed {
+        Failed::Over(Over {
+            error: Some(error),
+            ended,
+            ..
+        }) => {
+            let diagnostic = tries.explain(error.diagnostic(WHAT_TAGS), ended);
+            Failure::of(diagnostic, Left::Unclear)
         }
-    }
+        Failed::Over(_) => Failure::of(change::interrupted(WHAT_TAGS), Left::Unclear),
+        Failed::Told(diagnostic) => Failure::of(*diagnostic, Left::Unclear),
+        Failed::Gone => Failure::of(change::gone(""), Left::Unclear),
+    })
 }
 
-/// Makes `planned` of `prior`, tags apart; nothing when that needs no call.
+/// Changes the settings from `prior` to `planned`; nothing when that needs no call.
 pub(crate) async fn change(
-    call: &Call<Client, Mapping>,
+    run: &Run,
     prior: &Mapping,
     planned: &Mapping,
-    attempts: &mut Attempts,
+    tries: &mut Tries,
 ) -> Result<Option<Mapping>, Failure> {
     let request = request::update(planned, prior).map_err(|why| {
         Failure::of(
@@ -154,72 +158,98 @@ pub(crate) async fn change(
     if request == Request::default() {
         return Ok(None);
     }
-    let uuid = prior.uuid.known().cloned().unwrap_or_default();
-    let request = request.uuid(&uuid);
-    // One answer that was lost is enough not to know.
-    let mut left = Left::Unchanged;
-    loop {
-        let answer = call.client.update(request.clone());
-        let error = match or_stopped(call, LAST_ANSWER, answer).await {
-            Some(Ok(output)) => return Ok(Some(answer::read(&output, planned))),
-            Some(Err(error)) => error,
-            None => return Err(Failure::of(interrupted(WHAT), Left::Unclear)),
-        };
-        let fail = |attempts: &Attempts, ended, left| {
-            let diagnostic = attempts.explain(error.diagnostic(WHAT), ended);
-            Err(Failure::of(diagnostic, left))
-        };
-        match error.kind {
-            Kind::NotFound => {
-                let why = "Lambda does not know it any more: somebody else has deleted it. Apply again to \
-                           make it anew.";
-                let what = format!("The event source mapping {uuid} is gone");
-                return Err(Failure::of(Diagnostic::error(what, why), Left::Nothing));
-            }
-            // An answer may have been lost, and the change be made already.
-            Kind::InUse | Kind::Silent | Kind::Unclear | Kind::Exhausted => {
-                if error.kind != Kind::InUse {
-                    left = Left::Unclear;
-                }
-                let get = call.client.get(&uuid);
-                if let Some(Ok(output)) = or_stopped(call, LAST_LOOK, get).await {
-                    let found = answer::read(&output, planned);
-                    if request::update(planned, &found) == Ok(Request::default()) {
-                        tracing::info!(uuid, "the change is made already");
-                        return Ok(Some(found));
-                    }
-                }
-                // Who says when to come back is asked again then.
-                if error.kind != Kind::InUse && error.wait().is_none() {
-                    return fail(attempts, Ended::Hopeless, left);
-                }
-            }
-            Kind::Conflict => {
-                let other = error.conflicting_uuid().filter(|it| *it != uuid);
-                if let Some(other) = other
-                    && let Some(Ok(output)) =
-                        or_stopped(call, LAST_LOOK, call.client.get(other)).await
-                    && output.state() != Some("Deleting")
-                {
-                    let found = answer::read(&output, planned);
-                    let diagnostic = adopt::taken(call, planned, &found, &error);
-                    return Err(Failure::of(diagnostic, left));
-                }
-            }
-            Kind::Throttled | Kind::Propagating => {}
-            _ => return fail(attempts, Ended::Hopeless, left),
+    let uuid = prior.uuid.known().map_or("", String::as_str);
+    let mut work = Settings {
+        run,
+        planned,
+        uuid,
+        request: request.uuid(uuid),
+    };
+    let failed = match Box::pin(persist(run, tries, &mut work)).await {
+        Ok(mapping) => return Ok(Some(mapping)),
+        Err(failed) => failed,
+    };
+    Err(match failed {
+        Failed::Gone => Failure::of(change::gone(uuid), Left::Nothing),
+        // The refusal of one request says nothing of an earlier one without a response.
+        Failed::Told(diagnostic) => Failure::of(*diagnostic, Left::Unclear),
+        Failed::Over(over) => {
+            let left = if over.unclear {
+                Left::Unclear
+            } else {
+                Left::Unchanged
+            };
+            let diagnostic = match over.error {
+                Some(error) => tries.explain(error.diagnostic(WHAT), over.ended),
+                None => change::interrupted(WHAT),
+            };
+            Failure::of(diagnostic, left)
         }
-        if let Err(ended) = attempts.again(call, &error).await {
-            return fail(attempts, ended, left);
+    })
+}
+
+// === impl Settings ===
+
+impl Work for Settings<'_> {
+    type Done = Mapping;
+    const OPERATION: Operation = Operation::Update;
+
+    async fn send(&mut self) -> Result<Mapping, Error> {
+        let output = self.run.client.update(self.request.clone()).await?;
+        Ok(answer::read(&output, self.planned))
+    }
+
+    async fn look(&mut self) -> Result<Found<Mapping>, Error> {
+        let output = self.run.client.get(self.uuid).await?;
+        let found = answer::read(&output, self.planned);
+        if request::update(self.planned, &found) != Ok(Request::default()) {
+            return Ok(Found::Nothing);
         }
+        tracing::info!(uuid = self.uuid, "the change is made already");
+        Ok(Found::Done(found))
+    }
+
+    /// Looks at the other mapping that has the source and function, if AWS names one.
+    async fn meet(&mut self, refusal: &Error, _: bool) -> Result<Found<Mapping>, Error> {
+        let other = refusal.conflicting_uuid().filter(|it| *it != self.uuid);
+        let Some(other) = other else {
+            return Ok(Found::Leaving);
+        };
+        let output = self.run.client.get(other).await?;
+        if output.state() == Some("Deleting") {
+            return Ok(Found::Leaving);
+        }
+        let found = answer::read(&output, self.planned);
+        let told = conflict::occupied(self.planned, &found, refusal.words());
+        Ok(Found::Told(Box::new(told)))
     }
 }
 
-pub(crate) fn interrupted(what: &str) -> Diagnostic {
-    Diagnostic::error(
-        format!("Cannot {what}"),
-        "It was interrupted. What is known of the mapping is in the state; apply again.",
-    )
+// === impl Retagging ===
+
+impl Work for Retagging<'_> {
+    type Done = Option<Diagnostic>;
+    const OPERATION: Operation = Operation::Retag;
+
+    async fn send(&mut self) -> Result<Option<Diagnostic>, Error> {
+        let client = &self.run.client;
+        let work = async {
+            if !self.gone.is_empty() {
+                client.untag(self.arn, &self.gone).await?;
+            }
+            if !self.set.is_empty() {
+                client.tag(self.arn, &self.set).await?;
+            }
+            Ok(None)
+        };
+        match work.await {
+            Err(error) if client.lacks_tags(&error) => {
+                let lost = !self.set.is_empty();
+                Ok(lost.then(|| change::without_tags(Done::Updated, &error)))
+            }
+            done => done,
+        }
+    }
 }
 
 // === impl Failure ===
@@ -229,34 +259,34 @@ impl Failure {
         Self { diagnostic, left }
     }
 
-    /// The state after the failure: what AWS has, or `known` when AWS does not tell.
-    async fn outcome(self, call: &Call<Client, Mapping>, known: Mapping) -> Outcome<Mapping> {
+    /// The state after the failure: what AWS has, or `known` when AWS does not say.
+    async fn outcome(self, run: &Run, tries: &Tries, known: Mapping) -> Outcome<Mapping> {
         let outcome = match self.left {
             Left::Nothing => Outcome::gone(),
             Left::Unchanged => Outcome::done(known),
-            Left::Unclear => Outcome::done(as_it_is(call, known).await),
+            Left::Unclear => Outcome::done(as_it_is(run, tries, known).await),
         };
         outcome.with(self.diagnostic)
     }
 }
 
 /// The mapping as AWS has it, or `known`.
-async fn as_it_is(call: &Call<Client, Mapping>, known: Mapping) -> Mapping {
+async fn as_it_is(run: &Run, tries: &Tries, known: Mapping) -> Mapping {
     let (Some(uuid), Some(arn)) = (known.uuid.known(), known.arn.known()) else {
         return known;
     };
-    let tagging = call.client.tagging();
+    let tagging = run.client.tagging();
     let tags = async {
         let managed = answer::manages_tags(&known, tagging);
-        managed.then_some(call.client.tags(arn))?.await.ok()
+        managed.then_some(run.client.tags(arn))?.await.ok()
     };
-    let both = async { tokio::join!(call.client.get(uuid), tags) };
-    let look = timeout(LOOK, or_stopped(call, LAST_LOOK, both));
-    let Ok(Some((Ok(output), tags))) = look.await else {
+    let both = async { tokio::join!(run.client.get(uuid), tags) };
+    let look = tokio::time::timeout(LOOK, within(run, &tries.patience, LAST_LOOK, both));
+    let Ok(Ok((Ok(output), tags))) = look.await else {
         return known;
     };
     let mut now = answer::read(&output, &known);
-    // Tags that cannot be looked at are what is known of them.
+    // If the tags cannot be read, keep those of the state.
     if let Some(tags) = tags {
         answer::read_tags(&mut now, tags, tagging);
     }

@@ -1,14 +1,15 @@
 //! What a replacement means: why it is one, and what becomes of the position in the source.
 
-use super::{goes_on, kind};
+use super::goes_on;
 use crate::{
     aws::{
-        event_source_mapping::{mode::groups, table::EventSourceMapping},
+        event_source_mapping::{
+            facts::{group_in_block, kind, same_source},
+            table::EventSourceMapping,
+        },
         names::{arn::Arn, source_kind::SourceKind},
     },
-    framework::{
-        cell::Cell as _, diagnostics::Diagnostic, plan::Replace, schema::rules::capitalized,
-    },
+    framework::{diagnostics::Diagnostic, plan::Replace, schema::rules::capitalized},
 };
 
 /// Warns of a replacement for this reason.
@@ -18,7 +19,7 @@ pub(crate) fn replacement(
     reason: &Replace,
 ) -> Diagnostic {
     let source = source_of(planned);
-    let same = same_records(prior, planned) && prior.function_name == planned.function_name;
+    let same = same_source(prior, planned) && prior.function_name == planned.function_name;
     let mut detail = format!(
         "{}.\n\n{}",
         capitalized(reason.because),
@@ -54,7 +55,7 @@ fn source_of(mapping: &EventSourceMapping) -> String {
 
 /// What becomes of the place up to which the source was read.
 fn fate_of_position(prior: &EventSourceMapping, planned: &EventSourceMapping) -> String {
-    let moved = !same_records(prior, planned);
+    let moved = !same_source(prior, planned);
     let old = old_position(kind(prior), moved);
     let new = match kind(planned) {
         Some(kind) if kind.is_kafka() => group(prior, planned).unwrap_or_else(|| {
@@ -67,15 +68,6 @@ fn fate_of_position(prior: &EventSourceMapping, planned: &EventSourceMapping) ->
         _ => new_position(planned, moved),
     };
     format!("{old}{new}")
-}
-
-/// Whether both read from the same place.
-fn same_records(a: &EventSourceMapping, b: &EventSourceMapping) -> bool {
-    a.event_source_arn == b.event_source_arn
-        && a.self_managed_event_source
-            .same(&b.self_managed_event_source)
-        && a.topics.same(&b.topics)
-        && a.queues.same(&b.queues)
 }
 
 fn old_position(kind: Option<SourceKind>, moved: bool) -> &'static str {
@@ -110,7 +102,7 @@ fn old_position(kind: Option<SourceKind>, moved: bool) -> &'static str {
 /// What a consumer group of Kafka that is known makes of the position; nothing when the new mapping
 /// gets a group of its own.
 fn group(prior: &EventSourceMapping, planned: &EventSourceMapping) -> Option<String> {
-    let (old, new) = (prior.consumer_group_id.known(), group_of(planned)?);
+    let (old, new) = (prior.consumer_group_id.known(), group_in_block(planned)?);
     let given = format!(
         " The new mapping joins the consumer group \"{new}\", and begins at its starting position \
          only where that group has none."
@@ -122,14 +114,6 @@ fn group(prior: &EventSourceMapping, planned: &EventSourceMapping) -> Option<Str
         ),
         _ => given,
     })
-}
-
-/// The group that the block of a mapping names.
-fn group_of(mapping: &EventSourceMapping) -> Option<&String> {
-    groups(mapping)
-        .into_iter()
-        .flatten()
-        .find_map(|it| it.known())
 }
 
 fn new_position(planned: &EventSourceMapping, moved: bool) -> String {

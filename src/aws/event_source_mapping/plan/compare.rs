@@ -37,20 +37,6 @@ pub(crate) struct Difference {
     because: &'static str,
 }
 
-/// What tells two event sources apart; only some have an ARN.
-const SOURCE: [&str; 4] = [
-    "event_source_arn",
-    "self_managed_event_source",
-    "topics",
-    "queues",
-];
-
-/// Whether both have the same event source.
-pub(crate) fn same_source(wanted: &EventSourceMapping, there: &EventSourceMapping) -> bool {
-    let fixed = Differences::between(wanted, there).fixed;
-    !fixed.iter().any(|it| SOURCE.contains(&it.name))
-}
-
 /// The resource and its schema, made once.
 fn resource() -> &'static (AnyResource<Client>, Schema) {
     static MADE: OnceLock<(AnyResource<Client>, Schema)> = OnceLock::new();
@@ -250,7 +236,6 @@ mod tests {
         };
         let found = Differences::between(&wanted, &stream());
         assert!(found.is_empty(), "{found:?}");
-        assert!(same_source(&wanted, &stream()));
     }
 
     #[test]
@@ -270,18 +255,5 @@ mod tests {
             "\n  batch_size: from 7 to 100\n  tags: from { a = \"1\" } to nothing"
         );
         assert!(Difference::obstacles(&found.fixed).contains("and never again"));
-        assert!(
-            same_source(&stream(), &there),
-            "the position is none of the source"
-        );
-    }
-
-    #[test]
-    fn another_source_is_another_one() {
-        let there = EventSourceMapping {
-            event_source_arn: text("arn:aws:kinesis:eu-west-1:123456789012:stream/other"),
-            ..stream()
-        };
-        assert!(!same_source(&stream(), &there));
     }
 }

@@ -2,7 +2,10 @@
 
 use super::Planned;
 use crate::{
-    aws::event_source_mapping::{mode::groups, rows, table::EventSourceMapping},
+    aws::event_source_mapping::{
+        facts::groups,
+        table::{EventSourceMapping, rows},
+    },
     framework::{cell::Tf, plan::Replace, value::path::Path},
 };
 

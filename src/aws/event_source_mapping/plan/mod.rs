@@ -6,14 +6,12 @@ mod group;
 pub(crate) mod place;
 
 use super::{
+    facts::{is_virtual_host, kind, mode, same_function},
     kinds::has_whole_seconds_only_once_set,
-    mode::Mode,
-    rows,
-    table::{EventSourceMapping, SourceAccess},
-    wire::answer::same_function,
+    table::{EventSourceMapping, rows},
 };
 use crate::{
-    aws::{api::client::Client, names::source_kind::SourceKind},
+    aws::api::client::Client,
     framework::{
         author::Change,
         cell::{Cell as _, Map, Tf, model::Model as _},
@@ -87,10 +85,6 @@ fn virtual_host(prior: &EventSourceMapping, planned: &EventSourceMapping) -> Opt
     })
 }
 
-pub(super) fn is_virtual_host(entry: &SourceAccess) -> bool {
-    entry.r#type.known().is_some_and(|it| it == "VIRTUAL_HOST")
-}
-
 /// The batching window of half a second cannot be had again: no request can ask for it.
 fn keep_window(change: &mut Planned<'_>, prior: &EventSourceMapping) {
     const WINDOW: &str = "maximum_batching_window_in_seconds";
@@ -139,23 +133,4 @@ pub(super) fn goes_on(prior: &EventSourceMapping, planned: &EventSourceMapping) 
         && prior.starting_position == planned.starting_position
         && prior.starting_position_timestamp == planned.starting_position_timestamp
         && mode(prior).same(&mode(planned))
-}
-
-fn mode(mapping: &EventSourceMapping) -> Mode {
-    let config = mapping.self_managed_kafka_event_source_config.0.known();
-    config
-        .map(|it| it.consumption_mode.clone())
-        .unwrap_or_default()
-}
-
-/// The kind of source of a mapping; nothing while it is not known.
-pub(super) fn kind(mapping: &EventSourceMapping) -> Option<SourceKind> {
-    match (
-        &mapping.event_source_arn,
-        &mapping.self_managed_event_source.0,
-    ) {
-        (Tf::Known(arn), _) => SourceKind::of(arn),
-        (Tf::Null, Tf::Known(_)) => Some(SourceKind::Kafka),
-        _ => None,
-    }
 }

@@ -3,7 +3,7 @@
 use crate::{
     aws::{
         api::client::Client,
-        event_source_mapping::{rows, table::EventSourceMapping},
+        event_source_mapping::table::{EventSourceMapping, rows},
         names::{arn::Arn, region::RegionName},
     },
     framework::{

@@ -2,16 +2,25 @@
 
 use std::collections::BTreeMap;
 
+use aws_sdk_lambda::{
+    operation::{
+        create_event_source_mapping::CreateEventSourceMappingOutput,
+        delete_event_source_mapping::DeleteEventSourceMappingOutput,
+        get_event_source_mapping::GetEventSourceMappingOutput,
+        update_event_source_mapping::UpdateEventSourceMappingOutput,
+    },
+    types::EventSourceMappingConfiguration,
+};
+
 use crate::{
     aws::{
         event_source_mapping::{
-            mode::{Mode, is_made_by_lambda},
-            operate::settle::is_at_rest,
-            rows,
-            table::{AmazonManagedKafka, EventSourceMapping, SelfManagedKafka},
+            facts::{home, is_at_rest, is_made_by_lambda, same_function},
+            mode::Mode,
+            table::{AmazonManagedKafka, EventSourceMapping, SelfManagedKafka, rows},
         },
-        model::tags::Tagging,
-        names::function_name::{FunctionName, Home},
+        model::{Report, tags::Tagging},
+        names::function_name::FunctionName,
     },
     framework::{
         cell::{Cell as _, Tf, model::Model as _},
@@ -22,14 +31,39 @@ use crate::{
 };
 
 /// What the API reports of a mapping, in whichever answer.
-pub(crate) trait Reported {
-    /// The mapping as reported, in the words of `prior` where they mean the same; what is read by
-    /// hand is as in `prior`.
-    fn merge(&self, prior: &EventSourceMapping) -> EventSourceMapping;
+pub(crate) trait Reported: Report<EventSourceMapping> {
     fn function_arn(&self) -> Option<&str>;
     fn state(&self) -> Option<&str>;
     /// The consumer group of Kafka.
     fn group(&self) -> Option<&str>;
+}
+
+/// The same members under the same names, of a type each.
+macro_rules! reported {
+    ($($output:ty),* $(,)?) => { $(
+        impl Reported for $output {
+            fn function_arn(&self) -> Option<&str> {
+                self.function_arn()
+            }
+            fn state(&self) -> Option<&str> {
+                self.state()
+            }
+            fn group(&self) -> Option<&str> {
+                let managed = self.amazon_managed_kafka_event_source_config();
+                let own = self.self_managed_kafka_event_source_config();
+                let managed = managed.and_then(|it| it.consumer_group_id());
+                managed.or(own.and_then(|it| it.consumer_group_id()))
+            }
+        }
+    )* };
+}
+
+reported! {
+    CreateEventSourceMappingOutput,
+    GetEventSourceMappingOutput,
+    UpdateEventSourceMappingOutput,
+    DeleteEventSourceMappingOutput,
+    EventSourceMappingConfiguration,
 }
 
 /// The consumer group of Kafka, and the block that holds it. The block stands as long as it stood: a
@@ -187,17 +221,6 @@ fn function(
         .zip(home(mapping))
         .and_then(|(name, home)| name.short(home));
     Tf::Known(short.unwrap_or_else(|| reported.to_owned()))
-}
-
-fn home(mapping: &EventSourceMapping) -> Option<Home<'_>> {
-    mapping.arn.known().and_then(|it| Home::of(it))
-}
-
-pub(crate) fn same_function(a: &str, b: &str, mapping: &EventSourceMapping) -> bool {
-    match (FunctionName::parse(a), FunctionName::parse(b)) {
-        (Some(a), Some(b)) => a.same(b, home(mapping)),
-        _ => a == b,
-    }
 }
 
 /// The tags that the API reports, as the provider block has them seen.

@@ -10,7 +10,9 @@ use aws_sdk_lambda::{
 
 use crate::{
     aws::event_source_mapping::{
-        mode::Mode, plan::is_virtual_host, rows, table::EventSourceMapping,
+        facts::is_virtual_host,
+        mode::Mode,
+        table::{EventSourceMapping, rows},
     },
     framework::{
         cell::{Blocks, Cell as _, Tf, model::Model as _},

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::aws::event_source_mapping::mode::is_made_by_lambda;
+use crate::aws::event_source_mapping::facts::is_made_by_lambda;
 
 const GROUP: &str = "consumer_group_id";
 

@@ -1,7 +1,7 @@
 //! The configuration of which a mapping is planned as it is: only what says more than nothing. Pure.
 
 use crate::{
-    aws::event_source_mapping::{rows, table::EventSourceMapping},
+    aws::event_source_mapping::table::{EventSourceMapping, rows},
     framework::{
         cell::{Tf, model::Model as _},
         schema::Attribute,

@@ -1,33 +1,35 @@
-//! Trying again: as long as that can help, with the cause in sight.
+//! What the tries of an operation have met so far: what `next` decides by, and what a person is told.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::settle::{Ended, Patience};
+use super::{Ended, Seen};
 use crate::{
-    aws::api::error::{Error, Kind},
-    framework::{author::Call, diagnostics::Diagnostic, diagnostics::shown},
+    aws::{
+        api::error::{Error, Kind},
+        event_source_mapping::operate::patience::Patience,
+    },
+    framework::diagnostics::{Diagnostic, shown},
 };
 
 /// How long a new function, role or policy is given to be seen by Lambda, which takes a few seconds
-/// as a rule. Apart from the time of the whole change, because what is really missing has to be
-/// said soon: within 20 seconds with the calls around it.
+/// as a rule. What is really missing has to be reported soon: within 20 seconds with the calls around it.
 const PROPAGATION: Duration = Duration::from_secs(16);
-/// How long to try again when Lambda fails without saying why.
-const OUTAGE: Duration = Duration::from_secs(30);
 /// How many different refusals a message tells.
 const TOLD: usize = 6;
 
-/// The tries of a change, with what each of them met.
+/// The tries of an operation.
 #[derive(Debug)]
-pub(crate) struct Attempts {
-    /// The time that the whole change may take.
+pub(crate) struct Tries {
+    /// The time that the whole operation may take.
     pub(crate) patience: Patience,
     /// When Lambda first did not see something that may be too new.
     unseen: Option<Instant>,
     /// Since when every try fails without a reason.
     failing: Option<Instant>,
+    /// How many responses in a row nobody could read.
+    unread: u32,
     refusals: Vec<Refusal>,
 }
 
@@ -40,64 +42,57 @@ struct Refusal {
     times: u32,
 }
 
-// === impl Attempts ===
+// === impl Tries ===
 
-impl Attempts {
+impl Tries {
     pub(crate) fn new(patience: Patience) -> Self {
         Self {
             patience,
             unseen: None,
             failing: None,
+            unread: 0,
             refusals: Vec::new(),
         }
     }
 
-    /// Takes note of a failed try, and pauses before the next. `Err` when there should be none: what
-    /// is wrong does not heal by itself, or the time for it is over.
-    pub(crate) async fn again<M>(
-        &mut self,
-        call: &Call<impl Sized, M>,
-        error: &Error,
-    ) -> Result<(), Ended> {
-        self.note(error);
-        let now = Instant::now();
-        // An answer that nobody can read is one of the outage if it comes in the middle of one.
-        let outage = match error.kind {
-            Kind::Silent | Kind::Unclear => true,
-            Kind::Foreign => self.failing.is_some(),
-            _ => false,
-        };
-        if !outage {
+    /// What `next` decides by after a failure of this kind.
+    pub(crate) fn seen(&mut self, unclear: bool, kind: Kind, wait: Option<Duration>) -> Seen {
+        let outage = matches!(
+            kind,
+            Kind::Silent
+                | Kind::Unclear
+                | Kind::Garbled
+                | Kind::Exhausted
+                | Kind::Foreign
+                | Kind::Unreachable
+        );
+        // A server that says when to come back is trusted: the outage begins anew after that.
+        if !outage || wait.is_some() {
             self.failing = None;
         }
-        let (least, window) = match error.kind {
-            Kind::Throttled => (error.wait(), None),
-            Kind::InUse | Kind::Conflict => (None, None),
-            Kind::Propagating => {
-                let since = *self.unseen.get_or_insert(now);
-                (None, Some(since + PROPAGATION))
-            }
-            _ if outage => {
-                // Who says when to come back is believed that it helps, as one that throttles.
-                if let Some(wait) = error.wait() {
-                    self.failing = None;
-                    (Some(wait), None)
-                } else {
-                    let since = *self.failing.get_or_insert(now);
-                    (None, Some(since + OUTAGE))
-                }
-            }
-            _ => return Err(Ended::Hopeless),
+        self.unread = match kind {
+            Kind::Garbled => self.unread + 1,
+            _ => 0,
         };
-        self.patience.pause(call, least, window).await
+        let since = match kind {
+            _ if outage => Some(&mut self.failing),
+            Kind::Propagating | Kind::NotFound => Some(&mut self.unseen),
+            _ => None,
+        };
+        let lasted = since.map(|it| it.get_or_insert_with(Instant::now).elapsed());
+        Seen {
+            unclear,
+            unread: self.unread,
+            lasted: lasted.unwrap_or_default(),
+            wait,
+            left: self.patience.left(),
+            belief: PROPAGATION,
+            pause: self.patience.next_pause(),
+        }
     }
 
-    /// How many tries have failed.
-    pub(crate) fn made(&self) -> u32 {
-        self.refusals.iter().map(|it| it.times).sum()
-    }
-
-    fn note(&mut self, error: &Error) {
+    /// Takes note of a failed try.
+    pub(crate) fn note(&mut self, error: &Error) {
         let (words, after) = (error.words(), self.patience.elapsed());
         let seconds = after.as_secs_f32();
         if let Some(known) = self.refusals.iter_mut().find(|it| it.words == words) {
@@ -121,7 +116,7 @@ impl Attempts {
             Ended::Hopeless => "",
         };
         diagnostic.detail.push_str(end);
-        let tries = self.made();
+        let tries: u32 = self.refusals.iter().map(|it| it.times).sum();
         if tries > 1 {
             let seconds = self.patience.elapsed().as_secs_f32();
             let text = format!("\n\nIt was tried {tries} times in {seconds:.1} s. What came:");
@@ -147,31 +142,35 @@ impl Attempts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::aws::event_source_mapping::{MINUTE, table::EventSourceMapping};
+    use crate::aws::event_source_mapping::table::EventSourceMapping;
 
-    fn attempts() -> Attempts {
+    fn tries() -> Tries {
         let mapping = EventSourceMapping::default();
-        Attempts::new(Patience::of(&mapping, |it| &it.create, MINUTE))
+        Tries::new(Patience::of(
+            &mapping,
+            |it| &it.create,
+            Duration::from_mins(1),
+        ))
     }
 
-    fn explained(attempts: &Attempts, ended: Ended) -> String {
-        attempts.explain(Diagnostic::error("x", "y"), ended).detail
+    fn explained(tries: &Tries, ended: Ended) -> String {
+        tries.explain(Diagnostic::error("x", "y"), ended).detail
     }
 
     #[test]
     fn one_try_needs_no_history() {
-        let mut attempts = attempts();
-        attempts.note(&Error::example(Kind::Invalid, "No."));
-        assert_eq!(explained(&attempts, Ended::Hopeless), "y");
+        let mut tries = tries();
+        tries.note(&Error::example(Kind::Invalid, "No."));
+        assert_eq!(explained(&tries, Ended::Hopeless), "y");
     }
 
     #[test]
     fn each_refusal_is_told_once_with_how_often_it_came() {
-        let mut attempts = attempts();
+        let mut tries = tries();
         for words in ["Slow down.", "Slow down.", "No."] {
-            attempts.note(&Error::example(Kind::Invalid, words));
+            tries.note(&Error::example(Kind::Invalid, words));
         }
-        let text = explained(&attempts, Ended::TimedOut);
+        let text = explained(&tries, Ended::TimedOut);
         assert!(text.contains("block timeouts is over"), "{text}");
         assert!(text.contains("It was tried 3 times in 0."), "{text}");
         assert!(text.contains("(2 times): Slow down.\n"), "{text}");
@@ -180,12 +179,12 @@ mod tests {
 
     #[test]
     fn a_history_stays_short() {
-        let mut attempts = attempts();
+        let mut tries = tries();
         for number in 0..100 {
             let words = format!("{number}{}", "x".repeat(1000));
-            attempts.note(&Error::example(Kind::Invalid, &words));
+            tries.note(&Error::example(Kind::Invalid, &words));
         }
-        let text = explained(&attempts, Ended::Stopped);
+        let text = explained(&tries, Ended::Stopped);
         assert!(text.chars().count() < 1600, "{text}");
         assert!(text.ends_with("and 94 more"), "{text}");
     }

@@ -1,0 +1,82 @@
+//! Looks that several operations share: for a mapping of the same source and function, and for tags.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_lambda::operation::get_event_source_mapping::GetEventSourceMappingOutput;
+
+use super::{
+    Run,
+    next::{Operation, Work},
+};
+use crate::aws::{
+    api::{
+        client::Client,
+        error::{Error, Kind},
+    },
+    event_source_mapping::{facts::same_source, table::EventSourceMapping, wire::answer},
+};
+
+/// The mapping that has the source of `wanted`, of whatever kind, and its function, and that is not
+/// being deleted.
+pub(crate) async fn twin(
+    client: &Client,
+    wanted: &EventSourceMapping,
+) -> Result<Option<GetEventSourceMappingOutput>, Error> {
+    let function = wanted.function_name.known().map_or("", String::as_str);
+    let source = wanted.event_source_arn.known().map(String::as_str);
+    let listed = client.find(function, source).await?;
+    let twin = listed.iter().find(|it| {
+        it.event_source_arn() == source
+            && it.state() != Some("Deleting")
+            && same_source(wanted, &answer::read(*it, wanted))
+    });
+    let Some(uuid) = twin.and_then(|it| it.uuid()) else {
+        return Ok(None);
+    };
+    // Only Get shows all of it.
+    match client.get(uuid).await {
+        Ok(output) if output.state() == Some("Deleting") => Ok(None),
+        Ok(output) => Ok(Some(output)),
+        Err(gone) if gone.kind == Kind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The read of the tags of a mapping.
+pub(crate) struct Tags<'a> {
+    pub(crate) run: &'a Run,
+    pub(crate) arn: &'a str,
+    /// Whether a missing right to read them is no failure.
+    pub(crate) may_be_denied: bool,
+}
+
+/// What a read of tags has shown.
+pub(crate) enum Tagged {
+    /// The tags.
+    Read(BTreeMap<String, String>),
+    /// Tags are not available, or may not be read.
+    Closed,
+    /// AWS knows the mapping, but nothing of its tags.
+    Missing(Box<Error>),
+}
+
+// === impl Tags ===
+
+impl Work for Tags<'_> {
+    type Done = Tagged;
+    const OPERATION: Operation = Operation::Read;
+
+    async fn send(&mut self) -> Result<Tagged, Error> {
+        let client = &self.run.client;
+        match client.tags(self.arn).await {
+            Ok(tags) => Ok(Tagged::Read(tags)),
+            Err(error) if client.lacks_tags(&error) => {
+                tracing::debug!(cause = error.words(), "tags are not available");
+                Ok(Tagged::Closed)
+            }
+            Err(error) if self.may_be_denied && error.kind == Kind::Denied => Ok(Tagged::Closed),
+            Err(error) if error.kind == Kind::NotFound => Ok(Tagged::Missing(Box::new(error))),
+            Err(error) => Err(error),
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! The driver: the only loop around calls of AWS but that of the waiter.
+
+use std::{future::Future, time::Duration};
+
+use tokio::time::{Instant, sleep_until, timeout_at};
+
+use super::{Ended, Next, Operation, Tries, next};
+use crate::{
+    aws::{
+        api::error::{Error, Kind},
+        event_source_mapping::operate::{Run, patience::Patience},
+    },
+    framework::diagnostics::Diagnostic,
+};
+
+/// How long a response may take once the user asked to stop or the limit is reached: it shows what
+/// exists.
+const LAST_ANSWER: Duration = Duration::from_millis(600);
+/// The same for the look that follows. Then everything ends: within a second.
+pub(crate) const LAST_LOOK: Duration = Duration::from_millis(900);
+
+/// A request, with the ways to see what became of it.
+pub(crate) trait Work: Send {
+    /// What the request is for.
+    type Done: Send;
+    /// Its column in the table.
+    const OPERATION: Operation;
+
+    /// Sends the request.
+    fn send(&mut self) -> impl Future<Output = Result<Self::Done, Error>> + Send;
+
+    /// Looks at what a request without a response has done.
+    fn look(&mut self) -> impl Future<Output = Result<Found<Self::Done>, Error>> + Send {
+        std::future::ready(Ok(Found::Nothing))
+    }
+
+    /// Looks at the mapping that the request met; `unclear` says whether an earlier one may have taken
+    /// effect.
+    fn meet(
+        &mut self,
+        _refusal: &Error,
+        _unclear: bool,
+    ) -> impl Future<Output = Result<Found<Self::Done>, Error>> + Send {
+        std::future::ready(Ok(Found::Leaving))
+    }
+}
+
+/// What a look has found.
+#[derive(Debug)]
+pub(crate) enum Found<T> {
+    /// It is done.
+    Done(T),
+    /// Nothing was done: the request may be sent again.
+    Nothing,
+    /// What is in the way is leaving: the request may be sent again after a pause.
+    Leaving,
+    /// What is in the way stays: this error says so.
+    Told(Box<Diagnostic>),
+}
+
+/// Why it is not done.
+#[derive(Debug)]
+pub(crate) enum Failed {
+    /// There is no such mapping.
+    Gone,
+    /// A look has found out why.
+    Told(Box<Diagnostic>),
+    /// The tries are over.
+    Over(Over),
+}
+
+/// How the tries ended.
+#[derive(Debug)]
+pub(crate) struct Over {
+    /// What the last request met; nothing when it has no response yet.
+    pub(crate) error: Option<Box<Error>>,
+    /// Why the last look failed, if it did.
+    pub(crate) blind: Option<Box<Error>>,
+    /// Whether a request may have taken effect all the same.
+    pub(crate) unclear: bool,
+    pub(crate) ended: Ended,
+}
+
+/// What is being done.
+#[derive(Debug)]
+enum Doing {
+    Sending,
+    Looking,
+    Meeting,
+}
+
+/// Does `work`, as often and as long as [`next`] allows. Ends within a second of a stop, and of the
+/// user's limit.
+pub(crate) async fn persist<W: Work>(
+    run: &Run,
+    tries: &mut Tries,
+    work: &mut W,
+) -> Result<W::Done, Failed> {
+    let mut doing = Doing::Sending;
+    let mut over = Over {
+        error: None,
+        blind: None,
+        unclear: false,
+        ended: Ended::Hopeless,
+    };
+    loop {
+        let answer = attempt(run, &tries.patience, work, &doing, &over).await;
+        let sent = matches!(doing, Doing::Sending);
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(ended) => {
+                over.ended = ended;
+                if sent {
+                    over.unclear = true;
+                    over.error = None;
+                }
+                return last_look(run, tries, work, sent, over).await;
+            }
+        };
+        let follows = match answer {
+            Ok(Found::Done(done)) => return Ok(done),
+            Ok(Found::Told(why)) => return Err(Failed::Told(why)),
+            Ok(Found::Nothing) => {
+                doing = Doing::Sending;
+                continue;
+            }
+            Ok(Found::Leaving) => {
+                let seen = tries.seen(over.unclear, Kind::InUse, None);
+                next(W::OPERATION, Kind::InUse, &seen)
+            }
+            Err(error) => {
+                let operation = match doing {
+                    Doing::Sending => W::OPERATION,
+                    Doing::Looking => Operation::Look,
+                    Doing::Meeting => Operation::Meet,
+                };
+                over.unclear |= sent && may_have_taken_effect(error.kind);
+                tries.note(&error);
+                let (kind, wait) = (error.kind, error.wait());
+                let seen = tries.seen(over.unclear, kind, wait);
+                if sent {
+                    over.error = Some(Box::new(error));
+                    over.blind = None;
+                } else {
+                    over.blind = Some(Box::new(error));
+                }
+                next(operation, kind, &seen)
+            }
+        };
+        let (pause, then) = match follows {
+            Next::Again(pause) => (pause, Doing::Sending),
+            // A look that failed is the one that is made again.
+            Next::Look(pause) if matches!(doing, Doing::Meeting) => (pause, Doing::Meeting),
+            Next::Look(pause) => (pause, Doing::Looking),
+            Next::Adopt => {
+                doing = Doing::Meeting;
+                continue;
+            }
+            Next::Gone => return Err(Failed::Gone),
+            Next::GiveUp(ended) => {
+                over.ended = ended;
+                return last_look(run, tries, work, sent, over).await;
+            }
+        };
+        if let Err(ended) = tries.patience.pause(pause, &run.stop).await {
+            over.ended = ended;
+            return last_look(run, tries, work, true, over).await;
+        }
+        doing = then;
+    }
+}
+
+/// One step, within the limits.
+async fn attempt<W: Work>(
+    run: &Run,
+    patience: &Patience,
+    work: &mut W,
+    doing: &Doing,
+    over: &Over,
+) -> Result<Result<Found<W::Done>, Error>, Ended> {
+    match (doing, &over.error) {
+        (Doing::Meeting, Some(refusal)) => {
+            within(run, patience, LAST_LOOK, work.meet(refusal, over.unclear)).await
+        }
+        (Doing::Looking, _) => within(run, patience, LAST_LOOK, work.look()).await,
+        _ => {
+            let sent = async { work.send().await.map(Found::Done) };
+            within(run, patience, LAST_ANSWER, sent).await
+        }
+    }
+}
+
+/// The end of the tries. What a request without a response has done is looked for once more.
+async fn last_look<W: Work>(
+    run: &Run,
+    tries: &Tries,
+    work: &mut W,
+    helps: bool,
+    over: Over,
+) -> Result<W::Done, Failed> {
+    if helps && over.unclear {
+        match within(run, &tries.patience, LAST_LOOK, work.look()).await {
+            Ok(Ok(Found::Done(done))) => return Ok(done),
+            Ok(Err(gone)) if gone.kind == Kind::NotFound => return Err(Failed::Gone),
+            _ => {}
+        }
+    }
+    Err(Failed::Over(over))
+}
+
+/// Waits for `work` until the user's limit, but once the user asks to stop no longer than until `grace`
+/// after that. It has `grace` in any case.
+pub(crate) async fn within<T>(
+    run: &Run,
+    patience: &Patience,
+    grace: Duration,
+    work: impl Future<Output = T>,
+) -> Result<T, Ended> {
+    let mut work = std::pin::pin!(work);
+    let limit = patience.deadline().max(Instant::now() + grace);
+    tokio::select! {
+        biased;
+        done = &mut work => Ok(done),
+        when = run.stop.requested() => {
+            let end = limit.min((when + grace).into());
+            timeout_at(end, work).await.map_err(|_| Ended::Stopped)
+        }
+        () = sleep_until(limit) => Err(Ended::TimedOut),
+    }
+}
+
+/// Whether a request may have taken effect that failed so.
+fn may_have_taken_effect(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Silent | Kind::Unclear | Kind::Garbled | Kind::Exhausted
+    )
+}

@@ -1,0 +1,163 @@
+//! What became of a change, in words.
+
+use std::fmt;
+
+use super::health::by_lambda;
+use crate::{
+    aws::{api::error::Error, event_source_mapping::table::EventSourceMapping},
+    framework::diagnostics::Diagnostic,
+};
+
+/// What was done to a mapping.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Done {
+    Created,
+    Updated,
+    /// It was there before.
+    TakenOver,
+}
+
+/// A warning for a change that was made, but not seen to come to rest, with the reason. An error would
+/// make Terraform replace a mapping that is healthy.
+pub(crate) fn not_at_rest(mapping: &EventSourceMapping, done: Done, why: &str) -> Diagnostic {
+    let state = mapping.state.known().map_or("unknown", String::as_str);
+    let uuid = mapping.uuid.known().map_or("", String::as_str);
+    let reason = match mapping.state_transition_reason.known() {
+        Some(reason) => format!(" ({reason})"),
+        None => String::new(),
+    };
+    Diagnostic::warning(
+        format!("The event source mapping {uuid} was {done}, but is not at rest yet"),
+        format!(
+            "{why} It was last seen in the state \"{state}\"{reason}. It is stored, and Lambda \
+             goes on with it: nothing has to be done, and it is not replaced. The next plan \
+             reads it again."
+        ),
+    )
+}
+
+/// An error for a mapping that came to rest, but not as enabled as it was to be.
+pub(crate) fn differs(mapping: &EventSourceMapping, done: Done) -> Diagnostic {
+    let uuid = mapping.uuid.known().map_or("", String::as_str);
+    let state = mapping.state.known().map_or("unknown", String::as_str);
+    let reason = mapping
+        .state_transition_reason
+        .known()
+        .map_or("", String::as_str);
+    let summary = format!("The event source mapping {uuid} was {done}, but is {state}");
+    let detail = if by_lambda(mapping) {
+        format!(
+            "Lambda disabled it by itself and reads nothing from the event source. Its reason: \
+             {reason}\n\nMend the cause and apply again. The mapping is in the state. If it was made \
+             in this run, Terraform calls it tainted and would replace it: keep it with terraform \
+             untaint, and the next apply enables it."
+        )
+    } else {
+        format!(
+            "Somebody else changed it at the same time (reason of the state: {reason}). Apply again to \
+             make it as it is configured. If it was made in this run, Terraform calls it tainted \
+             and would replace it: keep it with terraform untaint."
+        )
+    };
+    Diagnostic::error(summary, detail).at("enabled")
+}
+
+/// An error for a mapping that was deleted while it settled.
+pub(crate) fn deleted(done: Done) -> Diagnostic {
+    Diagnostic::error(
+        "The event source mapping is gone",
+        format!(
+            "It was {done}, but Lambda does not know it any more: somebody else has deleted it. \
+             Apply again to make it anew."
+        ),
+    )
+}
+
+/// An error for a mapping that was deleted before it could be changed.
+pub(crate) fn gone(uuid: &str) -> Diagnostic {
+    Diagnostic::error(
+        format!("The event source mapping {uuid} is gone"),
+        "Lambda does not know it any more: somebody else has deleted it. Apply again to make it anew.",
+    )
+}
+
+/// An error for an operation that the user interrupted.
+pub(crate) fn interrupted(what: &str) -> Diagnostic {
+    Diagnostic::error(
+        format!("Cannot {what}"),
+        "It was interrupted. What is known of the mapping is in the state; apply again.",
+    )
+}
+
+/// A warning for a mapping that was changed without its tags, because they are not available.
+pub(crate) fn without_tags(done: Done, error: &Error) -> Diagnostic {
+    let what = format!("The event source mapping was {done} without tags");
+    let why = format!(
+        "Lambda refused them in this partition, and the rest was done without. They stand in the state as \
+         configured. Remove tags and default_tags to be rid of this warning.\n\n{}",
+        error.words()
+    );
+    Diagnostic::warning(what, why).at("tags")
+}
+
+/// The same, for a creation of which it is not known whether it took effect.
+pub(crate) fn unknown(mut diagnostic: Diagnostic) -> Diagnostic {
+    diagnostic.detail.push_str(
+        "\n\nIt is not known whether the mapping was made. If it was, the next apply says so, with the \
+         import block that takes it over; with adopt_existing = true it takes it over by itself.",
+    );
+    diagnostic
+}
+
+// === impl Done ===
+
+impl fmt::Display for Done {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Created => "created",
+            Self::Updated => "updated",
+            Self::TakenOver => "taken over",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::framework::cell::Tf;
+
+    fn text(it: &str) -> Tf<String> {
+        Tf::Known(it.to_owned())
+    }
+
+    fn seen(state: &str, reason: &str) -> EventSourceMapping {
+        EventSourceMapping {
+            uuid: text("91eaeb7e-c976-1234-9451-8709db01f137"),
+            state: text(state),
+            state_transition_reason: text(reason),
+            ..EventSourceMapping::default()
+        }
+    }
+
+    #[test]
+    fn a_mapping_that_does_not_become_enabled_is_an_error_with_the_reason() {
+        let error = differs(&seen("Disabled", "PROBLEM: No such queue"), Done::Created);
+        assert_eq!(
+            error.severity,
+            crate::framework::diagnostics::Severity::Error
+        );
+        assert!(error.summary.ends_with("was created, but is Disabled"));
+        assert!(
+            error.detail.contains("PROBLEM: No such queue"),
+            "{}",
+            error.detail
+        );
+        assert!(
+            error.detail.contains("Lambda disabled it"),
+            "{}",
+            error.detail
+        );
+        let error = differs(&seen("Disabled", "USER_INITIATED"), Done::Updated);
+        assert!(error.detail.contains("Somebody else"), "{}", error.detail);
+    }
+}
