@@ -21,6 +21,7 @@ mod lambda;
 mod model;
 mod options;
 mod orders;
+mod record;
 
 use std::{io, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
@@ -32,23 +33,22 @@ use self::{
     http::{
         inner::now,
         server::{self, Shared},
-        signature::DEFAULT_ACCOUNT,
     },
     model::{
         answer::{Answer, Body, Refusal},
-        request::{Place, Query, Request},
+        request::{DEFAULT_ACCOUNT, Place, Query, Request},
     },
 };
 
 pub use self::facts::{Fact, Known, facts};
-pub use self::http::record::Recorded;
 pub use self::http::tls::Certificate;
+pub use self::model::report::{FilterError, Report};
 pub use self::model::request::Operation;
 pub use self::options::Options;
 pub use self::orders::fault::{Chance, Effect, Fault, Script};
-pub use self::orders::report::{FilterError, Report};
 pub use self::orders::seed::Seed;
 pub use self::orders::span::parse_span;
+pub use self::record::Recorded;
 
 /// A running emulator. It stops when it is dropped.
 #[derive(Debug)]

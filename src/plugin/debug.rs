@@ -8,7 +8,7 @@ use super::{
     environment::Environment,
     error::Error,
     handshake::VERSION,
-    listen::Listener,
+    link::listen::Listener,
     serve::{print, server},
     stop::{Signals, Stop},
 };

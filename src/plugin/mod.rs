@@ -7,26 +7,22 @@
 //!
 //! Nothing here knows what is provided.
 
-mod connection;
 mod debug;
 pub mod environment;
 mod error;
 pub mod handshake;
-mod listen;
+mod link;
 pub mod logging;
-mod panic;
 mod serve;
 mod services;
 mod stop;
-mod timestamp;
-mod tls;
 pub mod wire;
 
 use std::{io, process::ExitCode};
 
 use tokio::runtime::{Builder, Runtime};
 
-use self::environment::Environment;
+use self::{environment::Environment, logging::panic};
 use crate::protocol::tfplugin6::provider_server::Provider;
 
 pub use self::debug::debug;

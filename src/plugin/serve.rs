@@ -12,14 +12,12 @@ use tokio::sync::mpsc;
 use tonic::transport::Server;
 
 use super::{
-    connection::Connection,
     environment::Environment,
     error::Error,
     handshake,
-    listen::Listener,
+    link::{connection::Connection, listen::Listener, tls::Identity},
     services::{Alive, Broker, Controller, Stdio},
     stop::{self, End, Parent, Signals, Stop},
-    tls::Identity,
     wire::{
         health::health_server::HealthServer,
         plugin::{

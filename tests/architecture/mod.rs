@@ -1,8 +1,9 @@
 //! The rules of the house that a compiler does not see. Each fails with the file and the line.
 
-use std::collections::BTreeSet;
-use std::fs;
-use std::path::Path;
+mod floors;
+mod paths;
+
+use std::{collections::BTreeSet, fs, path::Path};
 
 /// A source file without its tests.
 struct Source {

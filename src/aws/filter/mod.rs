@@ -11,7 +11,7 @@
 //!
 //! * `findings.rs`: what is said of a pattern, and where.
 //! * `pattern.rs`: a pattern that was read.
-//! * `read.rs`, `operators.rs`: from JSON to a pattern.
+//! * `parse.rs`, `operators.rs`: from JSON to a pattern.
 //! * `suspects.rs`, `payload.rs`, `dynamodb.rs`, `consequence.rs`: what Lambda accepts and nobody can have meant.
 //! * `record.rs`, `evaluate.rs`: a record, and whether it matches.
 
@@ -20,16 +20,16 @@ mod dynamodb;
 mod evaluate;
 mod findings;
 mod operators;
+mod parse;
 mod pattern;
 mod payload;
-mod read;
 mod record;
 mod suspects;
 
 use self::findings::Findings;
 use super::names::source_kind::SourceKind;
 
-pub use self::{findings::Finding, read::LONGEST, record::Error};
+pub use self::{findings::Finding, parse::LONGEST, record::Error};
 
 /// What is wrong with a pattern, errors first: what Lambda would refuse, and what it would take
 /// although no record of such a source can match it, or all do.
@@ -44,7 +44,7 @@ pub use self::{findings::Finding, read::LONGEST, record::Error};
 /// ```
 pub fn lint(pattern: &str, kind: Option<SourceKind>) -> Vec<Finding> {
     let mut found = Findings::default();
-    let pattern = read::pattern(pattern, &mut found);
+    let pattern = parse::pattern(pattern, &mut found);
     suspects::check(&pattern, kind, &mut found);
     if let Some(kind) = kind {
         payload::check(&pattern, kind, &mut found);
@@ -68,7 +68,7 @@ pub fn lint(pattern: &str, kind: Option<SourceKind>) -> Vec<Finding> {
 /// ```
 pub fn matches(pattern: &str, record: &str, kind: Option<SourceKind>) -> Result<bool, Error> {
     let mut found = Findings::default();
-    let pattern = read::pattern(pattern, &mut found);
+    let pattern = parse::pattern(pattern, &mut found);
     if let Some(error) = found.first_error() {
         return Err(Error::Pattern(error.clone()));
     }

@@ -1,6 +1,7 @@
-use super::block::rows::{AssumeRole, WebIdentity};
-
-use super::*;
+use super::{
+    block::rows::{AssumeRole, WebIdentity},
+    *,
+};
 use crate::framework::{
     cell::{Block, Ordered, Set, model::Model, plain::Secret},
     diagnostics::Severity,

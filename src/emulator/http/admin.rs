@@ -5,10 +5,11 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
 
-use super::{inner::Inner, record::Recorded};
+use super::inner::Inner;
 use crate::emulator::{
     model::{answer::Answer, request::Query},
     orders::{fault::Script, seed::Seed},
+    record::Recorded,
 };
 
 /// Where all of this is.

@@ -7,20 +7,21 @@ use std::{
 
 use serde_json::Value;
 
-use super::{quota::Quotas, record::Record, reply::Pace, signature::Signature};
+use super::{quota::Quotas, reply::Pace, signature::Signature};
 use crate::emulator::{
     facts::refusals,
     journal::Journal,
     lambda::Lambda,
     model::{
         answer::{Answer, Body, Refusal},
+        report::Report,
         request::{Operation, Query, Request},
     },
     orders::{
         fault::{Effect, Faults},
-        report::Report,
         seed::Seed,
     },
+    record::Record,
 };
 
 /// What is behind the lock. It is never held across an await.

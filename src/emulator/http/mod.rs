@@ -5,7 +5,6 @@ pub(crate) mod inner;
 pub(crate) mod line;
 mod page;
 pub(crate) mod quota;
-pub(crate) mod record;
 pub(crate) mod reply;
 pub(crate) mod server;
 pub(crate) mod signature;

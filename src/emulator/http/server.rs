@@ -23,7 +23,6 @@ use super::{
     line::{Cut, Lines},
     page,
     quota::Quotas,
-    record::{Record, Recorded},
     reply::{Pace, reply},
     signature::Signature,
     sts,
@@ -31,14 +30,14 @@ use super::{
 };
 use crate::emulator::{
     journal::Journal,
-    lambda::Lambda,
+    lambda::{Lambda, world::World},
     model::{
         answer::{Answer, Refusal},
         request::Operation,
-        world::World,
     },
     options::Options,
     orders::fault::Faults,
+    record::{Record, Recorded},
 };
 
 /// The largest body that is read.

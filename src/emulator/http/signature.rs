@@ -2,11 +2,11 @@
 
 use crate::emulator::{
     facts::refusals,
-    model::{answer::Refusal, request::Place},
+    model::{
+        answer::Refusal,
+        request::{DEFAULT_ACCOUNT, Place},
+    },
 };
-
-/// The account of callers whose access key does not name one.
-pub(crate) const DEFAULT_ACCOUNT: &str = "000000000000";
 
 /// The credential scope of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,19 +7,18 @@ use std::{
 
 use serde_json::{Map, Value};
 
-use super::{access, rules, settings, wish::Wish};
+use super::{access, rules, settings, wish::Wish, world::World};
 use crate::emulator::{
     facts::{fact::Fact, refusals},
     model::{
         answer::{Answer, Refusal},
         function::Function,
         mapping::{Mapping, State},
+        report::Report,
         request::Place,
         shape::must_not_be_null,
         tag_set,
-        world::World,
     },
-    orders::report::Report,
 };
 
 /// The mappings of one account in one Region.

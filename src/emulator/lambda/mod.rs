@@ -10,22 +10,23 @@ pub(crate) mod rules;
 pub(crate) mod settings;
 pub(crate) mod tags;
 pub(crate) mod wish;
+pub(crate) mod world;
 
 use std::{collections::BTreeMap, time::Duration};
 
 use serde_json::{Value, json};
 
-use self::{mappings::Mappings, wish::Wish};
+use self::{mappings::Mappings, wish::Wish, world::World};
 use super::{
     model::{
         answer::{self, Answer, Body, Refusal},
         fields::UUID,
         mapping::{Mapping, State},
+        report::Report,
         request::{Operation, Place, Query, Request},
         shape,
-        world::World,
     },
-    orders::{random::Random, report::Report, seed::Seed},
+    orders::{random::Random, seed::Seed},
 };
 
 /// The mappings of all accounts and Regions.

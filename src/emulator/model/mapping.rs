@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, time::Duration};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{answer::Refusal, source::Source};
-use crate::emulator::{facts::refusals, orders::report::Report};
+use super::{answer::Refusal, report::Report, source::Source};
+use crate::emulator::facts::refusals;
 
 /// A mapping as Lambda keeps it.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+/// The account of callers whose access key does not name one.
+pub(crate) const DEFAULT_ACCOUNT: &str = "000000000000";
+
 /// An account in a Region. What is in one is not seen from another.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Place {

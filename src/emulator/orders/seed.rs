@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::span::{span, span_or_never};
-use crate::emulator::{
-    http::signature::DEFAULT_ACCOUNT,
-    model::{function::Function, request::Place},
+use crate::emulator::model::{
+    function::Function,
+    request::{DEFAULT_ACCOUNT, Place},
 };
 
 /// Functions, sources and mappings that are to be there, or to be gone.

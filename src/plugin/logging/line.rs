@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use tracing::{Level, Metadata};
 
 use super::fields::Fields;
-use crate::plugin::timestamp::Timestamp;
+use crate::plugin::link::timestamp::Timestamp;
 
 /// The name under which this crate's lines stand.
 const MODULE: &str = "provider.awslambda";

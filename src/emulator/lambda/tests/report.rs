@@ -1,7 +1,7 @@
 //! What Lambda is ordered to say of a mapping.
 
 use super::*;
-use crate::emulator::orders::report::FilterError;
+use crate::emulator::model::report::FilterError;
 
 fn reported(bench: &mut Bench, mapping: &Value, report: Report) -> Value {
     let uuid = mapping["UUID"].as_str().unwrap();

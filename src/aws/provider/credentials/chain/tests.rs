@@ -1,11 +1,13 @@
 use super::*;
-use crate::aws::provider::{
-    block::rows::Config,
-    credentials::origin::Command,
-    lookup::{environment::Environment, files::Files},
-    settings::Metadata,
+use crate::{
+    aws::provider::{
+        block::rows::Config,
+        credentials::origin::Command,
+        lookup::{environment::Environment, files::Files},
+        settings::Metadata,
+    },
+    framework::cell::{Block, Map, Ordered, plain::Secret},
 };
-use crate::framework::cell::{Block, Map, Ordered, plain::Secret};
 
 fn text(it: &str) -> Tf<String> {
     Tf::Known(it.to_owned())

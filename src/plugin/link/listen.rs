@@ -12,9 +12,10 @@ use tokio::net::UnixListener;
 use tokio::sync::mpsc;
 use tokio_rustls::TlsAcceptor;
 
+use super::connection::Connection;
 #[cfg(unix)]
-use super::environment::Network;
-use super::{connection::Connection, environment::Environment, error::Error};
+use crate::plugin::environment::Network;
+use crate::plugin::{environment::Environment, error::Error};
 
 /// A TLS handshake that takes longer is given up.
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -23,7 +24,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// A socket or a port on which we listen. Dropped, it leaves nothing in the file system.
 #[derive(Debug)]
-pub(super) struct Listener {
+pub(crate) struct Listener {
     kind: Kind,
     address: String,
     #[cfg(unix)]
@@ -42,14 +43,14 @@ enum Kind {
 impl Listener {
     /// Listens where the environment says, or in a place that suits.
     #[cfg(unix)]
-    pub(super) async fn bind(environment: &Environment) -> Result<Self, Error> {
+    pub(crate) async fn bind(environment: &Environment) -> Result<Self, Error> {
         // A long TMPDIR, as macOS has it, leaves no room for a name: a path has 104 to 108 bytes at most.
         Self::bind_among(environment, [std::env::temp_dir(), PathBuf::from("/tmp")]).await
     }
 
     /// Listens where the environment says, or on a port.
     #[cfg(not(unix))]
-    pub(super) async fn bind(environment: &Environment) -> Result<Self, Error> {
+    pub(crate) async fn bind(environment: &Environment) -> Result<Self, Error> {
         environment.network()?;
         Self::on_port(environment.ports()?).await
     }
@@ -148,7 +149,7 @@ impl Listener {
     }
 
     /// The name of the network: `unix` or `tcp`.
-    pub(super) fn network(&self) -> &'static str {
+    pub(crate) fn network(&self) -> &'static str {
         match self.kind {
             Kind::Tcp(_) => "tcp",
             #[cfg(unix)]
@@ -157,14 +158,14 @@ impl Listener {
     }
 
     /// The path of the socket, or host and port.
-    pub(super) fn address(&self) -> &str {
+    pub(crate) fn address(&self) -> &str {
         &self.address
     }
 
     /// Sends each connection, when its handshake is over, to `connections`, until nobody receives any more.
     ///
     /// One that fails, or that says nothing at all, does not hold up the others.
-    pub(super) async fn accept_all(
+    pub(crate) async fn accept_all(
         self,
         tls: Option<Arc<rustls::ServerConfig>>,
         connections: mpsc::Sender<Connection>,

@@ -23,15 +23,16 @@ use rustls::{
     },
 };
 
-use super::{error::Error, timestamp::Date};
+use super::timestamp::Date;
+use crate::plugin::error::Error;
 
 /// Our side of the connection, for one process.
 #[derive(Debug)]
-pub(super) struct Identity {
+pub(crate) struct Identity {
     /// The certificate that the host must be told.
-    pub(super) certificate: CertificateDer<'static>,
+    pub(crate) certificate: CertificateDer<'static>,
     /// What a connection is accepted with.
-    pub(super) config: Arc<ServerConfig>,
+    pub(crate) config: Arc<ServerConfig>,
 }
 
 /// Accepts one certificate and nothing else.
@@ -45,7 +46,7 @@ struct Pinned {
 
 impl Identity {
     /// Makes a certificate for a process that serves the owner of `client_certificate`, a PEM.
-    pub(super) fn new(client_certificate: &OsStr) -> Result<Self, Error> {
+    pub(crate) fn new(client_certificate: &OsStr) -> Result<Self, Error> {
         let crypto = Arc::new(aws_lc_rs::default_provider());
         let pinned = Pinned {
             certificate: read(client_certificate)?,

@@ -9,24 +9,24 @@ const SECONDS_A_DAY: u64 = 86_400;
 
 /// A day of the Gregorian calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Date {
+pub(crate) struct Date {
     /// 1970 or later.
-    pub(super) year: i32,
+    pub(crate) year: i32,
     /// 1 to 12.
-    pub(super) month: u8,
+    pub(crate) month: u8,
     /// 1 to 31.
-    pub(super) day: u8,
+    pub(crate) day: u8,
 }
 
 /// An instant in UTC, shown with six decimals as Terraform's log wants it: `2026-01-02T03:04:05.000006Z`.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Timestamp(pub(super) SystemTime);
+pub(crate) struct Timestamp(pub(crate) SystemTime);
 
 // === impl Date ===
 
 impl Date {
     /// The date `days` days after 1 January 1970; 31 December 9999 at the latest.
-    pub(super) fn of_day(days: u64) -> Self {
+    pub(crate) fn of_day(days: u64) -> Self {
         // Years are counted from 1 March 0000 on, so that a leap day is the last of its year, and in eras of 400 years,
         // after which the calendar repeats itself.
         const DAYS_TO_1970: u64 = 719_468;

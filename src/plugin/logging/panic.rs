@@ -10,7 +10,7 @@ use std::{
 /// Prints panics of this process in the form that Terraform looks for.
 ///
 /// It wants a plain line that begins with `panic: `, and takes the plain lines after it for the trace.
-pub(super) fn install() {
+pub(crate) fn install() {
     panic::set_hook(Box::new(|info| {
         let text = report(info, &Backtrace::force_capture());
         // There is nobody left to tell that this failed.

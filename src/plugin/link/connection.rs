@@ -10,10 +10,10 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tonic::transport::server::Connected;
 
 /// Bytes in both directions, over whatever.
-pub(super) struct Connection(Box<dyn Duplex>);
+pub(crate) struct Connection(Box<dyn Duplex>);
 
 /// What a [`Connection`] is made of.
-pub(super) trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
+pub(crate) trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
 
 // === impl Duplex ===
 
@@ -22,7 +22,7 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Duplex for T {}
 // === impl Connection ===
 
 impl Connection {
-    pub(super) fn new(stream: impl Duplex + 'static) -> Self {
+    pub(crate) fn new(stream: impl Duplex + 'static) -> Self {
         Self(Box::new(stream))
     }
 }

@@ -7,7 +7,7 @@ use std::{
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use crate::emulator::model::{
+use super::model::{
     answer::{self, Answer, Body},
     request::Operation,
 };

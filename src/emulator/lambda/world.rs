@@ -2,9 +2,9 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use super::{answer::Refusal, function::Function, request::Place, source::Source};
 use crate::emulator::{
     facts::refusals,
+    model::{answer::Refusal, function::Function, request::Place, source::Source},
     orders::seed::{KnownFunction, KnownSource, Seed, Thing},
 };
 

@@ -7,6 +7,7 @@
 mod fields;
 mod levels;
 mod line;
+pub(crate) mod panic;
 
 use std::io::{self, Write as _};
 

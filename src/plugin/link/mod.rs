@@ -1,0 +1,6 @@
+//! The link to Terraform: a socket, and TLS on it.
+
+pub(crate) mod connection;
+pub(crate) mod listen;
+pub(crate) mod timestamp;
+pub(crate) mod tls;
