@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Cell, Tf, plain::Plain};
+use super::{
+    plain::Plain,
+    tf::{Cell, Tf},
+};
 use crate::framework::{
     diagnostics::Diagnostics,
     schema::Shape,

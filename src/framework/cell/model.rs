@@ -152,7 +152,7 @@ macro_rules! model {
 
         impl $crate::framework::cell::model::Model for $name {
             fn attributes() -> Vec<$crate::framework::schema::Attribute> {
-                vec![$( $crate::framework::cell::attribute::<$cell>(
+                vec![$( $crate::framework::cell::tf::attribute::<$cell>(
                     $crate::name!($field),
                     concat!($($row_doc, "\n"),*),
                     $crate::life!($life),
@@ -168,7 +168,7 @@ macro_rules! model {
                     $crate::framework::value::Value::Object(fields) => fields,
                     _ => Default::default(),
                 };
-                Self { $( $field: $crate::framework::cell::Cell::decode(
+                Self { $( $field: $crate::framework::cell::tf::Cell::decode(
                     fields
                         .remove($crate::name!($field))
                         .unwrap_or($crate::framework::value::Value::Null),
@@ -178,15 +178,15 @@ macro_rules! model {
             }
             fn encode(&self) -> $crate::framework::value::Value {
                 $crate::framework::value::Value::object([
-                    $( ($crate::name!($field), $crate::framework::cell::Cell::encode(&self.$field)), )*
+                    $( ($crate::name!($field), $crate::framework::cell::tf::Cell::encode(&self.$field)), )*
                 ])
             }
             fn same(&self, other: &Self) -> bool {
-                true $( && $crate::framework::cell::Cell::same(&self.$field, &other.$field) )*
+                true $( && $crate::framework::cell::tf::Cell::same(&self.$field, &other.$field) )*
             }
             fn in_the_words_of(self, prior: &Self) -> Self {
                 Self { $( $field:
-                    $crate::framework::cell::Cell::in_the_words_of(self.$field, &prior.$field), )* }
+                    $crate::framework::cell::tf::Cell::in_the_words_of(self.$field, &prior.$field), )* }
             }
         }
     };

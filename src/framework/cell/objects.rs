@@ -1,6 +1,9 @@
 //! Objects with rows of their own: nested blocks.
 
-use super::{Cell, Tf, model::Model};
+use super::{
+    model::Model,
+    tf::{Cell, Tf},
+};
 use crate::framework::{
     diagnostics::Diagnostics,
     schema::{Nesting, Shape},

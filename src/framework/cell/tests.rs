@@ -1,7 +1,8 @@
 use super::{model::Model as _, text::Json, *};
 use crate::framework::{
-    schema::{Life, spec::optional},
-    value::types::Type,
+    diagnostics::{Diagnostic, Diagnostics},
+    schema::{Life, Shape, spec::optional},
+    value::{Value, path::Path, types::Type},
 };
 
 model! {
@@ -154,7 +155,7 @@ fn same<C: Cell>(one: &C, other: &C) -> bool {
     let answers = [
         one.same(other),
         other.same(one),
-        super::same::<C>(&one.encode(), &other.encode()),
+        same::<C>(&one.encode(), &other.encode()),
     ];
     assert!(
         answers.iter().all(|it| *it == answers[0]),
@@ -197,8 +198,8 @@ fn cells_are_compared_by_what_their_parts_mean() {
     assert!(same(&single(&a), &single(&a_too)));
     assert!(!same(&single(&a), &single(&b)));
     // What does not fit means nothing, and so not the same as anything else.
-    assert!(!super::same::<Tf<i64>>(&"x".into(), &"y".into()));
-    assert!(super::same::<Tf<i64>>(&"x".into(), &"x".into()));
+    assert!(!same::<Tf<i64>>(&"x".into(), &"y".into()));
+    assert!(same::<Tf<i64>>(&"x".into(), &"x".into()));
 }
 
 #[test]
@@ -239,7 +240,7 @@ fn words_of_the_prior_value_stay_where_they_mean_the_same() {
 
 #[test]
 fn the_row_of_a_single_block_allows_one() {
-    let life = crate::framework::schema::Life::Mutable;
+    let life = Life::Mutable;
     let max = |spec| attribute::<Block<Part>>("part", "", life, spec).spec.max;
     assert_eq!((max(optional()), max(optional().at_most(2))), (1, 2));
     let many = attribute::<Blocks<Part>>("parts", " Parts. \n", life, optional());

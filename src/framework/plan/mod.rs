@@ -11,10 +11,10 @@ mod replacing;
 use self::replacing::alike;
 use super::{
     schema::{Attribute, Life, Schema, Shape},
-    value::{Value, path::Path},
+    value::Value,
 };
 
-pub use self::replacing::reasons;
+pub use self::replacing::{Replace, reasons};
 
 /// What a plan comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,15 +38,6 @@ pub enum Action {
     InPlace,
     /// Delete the object and make another.
     Replace,
-}
-
-/// A reason to replace an object.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Replace {
-    /// The attribute that cannot change.
-    pub path: Path,
-    /// Why it cannot.
-    pub because: &'static str,
 }
 
 /// The whole plan of an object without a resource's own corrections. `prior` is null for a creation.

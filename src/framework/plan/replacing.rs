@@ -1,10 +1,18 @@
 //! Which changes cannot be made in place.
 
-use super::Replace;
 use crate::framework::{
     schema::{Attribute, Life, Nesting, Shape},
     value::{Value, path::Path},
 };
+
+/// A reason to replace an object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replace {
+    /// The attribute that cannot change.
+    pub path: Path,
+    /// Why it cannot.
+    pub because: &'static str,
+}
 
 /// Whether two values ask for the same: in what is planned as a whole, other words may stand for it, and
 /// to set nothing and to set no element are one.
