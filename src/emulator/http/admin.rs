@@ -7,7 +7,10 @@ use serde_json::{Value, json};
 
 use super::inner::Inner;
 use crate::emulator::{
-    model::{answer::Answer, request::Query},
+    model::{
+        answer::Answer,
+        request::{Operation, Query},
+    },
     orders::{fault::Script, seed::Seed},
     record::Recorded,
 };
@@ -134,7 +137,7 @@ fn show(request: &Recorded) -> Value {
         "method": request.method,
         "path": request.path,
         "body": request.body,
-        "operation": request.operation.map(crate::emulator::Operation::name),
+        "operation": request.operation.map(Operation::name),
         "uuid": request.uuid,
         "account": request.account,
         "region": request.region,

@@ -1,4 +1,4 @@
-use super::{model::Model as _, text::Json, *};
+use super::{model::Model as _, text::Json, tf::prose, *};
 use crate::framework::{
     diagnostics::{Diagnostic, Diagnostics},
     schema::{Life, Shape, spec::optional},
@@ -155,7 +155,7 @@ fn same<C: Cell>(one: &C, other: &C) -> bool {
     let answers = [
         one.same(other),
         other.same(one),
-        same::<C>(&one.encode(), &other.encode()),
+        super::same::<C>(&one.encode(), &other.encode()),
     ];
     assert!(
         answers.iter().all(|it| *it == answers[0]),
@@ -198,8 +198,8 @@ fn cells_are_compared_by_what_their_parts_mean() {
     assert!(same(&single(&a), &single(&a_too)));
     assert!(!same(&single(&a), &single(&b)));
     // What does not fit means nothing, and so not the same as anything else.
-    assert!(!same::<Tf<i64>>(&"x".into(), &"y".into()));
-    assert!(same::<Tf<i64>>(&"x".into(), &"x".into()));
+    assert!(!super::same::<Tf<i64>>(&"x".into(), &"y".into()));
+    assert!(super::same::<Tf<i64>>(&"x".into(), &"x".into()));
 }
 
 #[test]

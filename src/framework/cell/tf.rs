@@ -197,7 +197,7 @@ pub fn attribute<C: Cell>(name: &'static str, doc: &str, life: Life, spec: Spec)
 }
 
 /// A doc comment as one text: its lines join to paragraphs, as Markdown reads them.
-fn prose(doc: &str) -> String {
+pub(super) fn prose(doc: &str) -> String {
     let mut text = String::new();
     for line in doc.lines().map(str::trim) {
         let begins = line.is_empty() || line.starts_with("* ") || line.starts_with("- ");

@@ -14,6 +14,7 @@ use crate::framework::{
         Schema,
         spec::{computed, optional, required},
     },
+    value::path::Path,
 };
 
 model! {

@@ -1,13 +1,14 @@
 //! The consumer group of Kafka: what of it a plan knows.
 
-use super::Planned;
 use crate::{
     aws::event_source_mapping::{
         facts::groups,
         table::{EventSourceMapping, rows},
     },
-    framework::{cell::Tf, plan::Replace, value::path::Path},
+    framework::{author::Change, cell::Tf, plan::Replace, value::path::Path},
 };
+
+type Planned<'a> = Change<'a, EventSourceMapping>;
 
 const BLOCKS: [&str; 2] = [
     "amazon_managed_kafka_event_source_config",

@@ -1,4 +1,4 @@
-//! Where a mapping is: its Region, and the accounts and Regions of what it connects. Pure.
+//! Where a mapping is: its Region, and the accounts and Regions of what it connects.
 
 use crate::{
     aws::{
