@@ -28,6 +28,15 @@ impl Screen {
         }
     }
 
+    /// Colours wherever the output goes, if that is wished.
+    #[must_use]
+    pub fn with_colour(self, wished: bool) -> Self {
+        Self {
+            colour: self.colour || wished,
+            ..self
+        }
+    }
+
     /// Whether standard output is a terminal.
     pub fn terminal(self) -> bool {
         self.terminal

@@ -14,12 +14,21 @@ pub struct Page<'a> {
     pub resource: Option<&'a str>,
     /// What the page is about.
     pub schema: &'a Schema,
-    /// Configurations to copy. Comments at the beginning of one become the text before it.
-    pub examples: &'a [String],
+    /// Configurations to copy, in the order of use.
+    pub examples: &'a [Example<'a>],
     /// How to import an object, if that is possible.
     pub import: Option<Import<'a>>,
     /// How the page was made, for those who want to edit it.
     pub origin: &'a str,
+}
+
+/// A configuration to copy.
+#[derive(Debug, Clone, Copy)]
+pub struct Example<'a> {
+    /// What it is an example of; may be empty where there is only one.
+    pub heading: &'a str,
+    /// The configuration. Comments at its beginning become the text before it.
+    pub text: &'a str,
 }
 
 /// How an object is imported.
@@ -95,7 +104,7 @@ impl Page<'_> {
     }
 
     fn usage(&self) -> String {
-        let examples: String = self.examples.iter().map(|it| example_of(it)).collect();
+        let examples: String = self.examples.iter().map(example_of).collect();
         if examples.is_empty() {
             return examples;
         }
@@ -196,16 +205,29 @@ fn item(row: &Attribute, within: &[&str]) -> String {
     format!("* `{}` - ({presence}{kind}{flags}) {said}\n", row.name)
 }
 
+/// More names than these, of which the same is said, are counted instead of listed.
+const LISTED: usize = 9;
+
 /// The lines of a list. Neighbours of which the same is said share one.
 fn items(rows: &[Attribute], within: &[&str]) -> String {
     let alike = |a: &Attribute, b: &Attribute| {
         a.inner().is_none() && a.description() == b.description() && kind(a) == kind(b)
     };
     let line = |rows: &[Attribute]| match rows {
-        [first, .., _] => {
-            let names: Vec<_> = rows.iter().map(|it| format!("`{}`", it.name)).collect();
+        [first, .., last] => {
+            let names = if rows.len() > LISTED {
+                format!(
+                    "{} others, from `{}` to `{}`",
+                    rows.len(),
+                    first.name,
+                    last.name
+                )
+            } else {
+                let names: Vec<_> = rows.iter().map(|it| format!("`{}`", it.name)).collect();
+                names.join(", ")
+            };
             let line = item(first, within);
-            line.replacen(&format!("`{}`", first.name), &names.join(", "), 1)
+            line.replacen(&format!("`{}`", first.name), &names, 1)
         }
         rows => rows.iter().map(|it| item(it, within)).collect(),
     };
@@ -276,8 +298,8 @@ fn words_of(ty: &Type) -> String {
 }
 
 /// A configuration, after the text of the comments at its beginning.
-fn example_of(example: &str) -> String {
-    let (mut said, mut code) = (Vec::new(), example.trim());
+fn example_of(example: &Example<'_>) -> String {
+    let (mut said, mut code) = (Vec::new(), example.text.trim());
     while let Some(rest) = code.strip_prefix('#') {
         let (line, rest) = rest.split_once('\n').unwrap_or((rest, ""));
         said.push(line.trim());
@@ -287,7 +309,11 @@ fn example_of(example: &str) -> String {
         said if said.is_empty() => said,
         said => format!("\n{said}\n"),
     };
-    format!("{said}\n```terraform\n{}\n```\n", code.trim())
+    let heading = match example.heading {
+        "" => String::new(),
+        heading => format!("\n### {heading}\n"),
+    };
+    format!("{heading}{said}\n```terraform\n{}\n```\n", code.trim())
 }
 
 #[cfg(test)]

@@ -130,6 +130,32 @@ fn the_demo_does_what_it_says_and_leaves_nothing_behind() {
 }
 
 #[test]
+fn a_demo_goes_on_at_a_key_lists_its_scenes_and_ends_with_a_table() {
+    let root = hostile_home();
+    let cli = cli();
+    let arguments = ["--cli", cli.to_str().unwrap(), "--step", "--color"];
+    // The end of the input goes on, too, so that a demo in a pipe comes to its end.
+    let output = demo(root.path(), &arguments).output().unwrap();
+    assert!(output.status.success(), "{}", told(&output));
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains("\u{1b}["), "no colours\n{text}");
+    let (_, table) = text.rsplit_once("What was shown").unwrap();
+    let listed: Vec<&str> = text
+        .lines()
+        .skip_while(|line| !line.ends_with(" scenes:"))
+        .skip(1)
+        .map_while(|line| line.trim().split_once(". ").map(|(_, title)| title))
+        .collect();
+    assert_eq!(listed.len(), 9, "{text}");
+    for title in listed {
+        assert!(text.contains(&format!("✓ {title} (")), "{title}\n{text}");
+        let short = title.split([':', ',']).next().unwrap();
+        assert!(table.contains(short), "{short}\n{table}");
+    }
+    assert_eq!(text.matches("Enter goes on").count(), 8, "{text}");
+}
+
+#[test]
 fn a_demo_that_is_interrupted_leaves_nothing_behind() {
     let root = hostile_home();
     let before = listing(root.path());

@@ -24,5 +24,6 @@ mod places;
 mod providers;
 mod schema;
 mod testing;
+mod tutorial;
 mod verdicts;
 mod witness;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use terraform_provider_awslambda::framework::docs::{Import, Page};
+use terraform_provider_awslambda::framework::docs::{Example, Import, Page};
 
 use crate::generated::server;
 use crate::support::committed::assert_committed;
@@ -24,19 +24,63 @@ fn example(file: &str) -> String {
     text.replace("\r\n", "\n")
 }
 
-/// The examples of a resource, the smallest first.
-fn examples(resource: &str) -> Vec<String> {
+/// The examples of the mapping in the order of use: the file and the heading of each.
+const EXAMPLES: [(&str, &str); 22] = [
+    ("resource", "SQS queue"),
+    ("resource_sqs_batching", "SQS queue with large batches"),
+    ("resource_sqs_failures", "SQS queue with partial failures"),
+    ("resource_sqs_fifo", "SQS FIFO queue"),
+    ("resource_sqs_pollers", "SQS queue with provisioned pollers"),
+    ("resource_sqs_cross_account", "SQS queue of another account"),
+    ("resource_for_each", "Several queues"),
+    ("resource_filter", "Filters"),
+    ("resource_filter_encrypted", "Encrypted filters"),
+    ("resource_kinesis", "Kinesis stream"),
+    (
+        "resource_kinesis_failures",
+        "Kinesis stream with failure handling",
+    ),
+    (
+        "resource_kinesis_timestamp",
+        "Kinesis stream from an instant on",
+    ),
+    (
+        "resource_kinesis_consumer",
+        "Kinesis consumer with enhanced fan-out",
+    ),
+    ("resource_dynamodb", "DynamoDB stream"),
+    ("resource_dynamodb_filter", "DynamoDB stream with filters"),
+    ("resource_msk", "MSK cluster"),
+    (
+        "resource_msk_schema_registry",
+        "MSK cluster with a schema registry",
+    ),
+    ("resource_self_managed_kafka", "Self-managed Kafka in a VPC"),
+    (
+        "resource_self_managed_kafka_queue",
+        "Self-managed Kafka as a queue",
+    ),
+    ("resource_activemq", "Amazon MQ: ActiveMQ"),
+    ("resource_rabbitmq", "Amazon MQ: RabbitMQ"),
+    ("resource_documentdb", "DocumentDB change stream"),
+];
+
+/// The headings and texts of the examples of a resource.
+fn examples(resource: &str) -> Vec<(&'static str, String)> {
     let folder = format!("resources/{resource}");
-    let mut files: Vec<String> = fs::read_dir(root().join("examples").join(&folder))
+    let listed: BTreeSet<String> = EXAMPLES.map(|(file, _)| format!("{file}.tf")).into();
+    let found: BTreeSet<String> = fs::read_dir(root().join("examples").join(&folder))
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .filter(|file| file.starts_with("resource"))
         .collect();
-    files.sort();
-    files
-        .iter()
-        .map(|it| example(&format!("{folder}/{it}")))
-        .collect()
+    assert_eq!(
+        found, listed,
+        "an example has no heading, or a heading none"
+    );
+    EXAMPLES
+        .map(|(file, heading)| (heading, example(&format!("{folder}/{file}.tf"))))
+        .into()
 }
 
 /// The page of a resource: its name without that of the provider.
@@ -52,7 +96,10 @@ fn the_page_of_the_provider_is_committed() {
         provider: PROVIDER,
         resource: None,
         schema: &server.schemas().provider,
-        examples: &[example("provider/provider.tf")],
+        examples: &[Example {
+            heading: "",
+            text: &example("provider/provider.tf"),
+        }],
         import: None,
         origin: ORIGIN,
     };
@@ -66,11 +113,16 @@ fn the_page_of_each_resource_is_committed() {
         let name = entry.resource.name();
         let block = example(&format!("resources/{name}/import-by-string-id.tf"));
         let commands = example(&format!("resources/{name}/import.sh"));
+        let examples = examples(name);
+        let examples: Vec<_> = examples
+            .iter()
+            .map(|(heading, text)| Example { heading, text })
+            .collect();
         let text = Page {
             provider: PROVIDER,
             resource: Some(name),
             schema: &entry.schema,
-            examples: &examples(name),
+            examples: &examples,
             import: Some(Import {
                 block: &block,
                 commands: &commands,

@@ -1,5 +1,5 @@
-//! What is made of the code and the examples, and committed: the schema, the documentation, a part
-//! of the README. Each test makes its file anew, and fails when that changed it: the change is there
+//! What is made of the code and the examples, and committed: the schema, the documentation, the
+//! tables of arguments. Each test makes its file anew, and fails when that changed it: the change is there
 //! to be looked at and committed.
 
 mod checks;
@@ -7,8 +7,9 @@ mod differences;
 mod documentation;
 mod emulated;
 mod failures;
+mod glance;
+mod links;
 mod manual;
-mod readme;
 mod schema;
 
 use terraform_provider_awslambda::aws::Aws;

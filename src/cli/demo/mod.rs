@@ -18,6 +18,7 @@ use crate::emulator::{Emulator, Options};
 
 mod configuration;
 mod fault;
+mod scenes;
 mod script;
 mod stop;
 mod terraform;
@@ -38,6 +39,10 @@ const INTERRUPTED: u8 = 130;
 
 /// What the demo may be told.
 #[derive(clap::Args, Debug, Default)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub struct Arguments {
     /// The Terraform or OpenTofu to show, as a path or a name [default: terraform, else tofu].
     #[arg(long, value_name = "PATH")]
@@ -51,6 +56,12 @@ pub struct Arguments {
     /// Keep the folder and the emulator at the end, and say how to go on by hand.
     #[arg(long)]
     pub keep: bool,
+    /// Wait for Enter before each scene.
+    #[arg(long)]
+    pub step: bool,
+    /// Use colours also where no terminal shows them.
+    #[arg(long)]
+    pub color: bool,
 }
 
 /// Why the demo could not be shown to its end.
@@ -76,7 +87,7 @@ pub async fn run(arguments: &Arguments) -> ExitCode {
 }
 
 async fn play(arguments: &Arguments) -> Result<ExitCode, Error> {
-    let screen = Screen::standard();
+    let screen = Screen::standard().with_colour(arguments.color);
     let stop = Stop::listen().map_err(Error::Listen)?;
     let program = match which::cli(arguments, screen, &stop).await {
         Ok(program) => program,
@@ -117,6 +128,7 @@ async fn play(arguments: &Arguments) -> Result<ExitCode, Error> {
         folder: workspace.configuration(),
         screen,
         stop: stop.clone(),
+        step: arguments.step,
     };
     let outcome = script.play().await;
     let code = match &outcome {

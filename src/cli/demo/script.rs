@@ -1,13 +1,21 @@
 //! What the demo shows, step by step. A step believes no text: it reads plans and state as JSON
 //! and asks the emulator what is really there.
 
-use std::{collections::BTreeMap, fs, path::PathBuf, time::Duration};
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::{self, BufRead as _},
+    path::PathBuf,
+    time::{Duration, Instant},
+};
 
 use serde_json::{Value, json};
+use tokio::sync::oneshot;
 
 use super::{
     configuration::{self, CHANGE, CREATE, Change, MARK, MISTAKE, PROVIDER, REPLACE},
     fault::{Failed, Fault, expect, unexpected},
+    scenes::{self, Played, SCENES},
     stop::Stop,
     terraform::{self, Terraform},
 };
@@ -25,47 +33,71 @@ pub(super) struct Script<'a> {
     pub(super) folder: PathBuf,
     pub(super) screen: Screen,
     pub(super) stop: Stop,
+    /// Whether to wait for a key before each scene.
+    pub(super) step: bool,
 }
 
 // === impl Script ===
 
 impl Script<'_> {
-    /// Plays all steps, each on what the one before left.
+    /// Plays all scenes, each on what the one before left, and shows what they have shown.
     pub(super) async fn play(&self) -> Result<(), Failed> {
-        self.step("Getting ready", self.prepare()).await?;
-        self.step(
-            "Create: one mapping for an SQS queue, one for a Kinesis stream",
-            self.create(),
-        )
-        .await?;
-        self.step("Plan again: nothing to do", self.nothing_to_do())
-            .await?;
-        self.step("Change in place: a smaller batch", self.change_in_place())
-            .await?;
-        self.step(
-            "Replace: a stream's starting position is fixed for life",
-            self.replace(),
-        )
-        .await?;
-        self.step(
-            "Drift: changed behind Terraform's back, and repaired",
-            self.repair_drift(),
-        )
-        .await?;
-        self.step("A mistake, caught at plan", self.catch_mistake())
-            .await?;
-        self.step("Import: forgotten, and found again", self.import())
-            .await?;
-        self.step("Destroy", self.destroy()).await
+        self.screen.line(&scenes::listed());
+        let mut played = Vec::new();
+        self.scene(&mut played, self.prepare()).await?;
+        self.scene(&mut played, self.create()).await?;
+        self.scene(&mut played, self.nothing_to_do()).await?;
+        self.scene(&mut played, self.change_in_place()).await?;
+        self.scene(&mut played, self.replace()).await?;
+        self.scene(&mut played, self.repair_drift()).await?;
+        self.scene(&mut played, self.catch_mistake()).await?;
+        self.scene(&mut played, self.import()).await?;
+        self.scene(&mut played, self.destroy()).await?;
+        self.screen.headline("What was shown");
+        self.screen.line(&scenes::table(&played));
+        Ok(())
     }
 
-    async fn step(
+    /// Plays the next scene of the list.
+    async fn scene(
         &self,
-        step: &'static str,
+        played: &mut Vec<Played>,
         work: impl Future<Output = Result<(), Fault>>,
     ) -> Result<(), Failed> {
-        self.screen.headline(step);
-        work.await.map_err(|fault| Failed::new(step, fault))
+        let Some(&scene) = SCENES.get(played.len()) else {
+            return Ok(());
+        };
+        let failed = |fault| Failed::new(scene.title, fault);
+        if self.step && !played.is_empty() {
+            self.key().await.map_err(failed)?;
+        }
+        self.screen.headline(scene.title);
+        let (before, started) = (self.emulator.requests().len(), Instant::now());
+        work.await.map_err(failed)?;
+        let done = Played {
+            scene,
+            calls: self.emulator.requests().len() - before,
+            took: started.elapsed(),
+        };
+        self.screen.line(&done.line());
+        played.push(done);
+        Ok(())
+    }
+
+    /// Waits for Enter, or for the end of what is typed.
+    async fn key(&self) -> Result<(), Fault> {
+        self.screen.line("\nEnter goes on, Ctrl-C ends.");
+        let (pressed, waiting) = oneshot::channel();
+        // A thread of its own: the runtime would wait for one of its threads at the end.
+        std::thread::spawn(move || {
+            let read = io::stdin().lock().read_line(&mut String::new());
+            // Nobody waits after Ctrl-C.
+            let _ = pressed.send(read);
+        });
+        tokio::select! {
+            () = self.stop.asked() => Err(terraform::Error::Stopped.into()),
+            _ = waiting => Ok(()),
+        }
     }
 
     async fn prepare(&self) -> Result<(), Fault> {

@@ -66,6 +66,8 @@ It shines.
 
 ## Example Usage
 
+### Smallest
+
 The smallest lamp. It is small.
 
 ```terraform
@@ -144,10 +146,15 @@ fn a_page_tells_all_that_the_rows_tell() {
         resource: Some("house_lamp"),
         schema: &schema,
         examples: &[
-            "# The smallest lamp.\n# It is small.\nresource \"house_lamp\" \"it\" {\n  room = \
-             \"attic\" # cold\n}\n"
-                .to_owned(),
-            "output \"none\" {}".to_owned(),
+            Example {
+                heading: "Smallest",
+                text: "# The smallest lamp.\n# It is small.\nresource \"house_lamp\" \"it\" {\n  room = \
+                       \"attic\" # cold\n}\n",
+            },
+            Example {
+                heading: "",
+                text: "output \"none\" {}",
+            },
         ],
         import: Some(Import {
             block: "import {}\n",
@@ -187,6 +194,11 @@ fn neighbours_of_which_the_same_is_said_share_a_line() {
         row("c", "Same."),
         row("d", "Last."),
     ];
+    let many: Vec<_> = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"]
+        .map(|name| row(name, "Same."))
+        .into();
+    let counted = "* 10 others, from `a` to `j` - (Optional, string) Same.\n";
+    assert_eq!(items(&many, &[]), counted);
     let expected = "* `a` - (Optional, string) Own.\n* `b`, `c` - (Optional, string) Same.\n* `d` - \
                     (Optional, string) Last.\n";
     assert_eq!(items(&rows, &[]), expected);

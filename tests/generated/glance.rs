@@ -1,16 +1,11 @@
-//! The tables of `README.md` that repeat what the rows say.
-
-use std::fs;
-use std::path::Path;
+//! `docs/guides/arguments-at-a-glance.md`: a table of what the rows say.
 
 use terraform_provider_awslambda::framework::schema::{Attribute, Life, Schema, Shape};
 
 use crate::generated::server;
 use crate::support::committed::assert_committed;
 
-const FILE: &str = "README.md";
-const BEGIN: &str = "<!-- Made by `cargo test --test quick generated`; do not edit. -->\n";
-const END: &str = "<!-- End of what is made. -->\n";
+const FILE: &str = "docs/guides/arguments-at-a-glance.md";
 
 fn cell(text: &str) -> String {
     text.replace('\n', " ").replace('|', "\\|")
@@ -94,23 +89,20 @@ fn provider(schema: &Schema) -> String {
 }
 
 #[test]
-fn the_tables_of_the_readme_are_committed() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE);
-    let readme = fs::read_to_string(path).unwrap().replace("\r\n", "\n");
+fn the_table_of_the_arguments_is_committed() {
     let server = server();
     let schemas = server.schemas();
-    let made = [
+    let text = format!(
+        "---\n# Made by `cargo test --test quick generated` of the schema. Do not edit: change the rows in src/aws.\n\
+         page_title: \"Arguments at a glance\"\n\
+         description: |-\n  Every argument of the resource and of the provider block on one page.\n---\n\n\
+         # Arguments at a glance\n\n\
+         ## Resource `awslambda_event_source_mapping`\n\n{}\n\
+         More on each: [the page of the resource](../resources/event_source_mapping.md).\n\n\
+         ## Provider block\n\n{}\n\
+         More on each: [the page of the provider](../index.md).\n",
         arguments(&schemas.resources[0].schema),
         provider(&schemas.provider),
-    ];
-    let mut parts = readme.split(BEGIN);
-    let mut text = vec![parts.next().unwrap().to_owned()];
-    let mut made = made.iter();
-    for part in parts {
-        let made = made.next().expect("more places than tables");
-        let (_, rest) = part.split_once(END).expect("a place without an end");
-        text.push(format!("{BEGIN}\n{made}\n{END}{rest}"));
-    }
-    assert_eq!(made.next(), None, "{FILE} has no place for a table");
-    assert_committed(FILE, &text.concat());
+    );
+    assert_committed(FILE, &text);
 }

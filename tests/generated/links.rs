@@ -1,0 +1,203 @@
+//! What is written for people: each link leads somewhere, and no page is too large for a registry.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What the Terraform registry shows of a page at most.
+const LARGEST_PAGE: usize = 500 * 1000;
+
+/// One screen and a half.
+const LONGEST_README: usize = 120;
+
+/// A link as it is written.
+#[derive(Debug, PartialEq, Eq)]
+struct Link {
+    line: usize,
+    target: String,
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// All Markdown files that are for people.
+fn pages() -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for folder in ["", "docs", "docs/guides", "docs/resources"] {
+        for entry in fs::read_dir(root().join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|it| it == "md") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The lines outside of blocks of code, with their numbers.
+fn prose(text: &str) -> Vec<(usize, &str)> {
+    let mut inside = false;
+    let mut lines = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        if line.trim_start().starts_with("```") {
+            inside = !inside;
+        } else if !inside {
+            lines.push((index + 1, line));
+        }
+    }
+    lines
+}
+
+/// The links of a page.
+fn links(text: &str) -> Vec<Link> {
+    let mut found = Vec::new();
+    for (line, prose) in prose(text) {
+        // What stands in backticks is no link.
+        let plain: String = prose.split('`').step_by(2).collect::<Vec<_>>().join("`");
+        for (at, open) in plain.match_indices("](") {
+            let rest = &plain[at + open.len()..];
+            if let Some(end) = rest.find(')') {
+                found.push(Link {
+                    line,
+                    target: rest[..end].to_owned(),
+                });
+            }
+        }
+    }
+    found
+}
+
+/// The anchors of a page: a slug of each heading, with a number where one comes again.
+fn anchors(text: &str) -> BTreeSet<String> {
+    let mut anchors = BTreeSet::new();
+    for (_, line) in prose(text) {
+        let heading = line.trim_start_matches('#');
+        if heading.len() == line.len() || !heading.starts_with(' ') {
+            continue;
+        }
+        let slug = slug(heading.trim());
+        let mut anchor = slug.clone();
+        let mut count = 0;
+        while !anchors.insert(anchor) {
+            count += 1;
+            anchor = format!("{slug}-{count}");
+        }
+    }
+    anchors
+}
+
+fn slug(heading: &str) -> String {
+    let kept = |c: &char| c.is_alphanumeric() || " -_".contains(*c);
+    let kept = heading.chars().filter(kept);
+    kept.flat_map(char::to_lowercase)
+        .map(|c| if c == ' ' { '-' } else { c })
+        .collect()
+}
+
+/// Why a link of a page leads nowhere.
+fn broken(page: &Path, text: &str, target: &str) -> Option<String> {
+    if target.starts_with("https://") {
+        return None;
+    }
+    if target.contains("://") {
+        return Some("is not https".to_owned());
+    }
+    let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
+    let path = match file {
+        "" => page.to_owned(),
+        file => page.parent().unwrap().join(file),
+    };
+    if !path.exists() {
+        return Some("is not there".to_owned());
+    }
+    if anchor.is_empty() {
+        return None;
+    }
+    let there = match file {
+        "" => text.to_owned(),
+        _ => fs::read_to_string(&path).unwrap_or_default(),
+    };
+    (!anchors(&there).contains(anchor)).then(|| "has no such heading".to_owned())
+}
+
+#[test]
+fn links_and_anchors_are_found_as_a_reader_sees_them() {
+    let text = "# A `b_c` in d: e!\n[x](y.md#z) and `[no](link)`\n```\n[no](link)\n# no heading\n```\n## Twice\n## Twice\n";
+    let found = links(text);
+    let target = "y.md#z".to_owned();
+    assert_eq!(found, [Link { line: 2, target }]);
+    let expected = ["a-b_c-in-d-e", "twice", "twice-1"].map(str::to_owned);
+    assert_eq!(anchors(text), BTreeSet::from(expected));
+}
+
+#[test]
+fn each_link_leads_somewhere() {
+    let mut faults = Vec::new();
+    let mut count = 0;
+    for page in pages() {
+        let text = fs::read_to_string(&page).unwrap();
+        let name = page.strip_prefix(root()).unwrap().display().to_string();
+        for link in links(&text) {
+            count += 1;
+            if let Some(fault) = broken(&page, &text, &link.target) {
+                faults.push(format!("{name}:{}: {} {fault}", link.line, link.target));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+    assert!(count > 50, "{count} links");
+}
+
+#[test]
+fn a_link_that_leads_nowhere_is_found() {
+    let page = root().join("docs/index.md");
+    let text = "# Here\n";
+    for target in [
+        "#there",
+        "no.md",
+        "guides/checks.md#none",
+        "http://example.com",
+    ] {
+        assert!(broken(&page, text, target).is_some(), "{target}");
+    }
+    for target in ["#here", "guides/checks.md", "https://example.com"] {
+        assert_eq!(broken(&page, text, target), None, "{target}");
+    }
+}
+
+#[test]
+fn no_page_is_cut_by_a_registry() {
+    for page in pages() {
+        let size = fs::metadata(&page).unwrap().len();
+        let fits = usize::try_from(size).is_ok_and(|it| it < LARGEST_PAGE);
+        assert!(fits, "{}: {size} bytes", page.display());
+    }
+}
+
+#[test]
+fn each_page_of_a_registry_has_a_title_and_a_description() {
+    for page in pages() {
+        if page.parent() == Some(root()) {
+            continue;
+        }
+        let text = fs::read_to_string(&page).unwrap().replace("\r\n", "\n");
+        let head = text
+            .strip_prefix("---\n")
+            .and_then(|it| it.split_once("\n---\n"));
+        let head = head
+            .unwrap_or_else(|| panic!("{} has no head", page.display()))
+            .0;
+        for member in ["page_title: \"", "description: |-\n  "] {
+            assert!(head.contains(member), "{}: {member}", page.display());
+        }
+    }
+}
+
+#[test]
+fn the_readme_is_a_screen_and_a_half() {
+    let lines = fs::read_to_string(root().join("README.md")).unwrap();
+    let lines = lines.lines().count();
+    assert!(lines <= LONGEST_README, "{lines} lines");
+}
