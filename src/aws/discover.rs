@@ -234,7 +234,7 @@ async fn item(
     let tags = match item.arn() {
         Some(arn) => match patiently(|| client.tags(arn)).await {
             // A partition without tags has none that could differ.
-            Err(error) if client.lacks_tags(&error) => Ok([].into()),
+            Err(error) if error.lacks_tags() => Ok([].into()),
             other => other,
         },
         None => Ok([].into()),

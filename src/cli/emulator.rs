@@ -39,6 +39,9 @@ pub struct Arguments {
     /// Only those functions, queues and streams exist that were seeded.
     #[arg(long)]
     pub strict: bool,
+    /// Member of mappings that responses leave out, for example `BatchSize`; may be given more than once.
+    #[arg(long, value_name = "MEMBER")]
+    pub omit: Vec<String>,
     /// File of JSON with functions, sources and mappings that are there from the start.
     #[arg(long, value_name = "FILE")]
     pub seed: Option<PathBuf>,
@@ -114,6 +117,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Error> {
         rate: arguments.rate,
         list_lag: arguments.list_lag,
         strict: arguments.strict,
+        omit: arguments.omit.clone(),
         state: arguments.state.clone(),
         certificate: certificate(&arguments)?,
     };

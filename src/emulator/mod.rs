@@ -45,6 +45,7 @@ pub use self::http::tls::Certificate;
 pub use self::model::report::{FilterError, Report};
 pub use self::model::request::Operation;
 pub use self::options::Options;
+pub use self::orders::distortion::Distortion;
 pub use self::orders::fault::{Chance, Effect, Fault, Script};
 pub use self::orders::seed::Seed;
 pub use self::orders::span::parse_span;
@@ -174,6 +175,11 @@ impl Emulator {
     /// Orders the faults of a script, after those that are ordered already.
     pub fn order(&self, script: &Script) {
         self.shared.lock().faults.order(script);
+    }
+
+    /// Lets responses leave members of mappings out, or change them, from now on.
+    pub fn distort(&self, distortion: Distortion) {
+        self.shared.lock().distortion = distortion;
     }
 
     /// Lets a coming call go wrong; faults for the same calls come one after the other.

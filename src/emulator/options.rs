@@ -23,6 +23,8 @@ pub struct Options {
     pub list_lag: Duration,
     /// Whether only those functions and sources exist that were seeded. Default: all exist.
     pub strict: bool,
+    /// Members of mappings that no response has, as of other servers. Default: none.
+    pub omit: Vec<String>,
     /// The file in which all mappings, functions and sources outlive the emulator. Default: none.
     pub state: Option<PathBuf>,
     /// Serves HTTPS with it. Default: plain HTTP.
@@ -39,6 +41,7 @@ impl Default for Options {
             rate: None,
             list_lag: Duration::ZERO,
             strict: false,
+            omit: Vec::new(),
             state: None,
             certificate: None,
         }

@@ -217,8 +217,11 @@ fn a_creation_in_moto_that_is_done_unheard_is_in_the_state_after_two_applies() {
     }
     let mut done = effects().to_vec();
     done.retain(|(_, it, _)| {
-        use Effect::{AnswerLost, Delayed, Malformed, Slow};
-        matches!(it, AnswerLost | Delayed(_) | Malformed | Slow(_))
+        use Effect::{AnswerLost, Delayed, EmptyBody, EmptyObject, Malformed, Slow};
+        matches!(
+            it,
+            AnswerLost | Delayed(_) | EmptyBody | EmptyObject | Malformed | Slow(_)
+        )
     });
     a_creation_that_fails(&done, Account::in_moto);
 }

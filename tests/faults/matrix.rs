@@ -26,7 +26,7 @@ enum Doing {
 const AT_ONCE: usize = 12;
 
 /// What goes wrong: its name, what happens, and how often.
-pub(crate) fn effects() -> [(&'static str, Effect, u32); 11] {
+pub(crate) fn effects() -> [(&'static str, Effect, u32); 13] {
     [
         ("lost before", Effect::RequestLost, 1),
         ("lost after", Effect::AnswerLost, 1),
@@ -37,6 +37,8 @@ pub(crate) fn effects() -> [(&'static str, Effect, u32); 11] {
         ("silence", Effect::Silence, 1),
         ("answered too late", Effect::Delayed(TOO_LATE), 1),
         ("malformed", Effect::Malformed, 1),
+        ("empty body", Effect::EmptyBody, 1),
+        ("empty object", Effect::EmptyObject, 1),
         ("reset", Effect::Reset, 1),
         ("answered in dribs", Effect::Slow(TOO_LATE), 1),
     ]

@@ -8,6 +8,7 @@
 //! the real one runs. Two variables of the environment make the random runs longer:
 //! `AWSLAMBDA_FAULT_SEEDS` is how many there are, `AWSLAMBDA_FAULT_FIRST` the first of them.
 
+mod answers;
 mod conflicts;
 mod core;
 mod guide;

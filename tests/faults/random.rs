@@ -94,7 +94,9 @@ impl Chance {
             24..28 => Effect::service_error(),
             28..30 => Effect::BadGateway,
             30..32 => Effect::Reset,
-            32..36 => Effect::Malformed,
+            32..34 => Effect::Malformed,
+            34 => Effect::EmptyBody,
+            35 => Effect::EmptyObject,
             _ => Effect::Delayed(Duration::from_millis(100)),
         };
         let times = if matches!(effect, Effect::Silence) {

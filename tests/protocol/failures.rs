@@ -90,7 +90,12 @@ async fn a_read_that_fails_leaves_what_was() {
 async fn a_creation_whose_answer_is_lost_is_found_again() {
     let host = Host::start().await;
     let config = host.queue();
-    for effect in [Effect::AnswerLost, Effect::Malformed] {
+    for effect in [
+        Effect::AnswerLost,
+        Effect::Malformed,
+        Effect::EmptyBody,
+        Effect::EmptyObject,
+    ] {
         let fault = Fault::next(Operation::CreateEventSourceMapping, effect);
         host.emulator.fail_next(fault);
         let planned = host.plan(&config, &Value::Null).await.state;

@@ -285,13 +285,23 @@ async fn a_partition_without_tags_gets_the_mapping_without_them_and_the_user_a_w
     let state = host.apply(&config, &state, &planned).await;
     host.apply(&Value::Null, &state, &Value::Null).await;
 
-    // Elsewhere a refusal of tags is one.
+    // A tag that is wrong is an error, there as elsewhere.
     assert_eq!(host.configure(&block(&host, &[("team", "a")])).await, []);
     let planned = host.plan(&host.queue(), &Value::Null).await.state;
+    let wrong = Effect::error(
+        400,
+        "InvalidParameterValueException",
+        "Tag value is too long.",
+    );
+    host.emulator.fail_next(Fault::next(create, wrong));
+    let applied = host.try_apply(&host.queue(), &Value::Null, &planned).await;
+    assert_error(&applied.diagnostics, "Tag value is too long.");
+    assert!(host.emulator.mappings().is_empty());
+    // Any partition may get tags late.
     host.emulator.fail_next(Fault::next(create, refusal()));
     let applied = host.try_apply(&host.queue(), &Value::Null, &planned).await;
-    assert_error(&applied.diagnostics, "Tags are not supported.");
-    assert!(host.emulator.mappings().is_empty());
+    assert!(applied.diagnostics[0].summary.contains("without tags"));
+    assert_eq!(host.emulator.mappings().len(), 1);
 }
 
 #[tokio::test]

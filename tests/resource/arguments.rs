@@ -330,7 +330,8 @@ pub(crate) fn arguments() -> Vec<Argument> {
         Argument {
             wire: [
                 json!({"DatabaseName": "shop", "FullDocument": "Default"}),
-                json!({"DatabaseName": "shop", "FullDocument": "UpdateLookup"}),
+                // An update that names the database is refused.
+                json!({"FullDocument": "UpdateLookup"}),
                 json!(null),
             ],
             ..plain(

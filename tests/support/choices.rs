@@ -234,10 +234,8 @@ pub(crate) fn choices(base: Base, chance: &mut Chance) -> Vec<Choice> {
             set("self_managed_kafka_event_source_config", queue);
         }
         DocumentDb => {
-            let mut block = json!({"database_name": "shop"});
-            if chance.one_in(2) {
-                block["collection_name"] = json!("orders");
-            }
+            // An update cannot change the database and the collection.
+            let mut block = json!({"database_name": "shop", "collection_name": "orders"});
             if chance.one_in(2) {
                 block["full_document"] = json!(chance.of(&["Default", "UpdateLookup"]));
             }

@@ -1,7 +1,11 @@
-//! The calls of Lambda's API that a mapping needs, each with its error read. The SDK's futures are
+//! The calls of Lambda's API that a mapping needs, each with its error read. A response that does not
+//! say what it is about is none: what the call has done is not known. The futures of the SDK are
 //! large, so they are boxed.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 use aws_sdk_lambda::{
     operation::{
@@ -17,8 +21,12 @@ use aws_sdk_lambda::{
     types::EventSourceMappingConfiguration,
 };
 
-use super::{client::Client, error::Error, pace::budget::Priority};
-use crate::aws::names::region::RegionName;
+use super::{
+    client::Client,
+    error::{Error, Kind},
+    pace::budget::Priority,
+};
+use crate::framework::cell::text::Timestamp;
 
 impl Client {
     /// Waits for the budget, before a call is sent.
@@ -33,18 +41,26 @@ impl Client {
         request: CreateEventSourceMappingInputBuilder,
     ) -> Result<CreateEventSourceMappingOutput, Error> {
         self.turn(Priority::Write).await;
-        Box::pin(request.send_with(&self.once))
+        let output = Box::pin(request.send_with(&self.once))
             .await
-            .map_err(|it| Error::new("CreateEventSourceMapping", &self.service, &it))
+            .map_err(|it| Error::new("CreateEventSourceMapping", &self.service, &it))?;
+        if output.uuid().is_none() {
+            return Err(Error::garbled("CreateEventSourceMapping", &self.service));
+        }
+        Ok(output)
     }
 
     /// `GetEventSourceMapping`.
     pub(crate) async fn get(&self, uuid: &str) -> Result<GetEventSourceMappingOutput, Error> {
         self.turn(Priority::Read).await;
         let call = self.lambda.get_event_source_mapping().uuid(uuid);
-        Box::pin(call.send())
+        let output = Box::pin(call.send())
             .await
-            .map_err(|it| Error::new("GetEventSourceMapping", &self.service, &it))
+            .map_err(|it| Error::new("GetEventSourceMapping", &self.service, &it))?;
+        if output.uuid().is_none() {
+            return Err(Error::garbled("GetEventSourceMapping", &self.service));
+        }
+        Ok(output)
     }
 
     /// `ListEventSourceMappings`: those of a function, and of one source if it has an ARN.
@@ -63,6 +79,11 @@ impl Client {
             let page = Box::pin(call.send())
                 .await
                 .map_err(|it| Error::new("ListEventSourceMappings", &self.service, &it))?;
+            let listed = page.event_source_mappings.as_ref();
+            let named = listed.is_some_and(|it| it.iter().all(|it| it.uuid().is_some()));
+            if !named {
+                return Err(Error::garbled("ListEventSourceMappings", &self.service));
+            }
             found.extend(page.event_source_mappings.unwrap_or_default());
             marker = page.next_marker.filter(|it| !it.is_empty());
             if marker.is_none() {
@@ -84,6 +105,11 @@ impl Client {
         let page = Box::pin(call.set_marker(marker).send())
             .await
             .map_err(|it| Error::new("ListEventSourceMappings", &self.service, &it))?;
+        let listed = page.event_source_mappings.as_ref();
+        let named = listed.is_some_and(|it| it.iter().all(|it| it.uuid().is_some()));
+        if !named {
+            return Err(Error::garbled("ListEventSourceMappings", &self.service));
+        }
         let next = page.next_marker.filter(|it| !it.is_empty());
         Ok((page.event_source_mappings.unwrap_or_default(), next))
     }
@@ -94,34 +120,62 @@ impl Client {
         request: UpdateEventSourceMappingInputBuilder,
     ) -> Result<UpdateEventSourceMappingOutput, Error> {
         self.turn(Priority::Write).await;
-        Box::pin(request.send_with(&self.lambda))
+        let output = Box::pin(request.send_with(&self.lambda))
             .await
-            .map_err(|it| Error::new("UpdateEventSourceMapping", &self.service, &it))
+            .map_err(|it| Error::new("UpdateEventSourceMapping", &self.service, &it))?;
+        if output.uuid().is_none() {
+            return Err(Error::garbled("UpdateEventSourceMapping", &self.service));
+        }
+        Ok(output)
     }
 
     /// `DeleteEventSourceMapping`.
     pub(crate) async fn delete(&self, uuid: &str) -> Result<DeleteEventSourceMappingOutput, Error> {
         self.turn(Priority::Write).await;
         let call = self.lambda.delete_event_source_mapping().uuid(uuid);
-        Box::pin(call.send())
+        let output = Box::pin(call.send())
             .await
-            .map_err(|it| Error::new("DeleteEventSourceMapping", &self.service, &it))
+            .map_err(|it| Error::new("DeleteEventSourceMapping", &self.service, &it))?;
+        if output.uuid().is_none() {
+            return Err(Error::garbled("DeleteEventSourceMapping", &self.service));
+        }
+        Ok(output)
     }
 
-    /// Whether a call was refused because the partition has no tags for mappings: only those that get
-    /// everything late are believed to have none.
-    pub(crate) fn lacks_tags(&self, refusal: &Error) -> bool {
-        RegionName(&self.service.region).is_isolated() && refusal.is_of_tags()
+    /// How long ago a function was changed, by `GetFunctionConfiguration`; nothing if that is not known.
+    /// A function that does not exist is not new.
+    pub(crate) async fn age_of_function(&self, function: &str) -> Option<Duration> {
+        let call = self.lambda.get_function_configuration();
+        let output = match Box::pin(call.function_name(function).send()).await {
+            Ok(output) => output,
+            Err(error) => {
+                let error = Error::new("GetFunctionConfiguration", &self.service, &error);
+                return (error.kind == Kind::NotFound).then_some(Duration::MAX);
+            }
+        };
+        // Lambda writes `+0000` where RFC 3339 has `Z`.
+        let modified = output.last_modified()?.replace("+0000", "Z");
+        let modified = u64::try_from(Timestamp(modified).seconds()?).ok()?;
+        let modified = UNIX_EPOCH + Duration::from_secs(modified);
+        // A clock that is behind makes it new.
+        Some(
+            SystemTime::now()
+                .duration_since(modified)
+                .unwrap_or_default(),
+        )
     }
 
     /// `ListTags`.
     pub(crate) async fn tags(&self, arn: &str) -> Result<BTreeMap<String, String>, Error> {
         self.turn(Priority::Read).await;
         let call = self.lambda.list_tags().resource(arn);
-        Box::pin(call.send())
+        let output = Box::pin(call.send())
             .await
-            .map(|it| it.tags.unwrap_or_default().into_iter().collect())
-            .map_err(|it| Error::new("ListTags", &self.service, &it))
+            .map_err(|it| Error::new("ListTags", &self.service, &it))?;
+        if output.tags().is_none() {
+            return Err(Error::garbled("ListTags", &self.service));
+        }
+        Ok(output.tags.unwrap_or_default().into_iter().collect())
     }
 
     /// `UntagResource`.

@@ -76,11 +76,11 @@ pub(super) fn home(mapping: &EventSourceMapping) -> Option<Home<'_>> {
     mapping.arn.known().and_then(|it| Home::of(it))
 }
 
-/// Whether nothing moves in this state. A state that is not reported counts as one that moves.
+/// Whether nothing moves in this state. A server that reports no state has nothing that moves.
 pub(super) fn is_at_rest(state: &Tf<String>) -> bool {
     !matches!(
         state.known().map(String::as_str),
-        Some("Creating" | "Enabling" | "Disabling" | "Updating" | "Deleting") | None
+        Some("Creating" | "Enabling" | "Disabling" | "Updating" | "Deleting")
     )
 }
 
@@ -105,7 +105,7 @@ mod tests {
         for state in ["Enabled", "Disabled", "Paused"] {
             assert!(is_at_rest(&text(state)), "{state}");
         }
-        assert!(!is_at_rest(&Tf::Null));
+        assert!(is_at_rest(&Tf::Null));
     }
 
     #[test]

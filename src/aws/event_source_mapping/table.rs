@@ -212,10 +212,10 @@ api_model! {
         /// afterwards: two resources that both may take over fight over one mapping. Default: as the
         /// provider block says.
         custom adopt_existing: Tf<bool> = optional();
-        /// Of `aws_lambda_event_source_mapping`; without effect here.
-        custom use_resource_timeout_for_propagation: Tf<bool> = optional().deprecated(
-            "How long a new role or policy may take to be seen has a limit of its own. Remove it.",
-        );
+        /// Whether a refusal that passes once Lambda sees a new function, role or policy is retried for as
+        /// long as `timeouts` allow. Default: 5 minutes if the function was changed less than 10 minutes
+        /// ago, otherwise 16 seconds.
+        custom use_resource_timeout_for_propagation: Tf<bool> = optional();
         /// How long to wait for a change to take effect.
         custom timeouts: Single<Timeouts> = optional();
 

@@ -77,6 +77,21 @@ impl<'a> FunctionName<'a> {
             && part(self.account, other.account, home.map(|it| it.account))
     }
 
+    /// The ARN, where what the name leaves out is as given.
+    pub fn arn(self, partition: &str, region: &str, account: &str) -> String {
+        let (region, account) = (
+            self.region.unwrap_or(region),
+            self.account.unwrap_or(account),
+        );
+        let qualifier = self
+            .qualifier
+            .map_or_else(String::new, |it| format!(":{it}"));
+        format!(
+            "arn:{partition}:lambda:{region}:{account}:function:{}{qualifier}",
+            self.name
+        )
+    }
+
     /// The shortest name that means the same at `home`; none when the function is elsewhere.
     pub fn short(self, home: Home<'_>) -> Option<String> {
         let here = self.region.is_none_or(|it| it == home.region)

@@ -99,12 +99,18 @@ refusals! { ALL {
     VIRTUAL_HOST: InvalidParameterValue, Recorded,
         "An Update names `VIRTUAL_HOST`",
         "Invalid parameters: {}";
+    DATABASE_IS_FIXED: InvalidParameterValue, Recorded,
+        "An Update names the database or the collection of DocumentDB, even with the values that they have",
+        "Invalid parameters: {}";
     OTHER_REGION: InvalidParameterValue, Assumed,
         "The function is in another Region",
         "Functions from '{}' are not reachable in this region ('{}')";
     NO_FUNCTION: InvalidParameterValue, Recorded,
         "The function, or its alias or version, does not exist",
         "Function does not exist";
+    FUNCTION_NOT_FOUND: ResourceNotFound, Recorded,
+        "A function is read that does not exist",
+        "Function not found: {}";
     NO_QUEUE: InvalidParameterValue, Recorded,
         "The queue does not exist",
         "Error occurred while ReceiveMessage. SQS Error Code: AWS.SimpleQueueService.NonExistentQueue. SQS Error Message: The specified queue does not exist.";

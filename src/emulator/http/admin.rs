@@ -11,7 +11,7 @@ use crate::emulator::{
         answer::Answer,
         request::{Operation, Query},
     },
-    orders::{fault::Script, seed::Seed},
+    orders::{distortion::Distortion, fault::Script, seed::Seed},
     record::Recorded,
 };
 
@@ -59,6 +59,17 @@ pub(crate) fn handle(
             }
             Err(error) => refuse(400, &error),
         },
+        ("POST", "/answers") => match Distortion::read(body) {
+            Ok(distortion) => {
+                inner.distortion = distortion;
+                Answer::json(200, json!({}))
+            }
+            Err(error) => refuse(400, &error),
+        },
+        ("DELETE", "/answers") => {
+            inner.distortion = Distortion::default();
+            Answer::json(200, json!({}))
+        }
         ("DELETE", "/faults") => {
             inner.faults.clear();
             Answer::json(200, json!({}))
@@ -110,6 +121,9 @@ fn help() -> Value {
         "GET /_awslambda/faults": "the faults that are still to come, and how many",
         "POST /_awslambda/faults": "order faults",
         "DELETE /_awslambda/faults": "take them back",
+        "POST /_awslambda/answers": "members of mappings that responses leave out or change: omit, alter, \
+            operations",
+        "DELETE /_awslambda/answers": "let responses be Lambda's again",
         "GET /_awslambda/quota": "the calls a second, and how many of them are used",
         "POST /_awslambda/reset": "forget all mappings, functions, sources, faults and requests",
     })

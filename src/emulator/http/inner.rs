@@ -5,7 +5,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{quota::Quotas, reply::Pace, signature::Signature};
 use crate::emulator::{
@@ -18,6 +18,7 @@ use crate::emulator::{
         request::{Operation, Query, Request},
     },
     orders::{
+        distortion::Distortion,
         fault::{Effect, Faults},
         seed::Seed,
     },
@@ -30,6 +31,7 @@ pub(crate) struct Inner {
     pub(crate) lambda: Lambda,
     pub(crate) journal: Option<Journal>,
     pub(crate) faults: Faults,
+    pub(crate) distortion: Distortion,
     pub(crate) quotas: Quotas,
     pub(crate) record: Record,
 }
@@ -85,7 +87,10 @@ impl Inner {
             return (Refusal::of(&refusals::UNKNOWN_OPERATION, &[]).into(), false);
         };
         let place = signature.place();
-        if let Err(retry_after) = self.quotas.spend(now(), &place) {
+        // Calls about functions have a quota of their own.
+        if operation != Operation::GetFunctionConfiguration
+            && let Err(retry_after) = self.quotas.spend(now(), &place)
+        {
             return (Answer::throttled(retry_after).into(), false);
         }
         let fault = self.faults.take(operation);
@@ -106,12 +111,15 @@ impl Inner {
             body,
         };
         let answer = self.call(now(), &request);
+        let answer = self.distortion.apply(operation, answer);
         let struck = fault.is_some();
         let outcome = match fault {
             Some(Effect::AnswerLost) => Outcome::Hangup,
             Some(Effect::Delayed(by)) => Outcome::Late(answer, by),
             Some(Effect::Slow(over)) => Outcome::Answer(answer, Pace::Slow(over)),
             Some(Effect::Malformed) => Outcome::Answer(answer, Pace::Half),
+            Some(Effect::EmptyBody) => answer.with(Body::Empty).into(),
+            Some(Effect::EmptyObject) => answer.with(Body::Json(Value::Object(Map::new()))).into(),
             _ => answer.into(),
         };
         (outcome, struck)
@@ -169,6 +177,7 @@ impl Inner {
     pub(crate) fn reset(&mut self) -> Result<(), String> {
         self.lambda.clear();
         self.faults.clear();
+        self.distortion = Distortion::default();
         self.record.clear();
         self.journal.as_mut().map_or(Ok(()), |journal| {
             journal

@@ -36,7 +36,7 @@ use crate::emulator::{
         request::Operation,
     },
     options::Options,
-    orders::fault::Faults,
+    orders::{distortion::Distortion, fault::Faults},
     record::{Record, Recorded},
 };
 
@@ -205,6 +205,10 @@ impl Shared {
                 journal,
                 quotas: Quotas::new(options.rate),
                 faults: Faults::default(),
+                distortion: Distortion {
+                    omit: options.omit.iter().cloned().collect(),
+                    ..Distortion::default()
+                },
                 record: Record::default(),
             }),
             stop: watch::Sender::new(false),

@@ -81,6 +81,10 @@ impl Lambda {
             Operation::ListTags => tags::list(mappings, request),
             Operation::TagResource => tags::tag(mappings, request),
             Operation::UntagResource => tags::untag(mappings, request),
+            Operation::GetFunctionConfiguration => self
+                .world
+                .configuration(now, place, uuid)
+                .map(|configuration| Answer::json(200, configuration)),
         })
     }
 

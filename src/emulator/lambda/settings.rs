@@ -31,6 +31,7 @@ pub(crate) fn apply(source: Source, settings: &mut Map<String, Value>, given: Ma
                 }
             }
             "SourceAccessConfigurations" => set_access(settings, value),
+            "DocumentDBEventSourceConfig" => merge(settings, name, value),
             "AmazonManagedKafkaEventSourceConfig" | "SelfManagedKafkaEventSourceConfig" => {
                 set_kafka_config(settings, name, value);
             }
@@ -48,6 +49,21 @@ pub(crate) fn keep_fixed(
     settings: &Map<String, Value>,
     given: &Map<String, Value>,
 ) -> Result<(), Refusal> {
+    let database = given.get("DocumentDBEventSourceConfig");
+    let named = [
+        ("CollectionName", "collectionName"),
+        ("DatabaseName", "databaseName"),
+    ];
+    let named = named
+        .iter()
+        .filter(|(name, _)| database.is_some_and(|it| it.get(name).is_some()));
+    let named: Vec<&str> = named.map(|(_, spelled)| *spelled).collect();
+    if !named.is_empty() {
+        return Err(Refusal::of(
+            &refusals::DATABASE_IS_FIXED,
+            &[&named.join(", ")],
+        ));
+    }
     let name = source.kafka_config_name();
     let wanted = |field: &str| given.get(name).and_then(|config| config.get(field));
     if wanted("ConsumerGroupId").is_some() {
@@ -93,6 +109,15 @@ fn set_access(settings: &mut Map<String, Value>, value: Value) {
     entries.extend(kept.cloned());
     if !entries.is_empty() {
         settings.insert(NAME.to_owned(), Value::Array(entries));
+    }
+}
+
+/// What is given of an object is set in it; the rest stays.
+fn merge(settings: &mut Map<String, Value>, name: String, value: Value) {
+    let Value::Object(given) = value else { return };
+    let all = settings.entry(name).or_insert_with(|| json!({}));
+    if let Value::Object(all) = all {
+        all.extend(given);
     }
 }
 

@@ -2,6 +2,9 @@
 
 use std::{collections::HashMap, time::Duration};
 
+use serde_json::{Value, json};
+use time::OffsetDateTime;
+
 use crate::emulator::{
     facts::refusals,
     model::{answer::Refusal, function::Function, request::Place, source::Source},
@@ -51,6 +54,33 @@ impl World {
         self.sources.clear();
     }
 
+    /// What is told of a function by itself.
+    pub(crate) fn configuration(
+        &self,
+        now: Duration,
+        place: &Place,
+        name: &str,
+    ) -> Result<Value, Refusal> {
+        let function = Function::parse(name);
+        let arn = function.as_ref().map(|it| it.bare_arn(place));
+        let known = arn.as_ref().and_then(|it| self.functions.get(it));
+        let (Some(function), Some(arn)) = (&function, &arn) else {
+            return Err(Refusal::of(&refusals::FUNCTION_NOT_FOUND, &[name]));
+        };
+        if known.map_or(self.strict, |known| now < known.exists_at) {
+            return Err(Refusal::of(&refusals::FUNCTION_NOT_FOUND, &[arn]));
+        }
+        // What was never seeded has been there for long.
+        let modified = known.map_or(Duration::ZERO, |known| known.modified_at);
+        Ok(json!({
+            "FunctionName": function.name,
+            "FunctionArn": function.arn(place),
+            "Timeout": known.map_or(3, |known| known.timeout),
+            "LastModified": written(modified),
+            "State": "Active",
+        }))
+    }
+
     /// Refuses a mapping whose function or source is not there, or whose function cannot read.
     ///
     /// `arn` is that of the source; self-managed Kafka has none.
@@ -95,6 +125,19 @@ impl World {
             _ => Ok(()),
         }
     }
+}
+
+/// A time as the API writes that of a function.
+fn written(since_1970: Duration) -> String {
+    let seconds = i64::try_from(since_1970.as_secs()).unwrap_or_default();
+    let time = OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    let (hour, minute, second) = time.to_hms();
+    format!(
+        "{:04}-{:02}-{:02}T{hour:02}:{minute:02}:{second:02}.000+0000",
+        time.year(),
+        u8::from(time.month()),
+        time.day()
+    )
 }
 
 fn missing(source: Source, arn: &str) -> Refusal {

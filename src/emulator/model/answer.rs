@@ -59,6 +59,12 @@ impl Answer {
         }
     }
 
+    /// The same with another body, as when something on the way takes it off. An error stays one.
+    #[must_use]
+    pub(crate) fn with(self, body: Body) -> Self {
+        Self { body, ..self }
+    }
+
     /// An error of any status and code, in the form in which Lambda sends those that it models.
     pub(crate) fn error(status: u16, code: &str, message: &str) -> Self {
         // The model spells the member `Message` for these three alone.

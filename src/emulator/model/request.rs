@@ -47,6 +47,8 @@ pub enum Operation {
     TagResource,
     /// `DELETE /2017-03-31/tags/{ARN}`
     UntagResource,
+    /// `GET /2015-03-31/functions/{FunctionName}/configuration`
+    GetFunctionConfiguration,
 }
 
 /// The parameters behind the question mark; a name may come more than once.
@@ -117,6 +119,10 @@ impl Operation {
             };
             return Some((operation, subject));
         }
+        if let Some(rest) = path.strip_prefix("/2015-03-31/functions/") {
+            let subject = decode(rest.strip_suffix("/configuration")?);
+            return (method == "GET").then_some((Self::GetFunctionConfiguration, subject));
+        }
         let subject = decode(path.strip_prefix("/2017-03-31/tags/")?);
         let operation = match method {
             "GET" => Self::ListTags,
@@ -131,7 +137,10 @@ impl Operation {
     pub(crate) fn changes(self) -> bool {
         !matches!(
             self,
-            Self::GetEventSourceMapping | Self::ListEventSourceMappings | Self::ListTags
+            Self::GetEventSourceMapping
+                | Self::ListEventSourceMappings
+                | Self::ListTags
+                | Self::GetFunctionConfiguration
         )
     }
 
@@ -146,6 +155,7 @@ impl Operation {
             Self::ListTags => "ListTags",
             Self::TagResource => "TagResource",
             Self::UntagResource => "UntagResource",
+            Self::GetFunctionConfiguration => "GetFunctionConfiguration",
         }
     }
 }

@@ -60,6 +60,10 @@ pub enum Effect {
     Slow(#[serde(deserialize_with = "span")] Duration),
     /// The call **is done**, and only the first half of the body is answered, as if it were all.
     Malformed,
+    /// The call **is done**, and its answer has no body.
+    EmptyBody,
+    /// The call **is done**, and its answer is an object without members, `{}`.
+    EmptyObject,
     /// The call **is done**, and the connection is closed without an answer.
     AnswerLost,
     /// Nothing is done, and the connection is closed without an answer.
@@ -254,6 +258,8 @@ impl Effect {
             Self::Delayed(_)
             | Self::Slow(_)
             | Self::Malformed
+            | Self::EmptyBody
+            | Self::EmptyObject
             | Self::AnswerLost
             | Self::RequestLost
             | Self::Reset
@@ -273,6 +279,8 @@ impl Display for Effect {
             Self::Delayed(by) => write!(f, "response delayed by {by:?}"),
             Self::Slow(over) => write!(f, "response body spread over {over:?}"),
             Self::Malformed => f.write_str("half of the response body"),
+            Self::EmptyBody => f.write_str("response without a body"),
+            Self::EmptyObject => f.write_str("response {}"),
             Self::AnswerLost => f.write_str("done, but the response is lost"),
             Self::RequestLost => f.write_str("request lost"),
             Self::Reset => f.write_str("connection reset"),

@@ -1,5 +1,6 @@
 //! What a test or a person orders of the emulator.
 
+pub(crate) mod distortion;
 pub(crate) mod fault;
 pub(crate) mod random;
 pub(crate) mod seed;

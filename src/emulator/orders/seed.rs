@@ -40,6 +40,9 @@ struct SeedFunction {
     /// The aliases and versions that it has; without it, any.
     #[serde(default)]
     qualifiers: Option<BTreeSet<String>>,
+    /// How long ago it was changed.
+    #[serde(default, deserialize_with = "span", serialize_with = "write")]
+    modified_ago: Duration,
     /// When Lambda begins to know it.
     #[serde(default, deserialize_with = "span", serialize_with = "write")]
     exists_in: Duration,
@@ -74,6 +77,7 @@ pub(crate) enum Thing {
 pub(crate) struct KnownFunction {
     pub(crate) timeout: u64,
     pub(crate) qualifiers: Option<BTreeSet<String>>,
+    pub(crate) modified_at: Duration,
     pub(crate) exists_at: Duration,
     pub(crate) assumable_at: Duration,
     pub(crate) permitted_at: Duration,
@@ -147,6 +151,7 @@ impl Seed {
             let function = KnownFunction {
                 timeout: given.timeout,
                 qualifiers: given.qualifiers.clone(),
+                modified_at: now.saturating_sub(given.modified_ago),
                 exists_at: now.saturating_add(given.exists_in),
                 assumable_at: now.saturating_add(given.assumable_in),
                 permitted_at: now.saturating_add(given.permitted_in),

@@ -151,40 +151,13 @@ impl<C: Clone + Send + Sync + 'static, R: Resource<C>> Erased<C> for R {
     }
 
     fn plan(&self, change: Proposal<'_>, client: Option<&C>) -> (plan::Outcome, Diagnostics) {
-        let Proposal {
-            schema,
-            config,
-            prior,
-            unknown,
-        } = change;
-        let mut found = Diagnostics::new();
-        let mut read = |value: &Value| R::Model::decode(value.clone(), &Path::root(), &mut found);
-        let proposed = plan::propose(schema, config, prior);
-        let (typed_config, typed_prior) = (read(config), read(prior));
-        let mut change = Change {
-            planned: read(&proposed),
-            config: &typed_config,
-            prior: (!prior.is_null()).then_some(&typed_prior),
-            unknown,
-            replace: Vec::new(),
-            diagnostics: Diagnostics::new(),
-        };
-        let before = change.planned.clone();
-        Resource::plan(self, &mut change, client);
-        found.extend(change.diagnostics);
-        // The typed form has no refinements: keep the proposal where it was not corrected.
-        let corrected = change.planned.encode();
-        let before = before.encode();
-        let planned = Value::object(schema.attributes.iter().map(|it| {
-            let of = |value: &Value| value.attribute(it.name).clone();
-            let same = corrected.attribute(it.name) == before.attribute(it.name);
-            (it.name, of(if same { &proposed } else { &corrected }))
-        }));
-        let outcome = plan::settle(schema, config, prior, planned, change.replace);
+        let correct = |change: &mut Change<'_, R::Model>| Resource::plan(self, change, client);
+        let (outcome, mut found) = plan_with(change, correct);
         if outcome.action == Action::Replace {
-            let planned = R::Model::decode(outcome.planned.clone(), &Path::root(), &mut found);
+            let mut read = |it: &Value| R::Model::decode(it.clone(), &Path::root(), &mut found);
+            let (prior, planned) = (read(change.prior), read(&outcome.planned));
             for reason in &outcome.replace {
-                found.push(self.announce(&typed_prior, &planned, reason));
+                found.push(self.announce(&prior, &planned, reason));
             }
         }
         (outcome, found)
@@ -290,6 +263,45 @@ impl Outcome<Value> {
         });
         Self { state, ..self }
     }
+}
+
+/// Plans a change of an object of the model `M` by its rows; `correct` adds what depends on more than one
+/// of them.
+pub fn plan_with<M: Model>(
+    change: Proposal<'_>,
+    correct: impl FnOnce(&mut Change<'_, M>),
+) -> (plan::Outcome, Diagnostics) {
+    let Proposal {
+        schema,
+        config,
+        prior,
+        unknown,
+    } = change;
+    let mut found = Diagnostics::new();
+    let mut read = |value: &Value| M::decode(value.clone(), &Path::root(), &mut found);
+    let proposed = plan::propose(schema, config, prior);
+    let (typed_config, typed_prior) = (read(config), read(prior));
+    let mut change = Change {
+        planned: read(&proposed),
+        config: &typed_config,
+        prior: (!prior.is_null()).then_some(&typed_prior),
+        unknown,
+        replace: Vec::new(),
+        diagnostics: Diagnostics::new(),
+    };
+    let before = change.planned.clone();
+    correct(&mut change);
+    found.extend(change.diagnostics);
+    // The typed form has no refinements: keep the proposal where it was not corrected.
+    let corrected = change.planned.encode();
+    let before = before.encode();
+    let planned = Value::object(schema.attributes.iter().map(|it| {
+        let of = |value: &Value| value.attribute(it.name).clone();
+        let same = corrected.attribute(it.name) == before.attribute(it.name);
+        (it.name, of(if same { &proposed } else { &corrected }))
+    }));
+    let outcome = plan::settle(schema, config, prior, planned, change.replace);
+    (outcome, found)
 }
 
 /// What a call has at hand. The core has validated the configuration, so it fits its model.

@@ -72,13 +72,9 @@ fn brokers_and_databases_live_as_in_the_provider_of_all_of_aws() {
                             "Default",
                         ),
                     document_db("", "full_document = \"Default\"").quiet(),
-                    document_db(
-                        "",
-                        "collection_name = \"orders\"\n    full_document = \"UpdateLookup\"",
-                    )
-                    .holds(
-                        "/document_db_event_source_config/0/collection_name",
-                        "orders",
+                    document_db("", "full_document = \"UpdateLookup\"").holds(
+                        "/document_db_event_source_config/0/full_document",
+                        "UpdateLookup",
                     ),
                 ],
             ),

@@ -174,6 +174,14 @@ async fn treat(stream: &mut TcpStream, shared: &Arc<Shared>, seen: Seen) -> std:
             let body = answer.body[..answer.body.len() / 2].to_owned();
             write(stream, &Answer { body, ..answer }, Duration::ZERO).await?;
         }
+        Some(Effect::EmptyBody) => {
+            let body = String::new();
+            write(stream, &Answer { body, ..answer }, Duration::ZERO).await?;
+        }
+        Some(Effect::EmptyObject) => {
+            let body = "{}".to_owned();
+            write(stream, &Answer { body, ..answer }, Duration::ZERO).await?;
+        }
         _ => write(stream, &answer, Duration::ZERO).await?,
     }
     Ok(Then::GoesOn)

@@ -23,7 +23,10 @@ use super::{
     retries::{LONGEST_RETRY_AFTER, http_date, retry_after},
     service::Service,
 };
-use crate::{aws::names::uuid::is_uuid, framework::diagnostics::Diagnostic};
+use crate::{
+    aws::names::{region::RegionName, uuid::is_uuid},
+    framework::diagnostics::Diagnostic,
+};
 
 /// A call that failed.
 #[derive(Debug)]
@@ -82,14 +85,6 @@ pub(crate) enum Kind {
     /// Anything else.
     Other,
 }
-
-/// Error texts of `InvalidParameterValueException` that pass once the account has caught up.
-const PROPAGATION: [&str; 4] = [
-    "Function does not exist",
-    "cannot be assumed by Lambda",
-    "execution role does not have permissions",
-    "ensure the role can perform",
-];
 
 // === impl Error ===
 
@@ -187,13 +182,40 @@ impl Error {
         .contains(&code)
     }
 
-    /// Whether a call was refused for its tags, as in partitions that have none for the service. A right
-    /// to tag that is missing is something else.
-    pub(crate) fn is_of_tags(&self) -> bool {
+    /// A success whose response does not say which mapping it is about.
+    pub(crate) fn garbled(operation: &'static str, service: &Service) -> Self {
+        Self {
+            kind: Kind::Garbled,
+            operation,
+            service: service.clone(),
+            words: "the response lacks the member that says what it is about".to_owned(),
+            code: None,
+            request: None,
+            failure: None,
+            wait: None,
+            skew: None,
+        }
+    }
+
+    /// Whether a call was refused because tags are not available, as in partitions that get them later. A
+    /// tag that is refused for its value is something else, and so is a permission that is missing.
+    pub(crate) fn lacks_tags(&self) -> bool {
         let words = self.words.to_ascii_lowercase();
-        let mut words = words.split(|it: char| !it.is_ascii_alphanumeric());
-        let named = words.any(|it| ["tag", "tags", "tagging"].contains(&it));
-        self.is_unsupported() || (self.kind == Kind::Invalid && named)
+        let has = |all: &[&str]| all.iter().any(|it| words.contains(it));
+        let named = words
+            .split(|it: char| !it.is_ascii_alphanumeric())
+            .any(|it| ["tag", "tags", "tagging"].contains(&it));
+        let lacking = [
+            "support",
+            "not available",
+            "unavailable",
+            "not enabled",
+            "unknown",
+        ];
+        let isolated = RegionName(&self.service.region).is_isolated();
+        // A list of tags says nothing that could be wrong but the ARN of a mapping that exists.
+        let refused = self.operation == "ListTags" || (named && (isolated || has(&lacking)));
+        self.is_unsupported() || (self.kind == Kind::Invalid && refused)
     }
 
     /// How long the server asks to wait before the next try.
@@ -323,9 +345,7 @@ fn of_answer(status: u16, code: &str, message: &str) -> Kind {
         ) => Kind::Credentials,
         (_, "") if (400..500).contains(&status) => Kind::Foreign,
         (401 | 403, _) => Kind::Denied,
-        (_, "InvalidParameterValueException")
-            if PROPAGATION.iter().any(|it| message.contains(it)) =>
-        {
+        (_, "InvalidParameterValueException" | "KMSAccessDeniedException") if may_pass(message) => {
             Kind::Propagating
         }
         (404, _) => Kind::Foreign,
@@ -335,6 +355,31 @@ fn of_answer(status: u16, code: &str, message: &str) -> Kind {
         (500.., _) => Kind::Unclear,
         _ => Kind::Other,
     }
+}
+
+/// Whether Lambda refuses something that it may see later: a function, a role, a policy or the grant of a
+/// key that is new. The family counts, not one text each.
+fn may_pass(message: &str) -> bool {
+    let message = message.to_ascii_lowercase();
+    let has = |it: &&str| message.contains(*it);
+    let role = ["role", "trusted entity", "permissions"].iter().any(has);
+    let refused = [
+        "cannot be assumed",
+        "unable to assume",
+        "not able to assume",
+        "trusted entity",
+        "does not have permission",
+        "not authorized",
+        "ensure the role",
+        "is invalid or cannot",
+        "access denied",
+    ];
+    let key = message.contains("kms")
+        && (message.contains("denied") || message.contains("not authorized"));
+    message.contains("function does not exist")
+        || message.contains("function not found")
+        || key
+        || (role && refused.iter().any(has))
 }
 
 /// Whether the failure is one of getting credentials.
@@ -368,6 +413,64 @@ impl Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_refusal_that_may_pass_is_known_by_its_family() {
+        for message in [
+            "Function does not exist",
+            "The role defined for the function cannot be assumed by Lambda.",
+            "Please add Lambda as a Trusted Entity for the role arn:aws:iam::123456789012:role/r",
+            "The provided execution role does not have permissions to call ReceiveMessage on SQS",
+            "Cannot access stream s. Please ensure the role can perform the GetRecords Actions",
+            "Lambda was unable to use the key because KMS access was denied. Check the key's policy.",
+            "The function execution role is not authorized to perform: kafka:DescribeCluster",
+        ] {
+            let kind = of_answer(400, "InvalidParameterValueException", message);
+            assert_eq!(kind, Kind::Propagating, "{message}");
+        }
+        assert_eq!(
+            of_answer(502, "KMSAccessDeniedException", "KMS access was denied."),
+            Kind::Propagating
+        );
+        for message in [
+            "Queue visibility timeout: 60 seconds is less than Function timeout: 120 seconds",
+            "Unrecognized event source.",
+            "The batch size is invalid",
+        ] {
+            let kind = of_answer(400, "InvalidParameterValueException", message);
+            assert_eq!(kind, Kind::Invalid, "{message}");
+        }
+        // The caller's own rights are another matter.
+        let message = "User: u is not authorized to perform: lambda:CreateEventSourceMapping";
+        assert_eq!(
+            of_answer(403, "AccessDeniedException", message),
+            Kind::Denied
+        );
+    }
+
+    #[test]
+    fn tags_that_are_not_available_are_told_from_tags_that_are_wrong() {
+        let of = |operation, kind, words: &str| Error {
+            operation,
+            ..Error::example(kind, words)
+        };
+        assert!(
+            of(
+                "CreateEventSourceMapping",
+                Kind::Invalid,
+                "Tags are not supported."
+            )
+            .lacks_tags()
+        );
+        assert!(of("ListTags", Kind::Invalid, "Invalid ARN").lacks_tags());
+        assert!(!of("TagResource", Kind::Invalid, "Tag value is too long").lacks_tags());
+        assert!(!of("ListTags", Kind::Denied, "No lambda:ListTags for you").lacks_tags());
+        let unknown = Error {
+            code: Some("UnknownOperationException".to_owned()),
+            ..of("TagResource", Kind::Other, "")
+        };
+        assert!(unknown.lacks_tags());
+    }
 
     #[test]
     fn a_conflict_names_the_mapping_in_the_way_in_each_recorded_form() {

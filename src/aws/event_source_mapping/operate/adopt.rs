@@ -6,6 +6,7 @@ use super::{
     Run,
     find::{Tagged, Tags},
     next::{Failed, Tries, persist},
+    settle::complete,
     update,
 };
 use crate::{
@@ -52,6 +53,7 @@ pub(crate) async fn adopt(
     tries: &mut Tries,
 ) -> Result<(Mapping, Vec<Diagnostic>), Diagnostic> {
     let mut found = answer::read(&there.output, planned);
+    complete(run, &mut found);
     let uuid = found.uuid.known().cloned().unwrap_or_default();
     let tagging = run.client.tagging();
     if let Some(arn) = found.arn.known()
@@ -62,11 +64,12 @@ pub(crate) async fn adopt(
             run,
             arn,
             may_be_denied: true,
+            unread: 0,
         };
         let tags = Box::pin(persist(run, tries, &mut look)).await;
         let tags = match tags.map_err(|it| unread(&uuid, it, tries))? {
             Tagged::Read(tags) => tags,
-            Tagged::Closed | Tagged::Missing(_) => [].into(),
+            Tagged::Closed | Tagged::Hidden(_) | Tagged::Missing(_) => [].into(),
         };
         answer::read_tags(&mut found, tags, tagging);
     }

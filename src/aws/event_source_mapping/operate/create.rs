@@ -13,7 +13,7 @@ use aws_sdk_lambda::{
 use super::{
     Run,
     adopt::{self, There},
-    find::{Tagged, Tags, twin},
+    find::{Tagged, Tags, belief_of, twin},
     next::{Ended, Failed, Found, Operation, Over, Tries, Work, persist},
     patience::Patience,
     settle::finish,
@@ -96,7 +96,7 @@ pub(crate) async fn create(run: &Run, planned: &Mapping) -> Outcome<Mapping> {
             Err(diagnostic) => return Outcome::failed(diagnostic),
         },
     };
-    let outcome = finish(run, mapping, &mut tries.patience, done).await;
+    let outcome = finish(run, planned, mapping, &mut tries.patience, done).await;
     let warnings = creation.untagged.into_iter().chain(warnings);
     warnings.fold(outcome, Outcome::with)
 }
@@ -138,6 +138,7 @@ impl<'a> Creation<'a> {
                 run: self.run,
                 arn,
                 may_be_denied: true,
+                unread: 0,
             };
             let mut tagged = found.clone();
             if let Tagged::Read(tags) = look.send().await? {
@@ -216,7 +217,7 @@ impl Work for Creation<'_> {
         let mut answer = client.create(self.request.clone()).await;
         if let Err(error) = &answer
             && self.request.get_tags().is_some()
-            && client.lacks_tags(error)
+            && error.lacks_tags()
         {
             self.untagged = Some(change::without_tags(Done::Created, error));
             self.request = self.request.clone().set_tags(None);
@@ -230,6 +231,10 @@ impl Work for Creation<'_> {
         } else {
             Made::Held(mapping)
         })
+    }
+
+    async fn belief(&self) -> Duration {
+        belief_of(&self.run.client, self.planned).await
     }
 
     async fn look(&mut self) -> Result<Found<Made>, Error> {

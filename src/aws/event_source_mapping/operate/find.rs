@@ -1,12 +1,12 @@
 //! Looks that several operations share: for a mapping of the same source and function, and for tags.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use aws_sdk_lambda::operation::get_event_source_mapping::GetEventSourceMappingOutput;
 
 use super::{
     Run,
-    next::{Operation, Work},
+    next::{Operation, Work, belief},
 };
 use crate::aws::{
     api::{
@@ -26,9 +26,7 @@ pub(crate) async fn twin(
     let source = wanted.event_source_arn.known().map(String::as_str);
     let listed = client.find(function, source).await?;
     let twin = listed.iter().find(|it| {
-        it.event_source_arn() == source
-            && it.state() != Some("Deleting")
-            && same_source(wanted, &answer::read(*it, wanted))
+        it.state() != Some("Deleting") && same_source(wanted, &answer::read(*it, wanted))
     });
     let Some(uuid) = twin.and_then(|it| it.uuid()) else {
         return Ok(None);
@@ -42,20 +40,40 @@ pub(crate) async fn twin(
     }
 }
 
+/// How long a refusal is believed that may pass: by the age of the function, or as long as the whole
+/// operation may take if the resource says so.
+pub(crate) async fn belief_of(client: &Client, planned: &EventSourceMapping) -> Duration {
+    if planned.use_resource_timeout_for_propagation.known() == Some(&true) {
+        return Duration::MAX;
+    }
+    let function = planned.function_name.known().map_or("", String::as_str);
+    let age = client.age_of_function(function).await;
+    tracing::debug!(
+        function,
+        age = age.map(|it| it.as_secs()),
+        "asked for its age"
+    );
+    belief(age)
+}
+
 /// The read of the tags of a mapping.
 pub(crate) struct Tags<'a> {
     pub(crate) run: &'a Run,
     pub(crate) arn: &'a str,
     /// Whether a missing right to read them is no failure.
     pub(crate) may_be_denied: bool,
+    /// How many responses did not list them.
+    pub(crate) unread: u32,
 }
 
 /// What a read of tags has shown.
 pub(crate) enum Tagged {
     /// The tags.
     Read(BTreeMap<String, String>),
-    /// Tags are not available, or may not be read.
+    /// Tags are not available.
     Closed,
+    /// The permission to read them is missing.
+    Hidden(Box<Error>),
     /// AWS knows the mapping, but nothing of its tags.
     Missing(Box<Error>),
 }
@@ -70,11 +88,21 @@ impl Work for Tags<'_> {
         let client = &self.run.client;
         match client.tags(self.arn).await {
             Ok(tags) => Ok(Tagged::Read(tags)),
-            Err(error) if client.lacks_tags(&error) => {
+            Err(error) if error.lacks_tags() => {
                 tracing::debug!(cause = error.words(), "tags are not available");
                 Ok(Tagged::Closed)
             }
-            Err(error) if self.may_be_denied && error.kind == Kind::Denied => Ok(Tagged::Closed),
+            Err(error) if self.may_be_denied && error.kind == Kind::Denied => {
+                Ok(Tagged::Hidden(Box::new(error)))
+            }
+            // A server may know nothing of tags: their absence must not end every refresh.
+            Err(error) if error.kind == Kind::Garbled && self.unread > 1 => {
+                Ok(Tagged::Missing(Box::new(error)))
+            }
+            Err(error) if error.kind == Kind::Garbled => {
+                self.unread += 1;
+                Err(error)
+            }
             Err(error) if error.kind == Kind::NotFound => Ok(Tagged::Missing(Box::new(error))),
             Err(error) => Err(error),
         }

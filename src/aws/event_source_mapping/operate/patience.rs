@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
-use super::next::Ended;
+use super::next::decide::Ended;
 use crate::{
     aws::{
         event_source_mapping::{

@@ -9,6 +9,7 @@ use super::{
     find::{Tagged, Tags, twin},
     next::{Failed, LAST_LOOK, Operation, Tries, Work, persist, within},
     patience::Patience,
+    settle::complete,
 };
 use crate::{
     aws::{
@@ -38,8 +39,8 @@ const LIMIT: Duration = Duration::from_mins(2);
 struct Reading<'a> {
     run: &'a Run,
     uuid: &'a str,
-    /// The ARN of the mapping whose tags are managed.
-    tagged: Option<&'a str>,
+    /// The tags, if they are managed and the ARN is known.
+    tags: Option<Tags<'a>>,
     /// What the last request that failed was for.
     what: &'static str,
 }
@@ -65,7 +66,12 @@ pub(crate) async fn read(run: &Run, prior: Mapping) -> Outcome<Mapping> {
     let mut work = Reading {
         run,
         uuid: &uuid,
-        tagged: prior.arn.known().map(String::as_str).filter(|_| managed),
+        tags: prior.arn.known().filter(|_| managed).map(|arn| Tags {
+            run,
+            arn,
+            may_be_denied: prior.function_arn == Tf::Null,
+            unread: 0,
+        }),
         what: WHAT,
     };
     let (output, tags) = match Box::pin(persist(run, &mut tries, &mut work)).await {
@@ -81,6 +87,7 @@ pub(crate) async fn read(run: &Run, prior: Mapping) -> Outcome<Mapping> {
         return gone(run, &tries, prior).await;
     }
     let mut mapping = place::found(answer::read(&output, &prior), &run.client);
+    complete(run, &mut mapping);
     if let (Tf::Known(wanted), Tf::Known(found)) = (&prior.arn, &mapping.arn)
         && wanted != found
     {
@@ -93,7 +100,9 @@ pub(crate) async fn read(run: &Run, prior: Mapping) -> Outcome<Mapping> {
             let mut look = Tags {
                 run,
                 arn,
-                may_be_denied: false,
+                // Nothing is known yet of what the configuration of an import says.
+                may_be_denied: prior.function_arn == Tf::Null,
+                unread: 0,
             };
             match Box::pin(persist(run, &mut tries, &mut look)).await {
                 Ok(tags) => tags,
@@ -109,20 +118,30 @@ pub(crate) async fn read(run: &Run, prior: Mapping) -> Outcome<Mapping> {
     match tags {
         Tagged::Read(tags) => answer::read_tags(&mut mapping, tags, run.client.tagging()),
         // Where there are no tags, none can differ.
-        Tagged::Closed => {
-            if mapping.tags_all.0 == Tf::Null {
-                mapping.tags_all = Map(Tf::Known([].into()));
-            }
+        Tagged::Closed => without_tags(&mut mapping),
+        Tagged::Hidden(error) => {
+            without_tags(&mut mapping);
+            warnings.push(change::hidden_tags(&error));
         }
         // The mapping is there, its tags are not: keep those of the state.
-        Tagged::Missing(error) => warnings.push(Diagnostic {
-            severity: Severity::Warning,
-            ..error.diagnostic(WHAT_TAGS)
-        }),
+        Tagged::Missing(error) => {
+            without_tags(&mut mapping);
+            warnings.push(Diagnostic {
+                severity: Severity::Warning,
+                ..error.diagnostic(WHAT_TAGS)
+            });
+        }
     }
     warnings.append(&mut health::warnings(&mapping));
     let outcome = Outcome::done(answer::quiet(mapping, prior));
     warnings.into_iter().fold(outcome, Outcome::with)
+}
+
+/// Keeps the tags of the state; there are none yet in an import.
+fn without_tags(mapping: &mut Mapping) {
+    if mapping.tags_all.0 == Tf::Null {
+        mapping.tags_all = Map(Tf::Known([].into()));
+    }
 }
 
 fn tell(failed: Failed, what: &str, tries: &Tries) -> Diagnostic {
@@ -158,14 +177,8 @@ impl Work for Reading<'_> {
     const OPERATION: Operation = Operation::Read;
 
     async fn send(&mut self) -> Result<Self::Done, Error> {
-        let tags = async {
-            let look = self.tagged.map(|arn| Tags {
-                run: self.run,
-                arn,
-                may_be_denied: false,
-            });
-            Some(look?.send().await)
-        };
+        let tags = &mut self.tags;
+        let tags = async { Some(tags.as_mut()?.send().await) };
         let (output, tags) = tokio::join!(self.run.client.get(self.uuid), tags);
         self.what = WHAT;
         let output = output?;

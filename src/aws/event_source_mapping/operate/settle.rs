@@ -16,8 +16,9 @@ use crate::{
             facts::is_at_rest,
             table::EventSourceMapping,
             tell::{change, change::Done},
-            wire::answer,
+            wire::answer::{self, Here},
         },
+        names::region::RegionName,
     },
     framework::{author::Outcome, diagnostics::Diagnostic},
 };
@@ -126,10 +127,12 @@ pub(crate) async fn settle(
 /// Waits for rest after a change that was made, and says what the user should know.
 pub(crate) async fn finish(
     run: &Run,
+    planned: &EventSourceMapping,
     mut mapping: EventSourceMapping,
     patience: &mut Patience,
     done: Done,
 ) -> Outcome<EventSourceMapping> {
+    complete(run, &mut mapping);
     run.keep(&mapping);
     tracing::info!(
         uuid = mapping.uuid.known(),
@@ -152,7 +155,22 @@ pub(crate) async fn finish(
         }
         None => Some(change::differs(&mapping, done)),
     };
-    found
-        .into_iter()
-        .fold(Outcome::done(mapping), Outcome::with)
+    let (mapping, altered) = answer::kept(&mapping, planned);
+    let altered = (!altered.is_empty()).then(|| change::altered(&mapping, &altered));
+    let told = found.into_iter().chain(altered);
+    told.fold(Outcome::done(mapping), Outcome::with)
+}
+
+/// Completes the ARNs that a response lacks.
+pub(crate) fn complete(run: &Run, mapping: &mut EventSourceMapping) {
+    let client = &run.client;
+    let region = &client.service.region;
+    answer::complete_arns(
+        mapping,
+        &Here {
+            partition: RegionName(region).partition().unwrap_or("aws"),
+            region,
+            account: client.account(),
+        },
+    );
 }

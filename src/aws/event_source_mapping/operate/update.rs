@@ -6,13 +6,14 @@ use aws_sdk_lambda::operation::update_event_source_mapping::builders::UpdateEven
 
 use super::{
     Run,
+    find::belief_of,
     next::{Failed, Found, LAST_LOOK, Operation, Over, Tries, Work, persist, within},
     patience::Patience,
     settle::finish,
 };
 use crate::{
     aws::{
-        api::error::Error,
+        api::error::{Error, Kind},
         event_source_mapping::{
             table::EventSourceMapping,
             tell::{change, change::Done, conflict},
@@ -94,7 +95,9 @@ pub(crate) async fn update(run: &Run, prior: &Mapping, planned: &Mapping) -> Out
     actual.tags_all = planned.tags_all.clone();
     run.keep(&actual);
     let outcome = match change(run, prior, planned, &mut tries).await {
-        Ok(Some(mapping)) => finish(run, mapping, &mut tries.patience, Done::Updated).await,
+        Ok(Some(mapping)) => {
+            finish(run, planned, mapping, &mut tries.patience, Done::Updated).await
+        }
         Ok(None) => Outcome::done(planned.or(prior)),
         Err(failure) => failure.outcome(run, &tries, actual).await,
     };
@@ -180,7 +183,13 @@ pub(crate) async fn change(
                 Left::Unchanged
             };
             let diagnostic = match over.error {
-                Some(error) => tries.explain(error.diagnostic(WHAT), over.ended),
+                Some(error) => {
+                    let told = tries.explain(error.diagnostic(WHAT), over.ended);
+                    match work.fixed(&error) {
+                        Some(named) => conflict::only_replaced(told, &named),
+                        None => told,
+                    }
+                }
                 None => change::interrupted(WHAT),
             };
             Failure::of(diagnostic, left)
@@ -190,6 +199,23 @@ pub(crate) async fn change(
 
 // === impl Settings ===
 
+impl Settings<'_> {
+    /// The members of nested objects that AWS refuses to change, by their names in its refusal.
+    fn fixed(&self, refusal: &Error) -> Option<String> {
+        let (_, named) = refusal.words().split_once("Invalid parameters:")?;
+        let config = self
+            .request
+            .get_document_db_event_source_config()
+            .as_ref()?;
+        let sent = config.database_name().is_some() || config.collection_name().is_some();
+        let named = named.trim().trim_end_matches('.');
+        let of_database = ["databaseName", "collectionName"]
+            .iter()
+            .any(|it| named.contains(it));
+        (sent && refusal.kind == Kind::Invalid && of_database).then(|| named.to_owned())
+    }
+}
+
 impl Work for Settings<'_> {
     type Done = Mapping;
     const OPERATION: Operation = Operation::Update;
@@ -197,6 +223,10 @@ impl Work for Settings<'_> {
     async fn send(&mut self) -> Result<Mapping, Error> {
         let output = self.run.client.update(self.request.clone()).await?;
         Ok(answer::read(&output, self.planned))
+    }
+
+    async fn belief(&self) -> Duration {
+        belief_of(&self.run.client, self.planned).await
     }
 
     async fn look(&mut self) -> Result<Found<Mapping>, Error> {
@@ -240,10 +270,10 @@ impl Work for Retagging<'_> {
             if !self.set.is_empty() {
                 client.tag(self.arn, &self.set).await?;
             }
-            Ok(None)
+            Ok::<_, Error>(None)
         };
         match work.await {
-            Err(error) if client.lacks_tags(&error) => {
+            Err(error) if error.lacks_tags() => {
                 let lost = !self.set.is_empty();
                 Ok(lost.then(|| change::without_tags(Done::Updated, &error)))
             }

@@ -2,13 +2,14 @@
 
 use std::sync::OnceLock;
 
+use super::place;
 use crate::{
-    aws::{
-        api::client::Client,
-        event_source_mapping::{Resource, table::EventSourceMapping},
-    },
+    aws::event_source_mapping::table::EventSourceMapping,
     framework::{
-        author::erased::{AnyResource, Proposal},
+        author::{
+            Change,
+            erased::{Proposal, plan_with},
+        },
         cell::model::Model as _,
         diagnostics::shown,
         schema::{Life, Schema},
@@ -37,14 +38,10 @@ pub(crate) struct Difference {
     because: &'static str,
 }
 
-/// The resource and its schema, made once.
-fn resource() -> &'static (AnyResource<Client>, Schema) {
-    static MADE: OnceLock<(AnyResource<Client>, Schema)> = OnceLock::new();
-    MADE.get_or_init(|| {
-        let resource = AnyResource::new(Resource);
-        let schema = resource.schema();
-        (resource, schema)
-    })
+/// The schema, made once. Its version and its words are of no account here.
+fn schema() -> &'static Schema {
+    static MADE: OnceLock<Schema> = OnceLock::new();
+    MADE.get_or_init(|| Schema::of::<EventSourceMapping>(0, ""))
 }
 
 // === impl Differences ===
@@ -71,7 +68,7 @@ impl Differences {
         there: &EventSourceMapping,
     ) -> Self {
         let planned = planned.map(EventSourceMapping::encode);
-        let (resource, schema) = resource();
+        let schema = schema();
         let (wanted, there) = (wanted.encode(), there.encode());
         let change = Proposal {
             unknown: &[],
@@ -79,7 +76,11 @@ impl Differences {
             config: &wanted,
             prior: &there,
         };
-        let (outcome, _) = resource.plan(change, None);
+        let correct = |change: &mut Change<'_, EventSourceMapping>| {
+            place::plan(change, None);
+            super::plan(change, None);
+        };
+        let (outcome, _) = plan_with(change, correct);
         let mut differences = Self::default();
         // Both are in the same Region: what is wanted is looked for where it is to be.
         for attribute in schema.attributes.iter().filter(|it| it.name != "region") {
@@ -166,7 +167,7 @@ fn lines(all: &[Difference], line: impl Fn(&Difference) -> String) -> String {
 }
 
 /// A value in a sentence, cut when it is long.
-fn show(value: &Value) -> String {
+pub(crate) fn show(value: &Value) -> String {
     match value {
         Value::Null => "nothing".to_owned(),
         Value::List(items) | Value::Set(items) if items.is_empty() => "nothing".to_owned(),

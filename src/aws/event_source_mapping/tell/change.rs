@@ -4,7 +4,12 @@ use std::fmt;
 
 use super::health::by_lambda;
 use crate::{
-    aws::{api::error::Error, event_source_mapping::table::EventSourceMapping},
+    aws::{
+        api::error::Error,
+        event_source_mapping::{
+            plan::compare::show, table::EventSourceMapping, wire::answer::Altered,
+        },
+    },
     framework::diagnostics::Diagnostic,
 };
 
@@ -62,6 +67,27 @@ pub(crate) fn differs(mapping: &EventSourceMapping, done: Done) -> Diagnostic {
     Diagnostic::error(summary, detail).at("enabled")
 }
 
+/// A warning for a server whose responses lack or change what was sent.
+pub(crate) fn altered(mapping: &EventSourceMapping, all: &[Altered]) -> Diagnostic {
+    let uuid = mapping.uuid.known().map_or("", String::as_str);
+    let lines = all.iter().map(|it| {
+        let (planned, read) = (show(&it.planned), show(&it.read));
+        format!("\n  {}: planned {planned}, read back {read}", it.name)
+    });
+    let warning = Diagnostic::warning(
+        format!("The event source mapping {uuid} was not read back as it was planned"),
+        format!(
+            "The state has the planned values. If they differ in the next plan, too, the server does not \
+             support them or another process has changed them.{}",
+            lines.collect::<String>()
+        ),
+    );
+    match all {
+        [one] => warning.at(one.name),
+        _ => warning,
+    }
+}
+
 /// An error for a mapping that was deleted while it settled.
 pub(crate) fn deleted(done: Done) -> Diagnostic {
     Diagnostic::error(
@@ -93,11 +119,25 @@ pub(crate) fn interrupted(what: &str) -> Diagnostic {
 pub(crate) fn without_tags(done: Done, error: &Error) -> Diagnostic {
     let what = format!("The event source mapping was {done} without tags");
     let why = format!(
-        "Lambda refused them in this partition, and the rest was done without. They stand in the state as \
+        "Lambda does not support tags of mappings here, and the rest was done without. They stand in the state as \
          configured. Remove tags and default_tags to be rid of this warning.\n\n{}",
         error.words()
     );
     Diagnostic::warning(what, why).at("tags")
+}
+
+/// A warning for an import that may not read the tags.
+pub(crate) fn hidden_tags(error: &Error) -> Diagnostic {
+    Diagnostic::warning(
+        "The tags of the event source mapping were not read",
+        format!(
+            "The credentials do not allow lambda:ListTags. The mapping was imported without its tags. If the \
+             configuration sets tags, allow lambda:ListTags, lambda:TagResource and \
+             lambda:UntagResource.\n\n{}",
+            error.words()
+        ),
+    )
+    .at("tags")
 }
 
 /// The same, for a creation of which it is not known whether it took effect.

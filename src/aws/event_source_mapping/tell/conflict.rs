@@ -149,6 +149,17 @@ pub(crate) fn occupied(planned: &Mapping, other: &Mapping, refusal: &str) -> Dia
     .at("function_name")
 }
 
+/// The same error, for members that AWS accepts only when it creates a mapping.
+pub(crate) fn only_replaced(mut refusal: Diagnostic, named: &str) -> Diagnostic {
+    refusal.detail = format!(
+        "Lambda does not change {named} of this mapping. Replace the mapping: run the same command with \
+         -replace=ADDRESS, with the address that stands above this text. A new mapping starts at its \
+         starting_position.\n\n{}",
+        refusal.detail
+    );
+    refusal.at("document_db_event_source_config")
+}
+
 /// An error for a mapping that is still being deleted when the user's limit is reached.
 pub(crate) fn leaving(refusal: &Error) -> Diagnostic {
     Diagnostic::error(

@@ -20,7 +20,7 @@ use crate::{
             table::{AmazonManagedKafka, EventSourceMapping, SelfManagedKafka, rows},
         },
         model::{Report, tags::Tagging},
-        names::function_name::FunctionName,
+        names::function_name::{FunctionName, Home},
     },
     framework::{
         cell::{Cell as _, Tf, model::Model as _},
@@ -139,6 +139,12 @@ pub(crate) fn read(output: &impl Reported, prior: &EventSourceMapping) -> EventS
         mapping.arn = prior.arn.clone();
     }
     mapping.id = mapping.uuid.clone();
+    if mapping.function_arn == Tf::Null {
+        mapping.function_arn = prior.function_arn.known().cloned().into();
+    }
+    if mapping.arn == Tf::Null {
+        mapping.arn = prior.arn.known().cloned().into();
+    }
     mapping.enabled = enabled(output.state(), &prior.enabled);
     mapping.function_name = function(output.function_arn(), prior, &mapping);
     read_kafka(&mut mapping, output.group(), prior);
@@ -187,6 +193,108 @@ fn complete(mapping: EventSourceMapping, prior: &EventSourceMapping) -> EventSou
         all.insert(name.to_owned(), value);
     }
     EventSourceMapping::decode(Value::Object(all), &Path::root(), &mut Diagnostics::new())
+}
+
+/// A value that was planned, and that is not what the responses say.
+#[derive(Debug)]
+pub(crate) struct Altered {
+    pub(crate) name: &'static str,
+    pub(crate) planned: Value,
+    pub(crate) read: Value,
+}
+
+/// The mapping with all that was planned, and what of it the responses lack or have otherwise. Terraform
+/// would call it a bug if the state were not as planned; the next refresh shows what is so. Whether the
+/// mapping is enabled is judged elsewhere.
+pub(crate) fn kept(
+    mapping: &EventSourceMapping,
+    planned: &EventSourceMapping,
+) -> (EventSourceMapping, Vec<Altered>) {
+    let (read, wanted) = (mapping.encode(), planned.encode());
+    let mut all = Vec::new();
+    let mut altered = Vec::new();
+    for row in rows() {
+        let (planned, read) = (wanted.attribute(row.name), read.attribute(row.name));
+        if row.name == "enabled" {
+            all.push((row.name, read.clone()));
+            continue;
+        }
+        let value = as_planned(planned, read);
+        let sent = matches!(row.life, Life::Fixed | Life::Mutable) || row.name == "function_name";
+        if sent && !(row.same)(&value, read) {
+            altered.push(Altered {
+                name: row.name,
+                planned: value.clone(),
+                read: read.clone(),
+            });
+        }
+        all.push((row.name, value));
+    }
+    let all = Value::object(all);
+    let kept = EventSourceMapping::decode(all, &Path::root(), &mut Diagnostics::new());
+    (kept, altered)
+}
+
+/// `planned`, with what was read where nothing is planned yet.
+fn as_planned(planned: &Value, read: &Value) -> Value {
+    match (planned, read) {
+        (Value::Unknown(_), _) => read.clone(),
+        (Value::List(planned), Value::List(read)) if planned.len() == read.len() => {
+            let pairs = planned.iter().zip(read);
+            Value::List(
+                pairs
+                    .map(|(planned, read)| as_planned(planned, read))
+                    .collect(),
+            )
+        }
+        (Value::Object(planned), Value::Object(read)) => {
+            let merged = planned.iter().map(|(name, planned)| {
+                let read = read.get(name).unwrap_or(&Value::Null);
+                (name.clone(), as_planned(planned, read))
+            });
+            Value::Object(merged.collect())
+        }
+        // What is partly unknown has no counterpart of the same form.
+        (planned, read) if !planned.is_wholly_known() && !read.is_null() => read.clone(),
+        (planned, _) => planned.clone(),
+    }
+}
+
+/// The ARNs that a response lacks, made of the names and of where the mapping is.
+pub(crate) fn complete_arns(mapping: &mut EventSourceMapping, here: &Here<'_>) {
+    let of = |arn: &Tf<String>| -> Option<String> {
+        let home = Home::of(arn.known()?)?;
+        Some(home.account.to_owned())
+    };
+    let account = of(&mapping.arn)
+        .or_else(|| of(&mapping.function_arn))
+        .or_else(|| here.account.map(str::to_owned))
+        .or_else(|| of(&mapping.event_source_arn));
+    let Some(account) = account else {
+        return;
+    };
+    let Here {
+        partition, region, ..
+    } = here;
+    if let (Tf::Null, Some(uuid)) = (&mapping.arn, mapping.uuid.known()) {
+        let arn = format!("arn:{partition}:lambda:{region}:{account}:event-source-mapping:{uuid}");
+        mapping.arn = Tf::Known(arn);
+    }
+    if mapping.function_arn.known().is_none()
+        && let Some(name) = mapping.function_name.known()
+    {
+        let arn = FunctionName::parse(name).map(|it| it.arn(partition, region, &account));
+        mapping.function_arn = arn.into();
+    }
+}
+
+/// Where a mapping is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Here<'a> {
+    pub(crate) partition: &'a str,
+    pub(crate) region: &'a str,
+    /// The account, if it is known.
+    pub(crate) account: Option<&'a str>,
 }
 
 /// The API reports a state, not whether the mapping is enabled; while the state moves, what was

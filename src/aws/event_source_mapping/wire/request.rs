@@ -9,10 +9,13 @@ use aws_sdk_lambda::{
 };
 
 use crate::{
-    aws::event_source_mapping::{
-        facts::is_virtual_host,
-        mode::Mode,
-        table::{EventSourceMapping, rows},
+    aws::{
+        event_source_mapping::{
+            facts::is_virtual_host,
+            mode::Mode,
+            table::{EventSourceMapping, rows},
+        },
+        model::convert::Wire as _,
     },
     framework::{
         cell::{Blocks, Cell as _, Tf, model::Model as _},
@@ -49,6 +52,12 @@ pub(crate) fn update(
         let target = types::DestinationConfig::builder().on_failure(none);
         request = request.destination_config(target.build());
     }
+    // The API merges this object, and refuses an update that names what it cannot change.
+    if let Some(config) = request.get_document_db_event_source_config() {
+        let before = prior.document_db_event_source_config.to_sdk()?;
+        let config = only_changed(config, before.as_ref());
+        request = request.document_db_event_source_config(config);
+    }
     // A registry is forgotten by an empty one.
     if let Some(config) = request.get_amazon_managed_kafka_event_source_config() {
         let registry = registry(config.schema_registry_config());
@@ -63,6 +72,32 @@ pub(crate) fn update(
         request = request.self_managed_kafka_event_source_config(config);
     }
     Ok(request)
+}
+
+/// The members of a change stream that differ from those `before`.
+fn only_changed(
+    new: &types::DocumentDbEventSourceConfig,
+    before: Option<&types::DocumentDbEventSourceConfig>,
+) -> types::DocumentDbEventSourceConfig {
+    let changed = |new: Option<&str>, old: Option<&str>| {
+        let new = new.filter(|_| new != old);
+        new.map(str::to_owned)
+    };
+    let database = changed(
+        new.database_name(),
+        before.and_then(|it| it.database_name()),
+    );
+    // A collection that was removed is named as empty: all of the database.
+    let old = before.and_then(|it| it.collection_name());
+    let gone = old.filter(|_| new.collection_name().is_none());
+    let collection = changed(new.collection_name(), old).or_else(|| gone.map(|_| String::new()));
+    let document = new.full_document();
+    let document = document.filter(|it| Some(*it) != before.and_then(|it| it.full_document()));
+    types::DocumentDbEventSourceConfig::builder()
+        .set_database_name(database)
+        .set_collection_name(collection)
+        .set_full_document(document.cloned())
+        .build()
 }
 
 fn registry(set: Option<&types::KafkaSchemaRegistryConfig>) -> types::KafkaSchemaRegistryConfig {

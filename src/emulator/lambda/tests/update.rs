@@ -199,3 +199,31 @@ fn a_refused_update_changes_nothing() {
     assert_eq!(bench.update(&mapping, &body).0, 400);
     assert_eq!(bench.get(&mapping), before);
 }
+
+#[test]
+fn an_update_may_change_the_document_of_a_change_stream_and_nothing_else_of_it() {
+    let mut bench = Bench::new();
+    let create = json!({
+        "FunctionName": "f", "EventSourceArn": CLUSTER, "StartingPosition": "LATEST",
+        "SourceAccessConfigurations": [{ "Type": "BASIC_AUTH", "URI": SECRET }],
+        "DocumentDBEventSourceConfig": { "DatabaseName": "d", "CollectionName": "c" },
+    });
+    let mapping = bench.create(&create);
+    for named in [
+        json!({ "DatabaseName": "d", "CollectionName": "c", "FullDocument": "UpdateLookup" }),
+        json!({ "DatabaseName": "other", "CollectionName": "c" }),
+    ] {
+        let refused =
+            bench.refuse_update(&mapping, &json!({ "DocumentDBEventSourceConfig": named }));
+        assert_eq!(
+            refused,
+            invalid("Invalid parameters: collectionName, databaseName")
+        );
+    }
+    let change = json!({ "DocumentDBEventSourceConfig": { "FullDocument": "UpdateLookup" } });
+    let answer = updated(&mut bench, &mapping, &change);
+    assert_eq!(
+        answer["DocumentDBEventSourceConfig"],
+        json!({ "DatabaseName": "d", "CollectionName": "c", "FullDocument": "UpdateLookup" })
+    );
+}

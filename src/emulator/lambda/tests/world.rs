@@ -105,3 +105,21 @@ fn seeded_mappings_are_settled_and_must_be_ones_that_lambda_takes() {
         "{error}"
     );
 }
+
+#[test]
+fn the_age_of_a_function_is_told_and_what_is_not_there_is_not_found() {
+    let seed = json!({ "functions": [{ "name": "f", "modified_ago": "60m" }, { "name": "new" }] });
+    let mut bench = Bench::strict(&seed);
+    let mut ask = |name: &str| {
+        let path = format!("/2015-03-31/functions/{name}/configuration");
+        let answer = bench.answer("GET", &path, "");
+        let Body::Json(body) = answer.body else {
+            panic!("a function is told as JSON");
+        };
+        (answer.status, body["LastModified"].clone())
+    };
+    assert_eq!(ask("f"), (200, json!("2027-01-15T07:00:00.000+0000")));
+    assert_eq!(ask("new"), (200, json!("2027-01-15T08:00:00.000+0000")));
+    assert_eq!(ask("g"), (404, Value::Null));
+    assert_eq!(ask("a%20b").0, 404);
+}

@@ -51,7 +51,7 @@ fn a_script_orders_every_effect_by_count_or_by_chance() {
                 { "effect": { "throttled": { "retry_after": 2 } }, "probability": 0.25 },
                 { "effect": { "delayed": "20ms" }, "probability": 1, "times": 5 },
                 { "effect": { "slow": "1s" } },
-                { "effect": "bad_gateway" }, { "effect": "malformed" }, { "effect": "request_lost" },
+                { "effect": "bad_gateway" }, { "effect": "malformed" }, { "effect": "empty_body" }, { "effect": "empty_object" }, { "effect": "request_lost" },
                 { "effect": "reset" }, { "effect": "silence" }
             ]
         }"#,
@@ -73,7 +73,7 @@ fn a_script_orders_every_effect_by_count_or_by_chance() {
     assert_eq!(faults[2], throttled.with_chance(Chance::of(0.25)));
     let delayed = Fault::any(Effect::Delayed(Duration::from_millis(20)));
     assert_eq!(faults[3], delayed.times(5));
-    assert_eq!(faults.len(), 10);
+    assert_eq!(faults.len(), 12);
 }
 
 #[test]

@@ -1,11 +1,67 @@
 //! The table: a decision for each operation and each kind of failure, with its reason.
 
-use super::{
-    Cell, Operation,
-    Operation::{Create, Delete, Look, Meet, Read, Retag, Settle, Update},
-    Step, While,
-};
+use std::fmt;
+
+use self::Operation::{Create, Delete, Look, Meet, Read, Retag, Settle, Update};
 use crate::aws::api::error::Kind;
+
+/// What was sent or looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Operation {
+    /// `CreateEventSourceMapping`.
+    Create,
+    /// The look for what a request has done.
+    Look,
+    /// The look at the mapping that a request met.
+    Meet,
+    /// The wait for a mapping to settle.
+    Settle,
+    /// The refresh, and the read of tags.
+    Read,
+    /// `UpdateEventSourceMapping`.
+    Update,
+    /// `TagResource` and `UntagResource`.
+    Retag,
+    /// `DeleteEventSourceMapping`.
+    Delete,
+}
+
+/// What a cell says to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    Again,
+    Look,
+    Adopt,
+    Gone,
+    GiveUp,
+}
+
+/// How long a step is believed to help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum While {
+    /// As long as the user's limit allows.
+    Limit,
+    /// While the account may still catch up.
+    Belief,
+    /// While an outage may pass, or when the server says until when.
+    Outage,
+    /// The same, but only once a request may have taken effect.
+    Unclear,
+    /// Only if the server says until when.
+    Asked,
+    /// For a few tries.
+    Unread,
+    /// While a new mapping may not be seen yet.
+    Unseen,
+}
+
+/// A decision with its reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Cell {
+    pub(super) step: Step,
+    pub(super) during: While,
+    pub(super) why: &'static str,
+}
 
 /// The kinds of failure, with the words that the guide has for them.
 pub(super) const KINDS: [(Kind, &str); 16] = [
@@ -185,6 +241,23 @@ pub(crate) fn in_words() -> String {
     }
     text.push('\n');
     text
+}
+
+// === impl Operation ===
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Create => "create",
+            Self::Look => "look for it",
+            Self::Meet => "look at the other",
+            Self::Settle => "wait",
+            Self::Read => "read",
+            Self::Update => "update",
+            Self::Retag => "tag",
+            Self::Delete => "delete",
+        })
+    }
 }
 
 // === impl Cell ===

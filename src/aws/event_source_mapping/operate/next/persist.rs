@@ -4,7 +4,11 @@ use std::{future::Future, time::Duration};
 
 use tokio::time::{Instant, sleep_until, timeout_at};
 
-use super::{Ended, Next, Operation, Tries, next};
+use super::{
+    cells::{Operation, While, cell},
+    decide::{Ended, Next, next},
+    tries::{Tries, belief},
+};
 use crate::{
     aws::{
         api::error::{Error, Kind},
@@ -28,6 +32,11 @@ pub(crate) trait Work: Send {
 
     /// Sends the request.
     fn send(&mut self) -> impl Future<Output = Result<Self::Done, Error>> + Send;
+
+    /// How long a refusal is believed that may pass; found out after the first of them.
+    fn belief(&self) -> impl Future<Output = Duration> + Send {
+        std::future::ready(belief(None))
+    }
 
     /// Looks at what a request without a response has done.
     fn look(&mut self) -> impl Future<Output = Result<Found<Self::Done>, Error>> + Send {
@@ -137,6 +146,11 @@ pub(crate) async fn persist<W: Work>(
                 over.unclear |= sent && may_have_taken_effect(error.kind);
                 tries.note(&error);
                 let (kind, wait) = (error.kind, error.wait());
+                if tries.lacks_belief() && passes_once_seen(operation, kind) {
+                    let found = within(run, &tries.patience, Duration::ZERO, work.belief()).await;
+                    // A stop ends the pause that follows.
+                    tries.believe(found.unwrap_or_else(|_| belief(None)));
+                }
                 let seen = tries.seen(over.unclear, kind, wait);
                 if sent {
                     over.error = Some(Box::new(error));
@@ -227,6 +241,11 @@ pub(crate) async fn within<T>(
         }
         () = sleep_until(limit) => Err(Ended::TimedOut),
     }
+}
+
+/// Whether a failure is one that passes once the account has caught up.
+fn passes_once_seen(operation: Operation, kind: Kind) -> bool {
+    cell(operation, kind).during == While::Belief
 }
 
 /// Whether a request may have taken effect that failed so.

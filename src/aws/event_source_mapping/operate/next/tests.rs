@@ -1,9 +1,13 @@
 //! Each cell with its reason, and what bounds it.
 
+use std::time::Duration;
+
 use super::{
-    cells::{KINDS, OPERATIONS},
-    *,
+    Operation,
+    cells::{KINDS, OPERATIONS, cell},
+    decide::{Ended, Next, Seen, next},
 };
+use crate::aws::api::error::Kind;
 
 /// Each cell: the operation, the kind, the decision and the reason.
 const CELLS: &str = include_str!("cells.txt");

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::{Ended, Seen};
+use super::decide::{Ended, Seen};
 use crate::{
     aws::{
         api::error::{Error, Kind},
@@ -13,9 +13,13 @@ use crate::{
     framework::diagnostics::{Diagnostic, shown},
 };
 
-/// How long a new function, role or policy is given to be seen by Lambda, which takes a few seconds
-/// as a rule. What is really missing has to be reported soon: within 20 seconds with the calls around it.
-const PROPAGATION: Duration = Duration::from_secs(16);
+/// How long a refusal that may pass is believed of a function that was changed long ago: what is really
+/// missing has to be reported soon, within 20 seconds with the calls around it.
+const BELIEF: Duration = Duration::from_secs(16);
+/// The same of a function that was changed a moment ago: its role or a policy may be as new.
+const BELIEF_OF_NEW: Duration = Duration::from_mins(5);
+/// Until what age a function is new.
+const NEW: Duration = Duration::from_mins(10);
 /// How many different refusals a message tells.
 const TOLD: usize = 6;
 
@@ -26,6 +30,8 @@ pub(crate) struct Tries {
     pub(crate) patience: Patience,
     /// When Lambda first did not see something that may be too new.
     unseen: Option<Instant>,
+    /// How long such refusals are believed, once that is known.
+    belief: Option<Duration>,
     /// Since when every try fails without a reason.
     failing: Option<Instant>,
     /// How many responses in a row nobody could read.
@@ -49,6 +55,7 @@ impl Tries {
         Self {
             patience,
             unseen: None,
+            belief: None,
             failing: None,
             unread: 0,
             refusals: Vec::new(),
@@ -86,9 +93,19 @@ impl Tries {
             lasted: lasted.unwrap_or_default(),
             wait,
             left: self.patience.left(),
-            belief: PROPAGATION,
+            belief: self.belief.unwrap_or(BELIEF),
             pause: self.patience.next_pause(),
         }
+    }
+
+    /// Whether it is to be found out how long refusals are believed that may pass.
+    pub(crate) fn lacks_belief(&self) -> bool {
+        self.belief.is_none()
+    }
+
+    /// Believes refusals that may pass for this long.
+    pub(crate) fn believe(&mut self, belief: Duration) {
+        self.belief = Some(belief);
     }
 
     /// Takes note of a failed try.
@@ -139,6 +156,15 @@ impl Tries {
     }
 }
 
+/// How long a refusal that may pass is believed, by the time since the function was changed. A function
+/// whose age cannot be read is taken for a new one. Pure.
+pub(crate) fn belief(age: Option<Duration>) -> Duration {
+    match age {
+        Some(age) if age >= NEW => BELIEF,
+        _ => BELIEF_OF_NEW,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,6 +181,21 @@ mod tests {
 
     fn explained(tries: &Tries, ended: Ended) -> String {
         tries.explain(Diagnostic::error("x", "y"), ended).detail
+    }
+
+    #[test]
+    fn a_refusal_is_believed_by_the_age_of_the_function() {
+        let minutes = Duration::from_mins;
+        for (age, expected) in [
+            (None, BELIEF_OF_NEW),
+            (Some(Duration::ZERO), BELIEF_OF_NEW),
+            (Some(minutes(9)), BELIEF_OF_NEW),
+            (Some(minutes(10)), BELIEF),
+            (Some(minutes(60)), BELIEF),
+        ] {
+            assert_eq!(belief(age), expected, "{age:?}");
+        }
+        assert!(BELIEF < Duration::from_secs(20) && BELIEF_OF_NEW > Duration::from_secs(250));
     }
 
     #[test]
