@@ -99,7 +99,7 @@ fn validate_finds_a_number_out_of_range() {
     assert_validate_finds(
         r#"  function_name    = "work"
   event_source_arn = "arn:aws:sqs:eu-west-1:123456789012:jobs"
-  batch_size       = 0"#,
+  batch_size       = 10001"#,
         "batch_size",
     );
 }

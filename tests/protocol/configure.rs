@@ -65,7 +65,7 @@ async fn a_configuration_of_the_resource_is_checked_on_an_unconfigured_process()
     places.sort();
     assert_eq!(places, ["event_source_arn", "function_name"]);
     for (argument, value) in [
-        ("batch_size", Value::from(0)),
+        ("batch_size", Value::from(10_001)),
         ("uuid", "mine".into()),
         ("starting_position", "LATEST".into()),
     ] {

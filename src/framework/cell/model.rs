@@ -94,12 +94,13 @@ impl Model for () {
 /// ```
 /// use terraform_provider_awslambda::{
 ///     framework::{
-///         cell::Tf,
-///         model::Model,
+///         cell::{Tf, model::Model},
 ///         plan::{Action, plan},
-///         rules::between,
-///         schema::Schema,
-///         spec::{computed, optional, required},
+///         schema::{
+///             Schema,
+///             rules::between,
+///             spec::{computed, optional, required},
+///         },
 ///     },
 ///     model,
 /// };

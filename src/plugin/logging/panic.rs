@@ -62,7 +62,7 @@ mod tests {
         assert_eq!(lines.next(), Some("panic: two"));
         let second = lines.next().unwrap();
         assert!(
-            second.starts_with("lines, 42 at src/plugin/panic.rs:"),
+            second.starts_with("lines, 42 at src/plugin/logging/panic.rs:"),
             "{second}"
         );
         assert_eq!(lines.next(), Some(""));
