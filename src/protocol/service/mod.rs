@@ -1,0 +1,179 @@
+//! The service that Terraform calls: takes each message apart, asks the server, and answers.
+//!
+//! Each RPC is one line of the table below and one function in the file of its family. An RPC that
+//! is not in the table answers UNIMPLEMENTED; no core calls one in a normal run.
+
+mod objects;
+mod settings;
+mod states;
+
+use std::{future::Future, sync::Arc, time::Instant};
+
+use tonic::{Request, Response, Status};
+use tracing::{Instrument, field::Empty};
+
+use super::{
+    tfplugin6 as wire,
+    tfplugin6::{
+        apply_resource_change, configure_provider, get_functions, get_metadata,
+        get_provider_schema, get_resource_identity_schemas, import_resource_state,
+        move_resource_state, plan_resource_change, provider_server, read_resource, stop_provider,
+        upgrade_resource_state, validate_provider_config, validate_resource_config,
+    },
+};
+use crate::framework::{author::provider::Provider, server::Server};
+
+/// Serves a provider.
+#[derive(Debug)]
+pub struct Service<P: Provider> {
+    server: Arc<Server<P>>,
+}
+
+type Answer<T> = Result<Response<T>, Status>;
+
+impl<P: Provider> Service<P> {
+    /// Serves `provider`.
+    pub fn new(provider: P) -> Self {
+        Self {
+            server: Arc::new(Server::new(provider)),
+        }
+    }
+}
+
+/// Runs an RPC in a span of its own, with the keys that Terraform's logs use.
+///
+/// It is a task of its own, so that it comes to its end when the core goes away: what an apply has
+/// begun must not be left half done.
+async fn traced<T: Send + 'static>(
+    rpc: &'static str,
+    resource: &str,
+    work: impl Future<Output = T> + Send + 'static,
+) -> Answer<T> {
+    let span = tracing::info_span!(
+        "rpc",
+        tf_rpc = rpc,
+        tf_req_id = Empty,
+        tf_resource_type = Empty,
+        tf_proto_version = "6.11",
+    );
+    if !span.is_disabled() {
+        span.record("tf_req_id", tracing::field::display(uuid::Uuid::new_v4()));
+        if !resource.is_empty() {
+            span.record("tf_resource_type", resource);
+        }
+    }
+    let work = async move {
+        let start = Instant::now();
+        tracing::trace!("received request");
+        let answer = work.await;
+        let milliseconds = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+        tracing::trace!(tf_req_duration_ms = milliseconds, "served request");
+        answer
+    };
+    match tokio::spawn(work.instrument(span)).await {
+        Ok(answer) => Ok(Response::new(answer)),
+        Err(_) => Err(Status::internal("the handler of the request crashed")),
+    }
+}
+
+/// Logs how an RPC went, for those with diagnostics.
+fn reported(found: Vec<wire::Diagnostic>) -> Vec<wire::Diagnostic> {
+    let error = i32::from(wire::diagnostic::Severity::Error);
+    let errors = found.iter().filter(|it| it.severity == error).count();
+    if !found.is_empty() {
+        tracing::debug!(
+            diagnostic_error_count = errors,
+            diagnostic_warning_count = found.len() - errors,
+            "answered with diagnostics"
+        );
+    }
+    found
+}
+
+/// The RPCs, a line for each: its name, its method, the field of the request that names the type of
+/// resource if there is one, and the function that answers it.
+macro_rules! rpcs {
+    ($( $rpc:ident $method:ident $([$field:ident])? $family:ident $(.$wait:ident)?; )*) => {
+        #[tonic::async_trait]
+        impl<P: Provider> provider_server::Provider for Service<P> {
+            $(
+                async fn $method(
+                    &self,
+                    request: Request<$method::Request>,
+                ) -> Answer<$method::Response> {
+                    let (server, request) = (self.server.clone(), request.into_inner());
+                    let resource = String::new() $( + request.$field.as_str() )?;
+                    traced(stringify!($rpc), &resource, async move {
+                        $family::$method(&server, request) $(.$wait)?
+                    })
+                    .await
+                }
+            )*
+        }
+    };
+}
+
+rpcs! {
+    GetMetadata get_metadata settings;
+    GetProviderSchema get_provider_schema settings;
+    GetResourceIdentitySchemas get_resource_identity_schemas settings;
+    GetFunctions get_functions settings;
+    ValidateProviderConfig validate_provider_config settings;
+    ConfigureProvider configure_provider settings.await;
+    StopProvider stop_provider settings;
+
+    ValidateResourceConfig validate_resource_config [type_name] objects;
+    ReadResource read_resource [type_name] objects.await;
+    PlanResourceChange plan_resource_change [type_name] objects;
+    ApplyResourceChange apply_resource_change [type_name] objects.await;
+
+    UpgradeResourceState upgrade_resource_state [type_name] states;
+    ImportResourceState import_resource_state [type_name] states;
+    MoveResourceState move_resource_state [target_type_name] states;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::framework::{
+        author::erased::AnyResource, cell::Tf, diagnostics::Diagnostics, schema::spec::optional,
+    };
+
+    model! {
+        /// A provider block with a name that Terraform keeps for itself.
+        struct Config {
+            /// A name.
+            mutable alias: Tf<String> = optional();
+        }
+    }
+
+    struct Broken;
+
+    impl Provider for Broken {
+        type Config = Config;
+        type Client = ();
+        fn doc(&self) -> &'static str {
+            "Nothing."
+        }
+        fn resources(&self) -> Vec<AnyResource<()>> {
+            Vec::new()
+        }
+        async fn configure(&self, _: Config) -> (Option<()>, Diagnostics) {
+            (None, Diagnostics::new())
+        }
+    }
+
+    #[test]
+    fn a_debug_build_says_what_is_wrong_with_its_schemas() {
+        use provider_server::Provider as _;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
+        let service = Service::new(Broken);
+        let request = Request::new(get_provider_schema::Request {});
+        let answer = runtime.block_on(service.get_provider_schema(request));
+        let found = answer.unwrap().into_inner().diagnostics;
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].detail.contains("\"alias\""), "{found:?}");
+    }
+}

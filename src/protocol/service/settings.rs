@@ -1,0 +1,101 @@
+//! What a provider says of itself, and how it is configured and stopped.
+
+use super::{reported, wire};
+use crate::{
+    framework::{author::provider::Provider, server::Server},
+    protocol::{
+        messages::{diagnostics, encoded, schema},
+        tfplugin6::{
+            configure_provider, get_functions, get_metadata, get_provider_schema,
+            get_resource_identity_schemas, stop_provider, validate_provider_config,
+        },
+    },
+};
+
+const CAPABILITIES: wire::ServerCapabilities = wire::ServerCapabilities {
+    plan_destroy: true,
+    get_provider_schema_optional: true,
+    move_resource_state: false,
+    generate_resource_config: false,
+};
+
+pub(super) fn get_metadata<P: Provider>(
+    server: &Server<P>,
+    _: get_metadata::Request,
+) -> get_metadata::Response {
+    let resources = &server.schemas().resources;
+    get_metadata::Response {
+        server_capabilities: Some(CAPABILITIES),
+        resources: resources
+            .iter()
+            .map(|it| get_metadata::ResourceMetadata {
+                type_name: it.resource.name().to_owned(),
+            })
+            .collect(),
+        ..Default::default()
+    }
+}
+
+pub(super) fn get_provider_schema<P: Provider>(
+    server: &Server<P>,
+    _: get_provider_schema::Request,
+) -> get_provider_schema::Response {
+    let schemas = server.schemas();
+    get_provider_schema::Response {
+        provider: Some(schema(&schemas.provider)),
+        resource_schemas: schemas
+            .resources
+            .iter()
+            .map(|it| (it.resource.name().to_owned(), schema(&it.schema)))
+            .collect(),
+        diagnostics: if cfg!(debug_assertions) {
+            reported(diagnostics(server.problems()))
+        } else {
+            Vec::new()
+        },
+        server_capabilities: Some(CAPABILITIES),
+        ..Default::default()
+    }
+}
+
+pub(super) fn get_resource_identity_schemas<P: Provider>(
+    _: &Server<P>,
+    _: get_resource_identity_schemas::Request,
+) -> get_resource_identity_schemas::Response {
+    get_resource_identity_schemas::Response::default()
+}
+
+pub(super) fn get_functions<P: Provider>(
+    _: &Server<P>,
+    _: get_functions::Request,
+) -> get_functions::Response {
+    get_functions::Response::default()
+}
+
+pub(super) fn validate_provider_config<P: Provider>(
+    server: &Server<P>,
+    request: validate_provider_config::Request,
+) -> validate_provider_config::Response {
+    let found = server.validate_provider(encoded(request.config.as_ref()));
+    validate_provider_config::Response {
+        diagnostics: reported(diagnostics(found)),
+    }
+}
+
+pub(super) async fn configure_provider<P: Provider>(
+    server: &Server<P>,
+    request: configure_provider::Request,
+) -> configure_provider::Response {
+    let found = server.configure(encoded(request.config.as_ref())).await;
+    configure_provider::Response {
+        diagnostics: reported(diagnostics(found)),
+    }
+}
+
+pub(super) fn stop_provider<P: Provider>(
+    server: &Server<P>,
+    _: stop_provider::Request,
+) -> stop_provider::Response {
+    server.stop();
+    stop_provider::Response::default()
+}
