@@ -14,19 +14,23 @@ const PROTOS: [&str; 5] = [
 
 /// The RPCs of the provider that are served. To any other the server answers UNIMPLEMENTED by itself; generated code
 /// that says the same for each of them would be a fiftieth of the binary.
-const SERVED: [&str; 14] = [
+const SERVED: [&str; 18] = [
     "ApplyResourceChange",
     "ConfigureProvider",
+    "GenerateResourceConfig",
     "GetFunctions",
     "GetMetadata",
     "GetProviderSchema",
     "GetResourceIdentitySchemas",
     "ImportResourceState",
+    "ListResource",
     "MoveResourceState",
     "PlanResourceChange",
     "ReadResource",
     "StopProvider",
+    "UpgradeResourceIdentity",
     "UpgradeResourceState",
+    "ValidateListResourceConfig",
     "ValidateProviderConfig",
     "ValidateResourceConfig",
 ];

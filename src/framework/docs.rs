@@ -12,6 +12,8 @@ pub struct Page<'a> {
     pub provider: &'a str,
     /// Type name of the resource; none for the page of the provider itself.
     pub resource: Option<&'a str>,
+    /// What it is of the resource: `Resource` itself, or its `List Resource`.
+    pub kind: &'a str,
     /// What the page is about.
     pub schema: &'a Schema,
     /// Configurations to copy, in the order of use.
@@ -36,6 +38,8 @@ pub struct Example<'a> {
 pub struct Import<'a> {
     /// An `import` block.
     pub block: &'a str,
+    /// An `import` block by identity, if the resource has one.
+    pub by_identity: Option<&'a str>,
     /// Commands, each after a comment.
     pub commands: &'a str,
 }
@@ -77,8 +81,8 @@ impl Page<'_> {
         let doc = &self.schema.doc;
         let (title, heading) = match self.resource {
             Some(name) => (
-                format!("{name} Resource - {}", self.provider),
-                format!("Resource: {name}"),
+                format!("{name} {} - {}", self.kind, self.provider),
+                format!("{}: {name}", self.kind),
             ),
             None => (
                 format!("{} Provider", self.provider),
@@ -165,9 +169,16 @@ impl Page<'_> {
         let Some(import) = self.import else {
             return String::new();
         };
+        let by_identity = import.by_identity.map_or_else(String::new, |block| {
+            format!(
+                "By identity, from Terraform 1.12 or OpenTofu 1.12 on:\n\n```terraform\n{}\n```\n\n",
+                block.trim_end()
+            )
+        });
         format!(
             "\n## Import\n\nWith an `import` block, from Terraform 1.5 or OpenTofu 1.6 on:\n\n\
-             ```terraform\n{}\n```\n\nWith the command `terraform import`:\n\n```shell\n{}\n```\n",
+             ```terraform\n{}\n```\n\n{by_identity}With the command `terraform import`:\n\n\
+             ```shell\n{}\n```\n",
             import.block.trim_end(),
             import.commands.trim_end()
         )

@@ -45,6 +45,33 @@ pub(super) fn deferred(is: bool) -> Option<wire::Deferred> {
     })
 }
 
+/// An identity of a request; an absent message is null.
+pub(super) fn identified(value: Option<&wire::ResourceIdentityData>) -> Encoded<'_> {
+    encoded(value.and_then(|it| it.identity_data.as_ref()))
+}
+
+/// An identity of an answer; none when it has no bytes: a core stores what it gets.
+pub(super) fn identity(msgpack: Vec<u8>) -> Option<wire::ResourceIdentityData> {
+    let identity_data = Some(dynamic(msgpack)?);
+    Some(wire::ResourceIdentityData { identity_data })
+}
+
+/// The schema of an identity.
+pub(super) fn identity_schema(it: &Schema) -> wire::ResourceIdentitySchema {
+    use wire::resource_identity_schema::IdentityAttribute;
+    let attribute = |row: &Attribute| IdentityAttribute {
+        name: row.name.to_owned(),
+        r#type: Bytes::from(row.ty().to_json()),
+        required_for_import: row.spec.required,
+        optional_for_import: row.spec.optional,
+        description: row.description(),
+    };
+    wire::ResourceIdentitySchema {
+        version: it.version,
+        identity_attributes: it.attributes.iter().map(attribute).collect(),
+    }
+}
+
 /// The diagnostics of an answer.
 pub(super) fn diagnostics(found: Diagnostics) -> Vec<wire::Diagnostic> {
     found.into_iter().map(diagnostic).collect()

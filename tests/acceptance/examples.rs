@@ -185,7 +185,7 @@ fn the_import_commands_work() {
         .lines()
         .filter_map(|line| line.strip_prefix("terraform "))
         .collect();
-    assert_eq!(commands.len(), 2, "one by UUID, one by ARN: {script}");
+    assert_eq!(commands.len(), 3, "by UUID, by ARN, by meaning: {script}");
     for command in commands {
         terraform.succeed(&["state", "rm", &format!("{TYPE}.example")]);
         let arguments: Vec<&str> = command.split_whitespace().collect();

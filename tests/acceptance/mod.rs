@@ -19,6 +19,7 @@ mod logs;
 mod many;
 mod migrate;
 mod minimal;
+mod moving_in;
 mod parity;
 mod places;
 mod providers;

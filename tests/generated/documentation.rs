@@ -95,6 +95,7 @@ fn the_page_of_the_provider_is_committed() {
     let page = Page {
         provider: PROVIDER,
         resource: None,
+        kind: "",
         schema: &server.schemas().provider,
         examples: &[Example {
             heading: "",
@@ -112,6 +113,7 @@ fn the_page_of_each_resource_is_committed() {
     for entry in &server.schemas().resources {
         let name = entry.resource.name();
         let block = example(&format!("resources/{name}/import-by-string-id.tf"));
+        let by_identity = example(&format!("resources/{name}/import-by-identity.tf"));
         let commands = example(&format!("resources/{name}/import.sh"));
         let examples = examples(name);
         let examples: Vec<_> = examples
@@ -121,16 +123,49 @@ fn the_page_of_each_resource_is_committed() {
         let text = Page {
             provider: PROVIDER,
             resource: Some(name),
+            kind: "Resource",
             schema: &entry.schema,
             examples: &examples,
             import: Some(Import {
                 block: &block,
+                by_identity: Some(&by_identity),
                 commands: &commands,
             }),
             origin: ORIGIN,
         }
         .to_markdown();
         assert_committed(&page(name), &text);
+    }
+}
+
+#[test]
+fn the_page_of_each_list_is_committed() {
+    let server = server();
+    for (list, schema) in &server.schemas().lists {
+        let name = list.name();
+        let text = Page {
+            provider: PROVIDER,
+            resource: Some(name),
+            kind: "List Resource",
+            schema,
+            examples: &[
+                Example {
+                    heading: "All mappings of a Region",
+                    text: &example(&format!("list-resources/{name}/list-resource.tfquery.hcl")),
+                },
+                Example {
+                    heading: "Some of them",
+                    text: &example(&format!(
+                        "list-resources/{name}/list-resource_filtered.tfquery.hcl"
+                    )),
+                },
+            ],
+            import: None,
+            origin: ORIGIN,
+        }
+        .to_markdown();
+        let page = page(name).replace("/resources/", "/list-resources/");
+        assert_committed(&page, &text);
     }
 }
 

@@ -28,6 +28,8 @@ mod logs;
 #[cfg(unix)]
 mod many;
 #[cfg(unix)]
+mod moving_in;
+#[cfg(unix)]
 mod network;
 #[cfg(unix)]
 mod precedence;

@@ -8,7 +8,6 @@ use terraform_provider_awslambda::protocol::tfplugin6::schema::nested_block::Nes
 use terraform_provider_awslambda::protocol::tfplugin6::schema::{Attribute, Block, NestedBlock};
 use terraform_provider_awslambda::protocol::tfplugin6::{
     Schema, ServerCapabilities, get_functions, get_metadata, get_provider_schema,
-    get_resource_identity_schemas,
 };
 
 use crate::support::host::{Host, TYPE, rpc};
@@ -29,8 +28,8 @@ const RESERVED: [&str; 8] = [
 const CAPABILITIES: ServerCapabilities = ServerCapabilities {
     plan_destroy: true,
     get_provider_schema_optional: true,
-    move_resource_state: false,
-    generate_resource_config: false,
+    move_resource_state: true,
+    generate_resource_config: true,
 };
 
 async fn host() -> Host {
@@ -188,10 +187,17 @@ async fn the_metadata_name_what_the_schemas_describe() {
     let response: get_metadata::Response = host.call(rpc!("GetMetadata"), request).await;
     let names: Vec<_> = response.resources.iter().map(|it| &it.type_name).collect();
     assert_eq!(names, [TYPE]);
+    let lists: Vec<_> = response
+        .list_resources
+        .iter()
+        .map(|it| &it.type_name)
+        .collect();
+    assert_eq!(lists, [TYPE]);
     assert_eq!(
         response,
         get_metadata::Response {
             resources: response.resources.clone(),
+            list_resources: response.list_resources.clone(),
             server_capabilities: Some(CAPABILITIES),
             ..Default::default()
         }
@@ -199,19 +205,9 @@ async fn the_metadata_name_what_the_schemas_describe() {
 }
 
 #[tokio::test]
-async fn there_are_no_identities_and_no_functions() {
+async fn there_are_no_functions() {
     let host = host().await;
-    // Terraform asks for the first, and OpenTofu for the second, of every provider.
-    let identities: get_resource_identity_schemas::Response = host
-        .call(
-            rpc!("GetResourceIdentitySchemas"),
-            get_resource_identity_schemas::Request {},
-        )
-        .await;
-    assert_eq!(
-        identities,
-        get_resource_identity_schemas::Response::default()
-    );
+    // OpenTofu asks every provider for them.
     let functions: get_functions::Response = host
         .call(rpc!("GetFunctions"), get_functions::Request {})
         .await;

@@ -6,10 +6,10 @@ use serde_json::json;
 use terraform_provider_awslambda::framework::value::Value;
 use terraform_provider_awslambda::protocol::tfplugin6::diagnostic::Severity;
 use terraform_provider_awslambda::protocol::tfplugin6::{
-    Diagnostic, RawState, import_resource_state, move_resource_state, upgrade_resource_state,
+    Diagnostic, RawState, upgrade_resource_state,
 };
 
-use crate::support::host::{Host, TYPE, assert_error, identity, rpc};
+use crate::support::host::{Host, TYPE, assert_error, rpc};
 
 const NONE: [Diagnostic; 0] = [];
 
@@ -115,10 +115,6 @@ async fn a_mapping_is_imported_by_uuid_and_by_arn() {
         assert_eq!(response.imported_resources.len(), 1);
         let imported = &response.imported_resources[0];
         assert_eq!(imported.type_name, TYPE);
-        assert_eq!(
-            imported.identity, None,
-            "the type has none, and Terraform would crash"
-        );
         let imported = host.value(imported.state.as_ref());
         assert!(imported.is_wholly_known());
         // A read follows, and then nothing is left to do.
@@ -159,41 +155,9 @@ async fn what_is_no_id_is_not_imported() {
         &long,
     ] {
         let response = host.import(id).await;
-        assert_error(&response.diagnostics, "is imported by its UUID");
+        assert_error(&response.diagnostics, "is imported by one of these");
         assert_eq!(response.imported_resources, []);
     }
-    // An import by identity comes without an id; the type has no identity.
-    let request = import_resource_state::Request {
-        type_name: TYPE.to_owned(),
-        identity: Some(identity()),
-        ..Default::default()
-    };
-    let response: import_resource_state::Response =
-        host.call(rpc!("ImportResourceState"), request).await;
-    assert_error(&response.diagnostics, "is imported by its UUID");
-}
-
-#[tokio::test]
-async fn a_move_from_another_type_is_refused_with_the_way_out() {
-    let host = Host::start().await;
-    let request = move_resource_state::Request {
-        source_provider_address: "example.org/hashicorp/aws".to_owned(),
-        source_type_name: "aws_lambda_event_source_mapping".to_owned(),
-        source_state: Some(RawState {
-            json: "{}".into(),
-            ..Default::default()
-        }),
-        target_type_name: TYPE.to_owned(),
-        ..Default::default()
-    };
-    let response: move_resource_state::Response =
-        host.call(rpc!("MoveResourceState"), request).await;
-    assert_error(&response.diagnostics, "import the same object");
-    assert_error(
-        &response.diagnostics,
-        "\"aws_lambda_event_source_mapping\" to \"awslambda_event_source_mapping\"",
-    );
-    assert_eq!(response.target_state, None);
 }
 
 #[tokio::test]

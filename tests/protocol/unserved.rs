@@ -7,9 +7,7 @@ use tonic::{Code, Status};
 use crate::support::host::{Host, rpc};
 use crate::support::plugin::Settings;
 
-const UNARY: [&str; 18] = [
-    rpc!("GenerateResourceConfig"),
-    rpc!("UpgradeResourceIdentity"),
+const UNARY: [&str; 15] = [
     rpc!("ValidateDataResourceConfig"),
     rpc!("ReadDataSource"),
     rpc!("CallFunction"),
@@ -17,7 +15,6 @@ const UNARY: [&str; 18] = [
     rpc!("OpenEphemeralResource"),
     rpc!("RenewEphemeralResource"),
     rpc!("CloseEphemeralResource"),
-    rpc!("ValidateListResourceConfig"),
     rpc!("ValidateActionConfig"),
     rpc!("PlanAction"),
     rpc!("ValidateStateStoreConfig"),
@@ -28,8 +25,7 @@ const UNARY: [&str; 18] = [
     rpc!("DeleteState"),
 ];
 
-const STREAMS: [&str; 4] = [
-    rpc!("ListResource"),
+const STREAMS: [&str; 3] = [
     rpc!("InvokeAction"),
     rpc!("ReadStateBytes"),
     rpc!("WriteStateBytes"),

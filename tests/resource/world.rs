@@ -207,7 +207,8 @@ impl World {
     }
 
     pub(crate) async fn import(&self, id: &str) -> Value {
-        let answer = self.server.import(NAME, id);
+        let none = Encoded::default();
+        let answer = self.server.import(NAME, id, none).await;
         without_errors(&answer.diagnostics, "import");
         self.read(&self.read_wire(&answer.state)).await
     }

@@ -46,6 +46,8 @@ pub(crate) struct Host {
     pub(crate) resource: Schema,
     /// The type of the resource.
     pub(crate) ty: Type,
+    /// The type of its identity.
+    pub(crate) identity: Type,
     /// The test kills the plugin: a call that this ends unwinds with [`Died`].
     pub(crate) may_die: bool,
 }
@@ -110,6 +112,7 @@ impl Host {
             provider: schemas.provider.clone(),
             resource: entry.schema.clone(),
             ty: entry.ty.clone(),
+            identity: entry.identity.as_ref().unwrap().1.clone(),
             may_die: false,
         }
     }
@@ -209,6 +212,33 @@ impl Host {
         msgpack::decode(&value.msgpack, &self.ty).unwrap()
     }
 
+    /// The identity of the mapping with this state, by its ARN.
+    pub(crate) fn identity(&self, state: &Value) -> Option<ResourceIdentityData> {
+        let Value::String(arn) = state.attribute("arn") else {
+            return None;
+        };
+        let parts: Vec<&str> = arn.split(':').collect();
+        Some(self.identity_of(parts[6], Some(parts[4]), Some(parts[3])))
+    }
+
+    /// An identity as it goes over the wire.
+    pub(crate) fn identity_of(
+        &self,
+        uuid: &str,
+        account: Option<&str>,
+        region: Option<&str>,
+    ) -> ResourceIdentityData {
+        let text = |it: Option<&str>| it.map_or(Value::Null, Value::from);
+        let identity = Value::object([
+            ("uuid", uuid.into()),
+            ("account_id", text(account)),
+            ("region", text(region)),
+        ]);
+        ResourceIdentityData {
+            identity_data: Some(dynamic(&identity, &self.identity)),
+        }
+    }
+
     // --- RPCs
 
     /// Configures the provider, without complaint.
@@ -261,7 +291,7 @@ impl Host {
             proposed_new_state: self.wire(&proposed(&self.resource, config, prior)),
             config: self.wire(config),
             prior_private: Bytes::from_static(PRIVATE),
-            prior_identity: Some(identity()),
+            prior_identity: self.identity(prior),
             ..Default::default()
         }
     }
@@ -273,7 +303,9 @@ impl Host {
             self.call(rpc!("PlanResourceChange"), request).await;
         assert_eq!(errors(&response.diagnostics), [] as [String; 0]);
         assert_eq!(response.planned_private, PRIVATE);
-        assert_eq!(response.planned_identity, Some(identity()));
+        let stays = response.requires_replace.is_empty();
+        let expected = stays.then(|| self.identity(prior)).flatten();
+        assert_eq!(response.planned_identity, expected);
         assert!(!response.legacy_type_system, "checks would be switched off");
         assert_eq!(response.deferred, None);
         let state = self.value(response.planned_state.as_ref());
@@ -304,7 +336,7 @@ impl Host {
             planned_state: self.wire(planned),
             config: self.wire(config),
             planned_private: Bytes::from_static(PRIVATE),
-            planned_identity: Some(identity()),
+            planned_identity: self.identity(prior),
             ..Default::default()
         };
         let mut response: apply_resource_change::Response =
@@ -318,9 +350,10 @@ impl Host {
         let response = self.try_apply(config, prior, planned).await;
         assert_eq!(response.diagnostics, []);
         assert_eq!(response.private, PRIVATE);
-        assert_eq!(response.new_identity, Some(identity()));
         assert!(!response.legacy_type_system, "checks would be switched off");
         let state = self.value(response.new_state.as_ref());
+        let of = if state.is_null() { prior } else { &state };
+        assert_eq!(response.new_identity, self.identity(of));
         assert_eq!(consistency::of_apply(planned, &state), []);
         state
     }
@@ -337,9 +370,10 @@ impl Host {
         let response = self.try_read(current).await;
         assert_eq!(response.diagnostics, []);
         assert_eq!(response.private, PRIVATE);
-        assert_eq!(response.new_identity, Some(identity()));
         assert_eq!(response.deferred, None);
-        self.value(response.new_state.as_ref())
+        let state = self.value(response.new_state.as_ref());
+        assert_eq!(response.new_identity, self.identity(&state));
+        state
     }
 
     /// Reads what is gone, which is said in one warning.
@@ -356,7 +390,7 @@ impl Host {
             type_name: TYPE.to_owned(),
             current_state: self.wire(current),
             private: Bytes::from_static(PRIVATE),
-            current_identity: Some(identity()),
+            current_identity: self.identity(current),
             client_capabilities: Some(ClientCapabilities::default()),
             ..Default::default()
         };
@@ -447,13 +481,6 @@ fn proposed(schema: &Schema, config: &Value, prior: &Value) -> Value {
         let keep = config.is_null() && row.spec.computed;
         (row.name, if keep { prior } else { config }.clone())
     }))
-}
-
-/// Whose mapping it is, for a core that asks; nobody looks into it.
-pub(crate) fn identity() -> ResourceIdentityData {
-    ResourceIdentityData {
-        identity_data: Some(raw(vec![0x80])),
-    }
 }
 
 /// The diagnostics, each of a form that Terraform and its user can take.

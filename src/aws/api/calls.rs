@@ -70,23 +70,12 @@ impl Client {
         source: Option<&str>,
     ) -> Result<Vec<EventSourceMappingConfiguration>, Error> {
         let mut found = Vec::new();
-        let mut marker = None;
+        let mut after = None;
         loop {
-            self.turn(Priority::Read).await;
-            let call = self.lambda.list_event_source_mappings();
-            let call = call.function_name(function).set_marker(marker);
-            let call = call.set_event_source_arn(source.map(str::to_owned));
-            let page = Box::pin(call.send())
-                .await
-                .map_err(|it| Error::new("ListEventSourceMappings", &self.service, &it))?;
-            let listed = page.event_source_mappings.as_ref();
-            let named = listed.is_some_and(|it| it.iter().all(|it| it.uuid().is_some()));
-            if !named {
-                return Err(Error::garbled("ListEventSourceMappings", &self.service));
-            }
-            found.extend(page.event_source_mappings.unwrap_or_default());
-            marker = page.next_marker.filter(|it| !it.is_empty());
-            if marker.is_none() {
+            let (page, next) = self.page(Some(function), source, after).await?;
+            found.extend(page);
+            after = next;
+            if after.is_none() {
                 return Ok(found);
             }
         }
@@ -99,6 +88,7 @@ impl Client {
         source: Option<&str>,
         marker: Option<String>,
     ) -> Result<(Vec<EventSourceMappingConfiguration>, Option<String>), Error> {
+        self.turn(Priority::Read).await;
         let call = self.lambda.list_event_source_mappings().max_items(100);
         let call = call.set_function_name(function.map(str::to_owned));
         let call = call.set_event_source_arn(source.map(str::to_owned));

@@ -9,7 +9,9 @@
 //! * `found`: a mapping that is in no state, and the configuration that means it.
 //! * `tell`: what a person is told of a mapping.
 //! * `operate`: create, read, update, delete and adopt, and what they share.
+//! * `arrive`: how a mapping that exists comes to Terraform: identity, import, moves, the list.
 
+mod arrive;
 mod checks;
 mod facts;
 pub(crate) mod found;
@@ -22,21 +24,24 @@ mod tell;
 mod wire;
 
 use self::{
+    arrive::{import, moves},
     operate::{create, delete, next, read, update},
-    plan::{announce, place},
+    plan::{announce, group, place},
     table::EventSourceMapping,
     wire::state,
 };
-use super::{
-    api::client::Client,
-    names::{arn::Arn, uuid::is_uuid},
-};
+use super::api::client::Client;
 use crate::framework::{
-    author::resource::{self, Call, Change, Outcome},
+    author::{
+        moves::{Moved, Source},
+        resource::{self, Call, Change, Outcome},
+    },
     cell::Tf,
-    diagnostics::{Diagnostic, shown},
+    diagnostics::Diagnostic,
     plan::Replace,
 };
+
+pub(crate) use self::arrive::list::List;
 
 /// What the provider does after each kind of failure of each operation, as a table of Markdown.
 pub fn failures() -> String {
@@ -111,35 +116,29 @@ impl resource::Resource<Client> for Resource {
         delete::delete(&call, prior).await
     }
 
-    fn import(&self, id: &str) -> Result<Mapping, Diagnostic> {
-        let (name, region) = place::split(id);
-        let arn = Arn::parse(name).filter(|it| it.service == "lambda");
-        let uuid = arn
-            .and_then(|it| it.resource.strip_prefix("event-source-mapping:"))
-            .unwrap_or(name);
-        let label = |it: &String| {
-            !it.is_empty()
-                && it
-                    .bytes()
-                    .all(|it| it.is_ascii_alphanumeric() || it == b'-')
+    async fn import(
+        &self,
+        call: Option<Call<Client, Mapping>>,
+        id: &str,
+    ) -> Result<Mapping, Diagnostic> {
+        import::import(call.as_ref(), id).await
+    }
+
+    fn take_over(&self, source: Source) -> Result<Moved, Diagnostic> {
+        moves::take_over(&source)
+    }
+
+    /// Without the Region that the provider has anyway, and without groups that Lambda has made.
+    fn configuration(&self, state: Mapping, client: Option<&Client>) -> Mapping {
+        let home = client.map(|it| Tf::Known(it.home().to_owned()));
+        let region = if home.as_ref() == Some(&state.region) {
+            Tf::Null
+        } else {
+            state.region.clone()
         };
-        if !is_uuid(uuid) || !region.known().is_none_or(label) {
-            return Err(Diagnostic::error(
-                format!("Cannot import \"{}\"", shown(id)),
-                "An event source mapping is imported by its UUID \
-                 (\"91eaeb7e-c976-1234-9451-8709db01f137\"), with @ and its Region after it if that is \
-                 not the provider's, or by its ARN \
-                 (\"arn:aws:lambda:eu-west-1:123456789012:event-source-mapping:91eaeb7e-…\").",
-            ));
-        }
-        let uuid = Tf::Known(uuid.to_ascii_lowercase());
-        Ok(Mapping {
-            id: uuid.clone(),
-            uuid,
-            arn: arn.map(|_| name.to_owned()).into(),
-            region,
-            ..Mapping::default()
-        })
+        let mut written = Mapping { region, ..state };
+        group::forget_groups_of_lambda(&mut written);
+        written
     }
 
     // The server asks for no version but an older one, of which there is one.

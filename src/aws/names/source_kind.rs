@@ -83,6 +83,30 @@ impl SourceKind {
         }
     }
 
+    /// The words by which a filter names the kinds.
+    pub const WORDS: [&'static str; 7] = [
+        "kinesis",
+        "dynamodb",
+        "sqs",
+        "msk",
+        "kafka",
+        "mq",
+        "documentdb",
+    ];
+
+    /// The word by which a filter names it; one for all queues of SQS.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Kinesis => "kinesis",
+            Self::DynamoDb => "dynamodb",
+            Self::Sqs | Self::SqsFifo => "sqs",
+            Self::Msk => "msk",
+            Self::Kafka => "kafka",
+            Self::Mq => "mq",
+            Self::DocumentDb => "documentdb",
+        }
+    }
+
     /// Its name in a list.
     pub fn name(self) -> &'static str {
         match self {

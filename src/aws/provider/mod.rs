@@ -31,11 +31,11 @@ use super::{
         retries::{self, BACKOFF},
         service::Service,
     },
-    event_source_mapping::Resource,
+    event_source_mapping::{List, Resource},
     names::region::RegionName,
 };
 use crate::framework::{
-    author::{erased::AnyResource, provider::Provider},
+    author::{erased::AnyResource, list_resource::AnyList, provider::Provider},
     cell::Tf,
     diagnostics::{Diagnostic, Diagnostics},
 };
@@ -63,7 +63,11 @@ impl Provider for Aws {
     }
 
     fn resources(&self) -> Vec<AnyResource<Client>> {
-        vec![AnyResource::new(Resource)]
+        vec![AnyResource::identified(Resource)]
+    }
+
+    fn list_resources(&self) -> Vec<AnyList<Client>> {
+        vec![AnyList::new(List)]
     }
 
     fn validate(&self, config: &Config, found: &mut Diagnostics) {

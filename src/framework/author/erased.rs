@@ -1,10 +1,12 @@
 //! Resources of any model behind one interface of plain values, which is what the server speaks.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use futures_util::future::{BoxFuture, FutureExt};
 
 use super::{
+    identity::{ErasedIdentity, Identified},
+    moves::{Moved, Source},
     resource::{Call, Change, Kept, Outcome, Resource},
     stop::Stop,
 };
@@ -17,7 +19,10 @@ use crate::framework::{
 };
 
 /// A [`Resource`] whose model is hidden. Its values fit its schema: the server decodes them by it.
-pub struct AnyResource<C>(Box<dyn Erased<C>>);
+pub struct AnyResource<C> {
+    resource: Arc<dyn Erased<C>>,
+    identity: Option<Arc<dyn ErasedIdentity<C>>>,
+}
 
 /// A change that Terraform proposes, in the values of a schema.
 #[derive(Debug, Clone, Copy)]
@@ -57,7 +62,13 @@ trait Erased<C>: Send + Sync {
         planned: Value,
     ) -> BoxFuture<'_, Outcome<Value>>;
     fn delete(&self, with: Context<C>, prior: Value) -> BoxFuture<'_, Outcome<Value>>;
-    fn import(&self, id: &str) -> Result<Value, Diagnostic>;
+    fn import<'a>(
+        &'a self,
+        with: Option<Context<C>>,
+        id: &'a str,
+    ) -> BoxFuture<'a, Result<Value, Diagnostic>>;
+    fn take_over(&self, source: Source) -> Result<Moved, Diagnostic>;
+    fn configuration(&self, state: Value, client: Option<&C>) -> Value;
     fn upgrade(
         &self,
         version: i64,
@@ -70,27 +81,39 @@ trait Erased<C>: Send + Sync {
 impl<C: Clone + Send + Sync + 'static> AnyResource<C> {
     /// Hides the model of `resource`.
     pub fn new(resource: impl Resource<C>) -> Self {
-        Self(Box::new(resource))
+        Self {
+            resource: Arc::new(resource),
+            identity: None,
+        }
+    }
+
+    /// Hides the model of a resource whose objects have an identity.
+    pub fn identified(resource: impl Identified<C>) -> Self {
+        let resource = Arc::new(resource);
+        Self {
+            resource: resource.clone(),
+            identity: Some(resource),
+        }
     }
 
     /// Its type name.
     pub fn name(&self) -> &'static str {
-        self.0.name()
+        self.resource.name()
     }
 
     /// Its schema.
     pub fn schema(&self) -> Schema {
-        self.0.schema()
+        self.resource.schema()
     }
 
     pub(crate) fn validate(&self, config: Value) -> Diagnostics {
-        self.0.validate(config)
+        self.resource.validate(config)
     }
 
     /// Plans a change of an object. There is no `client` while the provider's configuration is not
     /// known.
     pub fn plan(&self, change: Proposal<'_>, client: Option<&C>) -> (plan::Outcome, Diagnostics) {
-        self.0.plan(change, client)
+        self.resource.plan(change, client)
     }
 
     /// Makes `planned` of `prior`: creates without a prior value, deletes without a planned one.
@@ -101,18 +124,61 @@ impl<C: Clone + Send + Sync + 'static> AnyResource<C> {
         planned: Value,
     ) -> BoxFuture<'_, Outcome<Value>> {
         match (prior.is_null(), planned.is_null()) {
-            (true, _) => self.0.create(with, planned),
-            (_, true) => self.0.delete(with, prior),
-            _ => self.0.update(with, prior, planned),
+            (true, _) => self.resource.create(with, planned),
+            (_, true) => self.resource.delete(with, prior),
+            _ => self.resource.update(with, prior, planned),
         }
     }
 
     pub(crate) fn read(&self, with: Context<C>, prior: Value) -> BoxFuture<'_, Outcome<Value>> {
-        self.0.read(with, prior)
+        self.resource.read(with, prior)
     }
 
-    pub(crate) fn import(&self, id: &str) -> Result<Value, Diagnostic> {
-        self.0.import(id)
+    pub(crate) fn import<'a>(
+        &'a self,
+        with: Option<Context<C>>,
+        id: &'a str,
+    ) -> BoxFuture<'a, Result<Value, Diagnostic>> {
+        self.resource.import(with, id)
+    }
+
+    pub(crate) fn take_over(&self, source: Source) -> Result<Moved, Diagnostic> {
+        self.resource.take_over(source)
+    }
+
+    pub(crate) fn configuration(&self, state: Value, client: Option<&C>) -> Value {
+        self.resource.configuration(state, client)
+    }
+
+    /// The schema of its identity, if it has one.
+    pub fn identity_schema(&self) -> Option<Schema> {
+        self.identity.as_ref().map(|it| it.identity_schema())
+    }
+
+    /// The identity of the object with this state, as far as it is known.
+    pub(crate) fn identity(&self, state: &Value, client: Option<&C>) -> Option<Value> {
+        self.identity.as_ref()?.identity_of(state, client)
+    }
+
+    pub(crate) fn import_identity(&self, identity: Value) -> Result<Value, Diagnostic> {
+        self.its_identity()?.import_by(identity)
+    }
+
+    pub(crate) fn upgrade_identity(
+        &self,
+        version: i64,
+        identity: serde_json::Value,
+    ) -> Result<serde_json::Value, Diagnostic> {
+        self.its_identity()?.upgraded_identity(version, identity)
+    }
+
+    fn its_identity(&self) -> Result<&dyn ErasedIdentity<C>, Diagnostic> {
+        self.identity.as_deref().ok_or_else(|| {
+            Diagnostic::error(
+                format!("\"{}\" has no identity", self.name()),
+                "Import it by its id instead.",
+            )
+        })
     }
 
     pub(crate) fn upgrade(
@@ -120,13 +186,15 @@ impl<C: Clone + Send + Sync + 'static> AnyResource<C> {
         version: i64,
         state: serde_json::Value,
     ) -> Result<serde_json::Value, Diagnostic> {
-        self.0.upgrade(version, state)
+        self.resource.upgrade(version, state)
     }
 }
 
 impl<C> fmt::Debug for AnyResource<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("AnyResource").field(&self.0.name()).finish()
+        f.debug_tuple("AnyResource")
+            .field(&self.resource.name())
+            .finish()
     }
 }
 
@@ -221,8 +289,26 @@ impl<C: Clone + Send + Sync + 'static, R: Resource<C>> Erased<C> for R {
         .boxed()
     }
 
-    fn import(&self, id: &str) -> Result<Value, Diagnostic> {
-        Resource::import(self, id).map(|it| it.encode())
+    fn import<'a>(
+        &'a self,
+        with: Option<Context<C>>,
+        id: &'a str,
+    ) -> BoxFuture<'a, Result<Value, Diagnostic>> {
+        async move {
+            let call = with.map(call);
+            Ok(Resource::import(self, call, id).await?.encode())
+        }
+        .boxed()
+    }
+
+    fn take_over(&self, source: Source) -> Result<Moved, Diagnostic> {
+        Resource::take_over(self, source)
+    }
+
+    fn configuration(&self, state: Value, client: Option<&C>) -> Value {
+        let mut found = Diagnostics::new();
+        let state = R::Model::decode(state, &Path::root(), &mut found);
+        Resource::configuration(self, state, client).encode()
     }
 
     fn upgrade(

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use super::erased::AnyResource;
+use super::{erased::AnyResource, list_resource::AnyList};
 use crate::framework::{cell::model::Model, diagnostics::Diagnostics};
 
 /// A set of resources, and the configuration that they share.
@@ -17,6 +17,11 @@ pub trait Provider: Send + Sync + 'static {
 
     /// Its resources.
     fn resources(&self) -> Vec<AnyResource<Self::Client>>;
+
+    /// Its lists, each of the objects of an identified resource.
+    fn list_resources(&self) -> Vec<AnyList<Self::Client>> {
+        Vec::new()
+    }
 
     /// Adds what is wrong with a configuration beyond the rules of the rows. Values may be unknown.
     fn validate(&self, _config: &Self::Config, _found: &mut Diagnostics) {}

@@ -8,9 +8,13 @@ use std::{
 
 use futures_util::future::{BoxFuture, Either, FutureExt as _, select};
 
-use super::stop::Stop;
+use super::{
+    moves::{Moved, Source},
+    stop::Stop,
+};
 use crate::framework::{
     cell::model::Model,
+    diagnostics::shown,
     diagnostics::{Diagnostic, Diagnostics},
     plan::Replace,
     value::Value,
@@ -86,12 +90,18 @@ pub trait Resource<C>: Send + Sync + 'static {
         prior: Self::Model,
     ) -> impl Future<Output = Outcome<Self::Model>> + Send;
 
-    /// As much of the state as `id` tells; a read follows.
-    fn import(&self, _id: &str) -> Result<Self::Model, Diagnostic> {
-        Err(Diagnostic::error(
+    /// As much of the state as `id` tells; a read follows. There is no `call` while the provider's
+    /// configuration is not known.
+    fn import(
+        &self,
+        _call: Option<Call<C, Self::Model>>,
+        _id: &str,
+    ) -> impl Future<Output = Result<Self::Model, Diagnostic>> + Send {
+        let cannot = Diagnostic::error(
             format!("\"{}\" cannot be imported", self.name()),
             "No id tells such an object. Create it with Terraform instead.",
-        ))
+        );
+        async { Err(cannot) }
     }
 
     /// Brings a state of an older `version`, as JSON, into the present form.
@@ -104,6 +114,27 @@ pub trait Resource<C>: Send + Sync + 'static {
             format!("Cannot upgrade the state of \"{}\"", self.name()),
             format!("No upgrade is known from version {version} of its form."),
         ))
+    }
+
+    /// Makes a state of one that another type has written, for a `moved` block.
+    fn take_over(&self, source: Source) -> Result<Moved, Diagnostic> {
+        Err(Diagnostic::error(
+            format!(
+                "Cannot move \"{}\" to \"{}\"",
+                shown(&source.kind),
+                self.name()
+            ),
+            format!(
+                "\"{}\" takes over states of no other type. Replace the moved block by a removed \
+                 block for the old resource and an import block for the new one.",
+                self.name()
+            ),
+        ))
+    }
+
+    /// The state from which a configuration is generated: without what a user would not write.
+    fn configuration(&self, state: Self::Model, _client: Option<&C>) -> Self::Model {
+        state
     }
 }
 

@@ -130,6 +130,12 @@ With an `import` block, from Terraform 1.5 or OpenTofu 1.6 on:
 import {}
 ```
 
+By identity, from Terraform 1.12 or OpenTofu 1.12 on:
+
+```terraform
+import { identity = {} }
+```
+
 With the command `terraform import`:
 
 ```shell
@@ -144,6 +150,7 @@ fn a_page_tells_all_that_the_rows_tell() {
     let page = Page {
         provider: "house",
         resource: Some("house_lamp"),
+        kind: "Resource",
         schema: &schema,
         examples: &[
             Example {
@@ -158,6 +165,7 @@ fn a_page_tells_all_that_the_rows_tell() {
         ],
         import: Some(Import {
             block: "import {}\n",
+            by_identity: Some("import { identity = {} }\n"),
             commands: "# By number:\nterraform import house_lamp.it 1\n",
         }),
         origin: "Made.",
@@ -172,6 +180,7 @@ fn a_provider_without_arguments_has_a_short_page() {
     let page = Page {
         provider: "house",
         resource: None,
+        kind: "",
         schema: &schema,
         examples: &[],
         import: None,

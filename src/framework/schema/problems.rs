@@ -52,6 +52,29 @@ impl Schema {
         self.problems_beside(RESERVED_BY_PROVIDERS)
     }
 
+    /// The same for an identity: plain values and lists of them, each of use for an import.
+    pub fn problems_as_identity(&self) -> Vec<String> {
+        let mut found = self.problems_beside(&[]);
+        for row in &self.attributes {
+            let plain = |ty: &Type| matches!(ty, Type::Bool | Type::Number | Type::String);
+            let fits = match &row.shape {
+                Shape::Plain(Type::List(of)) => plain(of),
+                Shape::Plain(ty) => plain(ty),
+                _ => false,
+            };
+            if !fits {
+                found.push(format!(
+                    "\"{}\": neither a plain value nor a list of them",
+                    row.name
+                ));
+            }
+            if !row.spec.required && !row.spec.optional {
+                found.push(format!("\"{}\": no import can set it", row.name));
+            }
+        }
+        found
+    }
+
     fn problems_beside(&self, reserved: &[&str]) -> Vec<String> {
         let mut walk = Walk {
             schema: self,

@@ -57,7 +57,8 @@ impl<P: Provider> Server<P> {
                 diagnostics: crash.into(),
             },
         };
-        answer(entry, &planned, outcome)
+        let client = self.client();
+        answer(entry, [&prior, &planned], outcome, client.as_ref())
     }
 }
 
@@ -69,7 +70,12 @@ fn unchanged(prior: &Value) -> Outcome<Value> {
     }
 }
 
-fn answer<C>(entry: &Entry<C>, planned: &Value, outcome: Outcome<Value>) -> Answer {
+fn answer<C: Clone + Send + Sync + 'static>(
+    entry: &Entry<C>,
+    [prior, planned]: [&Value; 2],
+    outcome: Outcome<Value>,
+    client: Option<&C>,
+) -> Answer {
     let Outcome {
         state,
         mut diagnostics,
@@ -85,6 +91,7 @@ fn answer<C>(entry: &Entry<C>, planned: &Value, outcome: Outcome<Value>) -> Answ
         }
     }
     Answer {
+        identity: entry.identity_of([&state, prior], client),
         state: encode(&state, &entry.ty, &mut diagnostics),
         diagnostics,
     }
@@ -107,8 +114,8 @@ fn known(value: Value) -> Value {
 
 fn failed(diagnostic: Diagnostic) -> Answer {
     Answer {
-        state: Vec::new(),
         diagnostics: diagnostic.into(),
+        ..Answer::default()
     }
 }
 

@@ -105,7 +105,7 @@ pub(super) fn object(value: Value, ty: &Type) -> Result<Value, Diagnostic> {
     }
 }
 
-fn flatten(result: Result<Result<Diagnostics, Diagnostic>, Diagnostic>) -> Diagnostics {
+pub(super) fn flatten(result: Result<Result<Diagnostics, Diagnostic>, Diagnostic>) -> Diagnostics {
     match result {
         Ok(Ok(found)) => found,
         Ok(Err(diagnostic)) | Err(diagnostic) => diagnostic.into(),

@@ -5,6 +5,10 @@
 
 mod apply;
 mod configure;
+mod generate;
+mod identity;
+mod list;
+mod moves;
 mod plan;
 mod state;
 
@@ -21,6 +25,7 @@ use futures_util::FutureExt;
 use super::{
     author::{
         erased::{AnyResource, Context},
+        list_resource::AnyList,
         provider::Provider,
         resource::Kept,
         stop::Stopper,
@@ -31,6 +36,10 @@ use super::{
     value::{Value, path::Path, types::Type},
 };
 
+pub use self::{
+    list::{Event, Wanted},
+    moves::Origin,
+};
 pub use validate::Client;
 
 /// A provider, ready to answer.
@@ -48,6 +57,8 @@ pub struct Schemas<P: Provider> {
     pub provider: Schema,
     /// The resources, in the order of their provider.
     pub resources: Vec<Entry<P::Client>>,
+    /// The lists, each with the schema of its block `config`.
+    pub lists: Vec<(AnyList<P::Client>, Schema)>,
 }
 
 /// A resource and what its schema comes to.
@@ -59,6 +70,8 @@ pub struct Entry<C> {
     pub schema: Schema,
     /// The type of its values.
     pub ty: Type,
+    /// The schema of its identity and the type of that, if it has one.
+    pub identity: Option<(Schema, Type)>,
 }
 
 /// A value as it came over the wire: in one of two encodings, or null in neither.
@@ -75,6 +88,8 @@ pub struct Encoded<'a> {
 pub struct Read {
     /// The object as it is now, in MessagePack.
     pub state: Vec<u8>,
+    /// Its identity, as far as the state tells it.
+    pub identity: Option<Value>,
     /// What the user should know.
     pub diagnostics: Diagnostics,
     /// The provider's configuration is not known yet, and the core may put the object off.
@@ -86,6 +101,8 @@ pub struct Read {
 pub struct Plan {
     /// The planned object, in MessagePack.
     pub planned: Vec<u8>,
+    /// Its identity, if it exists and stays.
+    pub identity: Option<Value>,
     /// The attributes whose change replaces the object.
     pub requires_replace: Vec<Path>,
     /// What the user should know.
@@ -99,6 +116,8 @@ pub struct Plan {
 pub struct Answer {
     /// The object; empty for none.
     pub state: Vec<u8>,
+    /// Its identity, as far as the state tells it.
+    pub identity: Option<Value>,
     /// What the user should know.
     pub diagnostics: Diagnostics,
 }
@@ -139,8 +158,21 @@ impl<P: Provider> Server<P> {
                     Entry {
                         ty: schema.ty(),
                         schema,
+                        identity: resource.identity_schema().map(|it| {
+                            let ty = it.ty();
+                            (it, ty)
+                        }),
                         resource,
                     }
+                })
+                .collect(),
+            lists: self
+                .provider
+                .list_resources()
+                .into_iter()
+                .map(|list| {
+                    let schema = list.schema();
+                    (list, schema)
                 })
                 .collect(),
         })
@@ -173,6 +205,21 @@ impl<P: Provider> Server<P> {
                 problems.push("another resource has its name".to_owned());
             }
             found.extend(problems.into_iter().map(bug(format!("\"{name}\""))));
+            if let Some((schema, _)) = &entry.identity {
+                let problems = schema.problems_as_identity().into_iter();
+                found.extend(problems.map(bug(format!("the identity of \"{name}\""))));
+            }
+        }
+        for (list, schema) in &schemas.lists {
+            let name = list.name();
+            let mut problems = schema.problems();
+            let of_it = |it: &&Entry<P::Client>| it.resource.name() == name;
+            let resource = schemas.resources.iter().find(of_it);
+            if resource.is_none_or(|it| it.identity.is_none()) {
+                problems.push("no resource of its name has an identity".to_owned());
+            }
+            let problems = problems.into_iter();
+            found.extend(problems.map(bug(format!("the list of \"{name}\""))));
         }
         found
     }
@@ -189,6 +236,17 @@ impl<P: Provider> Server<P> {
                     format!("This provider has: {}.", names.join(", ")),
                 )
             })
+    }
+
+    fn list_entry(&self, name: &str) -> Result<&(AnyList<P::Client>, Schema), Diagnostic> {
+        let known = &self.schemas().lists;
+        known.iter().find(|it| it.0.name() == name).ok_or_else(|| {
+            let names: Vec<_> = known.iter().map(|it| it.0.name()).collect();
+            Diagnostic::error(
+                format!("No list of \"{}\"", shown(name)),
+                format!("This provider lists: {}.", names.join(", ")),
+            )
+        })
     }
 
     /// What a call needs, if the provider has been configured.

@@ -6,7 +6,7 @@ use super::{
 use crate::framework::{
     author::{erased::Proposal, provider::Provider},
     diagnostics::{Diagnostic, Diagnostics},
-    plan::consistency,
+    plan::{Action, consistency},
     value::Value,
 };
 
@@ -32,6 +32,7 @@ impl<P: Provider> Server<P> {
                 let mut diagnostics = Diagnostics::new();
                 Plan {
                     planned: encode(&Value::Null, &entry.ty, &mut diagnostics),
+                    identity: entry.identity_of([&prior, &Value::Null], self.client().as_ref()),
                     diagnostics,
                     ..Plan::default()
                 }
@@ -96,8 +97,13 @@ fn change<C: Clone + Send + Sync + 'static>(
             )));
         }
     }
+    // The identity of what an apply makes is known only then.
+    let stays = !matches!(outcome.action, Action::Create | Action::Replace);
     Plan {
         planned: encode(&outcome.planned, &entry.ty, &mut diagnostics),
+        identity: stays
+            .then(|| entry.identity_of([prior, &Value::Null], client))
+            .flatten(),
         requires_replace: outcome.replace.into_iter().map(|it| it.path).collect(),
         diagnostics,
         ..Plan::default()

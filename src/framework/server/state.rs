@@ -21,6 +21,7 @@ impl<P: Provider> Server<P> {
             }
             // Nothing can be asked yet: the state stands, and the user learns why.
             if let Some(names) = self.unknown_arguments() {
+                let identity = entry.identity_of([&current, &Value::Null], None);
                 if !may_defer {
                     diagnostics.push(Diagnostic::warning(
                         format!("\"{name}\" was not refreshed"),
@@ -29,19 +30,22 @@ impl<P: Provider> Server<P> {
                 }
                 return Ok(Read {
                     state: encode(&current, &entry.ty, &mut diagnostics),
+                    identity,
                     diagnostics,
                     deferred: may_defer,
                 });
             }
             let context = self.context(Value::Null, Kept::default())?;
+            let client = context.client.clone();
             let outcome = entry.resource.read(context, current.clone()).await;
             diagnostics.extend(outcome.diagnostics);
             let state = match outcome.state {
                 // After an error Terraform keeps what it has; say the same.
-                None if diagnostics.has_errors() => current,
+                None if diagnostics.has_errors() => current.clone(),
                 state => state.unwrap_or(Value::Null),
             };
             Ok(Read {
+                identity: entry.identity_of([&state, &current], Some(&client)),
                 state: encode(&state, &entry.ty, &mut diagnostics),
                 diagnostics,
                 deferred: false,
@@ -56,18 +60,32 @@ impl<P: Provider> Server<P> {
         }
     }
 
-    /// `ImportResourceState`: what the id tells; a read follows.
-    pub fn import(&self, name: &str, id: &str) -> Answer {
-        let import = || -> Result<Answer, Diagnostic> {
+    /// `ImportResourceState`: what the id or the identity tells; a read follows.
+    pub async fn import(&self, name: &str, id: &str, identity: Encoded<'_>) -> Answer {
+        let import = async {
             let entry = self.entry(name)?;
-            let state = entry.resource.import(id)?;
+            let identity = match &entry.identity {
+                Some((_, ty)) => identity.decode_state(ty, "identity")?,
+                None => Value::Null,
+            };
+            let state = if identity.is_null() {
+                let call = match self.context(Value::Null, Kept::default()) {
+                    Ok(context) => Some(context),
+                    Err(_) if self.unknown_arguments().is_some() => None,
+                    Err(diagnostic) => return Err(diagnostic),
+                };
+                entry.resource.import(call, id).await?
+            } else {
+                entry.resource.import_identity(identity)?
+            };
             let mut diagnostics = Diagnostics::new();
             Ok(Answer {
+                identity: entry.identity_of([&state, &Value::Null], self.client().as_ref()),
                 state: encode(&state, &entry.ty, &mut diagnostics),
                 diagnostics,
             })
         };
-        or_failed(guarded_now(import))
+        or_failed(guarded(import).await)
     }
 
     /// `UpgradeResourceState`: from the JSON of a state file, of any version up to the present one.
@@ -118,6 +136,7 @@ impl<P: Provider> Server<P> {
                 })
                 .collect();
             Ok(Answer {
+                identity: entry.identity_of([&value, &Value::Null], self.client().as_ref()),
                 state: encode(&value, &entry.ty, &mut diagnostics),
                 diagnostics,
             })
@@ -127,7 +146,7 @@ impl<P: Provider> Server<P> {
 }
 
 /// The same with no block where a state of an older form has null: blocks are empty, never null.
-fn with_blocks(attributes: &[Attribute], value: Value) -> Value {
+pub(super) fn with_blocks(attributes: &[Attribute], value: Value) -> Value {
     let Value::Object(mut values) = value else {
         return value;
     };
@@ -156,12 +175,12 @@ fn with_blocks(attributes: &[Attribute], value: Value) -> Value {
     Value::Object(values)
 }
 
-fn or_failed(result: Result<Result<Answer, Diagnostic>, Diagnostic>) -> Answer {
+pub(super) fn or_failed(result: Result<Result<Answer, Diagnostic>, Diagnostic>) -> Answer {
     match result {
         Ok(Ok(answer)) => answer,
         Ok(Err(diagnostic)) | Err(diagnostic) => Answer {
-            state: Vec::new(),
             diagnostics: diagnostic.into(),
+            ..Answer::default()
         },
     }
 }

@@ -3,22 +3,29 @@
 //! Each RPC is one line of the table below and one function in the file of its family. An RPC that
 //! is not in the table answers UNIMPLEMENTED; no core calls one in a normal run.
 
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "the table hands each function the request that came, whether it keeps parts of it or not"
+)]
+
+mod lists;
 mod objects;
 mod settings;
 mod states;
 
 use std::{future::Future, sync::Arc, time::Instant};
 
-use tonic::{Request, Response, Status};
+use tonic::{Request, Response, Status, codegen::BoxStream};
 use tracing::{Instrument, field::Empty};
 
 use super::{
     tfplugin6 as wire,
     tfplugin6::{
-        apply_resource_change, configure_provider, get_functions, get_metadata,
-        get_provider_schema, get_resource_identity_schemas, import_resource_state,
-        move_resource_state, plan_resource_change, provider_server, read_resource, stop_provider,
-        upgrade_resource_state, validate_provider_config, validate_resource_config,
+        apply_resource_change, configure_provider, generate_resource_config, get_functions,
+        get_metadata, get_provider_schema, get_resource_identity_schemas, import_resource_state,
+        list_resource, move_resource_state, plan_resource_change, provider_server, read_resource,
+        stop_provider, upgrade_resource_identity, upgrade_resource_state,
+        validate_list_resource_config, validate_provider_config, validate_resource_config,
     },
 };
 use crate::framework::{author::provider::Provider, server::Server};
@@ -91,9 +98,13 @@ fn reported(found: Vec<wire::Diagnostic>) -> Vec<wire::Diagnostic> {
 }
 
 /// The RPCs, a line for each: its name, its method, the field of the request that names the type of
-/// resource if there is one, and the function that answers it.
+/// resource if there is one, and the family of the function that answers it. Those that answer with a
+/// stream are written out.
 macro_rules! rpcs {
-    ($( $rpc:ident $method:ident $([$field:ident])? $family:ident $(.$wait:ident)?; )*) => {
+    (
+        $( $rpc:ident $method:ident $([$field:ident])? $family:ident $(.$wait:ident)?; )*
+        { $($streams:tt)* }
+    ) => {
         #[tonic::async_trait]
         impl<P: Provider> provider_server::Provider for Service<P> {
             $(
@@ -109,6 +120,7 @@ macro_rules! rpcs {
                     .await
                 }
             )*
+            $($streams)*
         }
     };
 }
@@ -128,8 +140,25 @@ rpcs! {
     ApplyResourceChange apply_resource_change [type_name] objects.await;
 
     UpgradeResourceState upgrade_resource_state [type_name] states;
-    ImportResourceState import_resource_state [type_name] states;
+    UpgradeResourceIdentity upgrade_resource_identity [type_name] states;
+    ImportResourceState import_resource_state [type_name] states.await;
     MoveResourceState move_resource_state [target_type_name] states;
+
+    ValidateListResourceConfig validate_list_resource_config [type_name] lists;
+    GenerateResourceConfig generate_resource_config [type_name] lists;
+
+    {
+        async fn list_resource(
+            &self,
+            request: Request<list_resource::Request>,
+        ) -> Answer<BoxStream<list_resource::Event>> {
+            let (server, request) = (self.server.clone(), request.into_inner());
+            traced("ListResource", &request.type_name.clone(), async move {
+                lists::list_resource(server, &request)
+            })
+            .await
+        }
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,9 @@ use super::reported;
 use crate::{
     framework::{author::provider::Provider, server::Server},
     protocol::{
-        messages::{client, deferred, diagnostics, dynamic, encoded, may_defer, path},
+        messages::{
+            client, deferred, diagnostics, dynamic, encoded, identified, identity, may_defer, path,
+        },
         tfplugin6::{
             apply_resource_change, plan_resource_change, read_resource, validate_resource_config,
         },
@@ -31,13 +33,16 @@ pub(super) async fn read_resource<P: Provider>(
 ) -> read_resource::Response {
     let current = encoded(request.current_state.as_ref());
     let defer = may_defer(request.client_capabilities.as_ref());
-    let read = server.read(&request.type_name, current, defer).await;
+    let name = &request.type_name;
+    let mut read = server.read(name, current, defer).await;
+    let stored = identified(request.current_identity.as_ref());
+    let new_identity = server.identity(name, read.identity, stored, &mut read.diagnostics);
     read_resource::Response {
         new_state: dynamic(read.state),
         diagnostics: reported(diagnostics(read.diagnostics)),
         private: request.private,
         deferred: deferred(read.deferred),
-        new_identity: request.current_identity,
+        new_identity: identity(new_identity),
     }
 }
 
@@ -45,13 +50,19 @@ pub(super) fn plan_resource_change<P: Provider>(
     server: &Server<P>,
     request: plan_resource_change::Request,
 ) -> plan_resource_change::Response {
-    let plan = server.plan(
-        &request.type_name,
+    let name = &request.type_name;
+    let mut plan = server.plan(
+        name,
         encoded(request.config.as_ref()),
         encoded(request.prior_state.as_ref()),
         encoded(request.proposed_new_state.as_ref()),
         may_defer(request.client_capabilities.as_ref()),
     );
+    // What is made anew gets its identity when it is made.
+    let stays = plan.identity.is_some();
+    let stored = stays.then_some(request.prior_identity.as_ref()).flatten();
+    let stored = identified(stored);
+    let planned_identity = server.identity(name, plan.identity, stored, &mut plan.diagnostics);
     plan_resource_change::Response {
         planned_state: dynamic(plan.planned),
         requires_replace: plan.requires_replace.iter().map(path).collect(),
@@ -59,7 +70,7 @@ pub(super) fn plan_resource_change<P: Provider>(
         diagnostics: reported(diagnostics(plan.diagnostics)),
         legacy_type_system: false,
         deferred: deferred(plan.deferred),
-        planned_identity: request.prior_identity,
+        planned_identity: identity(planned_identity),
     }
 }
 
@@ -71,12 +82,14 @@ pub(super) async fn apply_resource_change<P: Provider>(
     let planned = encoded(request.planned_state.as_ref());
     let config = encoded(request.config.as_ref());
     let name = &request.type_name;
-    let answer = server.apply(name, prior, planned, config).await;
+    let mut answer = server.apply(name, prior, planned, config).await;
+    let stored = identified(request.planned_identity.as_ref());
+    let new_identity = server.identity(name, answer.identity, stored, &mut answer.diagnostics);
     apply_resource_change::Response {
         new_state: dynamic(answer.state),
         private: request.planned_private,
         diagnostics: reported(diagnostics(answer.diagnostics)),
         legacy_type_system: false,
-        new_identity: request.planned_identity,
+        new_identity: identity(new_identity),
     }
 }

@@ -4,7 +4,7 @@ use super::{reported, wire};
 use crate::{
     framework::{author::provider::Provider, server::Server},
     protocol::{
-        messages::{diagnostics, encoded, schema},
+        messages::{diagnostics, encoded, identity_schema, schema},
         tfplugin6::{
             configure_provider, get_functions, get_metadata, get_provider_schema,
             get_resource_identity_schemas, stop_provider, validate_provider_config,
@@ -15,21 +15,29 @@ use crate::{
 const CAPABILITIES: wire::ServerCapabilities = wire::ServerCapabilities {
     plan_destroy: true,
     get_provider_schema_optional: true,
-    move_resource_state: false,
-    generate_resource_config: false,
+    move_resource_state: true,
+    generate_resource_config: true,
 };
 
 pub(super) fn get_metadata<P: Provider>(
     server: &Server<P>,
     _: get_metadata::Request,
 ) -> get_metadata::Response {
-    let resources = &server.schemas().resources;
+    let schemas = server.schemas();
     get_metadata::Response {
         server_capabilities: Some(CAPABILITIES),
-        resources: resources
+        resources: schemas
+            .resources
             .iter()
             .map(|it| get_metadata::ResourceMetadata {
                 type_name: it.resource.name().to_owned(),
+            })
+            .collect(),
+        list_resources: schemas
+            .lists
+            .iter()
+            .map(|(list, _)| get_metadata::ListResourceMetadata {
+                type_name: list.name().to_owned(),
             })
             .collect(),
         ..Default::default()
@@ -48,6 +56,11 @@ pub(super) fn get_provider_schema<P: Provider>(
             .iter()
             .map(|it| (it.resource.name().to_owned(), schema(&it.schema)))
             .collect(),
+        list_resource_schemas: schemas
+            .lists
+            .iter()
+            .map(|(list, of)| (list.name().to_owned(), schema(of)))
+            .collect(),
         diagnostics: if cfg!(debug_assertions) {
             reported(diagnostics(server.problems()))
         } else {
@@ -59,10 +72,18 @@ pub(super) fn get_provider_schema<P: Provider>(
 }
 
 pub(super) fn get_resource_identity_schemas<P: Provider>(
-    _: &Server<P>,
+    server: &Server<P>,
     _: get_resource_identity_schemas::Request,
 ) -> get_resource_identity_schemas::Response {
-    get_resource_identity_schemas::Response::default()
+    let resources = server.schemas().resources.iter();
+    let identified = resources.filter_map(|it| {
+        let (schema, _) = it.identity.as_ref()?;
+        Some((it.resource.name().to_owned(), identity_schema(schema)))
+    });
+    get_resource_identity_schemas::Response {
+        identity_schemas: identified.collect(),
+        ..Default::default()
+    }
 }
 
 pub(super) fn get_functions<P: Provider>(

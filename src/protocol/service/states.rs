@@ -6,12 +6,14 @@ use super::reported;
 use crate::{
     framework::{
         author::provider::Provider,
-        diagnostics::{Diagnostic, Diagnostics, shown},
-        server::Server,
+        server::{Encoded, Origin, Server},
     },
     protocol::{
-        messages::{diagnostics, dynamic},
-        tfplugin6::{import_resource_state, move_resource_state, upgrade_resource_state},
+        messages::{diagnostics, dynamic, identified, identity},
+        tfplugin6::{
+            import_resource_state, move_resource_state, upgrade_resource_identity,
+            upgrade_resource_state,
+        },
     },
 };
 
@@ -27,16 +29,31 @@ pub(super) fn upgrade_resource_state<P: Provider>(
     }
 }
 
-pub(super) fn import_resource_state<P: Provider>(
+pub(super) fn upgrade_resource_identity<P: Provider>(
+    server: &Server<P>,
+    request: upgrade_resource_identity::Request,
+) -> upgrade_resource_identity::Response {
+    let json = request.raw_identity.unwrap_or_default().json;
+    let answer = server.upgrade_identity(&request.type_name, request.version, &json);
+    upgrade_resource_identity::Response {
+        upgraded_identity: identity(answer.state),
+        diagnostics: reported(diagnostics(answer.diagnostics)),
+    }
+}
+
+pub(super) async fn import_resource_state<P: Provider>(
     server: &Server<P>,
     request: import_resource_state::Request,
 ) -> import_resource_state::Response {
-    let answer = server.import(&request.type_name, &request.id);
+    let asked = identified(request.identity.as_ref());
+    let name = &request.type_name;
+    let mut answer = server.import(name, &request.id, asked).await;
+    let of_it = server.identity(name, answer.identity, asked, &mut answer.diagnostics);
     let imported = dynamic(answer.state).map(|state| import_resource_state::ImportedResource {
-        type_name: request.type_name,
+        type_name: request.type_name.clone(),
         state: Some(state),
         private: Bytes::new(),
-        identity: None,
+        identity: identity(of_it),
     });
     import_resource_state::Response {
         imported_resources: imported.into_iter().collect(),
@@ -45,24 +62,36 @@ pub(super) fn import_resource_state<P: Provider>(
     }
 }
 
-/// No state of another type can be taken over yet. `OpenTofu` asks all the same, whatever the
-/// capabilities say, and shows the user what it gets.
+/// `OpenTofu` asks for a state of the same type, too, when its provider's address has changed.
 pub(super) fn move_resource_state<P: Provider>(
-    _: &Server<P>,
+    server: &Server<P>,
     request: move_resource_state::Request,
 ) -> move_resource_state::Response {
-    let found = Diagnostic::error(
-        format!(
-            "Cannot move \"{}\" to \"{}\"",
-            shown(&request.source_type_name),
-            shown(&request.target_type_name)
-        ),
-        "This version of the provider takes over no state of another resource type. Remove \
-         the moved block, forget the old resource (removed block) and import the same object \
-         as the new one (import block): that changes nothing in AWS.",
+    let state = request.source_state.unwrap_or_default().json;
+    let of_source = request.source_identity.unwrap_or_default().json;
+    let name = &request.target_type_name;
+    let mut answer = server.take_over(
+        name,
+        Origin {
+            provider: &request.source_provider_address,
+            kind: &request.source_type_name,
+            version: request.source_schema_version,
+            state: &state,
+            identity: &of_source,
+        },
     );
+    let none = Encoded::default();
+    let of_target = server.identity(name, answer.identity, none, &mut answer.diagnostics);
+    // What another provider has kept there is its own affair.
+    let is_own = request.source_type_name == *name;
     move_resource_state::Response {
-        diagnostics: reported(diagnostics(Diagnostics::from(found))),
-        ..Default::default()
+        target_state: dynamic(answer.state),
+        diagnostics: reported(diagnostics(answer.diagnostics)),
+        target_private: if is_own {
+            request.source_private
+        } else {
+            Bytes::new()
+        },
+        target_identity: identity(of_target),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     aws::event_source_mapping::{
-        facts::groups,
+        facts::{groups, is_made_by_lambda},
         table::{EventSourceMapping, rows},
     },
     framework::{author::Change, cell::Tf, plan::Replace, value::path::Path},
@@ -38,6 +38,20 @@ pub(super) fn plan(change: &mut Planned<'_>) {
         let unseen = shown[position].is_none_or(|it| *it == Tf::Null);
         if unseen && *before != Tf::Null && wish != before {
             change.replace.push(other_group(BLOCKS[position]));
+        }
+    }
+}
+
+/// Takes out the groups that Lambda has made: a configuration that names one would keep a mapping made
+/// anew in the group of the old one.
+pub(in crate::aws::event_source_mapping) fn forget_groups_of_lambda(
+    mapping: &mut EventSourceMapping,
+) {
+    for position in 0..BLOCKS.len() {
+        if let Some(group) = group_mut(mapping, position)
+            && group.known().is_some_and(|it| is_made_by_lambda(it))
+        {
+            *group = Tf::Null;
         }
     }
 }

@@ -2,7 +2,7 @@
 
 pub(crate) mod announce;
 pub(crate) mod compare;
-mod group;
+pub(super) mod group;
 pub(crate) mod place;
 
 use super::{

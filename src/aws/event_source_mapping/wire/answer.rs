@@ -158,7 +158,10 @@ pub(crate) fn read(output: &impl Reported, prior: &EventSourceMapping) -> EventS
 /// The mapping with what the API leaves out: AWS's default where there is one, and what was said of a
 /// setting that the kind of source does not have, which is no more than that it is not used. What is
 /// reported of something that a plan does not expect is left out, too.
-fn complete(mapping: EventSourceMapping, prior: &EventSourceMapping) -> EventSourceMapping {
+pub(crate) fn complete(
+    mapping: EventSourceMapping,
+    prior: &EventSourceMapping,
+) -> EventSourceMapping {
     let (now, before) = (mapping.encode(), prior.encode());
     let filled: Vec<_> = rows()
         .iter()

@@ -153,7 +153,7 @@ impl Resource<String> for Things {
         assert_ne!(mood(&prior), "explosive", "bang");
         Outcome::gone()
     }
-    fn import(&self, id: &str) -> Result<Thing, Diagnostic> {
+    async fn import(&self, _: Option<Call<String, Thing>>, id: &str) -> Result<Thing, Diagnostic> {
         let number = id
             .parse()
             .map_err(|_| Diagnostic::error("Not a number", ""))?;

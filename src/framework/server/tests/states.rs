@@ -47,18 +47,14 @@ fn states_are_upgraded_trimmed_and_refused() {
 
 #[test]
 fn an_import_gives_what_the_id_tells() {
-    let answer = server().import("shop_thing", "7");
+    let answer = now(server().import("shop_thing", "7", Encoded::default()));
     let expected = Thing {
         number: Tf::Known(7),
         ..Thing::default()
     };
     assert_eq!(decoded(&answer.state), Some(expected));
-    assert!(
-        server()
-            .import("shop_thing", "seven")
-            .diagnostics
-            .has_errors()
-    );
+    let answer = now(server().import("shop_thing", "seven", Encoded::default()));
+    assert!(answer.diagnostics.has_errors());
 }
 
 #[test]

@@ -17,7 +17,7 @@ fn a_failed_configuration_leaves_no_client_of_an_earlier_one() {
 
 #[test]
 fn an_unknown_type_is_named_with_those_that_exist() {
-    let found = said(&server().import("shop_think", "1").diagnostics);
+    let found = said(&now(server().import("shop_think", "1", Encoded::default())).diagnostics);
     assert_eq!(
         found,
         ["Unknown resource type \"shop_think\": This provider has: shop_thing."]

@@ -1,0 +1,191 @@
+//! Lists: the objects of a resource type that exist, for `terraform query`.
+
+use std::{fmt, future::Future};
+
+use futures_util::future::{BoxFuture, FutureExt as _};
+
+use super::stop::Stop;
+use crate::framework::{
+    cell::model::Model,
+    diagnostics::{Diagnostic, Diagnostics},
+    schema::Schema,
+    value::{Value, path::Path},
+};
+
+/// A list of the objects of a resource type.
+///
+/// The author gives one page after the other; the server asks for the next one only when a core wants
+/// more, counts what was left out, and says when the core's limit hides objects.
+pub trait ListResource<C>: Send + Sync + 'static {
+    /// The block `config` of the list.
+    type Config: Model;
+    /// The model of the resource whose objects it lists.
+    type Object: Model;
+
+    /// Type name of the list: that of the resource, which must be an
+    /// [`Identified`](super::identity::Identified) one.
+    fn name(&self) -> &'static str;
+
+    /// What it lists, in Markdown.
+    fn doc(&self) -> &'static str;
+
+    /// Adds what is wrong with a configuration beyond the rules of the rows.
+    fn validate(&self, _config: &Self::Config, _found: &mut Diagnostics) {}
+
+    /// The page after the one that ended with `after`; the first page if that is nothing. An error on
+    /// the first page fails the list; a later one ends it with a warning.
+    fn page(
+        &self,
+        call: Listing<C, Self::Config>,
+        after: Option<String>,
+    ) -> impl Future<Output = Result<Page<Self::Object>, Diagnostic>> + Send;
+}
+
+/// What a list has at hand.
+#[derive(Debug, Clone)]
+pub struct Listing<C, M> {
+    /// What the provider made of its configuration.
+    pub client: C,
+    /// The user's wish to end.
+    pub stop: Stop,
+    /// The block `config`, wholly known.
+    pub config: M,
+    /// Whether the whole states are asked for, and not only identities and names.
+    pub whole: bool,
+}
+
+/// A page of a list.
+#[derive(Debug)]
+pub struct Page<M> {
+    /// The objects that the list is to show.
+    pub objects: Vec<Found<M>>,
+    /// How many objects were left out, and why: "being deleted".
+    pub left_out: Vec<(&'static str, usize)>,
+    /// What the user should know.
+    pub warnings: Diagnostics,
+    /// Where the next page begins; nothing after the last page.
+    pub next: Option<String>,
+    /// Whether the next page certainly holds an object that the list is to show.
+    pub more: bool,
+}
+
+/// An object of a list.
+#[derive(Debug)]
+pub struct Found<M> {
+    /// Its state, as far as the list knows it.
+    pub state: M,
+    /// Its name for a person.
+    pub name: String,
+}
+
+/// A [`ListResource`] whose models are hidden.
+pub struct AnyList<C>(Box<dyn ErasedList<C>>);
+
+/// The methods of [`ListResource`], with values for models.
+trait ErasedList<C>: Send + Sync {
+    fn name(&self) -> &'static str;
+    fn schema(&self) -> Schema;
+    fn validate(&self, config: Value) -> Diagnostics;
+    fn page(
+        &self,
+        call: Listing<C, Value>,
+        after: Option<String>,
+    ) -> BoxFuture<'_, Result<Page<Value>, Diagnostic>>;
+}
+
+// === impl AnyList ===
+
+impl<C: Clone + Send + Sync + 'static> AnyList<C> {
+    /// Hides the models of `list`.
+    pub fn new(list: impl ListResource<C>) -> Self {
+        Self(Box::new(list))
+    }
+
+    /// Its type name.
+    pub fn name(&self) -> &'static str {
+        self.0.name()
+    }
+
+    /// The schema of its block `config`.
+    pub fn schema(&self) -> Schema {
+        self.0.schema()
+    }
+
+    pub(crate) fn validate(&self, config: Value) -> Diagnostics {
+        self.0.validate(config)
+    }
+
+    pub(crate) fn page(
+        &self,
+        call: Listing<C, Value>,
+        after: Option<String>,
+    ) -> BoxFuture<'_, Result<Page<Value>, Diagnostic>> {
+        self.0.page(call, after)
+    }
+}
+
+impl<C> fmt::Debug for AnyList<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("AnyList").field(&self.0.name()).finish()
+    }
+}
+
+// === impl ErasedList ===
+
+impl<C: Send + 'static, L: ListResource<C>> ErasedList<C> for L {
+    fn name(&self) -> &'static str {
+        self.name()
+    }
+
+    fn schema(&self) -> Schema {
+        Schema::of::<L::Config>(0, self.doc())
+    }
+
+    fn validate(&self, config: Value) -> Diagnostics {
+        let mut found = Diagnostics::new();
+        let config = L::Config::decode(config, &Path::root(), &mut found);
+        if !found.has_errors() {
+            ListResource::validate(self, &config, &mut found);
+        }
+        found
+    }
+
+    fn page(
+        &self,
+        call: Listing<C, Value>,
+        after: Option<String>,
+    ) -> BoxFuture<'_, Result<Page<Value>, Diagnostic>> {
+        let mut found = Diagnostics::new();
+        let call = Listing {
+            config: L::Config::decode(call.config, &Path::root(), &mut found),
+            client: call.client,
+            stop: call.stop,
+            whole: call.whole,
+        };
+        async move {
+            if let Some(diagnostic) = found.into_iter().next() {
+                return Err(diagnostic);
+            }
+            let page = ListResource::page(self, call, after).await?;
+            Ok(Page {
+                objects: page.objects.into_iter().map(Found::encode).collect(),
+                left_out: page.left_out,
+                warnings: page.warnings,
+                next: page.next,
+                more: page.more,
+            })
+        }
+        .boxed()
+    }
+}
+
+// === impl Found ===
+
+impl<M: Model> Found<M> {
+    fn encode(self) -> Found<Value> {
+        Found {
+            state: self.state.encode(),
+            name: self.name,
+        }
+    }
+}
