@@ -24,7 +24,8 @@ use crate::{
         },
         event_source_mapping::{
             checks::{source, upkeep},
-            plan::{kind, place},
+            facts::kind,
+            plan::place,
             table::EventSourceMapping,
             wire::answer,
         },

@@ -4,7 +4,7 @@ use aws_sdk_lambda::primitives::DateTime;
 use serde_json::{Map, Value as Json, json};
 
 use crate::{
-    aws::event_source_mapping::rows,
+    aws::event_source_mapping::table::rows,
     framework::{
         schema::{Attribute, Nesting, Shape},
         value::types::Type,

@@ -13,7 +13,11 @@ mod settle;
 use serde_json::{Map, Value as Json};
 
 use crate::{
-    aws::event_source_mapping::{Resource, rows, table::EventSourceMapping, wire::state},
+    aws::event_source_mapping::{
+        Resource,
+        table::{EventSourceMapping, rows},
+        wire::state,
+    },
     framework::{
         author::{
             Resource as _,

@@ -6,7 +6,11 @@ use serde_json::Value as Json;
 
 use crate::{
     aws::{
-        event_source_mapping::{arrive::identity, rows, table::EventSourceMapping, wire::answer},
+        event_source_mapping::{
+            arrive::identity,
+            table::{EventSourceMapping, rows},
+            wire::answer,
+        },
         names::{arn::Arn, function_name::FunctionName, region::RegionName, uuid::is_uuid},
     },
     framework::{
