@@ -736,12 +736,12 @@ async fn what_is_being_deleted_is_left_out_and_counted() {
 async fn a_failure_in_the_middle_of_a_list_is_a_warning() {
     let host = Host::start().await;
     fill(&host, 150);
-    let list = Operation::ListEventSourceMappings;
+    let pages = Operation::ListEventSourceMappings;
     let denied = Effect::error(403, "AccessDeniedException", "Not you.");
     // The second page is refused.
     host.emulator.fail_next(Fault {
         after: 1,
-        ..Fault::next(list, denied.clone())
+        ..Fault::next(pages, denied.clone())
     });
     let events = listed(&host, list_of(&[], false, 1000)).await;
     let (last, shown) = events.split_last().unwrap();
@@ -753,7 +753,7 @@ async fn a_failure_in_the_middle_of_a_list_is_a_warning() {
     );
     assert!(text(&last.diagnostic[0]).contains("ends early"));
     // The first one is.
-    host.emulator.fail_next(Fault::next(list, denied));
+    host.emulator.fail_next(Fault::next(pages, denied));
     let events = listed(&host, list_of(&[], false, 1000)).await;
     assert_eq!(events.len(), 1);
     assert_error(&events[0].diagnostic, "Not you.");

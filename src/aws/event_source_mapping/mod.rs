@@ -6,15 +6,13 @@
 //! * `facts`: what a mapping says of itself.
 //! * `plan`: what of a plan depends on more than one row; the Region; the words for a replacement.
 //! * `wire`: the requests, and the answers.
-//! * `found`: a mapping that is in no state, and the configuration that means it.
 //! * `tell`: what a person is told of a mapping.
 //! * `operate`: create, read, update, delete and adopt, and what they share.
 //! * `arrive`: how a mapping that exists comes to Terraform: identity, import, moves, the list.
 
-mod arrive;
+pub(crate) mod arrive;
 mod checks;
 mod facts;
-pub(crate) mod found;
 mod kinds;
 mod mode;
 mod operate;

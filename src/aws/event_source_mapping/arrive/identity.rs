@@ -143,12 +143,8 @@ mod tests {
         Some([it.uuid, it.account_id, it.region].map(Tf::into_known))
     }
 
-    fn some(
-        uuid: &str,
-        account: Option<&str>,
-        region: Option<&str>,
-    ) -> Option<[Option<String>; 3]> {
-        Some([Some(uuid), account, region].map(|it| it.map(str::to_owned)))
+    fn some(uuid: &str, account: Option<&str>, region: Option<&str>) -> [Option<String>; 3] {
+        [Some(uuid), account, region].map(|it| it.map(str::to_owned))
     }
 
     #[tokio::test]
@@ -162,12 +158,16 @@ mod tests {
         let unsure = Client::for_tests("us-east-1", None);
         for (state, client, expected) in [
             (empty(), Some(&client), None),
-            (known(), None, some(UUID, None, None)),
-            (known(), Some(&unsure), some(UUID, None, Some("us-east-1"))),
+            (known(), None, Some(some(UUID, None, None))),
+            (
+                known(),
+                Some(&unsure),
+                Some(some(UUID, None, Some("us-east-1"))),
+            ),
             (
                 known(),
                 Some(&client),
-                some(UUID, Some("999999999999"), Some("us-east-1")),
+                Some(some(UUID, Some("999999999999"), Some("us-east-1"))),
             ),
             (
                 EventSourceMapping {
@@ -175,7 +175,7 @@ mod tests {
                     ..known()
                 },
                 Some(&client),
-                some(UUID, Some("999999999999"), Some("eu-central-1")),
+                Some(some(UUID, Some("999999999999"), Some("eu-central-1"))),
             ),
             // A state of before ARNs of mappings has that of the function.
             (
@@ -184,7 +184,7 @@ mod tests {
                     ..known()
                 },
                 Some(&client),
-                some(UUID, Some("123456789012"), Some("eu-west-1")),
+                Some(some(UUID, Some("123456789012"), Some("eu-west-1"))),
             ),
             (
                 EventSourceMapping {
@@ -192,7 +192,7 @@ mod tests {
                     ..known()
                 },
                 Some(&client),
-                some(UUID, Some("123456789012"), Some("eu-west-1")),
+                Some(some(UUID, Some("123456789012"), Some("eu-west-1"))),
             ),
         ] {
             assert_eq!(parts(of(&state, client)), expected, "{state:?}");

@@ -221,7 +221,7 @@ async fn add_tags(client: &Client, mappings: &mut [Mapping], warnings: &mut Diag
     for (mapping, answer) in mappings.iter_mut().zip(answers) {
         match answer {
             Ok(tags) => answer::read_tags(mapping, tags, client.tagging()),
-            Err(error) if client.lacks_tags(&error) => {}
+            Err(error) if error.lacks_tags() => {}
             Err(error) => failures.add(error),
         }
     }

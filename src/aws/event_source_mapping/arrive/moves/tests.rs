@@ -195,6 +195,7 @@ fn a_queue_of_each_age_plans_empty() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a table of states")]
 fn each_kind_of_source_with_all_that_it_has_plans_empty() {
     let stream = json!({
         "batch_size": 100,

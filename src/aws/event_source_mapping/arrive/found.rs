@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 
 use aws_sdk_lambda::types::EventSourceMappingConfiguration;
 
-use super::{
-    table::EventSourceMapping,
-    wire::{
-        answer::{self, Reported},
-        written,
-    },
-};
 use crate::{
-    aws::api::client::Client,
+    aws::{
+        api::client::Client,
+        event_source_mapping::{
+            table::EventSourceMapping,
+            wire::{
+                answer::{self, Reported},
+                written,
+            },
+        },
+    },
     framework::{cell::Tf, value::Value},
 };
 
