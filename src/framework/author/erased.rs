@@ -7,8 +7,7 @@ use futures_util::future::{BoxFuture, FutureExt};
 use super::{
     identity::{ErasedIdentity, Identified},
     moves::{Moved, Source},
-    resource::{Call, Change, Kept, Outcome, Resource},
-    stop::Stop,
+    resource::{Call, Change, Outcome, Resource},
 };
 use crate::framework::{
     cell::model::Model,
@@ -18,33 +17,13 @@ use crate::framework::{
     value::{Value, path::Path},
 };
 
+pub(crate) use super::proposal::Context;
+pub use super::proposal::Proposal;
+
 /// A [`Resource`] whose model is hidden. Its values fit its schema: the server decodes them by it.
 pub struct AnyResource<C> {
     resource: Arc<dyn Erased<C>>,
     identity: Option<Arc<dyn ErasedIdentity<C>>>,
-}
-
-/// A change that Terraform proposes, in the values of a schema.
-#[derive(Debug, Clone, Copy)]
-pub struct Proposal<'a> {
-    /// The schema of the values.
-    pub schema: &'a Schema,
-    /// What the user wrote.
-    pub config: &'a Value,
-    /// What is; null for a creation.
-    pub prior: &'a Value,
-    /// The arguments of the provider block that are not known yet.
-    pub unknown: &'a [String],
-}
-
-/// What the server gives to each call of a resource.
-#[derive(Debug, Clone)]
-pub(crate) struct Context<C> {
-    pub(crate) client: C,
-    pub(crate) stop: Stop,
-    /// The configuration, of an apply.
-    pub(crate) config: Value,
-    pub(crate) kept: Kept,
 }
 
 /// The methods of [`Resource`], with values for models.

@@ -4,6 +4,7 @@ pub mod erased;
 pub mod identity;
 pub mod list_resource;
 pub mod moves;
+mod proposal;
 pub mod provider;
 pub mod resource;
 pub mod stop;

@@ -82,7 +82,8 @@ fn object(rows: &[Attribute], given: Map<String, Json>) -> Map<String, Json> {
 }
 
 fn fitted(row: &Attribute, value: Json) -> Json {
-    if says_nothing(&value) {
+    let is_unset = row.spec.zero_is_unset && value.as_i64() == Some(0);
+    if is_unset || says_nothing(&value) {
         return Json::Null;
     }
     match &row.shape {

@@ -1,14 +1,14 @@
 //! States of `aws_lambda_event_source_mapping` and `awscc_lambda_event_source_mapping`, for a `moved` block.
 //!
 //! 1. [`fit`] brings the attributes into the shapes of our rows: names, lists, maps.
-//! 2. [`settle`] takes out what the other provider wrote where nothing is set (`""`, `0`, `[]`, `{}`), and
+//! 2. [`settled`] takes out what the other provider wrote where nothing is set (`""`, `0`, `[]`, `{}`), and
 //!    fills in what follows from the rest: the ARN, the Region, defaults.
 //!
 //! The result is what a read would show, so that the refresh after a move finds nothing. Attributes that
 //! we do not have are handed on: the framework names them in warnings.
 
 mod fit;
-mod settle;
+mod settled;
 
 use serde_json::{Map, Value as Json};
 
@@ -68,7 +68,7 @@ pub(crate) fn take_over(source: &Source) -> Result<Moved, Diagnostic> {
         let problem = format!("At \"{}\": {}.", error.path, error.problem);
         unreadable(source, &problem)
     })?;
-    let settled = settle::settle(&value, source.identity.as_ref())
+    let settled = settled::settle(&value, source.identity.as_ref())
         .ok_or_else(|| unreadable(source, "It has no UUID."))?;
     let bytes = json::encode(&settled, &ty).map_err(|error| unreadable(source, &error.problem))?;
     let mut moved: Map<String, Json> =

@@ -1,0 +1,27 @@
+//! What the server asks of a resource, in plain values.
+
+use super::{resource::Kept, stop::Stop};
+use crate::framework::{schema::Schema, value::Value};
+
+/// A change that Terraform proposes, in the values of a schema.
+#[derive(Debug, Clone, Copy)]
+pub struct Proposal<'a> {
+    /// The schema of the values.
+    pub schema: &'a Schema,
+    /// What the user wrote.
+    pub config: &'a Value,
+    /// What is; null for a creation.
+    pub prior: &'a Value,
+    /// The arguments of the provider block that are not known yet.
+    pub unknown: &'a [String],
+}
+
+/// What the server gives to each call of a resource.
+#[derive(Debug, Clone)]
+pub(crate) struct Context<C> {
+    pub(crate) client: C,
+    pub(crate) stop: Stop,
+    /// The configuration, of an apply.
+    pub(crate) config: Value,
+    pub(crate) kept: Kept,
+}
