@@ -93,7 +93,7 @@ KINDS = {
             "DocumentDBEventSourceConfig": {"DatabaseName": "d"},
             "SourceAccessConfigurations": LOGIN,
         },
-        {"DocumentDBEventSourceConfig": {"DatabaseName": "d", "FullDocument": "UpdateLookup"}},
+        {"DocumentDBEventSourceConfig": {"FullDocument": "UpdateLookup"}},
     ),
 }
 
