@@ -4,7 +4,7 @@
 //! * [`read`]: the blocks and references of a file, with the places where they stand.
 //! * [`edit`]: replacing parts of a text; all other bytes stay as they are, comments too.
 //! * [`diff`]: what edits do to a text, as a unified diff.
-//! * [`write`]: new blocks, laid out so that `terraform fmt` changes nothing.
+//! * [`mod@write`]: new blocks, laid out so that `terraform fmt` changes nothing.
 //!
 //! The room knows no resource, no provider and no AWS.
 
