@@ -430,7 +430,7 @@ async fn an_unknown_type_is_named_with_those_that_are_known() {
         };
         let response: move_resource_state::Response =
             host.call(rpc!("MoveResourceState"), request).await;
-        assert_error(&response.diagnostics, "Cannot move");
+        assert_error(&response.diagnostics, "Unknown resource type");
     }
     host.assert_serves().await;
 }
@@ -456,7 +456,7 @@ async fn an_empty_message_is_answered_by_every_rpc() {
         (rpc!("PlanResourceChange"), Some("Unknown resource type")),
         (rpc!("ApplyResourceChange"), Some("Unknown resource type")),
         (rpc!("ImportResourceState"), Some("Unknown resource type")),
-        (rpc!("MoveResourceState"), Some("Cannot move")),
+        (rpc!("MoveResourceState"), Some("Unknown resource type")),
     ] {
         let answer: Result<Said, Status> = host.connection.call(path, ()).await;
         let said = answer.unwrap_or_else(|status| panic!("{path}: {status}"));

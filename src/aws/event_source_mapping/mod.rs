@@ -142,10 +142,16 @@ impl resource::Resource<Client> for Resource {
     // The server asks for no version but an older one, of which there is one.
     fn upgrade(
         &self,
-        _version: i64,
+        version: i64,
         state: serde_json::Value,
     ) -> Result<serde_json::Value, Diagnostic> {
-        Ok(state::upgrade(state))
+        if version == 0 {
+            return Ok(state::upgrade(state));
+        }
+        Err(Diagnostic::error(
+            "Cannot upgrade the state of the event source mapping",
+            format!("No version {version} of its form is known."),
+        ))
     }
 }
 
