@@ -18,7 +18,7 @@ use super::{
     },
     event_source_mapping::{
         self,
-        arrive::found::{self, Item},
+        found::{self, Item},
     },
     names::{arn::Arn, region::RegionName, source_kind::SourceKind},
     provider::{Aws, block::rows::Config},

@@ -77,6 +77,20 @@ pub(super) fn diagnostics(found: Diagnostics) -> Vec<wire::Diagnostic> {
     found.into_iter().map(diagnostic).collect()
 }
 
+/// Logs how an RPC went, for those with diagnostics.
+pub(super) fn reported(found: Vec<wire::Diagnostic>) -> Vec<wire::Diagnostic> {
+    let error = i32::from(wire::diagnostic::Severity::Error);
+    let errors = found.iter().filter(|it| it.severity == error).count();
+    if !found.is_empty() {
+        tracing::debug!(
+            diagnostic_error_count = errors,
+            diagnostic_warning_count = found.len() - errors,
+            "answered with diagnostics"
+        );
+    }
+    found
+}
+
 fn diagnostic(it: Diagnostic) -> wire::Diagnostic {
     let severity = match it.severity {
         Severity::Error => wire::diagnostic::Severity::Error,

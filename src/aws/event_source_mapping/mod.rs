@@ -8,9 +8,9 @@
 //! * `wire`: the requests, and the answers.
 //! * `tell`: what a person is told of a mapping.
 //! * `operate`: create, read, update, delete and adopt, and what they share.
-//! * `arrive`: how a mapping that exists comes to Terraform: identity, import, moves, the list.
+//! * `arrive`: how a mapping that exists comes to Terraform: identity, import, moves, the list, discovery.
 
-pub(crate) mod arrive;
+mod arrive;
 mod checks;
 mod facts;
 mod kinds;
@@ -22,7 +22,7 @@ mod tell;
 mod wire;
 
 use self::{
-    arrive::{import, moves},
+    arrive::{NAME, identity, import, moves},
     operate::{create, delete, next, read, update},
     plan::{announce, group, place},
     table::EventSourceMapping,
@@ -31,6 +31,7 @@ use self::{
 use super::api::client::Client;
 use crate::framework::{
     author::{
+        Identified,
         moves::{Moved, Source},
         resource::{self, Call, Change, Outcome},
     },
@@ -39,7 +40,7 @@ use crate::framework::{
     plan::Replace,
 };
 
-pub(crate) use self::arrive::list::List;
+pub(crate) use self::arrive::{found, list::List};
 
 /// What the provider does after each kind of failure of each operation, as a table of Markdown.
 pub fn failures() -> String {
@@ -56,7 +57,7 @@ impl resource::Resource<Client> for Resource {
     type Model = Mapping;
 
     fn name(&self) -> &'static str {
-        "awslambda_event_source_mapping"
+        NAME
     }
 
     fn doc(&self) -> &'static str {
@@ -152,6 +153,30 @@ impl resource::Resource<Client> for Resource {
             "Cannot upgrade the state of the event source mapping",
             format!("No version {version} of its form is known."),
         ))
+    }
+}
+
+impl Identified<Client> for Resource {
+    type Identity = identity::Identity;
+
+    fn identity_version(&self) -> i64 {
+        identity::VERSION
+    }
+
+    fn identity(&self, state: &Mapping, client: Option<&Client>) -> Option<identity::Identity> {
+        identity::of(state, client)
+    }
+
+    fn import_identity(&self, identity: identity::Identity) -> Result<Mapping, Diagnostic> {
+        identity::import(identity)
+    }
+
+    fn upgrade_identity(
+        &self,
+        _version: i64,
+        identity: serde_json::Value,
+    ) -> Result<serde_json::Value, Diagnostic> {
+        identity::upgrade(&identity)
     }
 }
 

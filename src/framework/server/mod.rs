@@ -6,11 +6,11 @@
 mod apply;
 mod configure;
 mod generate;
-mod identity;
-mod list;
-mod moves;
+mod identified;
+pub mod list;
 mod plan;
 mod state;
+pub mod take_over;
 
 use std::{
     any::Any,
@@ -36,10 +36,6 @@ use super::{
     value::{Value, path::Path, types::Type},
 };
 
-pub use self::{
-    list::{Event, Wanted},
-    moves::Origin,
-};
 pub use validate::Client;
 
 /// A provider, ready to answer.

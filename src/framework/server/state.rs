@@ -102,6 +102,9 @@ impl<P: Provider> Server<P> {
                      this one knows up to {present}). Use that version, or a later one."
                 )));
             }
+            if version < 0 {
+                return Err(cannot(format!("There is no state version {version}.")));
+            }
             if state.is_empty() {
                 return Err(cannot(
                     "It has no JSON form, as states of Terraform 0.11 and before. Upgrade it with \

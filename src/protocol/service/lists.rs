@@ -4,14 +4,16 @@ use futures_util::StreamExt as _;
 use std::sync::Arc;
 use tonic::codegen::BoxStream;
 
-use super::reported;
 use crate::{
     framework::{
         author::provider::Provider,
-        server::{Event, Server, Wanted},
+        server::{
+            Server,
+            list::{Event, Wanted},
+        },
     },
     protocol::{
-        messages::{diagnostics, dynamic, encoded, identity},
+        messages::{diagnostics, dynamic, encoded, identity, reported},
         tfplugin6::{generate_resource_config, list_resource, validate_list_resource_config},
     },
 };

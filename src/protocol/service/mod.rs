@@ -18,15 +18,12 @@ use std::{future::Future, sync::Arc, time::Instant};
 use tonic::{Request, Response, Status, codegen::BoxStream};
 use tracing::{Instrument, field::Empty};
 
-use super::{
-    tfplugin6 as wire,
-    tfplugin6::{
-        apply_resource_change, configure_provider, generate_resource_config, get_functions,
-        get_metadata, get_provider_schema, get_resource_identity_schemas, import_resource_state,
-        list_resource, move_resource_state, plan_resource_change, provider_server, read_resource,
-        stop_provider, upgrade_resource_identity, upgrade_resource_state,
-        validate_list_resource_config, validate_provider_config, validate_resource_config,
-    },
+use super::tfplugin6::{
+    apply_resource_change, configure_provider, generate_resource_config, get_functions,
+    get_metadata, get_provider_schema, get_resource_identity_schemas, import_resource_state,
+    list_resource, move_resource_state, plan_resource_change, provider_server, read_resource,
+    stop_provider, upgrade_resource_identity, upgrade_resource_state,
+    validate_list_resource_config, validate_provider_config, validate_resource_config,
 };
 use crate::framework::{author::provider::Provider, server::Server};
 
@@ -81,20 +78,6 @@ async fn traced<T: Send + 'static>(
         Ok(answer) => Ok(Response::new(answer)),
         Err(_) => Err(Status::internal("the handler of the request crashed")),
     }
-}
-
-/// Logs how an RPC went, for those with diagnostics.
-fn reported(found: Vec<wire::Diagnostic>) -> Vec<wire::Diagnostic> {
-    let error = i32::from(wire::diagnostic::Severity::Error);
-    let errors = found.iter().filter(|it| it.severity == error).count();
-    if !found.is_empty() {
-        tracing::debug!(
-            diagnostic_error_count = errors,
-            diagnostic_warning_count = found.len() - errors,
-            "answered with diagnostics"
-        );
-    }
-    found
 }
 
 /// The RPCs, a line for each: its name, its method, the field of the request that names the type of

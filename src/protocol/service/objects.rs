@@ -1,11 +1,11 @@
 //! An object as it is, as it shall be, and the way from the one to the other.
 
-use super::reported;
 use crate::{
     framework::{author::provider::Provider, server::Server},
     protocol::{
         messages::{
             client, deferred, diagnostics, dynamic, encoded, identified, identity, may_defer, path,
+            reported,
         },
         tfplugin6::{
             apply_resource_change, plan_resource_change, read_resource, validate_resource_config,

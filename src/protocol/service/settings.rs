@@ -1,10 +1,10 @@
 //! What a provider says of itself, and how it is configured and stopped.
 
-use super::{reported, wire};
 use crate::{
     framework::{author::provider::Provider, server::Server},
     protocol::{
-        messages::{diagnostics, encoded, identity_schema, schema},
+        messages::{diagnostics, encoded, identity_schema, reported, schema},
+        tfplugin6 as wire,
         tfplugin6::{
             configure_provider, get_functions, get_metadata, get_provider_schema,
             get_resource_identity_schemas, stop_provider, validate_provider_config,

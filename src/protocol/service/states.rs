@@ -2,14 +2,13 @@
 
 use bytes::Bytes;
 
-use super::reported;
 use crate::{
     framework::{
         author::provider::Provider,
-        server::{Encoded, Origin, Server},
+        server::{Encoded, Server, take_over::Origin},
     },
     protocol::{
-        messages::{diagnostics, dynamic, identified, identity},
+        messages::{diagnostics, dynamic, identified, identity, reported},
         tfplugin6::{
             import_resource_state, move_resource_state, upgrade_resource_identity,
             upgrade_resource_state,

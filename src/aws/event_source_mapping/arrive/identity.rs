@@ -1,22 +1,24 @@
 //! The identity of a mapping: its UUID, and the account and Region that it is in.
 //!
 //! `hashicorp/aws` has the same three attributes, which matters to `OpenTofu`: after a move it keeps the
-//! identity of the source. The version is one higher than theirs, so that a core hands such an identity
-//! to [`upgrade`] first.
+//! identity of the source. [`VERSION`] is one higher than theirs, so that a core hands such an identity to
+//! [`upgrade`] first.
 
 use crate::{
     aws::{
         api::client::Client,
-        event_source_mapping::{Resource, table::EventSourceMapping},
+        event_source_mapping::table::EventSourceMapping,
         names::{arn::Arn, region::RegionName, uuid::is_uuid},
     },
     framework::{
-        author::Identified,
         cell::Tf,
         diagnostics::{Diagnostic, shown},
         schema::spec::{optional, required},
     },
 };
+
+/// Version of the form of an identity.
+pub(crate) const VERSION: i64 = 1;
 
 model! {
     /// What names a mapping.
@@ -27,30 +29,6 @@ model! {
         mutable account_id: Tf<String> = optional();
         /// Region of the mapping. Default: that of the provider.
         mutable region: Tf<String> = optional();
-    }
-}
-
-impl Identified<Client> for Resource {
-    type Identity = Identity;
-
-    fn identity_version(&self) -> i64 {
-        1
-    }
-
-    fn identity(&self, state: &EventSourceMapping, client: Option<&Client>) -> Option<Identity> {
-        of(state, client)
-    }
-
-    fn import_identity(&self, identity: Identity) -> Result<EventSourceMapping, Diagnostic> {
-        import(identity)
-    }
-
-    fn upgrade_identity(
-        &self,
-        _version: i64,
-        identity: serde_json::Value,
-    ) -> Result<serde_json::Value, Diagnostic> {
-        upgrade(&identity)
     }
 }
 
@@ -76,7 +54,7 @@ pub(crate) fn of(state: &EventSourceMapping, client: Option<&Client>) -> Option<
 
 /// What an identity tells of a mapping: with all three parts also its ARN, by which a read notices
 /// credentials of another account.
-fn import(identity: Identity) -> Result<EventSourceMapping, Diagnostic> {
+pub(crate) fn import(identity: Identity) -> Result<EventSourceMapping, Diagnostic> {
     let uuid = identity.uuid.into_known().unwrap_or_default();
     if !is_uuid(&uuid) {
         return Err(Diagnostic::error(
@@ -107,7 +85,7 @@ pub(crate) fn arn(partition: &str, region: &str, account: &str, uuid: &str) -> S
 }
 
 /// An identity of version 0: of `hashicorp/aws` with `uuid`, of `hashicorp/awscc` with `id`.
-fn upgrade(identity: &serde_json::Value) -> Result<serde_json::Value, Diagnostic> {
+pub(crate) fn upgrade(identity: &serde_json::Value) -> Result<serde_json::Value, Diagnostic> {
     use serde_json::Value::{Null, String};
     let part = |name: &str| identity.get(name).filter(|it| it.is_string()).cloned();
     let uuid = part("uuid").or_else(|| part("id"));
@@ -143,7 +121,7 @@ mod tests {
         Some([it.uuid, it.account_id, it.region].map(Tf::into_known))
     }
 
-    fn some(uuid: &str, account: Option<&str>, region: Option<&str>) -> [Option<String>; 3] {
+    fn three(uuid: &str, account: Option<&str>, region: Option<&str>) -> [Option<String>; 3] {
         [Some(uuid), account, region].map(|it| it.map(str::to_owned))
     }
 
@@ -158,16 +136,16 @@ mod tests {
         let unsure = Client::for_tests("us-east-1", None);
         for (state, client, expected) in [
             (empty(), Some(&client), None),
-            (known(), None, Some(some(UUID, None, None))),
+            (known(), None, Some(three(UUID, None, None))),
             (
                 known(),
                 Some(&unsure),
-                Some(some(UUID, None, Some("us-east-1"))),
+                Some(three(UUID, None, Some("us-east-1"))),
             ),
             (
                 known(),
                 Some(&client),
-                Some(some(UUID, Some("999999999999"), Some("us-east-1"))),
+                Some(three(UUID, Some("999999999999"), Some("us-east-1"))),
             ),
             (
                 EventSourceMapping {
@@ -175,7 +153,7 @@ mod tests {
                     ..known()
                 },
                 Some(&client),
-                Some(some(UUID, Some("999999999999"), Some("eu-central-1"))),
+                Some(three(UUID, Some("999999999999"), Some("eu-central-1"))),
             ),
             // A state of before ARNs of mappings has that of the function.
             (
@@ -184,7 +162,7 @@ mod tests {
                     ..known()
                 },
                 Some(&client),
-                Some(some(UUID, Some("123456789012"), Some("eu-west-1"))),
+                Some(three(UUID, Some("123456789012"), Some("eu-west-1"))),
             ),
             (
                 EventSourceMapping {
@@ -192,7 +170,7 @@ mod tests {
                     ..known()
                 },
                 Some(&client),
-                Some(some(UUID, Some("123456789012"), Some("eu-west-1"))),
+                Some(three(UUID, Some("123456789012"), Some("eu-west-1"))),
             ),
         ] {
             assert_eq!(parts(of(&state, client)), expected, "{state:?}");

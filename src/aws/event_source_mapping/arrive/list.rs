@@ -82,7 +82,7 @@ impl ListResource<Client> for List {
     type Object = Mapping;
 
     fn name(&self) -> &'static str {
-        "awslambda_event_source_mapping"
+        super::NAME
     }
 
     fn doc(&self) -> &'static str {

@@ -1,6 +1,9 @@
 //! How a mapping that exists comes to Terraform: by identity, by id or meaning, by a `moved` block, by a
 //! list.
 
+/// The type name of the resource, and of its list.
+pub(crate) const NAME: &str = "awslambda_event_source_mapping";
+
 pub(crate) mod found;
 pub(super) mod identity;
 pub(super) mod import;

@@ -14,15 +14,11 @@ use serde_json::{Map, Value as Json};
 
 use crate::{
     aws::event_source_mapping::{
-        Resource,
         table::{EventSourceMapping, rows},
         wire::state,
     },
     framework::{
-        author::{
-            Resource as _,
-            moves::{Moved, Source},
-        },
+        author::moves::{Moved, Source},
         diagnostics::{Diagnostic, Diagnostics, shown},
         json,
         schema::Schema,
@@ -89,7 +85,7 @@ fn summary(source: &Source) -> String {
     format!(
         "Cannot move \"{}\" to \"{}\"",
         shown(&source.kind),
-        Resource.name()
+        super::NAME
     )
 }
 

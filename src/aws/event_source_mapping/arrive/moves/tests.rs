@@ -8,7 +8,7 @@ use crate::{
     framework::{
         author::erased::{AnyResource, Proposal},
         plan::Action,
-        server::{Origin, Server},
+        server::{Server, take_over::Origin},
         value::Value,
     },
 };
@@ -194,9 +194,8 @@ fn a_queue_of_each_age_plans_empty() {
     assert_unchanged(&of_awscc(&awscc(json!({}))), &config);
 }
 
-#[test]
-#[allow(clippy::too_many_lines, reason = "a table of states")]
-fn each_kind_of_source_with_all_that_it_has_plans_empty() {
+/// Streams as `hashicorp/aws` stores them, and configurations that mean the same.
+fn streams() -> Vec<(Json, Json)> {
     let stream = json!({
         "batch_size": 100,
         "bisect_batch_on_function_error": false,
@@ -208,23 +207,7 @@ fn each_kind_of_source_with_all_that_it_has_plans_empty() {
         "parallelization_factor": 1,
         "starting_position": "LATEST",
     });
-    let kafka = json!({
-        "batch_size": 100,
-        "event_source_arn": "",
-        "maximum_record_age_in_seconds": -1,
-        "maximum_retry_attempts": -1,
-        "self_managed_event_source": [{
-            "endpoints": { "KAFKA_BOOTSTRAP_SERVERS": "b-1.example.com:9092,b-2.example.com:9092" },
-        }],
-        "self_managed_kafka_event_source_config": [{ "consumer_group_id": UUID, "schema_registry_config": [] }],
-        "source_access_configuration": [
-            { "type": "VPC_SUBNET", "uri": "subnet:subnet-0a1b2c3d" },
-            { "type": "VPC_SECURITY_GROUP", "uri": "security_group:sg-0a1b2c3d" },
-        ],
-        "starting_position": "TRIM_HORIZON",
-        "topics": ["clicks"],
-    });
-    for (of_aws_6, wanted) in [
+    vec![
         (
             stream.clone(),
             json!({
@@ -258,6 +241,28 @@ fn each_kind_of_source_with_all_that_it_has_plans_empty() {
                 "function_response_types": ["ReportBatchItemFailures"],
             }),
         ),
+    ]
+}
+
+/// The same of Kafka.
+fn kafka_topics() -> Vec<(Json, Json)> {
+    let kafka = json!({
+        "batch_size": 100,
+        "event_source_arn": "",
+        "maximum_record_age_in_seconds": -1,
+        "maximum_retry_attempts": -1,
+        "self_managed_event_source": [{
+            "endpoints": { "KAFKA_BOOTSTRAP_SERVERS": "b-1.example.com:9092,b-2.example.com:9092" },
+        }],
+        "self_managed_kafka_event_source_config": [{ "consumer_group_id": UUID, "schema_registry_config": [] }],
+        "source_access_configuration": [
+            { "type": "VPC_SUBNET", "uri": "subnet:subnet-0a1b2c3d" },
+            { "type": "VPC_SECURITY_GROUP", "uri": "security_group:sg-0a1b2c3d" },
+        ],
+        "starting_position": "TRIM_HORIZON",
+        "topics": ["clicks"],
+    });
+    vec![
         (
             kafka,
             json!({
@@ -340,6 +345,12 @@ fn each_kind_of_source_with_all_that_it_has_plans_empty() {
                 "topics": ["clicks"],
             }),
         ),
+    ]
+}
+
+/// The same of everything else.
+fn brokers_and_queues() -> Vec<(Json, Json)> {
+    vec![
         (
             json!({
                 "batch_size": 100,
@@ -407,7 +418,13 @@ fn each_kind_of_source_with_all_that_it_has_plans_empty() {
                 "maximum_batching_window_in_seconds": 5,
             }),
         ),
-    ] {
+    ]
+}
+
+#[test]
+fn each_kind_of_source_with_all_that_it_has_plans_empty() {
+    let all = [streams(), kafka_topics(), brokers_and_queues()];
+    for (of_aws_6, wanted) in all.into_iter().flatten() {
         let state = of_aws(&aws_6(of_aws_6));
         let wanted = over(json!({ "function_name": "worker" }), wanted);
         assert_unchanged(&state, &wanted);
