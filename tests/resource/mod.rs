@@ -7,5 +7,4 @@ mod drift;
 mod fixed;
 mod hostile;
 mod random;
-mod shared;
 mod world;

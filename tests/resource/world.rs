@@ -1,7 +1,6 @@
 //! The provider's server and an emulated account, in one process: what Terraform does with a
 //! resource, without Terraform.
 
-use futures_util::{StreamExt as _, stream};
 use serde_json::Value as Json;
 use terraform_provider_awslambda::aws::Aws;
 use terraform_provider_awslambda::emulator::{Emulator, Options};
@@ -36,16 +35,12 @@ pub(crate) struct Plan {
 
 impl World {
     pub(crate) async fn new() -> Self {
-        Self::beside(Options {
+        let emulator = Emulator::start(Options {
             settle: std::time::Duration::ZERO,
             ..Options::default()
         })
         .await
-    }
-
-    /// Beside an account like this.
-    pub(crate) async fn beside(options: Options) -> Self {
-        let emulator = Emulator::start(options).await.unwrap();
+        .unwrap();
         let server = Server::new(Aws);
         let schema = server.schemas().resources[0].schema.clone();
         let ty = schema.ty();
@@ -209,12 +204,6 @@ impl World {
         let read = self.server.read(NAME, encoded(&state), false).await;
         without_errors(&read.diagnostics, "read");
         self.read_wire(&read.state)
-    }
-
-    /// A refresh of many, so many at a time; a state may be gone.
-    pub(crate) async fn refresh(&self, states: &[Value], at_once: usize) -> Vec<Value> {
-        let reads = states.iter().map(|it| self.read(it));
-        stream::iter(reads).buffered(at_once).collect().await
     }
 
     pub(crate) async fn import(&self, id: &str) -> Value {

@@ -21,24 +21,16 @@ use aws_sdk_lambda::{
     types::EventSourceMappingConfiguration,
 };
 
-use tokio::time::timeout;
-
 use super::{
+    client::Client,
     error::{Error, Kind},
-    line::Line,
     pace::budget::Priority,
-    shared::looked::Looked,
 };
 use crate::framework::cell::text::Timestamp;
 
-/// Mappings of a page, at most.
-const PAGE: i32 = 100;
-/// How long a page that others wait for may take, with its retries.
-const SOON: Duration = Duration::from_secs(4);
-
-impl Line {
+impl Client {
     /// Waits for the budget, before a call is sent.
-    pub(crate) async fn turn(&self, priority: Priority) {
+    async fn turn(&self, priority: Priority) {
         self.budgets.lambda.pass(priority).await;
     }
 
@@ -61,11 +53,6 @@ impl Line {
     /// `GetEventSourceMapping`.
     pub(crate) async fn get(&self, uuid: &str) -> Result<GetEventSourceMappingOutput, Error> {
         self.turn(Priority::Read).await;
-        self.get_now(uuid).await
-    }
-
-    /// `GetEventSourceMapping` of one whose turn has come.
-    pub(crate) async fn get_now(&self, uuid: &str) -> Result<GetEventSourceMappingOutput, Error> {
         let call = self.lambda.get_event_source_mapping().uuid(uuid);
         let output = Box::pin(call.send())
             .await
@@ -74,26 +61,6 @@ impl Line {
             return Err(Error::garbled("GetEventSourceMapping", &self.service));
         }
         Ok(output)
-    }
-
-    /// A page of `ListEventSourceMappings`, and where the next page begins. It is for one whose turn has
-    /// come, and has to arrive soon: what waits for it can be looked at one by one.
-    pub(crate) async fn page_now(
-        &self,
-        marker: Option<String>,
-    ) -> Option<Result<(Vec<Looked>, Option<String>), Error>> {
-        let call = self.lambda.list_event_source_mappings();
-        let call = call.max_items(PAGE).set_marker(marker);
-        let page = timeout(SOON, Box::pin(call.send())).await.ok()?;
-        Some(
-            page.map_err(|it| Error::new("ListEventSourceMappings", &self.service, &it))
-                .map(|page| {
-                    let all = page.event_source_mappings.unwrap_or_default();
-                    let next = page.next_marker.filter(|it| !it.is_empty());
-                    let all = all.into_iter().map(|it| Looked::Listed(Box::new(it)));
-                    (all.collect(), next)
-                }),
-        )
     }
 
     /// `ListEventSourceMappings`: those of a function, and of one source if it has an ARN.
@@ -122,7 +89,7 @@ impl Line {
         marker: Option<String>,
     ) -> Result<(Vec<EventSourceMappingConfiguration>, Option<String>), Error> {
         self.turn(Priority::Read).await;
-        let call = self.lambda.list_event_source_mappings().max_items(PAGE);
+        let call = self.lambda.list_event_source_mappings().max_items(100);
         let call = call.set_function_name(function.map(str::to_owned));
         let call = call.set_event_source_arn(source.map(str::to_owned));
         let page = Box::pin(call.set_marker(marker).send())
@@ -168,7 +135,6 @@ impl Line {
     /// How long ago a function was changed, by `GetFunctionConfiguration`; nothing if that is not known.
     /// A function that does not exist is not new.
     pub(crate) async fn age_of_function(&self, function: &str) -> Option<Duration> {
-        self.turn(Priority::Read).await;
         let call = self.lambda.get_function_configuration();
         let output = match Box::pin(call.function_name(function).send()).await {
             Ok(output) => output,

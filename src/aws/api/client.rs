@@ -3,47 +3,32 @@
 use std::{
     collections::BTreeMap,
     fmt,
-    ops::Deref,
     sync::{Arc, Mutex, PoisonError},
 };
 
-use aws_sdk_lambda::operation::{
-    delete_event_source_mapping::DeleteEventSourceMappingOutput,
-    update_event_source_mapping::{
-        UpdateEventSourceMappingOutput, builders::UpdateEventSourceMappingInputBuilder,
-    },
-};
 use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 
 use super::{
     claims::Held,
-    error::Error,
-    line::Line,
-    pace::{
-        Account, Budgets,
-        budget::Tally,
-        meter::Meter,
-        retries::{Pace, Retries},
-    },
+    pace::{Account, Budgets, budget::Tally, meter::Meter},
+    retries::{Pace, Retries},
     service::Service,
-    shared::{
-        looked::Looked,
-        poll::{Polls, Watch},
-        sight::Class,
-        snapshot::Snapshot,
-    },
 };
 use crate::{aws::model::tags::Tagging, framework::cell::Tf};
 
 /// What the resources need to call AWS in one Region.
 #[derive(Debug, Clone)]
 pub struct Client {
-    /// The calls of the Region.
-    line: Line,
-    /// Reads that share pages of the list.
-    snapshot: Arc<Snapshot>,
-    /// Changes in flight that share looks.
-    polls: Arc<Polls>,
+    /// The SDK's client.
+    pub(crate) lambda: aws_sdk_lambda::Client,
+    /// The same, for the call that must not be repeated unseen: a second creation after a lost
+    /// answer would only meet the mapping that the first one made. Only a refused signature is
+    /// made anew, for a clock that is wrong.
+    pub(crate) once: aws_sdk_lambda::Client,
+    /// Whom it calls.
+    pub(crate) service: Service,
+    /// How many calls a second it may make.
+    pub(crate) budgets: Budgets,
     /// What all Regions share.
     shared: Arc<Shared>,
 }
@@ -60,10 +45,6 @@ pub(crate) struct Policy {
     pub(crate) adopt_existing: bool,
     /// Calls a second, if they were set; 0 is no limit.
     pub(crate) calls_a_second: Option<u32>,
-    /// Whether reads may share pages of a list.
-    pub(crate) reads_are_shared: bool,
-    /// Whether a change ends when AWS has accepted it.
-    pub(crate) accepted_is_enough: bool,
 }
 
 /// What the clients of all Regions share: credentials, connections, limits.
@@ -84,8 +65,6 @@ struct InRegion {
     lambda: aws_sdk_lambda::Client,
     once: aws_sdk_lambda::Client,
     budgets: Budgets,
-    snapshot: Arc<Snapshot>,
-    polls: Arc<Polls>,
 }
 
 // === impl Client ===
@@ -143,11 +122,6 @@ impl Client {
         self.shared.policy.adopt_existing
     }
 
-    /// Whether a change ends when AWS has accepted it.
-    pub(crate) fn accepted_is_enough(&self) -> bool {
-        self.shared.policy.accepted_is_enough
-    }
-
     /// What resources of this run hold already.
     pub(crate) fn held(&self) -> &Held {
         &self.shared.held
@@ -186,66 +160,18 @@ impl Client {
             lambda,
             once,
             budgets,
-            snapshot,
-            polls,
         } = regions
             .entry(region)
             .or_insert_with_key(|region| shared.in_region(region))
             .clone();
         drop(regions);
-        let line = Line {
+        Self {
             lambda,
             once,
             service,
             budgets,
-        };
-        Self {
-            line,
-            snapshot,
-            polls,
             shared,
         }
-    }
-
-    /// Reads a mapping: by a page of the list if that `agrees` with what is known, else by
-    /// `GetEventSourceMapping`. With `alone` no page can tell.
-    pub(crate) async fn read(
-        &self,
-        uuid: &str,
-        alone: bool,
-        agrees: impl Fn(&Looked) -> bool,
-    ) -> Result<Looked, Error> {
-        self.snapshot.read(&self.line, uuid, alone, agrees).await
-    }
-
-    /// Waits for a change that was answered, with `modified` as the time of it. Other changes share the
-    /// looks.
-    pub(crate) fn watch(&self, uuid: &str, class: Class, modified: Option<i64>) -> Watch {
-        self.polls.watch(&self.line, uuid, class, modified)
-    }
-
-    /// `UpdateEventSourceMapping`.
-    pub(crate) async fn update(
-        &self,
-        request: UpdateEventSourceMappingInputBuilder,
-    ) -> Result<UpdateEventSourceMappingOutput, Error> {
-        let uuid = request.get_uuid().clone().unwrap_or_default();
-        let _writes = self.snapshot.writes(&uuid);
-        self.line.update(request).await
-    }
-
-    /// `DeleteEventSourceMapping`.
-    pub(crate) async fn delete(&self, uuid: &str) -> Result<DeleteEventSourceMappingOutput, Error> {
-        let _writes = self.snapshot.writes(uuid);
-        self.line.delete(uuid).await
-    }
-}
-
-impl Deref for Client {
-    type Target = Line;
-
-    fn deref(&self) -> &Line {
-        &self.line
     }
 }
 
@@ -291,8 +217,6 @@ impl Shared {
             lambda: aws_sdk_lambda::Client::from_conf(config),
             once: aws_sdk_lambda::Client::from_conf(once),
             budgets,
-            snapshot: Arc::new(Snapshot::new(self.policy.reads_are_shared)),
-            polls: Arc::new(Polls::new(self.policy.reads_are_shared)),
         }
     }
 }

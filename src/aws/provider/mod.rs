@@ -28,7 +28,7 @@ use super::{
     api::{
         client::{Client, Policy},
         log::Attempts,
-        pace::retries::{self, BACKOFF},
+        retries::{self, BACKOFF},
         service::Service,
     },
     event_source_mapping::{List, Resource},
@@ -177,8 +177,6 @@ async fn connect(
         account,
         adopt_existing: config.adopt_existing == Tf::Known(true),
         calls_a_second: settings.retries.calls_a_second,
-        reads_are_shared: config.read_strategy != Tf::Known("get".to_owned()),
-        accepted_is_enough: config.wait_for == Tf::Known("accepted".to_owned()),
     };
     Ok(Client::new(lambda, service, policy))
 }

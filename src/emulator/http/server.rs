@@ -47,8 +47,6 @@ const LARGEST_BODY: usize = 1 << 20;
 #[derive(Debug)]
 pub(crate) struct Shared {
     inner: Mutex<Inner>,
-    /// How long each call takes.
-    latency: Duration,
     /// Becomes true when the server is to end.
     pub(crate) stop: watch::Sender<bool>,
 }
@@ -143,9 +141,6 @@ async fn answer(
         });
         outcome
     };
-    if !shared.latency.is_zero() {
-        tokio::time::sleep(shared.latency).await;
-    }
     match outcome {
         Outcome::Answer(answer, pace) => reply(answer, &id, pace),
         Outcome::Late(answer, by) => {
@@ -216,7 +211,6 @@ impl Shared {
                 },
                 record: Record::default(),
             }),
-            latency: options.latency,
             stop: watch::Sender::new(false),
         })
     }

@@ -20,7 +20,7 @@ use self::{
 };
 use super::{
     connection::{connecting, never_left},
-    pace::retries::{LONGEST_RETRY_AFTER, http_date, retry_after},
+    retries::{LONGEST_RETRY_AFTER, http_date, retry_after},
     service::Service,
 };
 use crate::{

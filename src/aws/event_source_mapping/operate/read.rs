@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use aws_sdk_lambda::operation::get_event_source_mapping::GetEventSourceMappingOutput;
+
 use super::{
     Run,
     find::{Tagged, Tags, twin},
@@ -11,12 +13,12 @@ use super::{
 };
 use crate::{
     aws::{
-        api::{error::Error, shared::looked::Looked},
+        api::error::Error,
         event_source_mapping::{
             plan::place,
             table::EventSourceMapping,
             tell::{change, conflict, health},
-            wire::{answer, confirm},
+            wire::answer,
         },
     },
     framework::{
@@ -37,8 +39,6 @@ const LIMIT: Duration = Duration::from_mins(2);
 struct Reading<'a> {
     run: &'a Run,
     uuid: &'a str,
-    /// The mapping as the state has it.
-    prior: &'a Mapping,
     /// The tags, if they are managed and the ARN is known.
     tags: Option<Tags<'a>>,
     /// What the last request that failed was for.
@@ -66,7 +66,6 @@ pub(crate) async fn read(run: &Run, prior: Mapping) -> Outcome<Mapping> {
     let mut work = Reading {
         run,
         uuid: &uuid,
-        prior: &prior,
         tags: prior.arn.known().filter(|_| managed).map(|arn| Tags {
             run,
             arn,
@@ -174,29 +173,16 @@ async fn gone(run: &Run, tries: &Tries, prior: Mapping) -> Outcome<Mapping> {
 // === impl Reading ===
 
 impl Work for Reading<'_> {
-    type Done = (Looked, Option<Tagged>);
+    type Done = (GetEventSourceMappingOutput, Option<Tagged>);
     const OPERATION: Operation = Operation::Read;
 
     async fn send(&mut self) -> Result<Self::Done, Error> {
-        let (run, uuid, prior) = (self.run, self.uuid, self.prior);
         let tags = &mut self.tags;
         let tags = async { Some(tags.as_mut()?.send().await) };
-        let (output, tags) = tokio::join!(get(run, uuid, prior), tags);
+        let (output, tags) = tokio::join!(self.run.client.get(self.uuid), tags);
         self.what = WHAT;
         let output = output?;
         self.what = WHAT_TAGS;
         Ok((output, tags.transpose()?))
     }
-}
-
-/// Reads the mapping by a page of the list that other reads share, if that says no more than that nothing has
-/// changed.
-async fn get(run: &Run, uuid: &str, prior: &Mapping) -> Result<Looked, Error> {
-    let client = &run.client;
-    let alone = !confirm::can_be_confirmed(prior);
-    let agrees = |listed: &Looked| {
-        confirm::confirms(listed, prior)
-            && place::found(answer::read(listed, prior), client).arn == prior.arn
-    };
-    client.read(uuid, alone, agrees).await
 }

@@ -28,8 +28,7 @@ use aws_smithy_types::{
     timeout::TimeoutConfig,
 };
 
-use super::gate::Gate;
-use crate::aws::api::connection::never_left;
+use super::{connection::never_left, pace::gate::Gate};
 
 /// Longest pause before a retry of which the server says nothing.
 pub(crate) const BACKOFF: Duration = Duration::from_secs(5);
