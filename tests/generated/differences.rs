@@ -151,9 +151,9 @@ fn the_page_of_the_differences_is_committed() {
         let how = match it.how {
             How::Added => "only here",
             How::Hidden => "hidden in the output",
-            How::Idle => "accepted with a warning, does nothing",
+            How::Idle => "accepted, does nothing",
             How::Meaning => "means something else",
-            How::Partial => "a part is accepted with a warning, and does nothing",
+            How::Partial => "a part is accepted, and does nothing",
         };
         writeln!(text, "| `{}` | {how} | {} |", it.argument, it.why).unwrap();
     }

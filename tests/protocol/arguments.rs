@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::json;
 use terraform_provider_awslambda::aws::Aws;
 use terraform_provider_awslambda::aws::provider::block::differences::{DIFFERENCES, How};
-use terraform_provider_awslambda::emulator::Options;
+use terraform_provider_awslambda::emulator::{Options, Report};
 use terraform_provider_awslambda::framework::schema::{Attribute, Shape};
 use terraform_provider_awslambda::framework::server::Server;
 use terraform_provider_awslambda::framework::value::Value;
@@ -17,7 +17,7 @@ use terraform_provider_awslambda::protocol::tfplugin6::Diagnostic;
 use terraform_provider_awslambda::protocol::tfplugin6::diagnostic::Severity;
 
 use super::credentials::{alone, nested, texts};
-use crate::support::host::{Host, QUEUE, errors, with};
+use crate::support::host::{Host, QUEUE, STREAM, errors, with};
 use crate::support::plugin::Settings;
 use crate::support::sts;
 
@@ -178,6 +178,46 @@ async fn a_provider_that_adopts_takes_over_what_is_there() {
 }
 
 #[tokio::test]
+async fn warnings_come_unless_the_block_says_otherwise() {
+    for wanted in [true, false] {
+        let host = Host::start().await;
+        let there = json!({"FunctionName": "worker", "EventSourceArn": STREAM, "StartingPosition": "LATEST"});
+        let path = "/2015-03-31/event-source-mappings/";
+        host.emulator.call_in("eu-west-1", "POST", path, there);
+        let warnings = Value::object([
+            ("adopted", Value::from(wanted)),
+            ("failed_batches", wanted.into()),
+        ]);
+        let more = [
+            ("adopt_existing", true.into()),
+            ("warnings", Value::List(vec![warnings])),
+        ];
+        let block = with(host.block_for("eu-west-1"), &more);
+        assert_eq!(host.configure(&block).await, NONE);
+        let config = host.config(&[
+            ("function_name", "worker".into()),
+            ("event_source_arn", STREAM.into()),
+            ("starting_position", "LATEST".into()),
+        ]);
+        let planned = host.plan(&config, &Value::Null).await.state;
+        let adopted = host.try_apply(&config, &Value::Null, &planned).await;
+        assert_eq!(adopted.diagnostics.len(), usize::from(wanted));
+
+        let state = host.value(adopted.new_state.as_ref());
+        let uuid = host.emulator.mappings()[0]["UUID"].clone();
+        let report = Report {
+            last_processing_result: Some("PROBLEM: Function call failed".to_owned()),
+            ..Report::default()
+        };
+        host.emulator
+            .report(uuid.as_str().unwrap(), report)
+            .unwrap();
+        let read = host.try_read(&state).await;
+        assert_eq!(read.diagnostics.len(), usize::from(wanted));
+    }
+}
+
+#[tokio::test]
 async fn a_region_that_nobody_knows_is_called_if_nobody_is_to_look() {
     let host = Host::start().await;
     let sts = sts::sts(Duration::from_hours(1)).await;
@@ -254,6 +294,8 @@ const SHOWN: &str = "
     use_dualstack_endpoint               precedence  the_hosts_that_are_called_are_those_of_the_strongest_place
     use_fips_endpoint                    precedence  the_hosts_that_are_called_are_those_of_the_strongest_place
     user_agent                           arguments   the_products_of_the_block_and_the_environment_are_named_to_aws
+    warnings.adopted                     arguments   warnings_come_unless_the_block_says_otherwise
+    warnings.failed_batches              arguments   warnings_come_unless_the_block_says_otherwise
 
     AWS_ACCESS_KEY                       precedence  keys_profiles_and_regions_are_those_of_the_strongest_place
     AWS_ACCESS_KEY_ID                    precedence  keys_profiles_and_regions_are_those_of_the_strongest_place

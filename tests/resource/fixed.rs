@@ -495,3 +495,40 @@ async fn a_block_for_each_element_of_something_unknown_is_not_judged() {
     let found = world.validate(&Value::Object(all));
     assert_eq!(found.iter().count(), 0, "{found:?}");
 }
+
+#[tokio::test]
+async fn the_empty_maps_of_terraform_1_0_change_nothing() {
+    let world = World::new().await;
+    let with = |config: &Value, names: &[&str]| {
+        let Value::Object(mut all) = config.clone() else {
+            panic!("no object");
+        };
+        for name in names {
+            all.insert((*name).to_owned(), Value::Map([].into()));
+        }
+        Value::Object(all)
+    };
+    let maps = ["tags", "tags_all", "filter_criteria_error"];
+    for base in [Sqs, Kinesis] {
+        let config = world.config(&base.config());
+        // A state that a later core has written.
+        let other = world.apply(&config, &Value::Null).await;
+        world.change(&Value::Null, &other, &Value::Null).await;
+        world.server.introduce("1.0.11");
+        let state = world.apply(&config, &Value::Null).await;
+        assert_eq!(state, with(&state, &maps), "none is an empty one");
+        // What it sends with ignore_changes.
+        let sent = with(&config, &maps);
+        let (planned, found) = world.try_plan(&sent, &state);
+        assert!(!found.has_errors(), "{found:?}");
+        assert_eq!(planned.as_ref(), Some(&state));
+        assert_eq!(world.read(&state).await, state);
+        let tagged = world.config(&base.with(&json!({"tags": {"a": "1"}})));
+        let state = world.apply(&tagged, &state).await;
+        let state = world.apply(&config, &state).await;
+        world.server.introduce("1.11.4");
+        let state = world.read(&state).await;
+        world.assert_nothing_to_do(&config, &state).await;
+        world.change(&Value::Null, &state, &Value::Null).await;
+    }
+}

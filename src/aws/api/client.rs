@@ -43,6 +43,7 @@ pub(crate) struct Policy {
     pub(crate) counted_as: String,
     /// Whether resources that do not say so themselves take over what is there already.
     pub(crate) adopt_existing: bool,
+    pub(crate) warnings: Warnings,
     /// Calls a second, if they were set; 0 is no limit.
     pub(crate) calls_a_second: Option<u32>,
 }
@@ -58,6 +59,15 @@ struct Shared {
     regions: Mutex<BTreeMap<String, InRegion>>,
 }
 
+/// Which warnings the user wants; all, unless the provider block says otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Warnings {
+    /// Of a mapping whose last batch failed.
+    pub(crate) failed_batches: bool,
+    /// Of a mapping that existed and was adopted.
+    pub(crate) adopted: bool,
+}
+
 /// What is made once for each Region.
 #[derive(Clone)]
 struct InRegion {
@@ -65,6 +75,17 @@ struct InRegion {
     lambda: aws_sdk_lambda::Client,
     once: aws_sdk_lambda::Client,
     budgets: Budgets,
+}
+
+// === impl Warnings ===
+
+impl Default for Warnings {
+    fn default() -> Self {
+        Self {
+            failed_batches: true,
+            adopted: true,
+        }
+    }
 }
 
 // === impl Client ===
@@ -120,6 +141,11 @@ impl Client {
     /// Whether resources that do not say so themselves take over what is there already.
     pub(crate) fn adopts_existing(&self) -> bool {
         self.shared.policy.adopt_existing
+    }
+
+    /// Which warnings the user wants.
+    pub(crate) fn warnings(&self) -> Warnings {
+        self.shared.policy.warnings
     }
 
     /// What resources of this run hold already.

@@ -77,6 +77,10 @@ impl resource::Resource<Client> for Resource {
         plan::plan(change, client);
     }
 
+    fn foretell(&self, prior: Option<&Mapping>, planned: &mut Mapping) {
+        plan::foretell(prior, planned);
+    }
+
     fn announce(&self, prior: &Mapping, planned: &Mapping, reason: &Replace) -> Diagnostic {
         announce::replacement(prior, planned, reason)
     }
@@ -140,7 +144,6 @@ impl resource::Resource<Client> for Resource {
         written
     }
 
-    // The server asks for no version but an older one, of which there is one.
     fn upgrade(
         &self,
         version: i64,

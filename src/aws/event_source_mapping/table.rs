@@ -206,7 +206,10 @@ api_model! {
         /// Tags of the mapping. Those of `default_tags` of the provider come on top, but for keys that
         /// are given here. Without either, a plan does not look at the tags of the mapping, which saves one
         /// of its two calls; `{}` says that it is to have none, and finds those that others have added.
-        custom tags: Map<String> = optional().rule(tags::rule());
+        custom tags: Map<String> = optional()
+            .or_computed()
+            .empty_for_none()
+            .rule(tags::rule());
         /// Whether to take over a mapping of the same event source and function that is there already,
         /// and change it in place to what is configured, instead of failing. Set it for that and remove it
         /// afterwards: two resources that both may take over fight over one mapping. Default: as the
@@ -231,16 +234,19 @@ api_model! {
         derived consumer_group_id: Tf<String> = computed().only_if(kinds::is_kafka);
         /// State of the mapping when it was last changed by Terraform: `Creating`, `Enabling`,
         /// `Enabled`, `Disabling`, `Disabled`, `Updating` or `Deleting`.
-        reported state: Tf<String> = computed();
+        reported state: Tf<String> = computed().follows(&["enabled"]);
         /// Who made the last change of state.
-        reported state_transition_reason: Tf<String> = computed();
+        reported state_transition_reason: Tf<String> = computed().follows(&["enabled"]);
         /// When the mapping was last changed, in RFC 3339.
         reported last_modified: Tf<String> = computed();
         /// Result of the last invocation of the function; not for SQS.
-        reported last_processing_result: Tf<String> = computed().only_if(kinds::has_results);
+        reported last_processing_result: Tf<String> = computed()
+            .only_if(kinds::has_results)
+            .follows(&["enabled"]);
         /// Why Lambda cannot read the filters that a key encrypts: `error_code` and `message`.
         reported filter_criteria_error: Map<String> = computed()
             .only_if(kinds::has_key)
+            .empty_for_none()
             .follows(&["filter_criteria", "kms_key_arn"]);
         /// All tags of the mapping, with those of `default_tags` of the provider and without those of
         /// `ignore_tags`.

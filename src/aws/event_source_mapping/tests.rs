@@ -295,8 +295,52 @@ fn an_update_sends_only_what_changed() {
         request::update(&planned, &prior).unwrap(),
         Update::default().batch_size(5)
     );
-    assert_eq!(planned.function_arn, text(FUNCTION));
-    assert_eq!(planned.last_modified, Tf::Unknown);
+    let expected = EventSourceMapping {
+        batch_size: Tf::Known(5),
+        last_modified: Tf::Unknown,
+        ..prior
+    };
+    assert_eq!(planned, expected, "nothing else is touched");
+}
+
+#[test]
+fn a_plan_tells_what_lambda_will_report_of_another_function() {
+    let arn = "arn:aws:lambda:eu-west-1:123456789012:function:other";
+    let prior = applied(&queue());
+    let plan = |name: &str, prior: &EventSourceMapping| {
+        let config = EventSourceMapping {
+            function_name: text(name),
+            ..queue()
+        };
+        planned(&config, Some(prior)).1
+    };
+    for (name, reported) in [
+        (arn, text(arn)),
+        ("other", text(arn)),
+        ("other:live", text(&format!("{arn}:live"))),
+        ("other:$LATEST", Tf::Unknown),
+    ] {
+        let planned = plan(name, &prior);
+        assert_eq!(planned.function_arn, reported, "{name}");
+        assert_eq!(planned.state, prior.state, "{name}");
+    }
+    let moving = EventSourceMapping {
+        state: text("Updating"),
+        ..prior
+    };
+    assert_eq!(plan(arn, &moving).state, Tf::Unknown, "it has moved on");
+}
+
+#[test]
+fn what_changes_by_being_enabled_is_not_known() {
+    let prior = applied(&stream());
+    let config = EventSourceMapping {
+        enabled: Tf::Known(false),
+        ..stream()
+    };
+    let (_, planned) = planned(&config, Some(&prior));
+    assert_eq!(planned.state, Tf::Unknown);
+    assert_eq!(planned.state_transition_reason, Tf::Unknown);
 }
 
 #[test]
@@ -475,7 +519,7 @@ fn the_name_of_the_function_stays_as_it_was_written() {
         };
         let (outcome, planned) = planned(&live, Some(&state));
         assert_eq!(outcome.action, Action::InPlace, "{name}");
-        assert_eq!(planned.function_arn, Tf::Unknown);
+        assert_eq!(planned.function_arn, text(&format!("{FUNCTION}:live")));
     }
 }
 

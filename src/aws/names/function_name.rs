@@ -77,19 +77,15 @@ impl<'a> FunctionName<'a> {
             && part(self.account, other.account, home.map(|it| it.account))
     }
 
-    /// The ARN, where what the name leaves out is as given.
-    pub fn arn(self, partition: &str, region: &str, account: &str) -> String {
-        let (region, account) = (
-            self.region.unwrap_or(region),
-            self.account.unwrap_or(account),
-        );
+    /// Its ARN, seen from a mapping at `home` in this partition.
+    pub fn arn(self, partition: &str, home: Home<'_>) -> String {
+        let region = self.region.unwrap_or(home.region);
+        let account = self.account.unwrap_or(home.account);
         let qualifier = self
             .qualifier
             .map_or_else(String::new, |it| format!(":{it}"));
-        format!(
-            "arn:{partition}:lambda:{region}:{account}:function:{}{qualifier}",
-            self.name
-        )
+        let name = self.name;
+        format!("arn:{partition}:lambda:{region}:{account}:function:{name}{qualifier}")
     }
 
     /// The shortest name that means the same at `home`; none when the function is elsewhere.
@@ -127,6 +123,21 @@ mod tests {
     fn same(a: &str, b: &str) -> bool {
         let parse = |it| FunctionName::parse(it).unwrap();
         parse(a).same(parse(b), Some(HOME))
+    }
+
+    #[test]
+    fn a_name_and_its_home_make_an_arn() {
+        for (text, arn) in [
+            ("worker", "123456789012:function:worker"),
+            ("worker:live", "123456789012:function:worker:live"),
+            (
+                "210987654321:function:worker:1",
+                "210987654321:function:worker:1",
+            ),
+        ] {
+            let made = FunctionName::parse(text).unwrap().arn("aws-cn", HOME);
+            assert_eq!(made, format!("arn:aws-cn:lambda:eu-west-1:{arn}"));
+        }
     }
 
     #[test]

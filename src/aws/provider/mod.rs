@@ -26,7 +26,7 @@ use self::{
 };
 use super::{
     api::{
-        client::{Client, Policy},
+        client::{Client, Policy, Warnings},
         log::Attempts,
         retries::{self, BACKOFF},
         service::Service,
@@ -171,11 +171,16 @@ async fn connect(
         endpoint: settings.lambda.as_deref().map(Into::into),
         limit: settings.limits.operation,
     };
+    let warnings = config.warnings.0.known().map(|it| Warnings {
+        failed_batches: it.failed_batches != Tf::Known(false),
+        adopted: it.adopted != Tf::Known(false),
+    });
     let policy = Policy {
         tagging: settings.tagging,
         counted_as: account.clone().or(key).unwrap_or_default(),
         account,
         adopt_existing: config.adopt_existing == Tf::Known(true),
+        warnings: warnings.unwrap_or_default(),
         calls_a_second: settings.retries.calls_a_second,
     };
     Ok(Client::new(lambda, service, policy))

@@ -5,6 +5,7 @@ use std::{fmt, sync::Arc};
 use futures_util::future::{BoxFuture, FutureExt};
 
 use super::{
+    foretell::foretold,
     identity::{ErasedIdentity, Identified},
     moves::{Moved, Source},
     resource::{Call, Change, Outcome, Resource},
@@ -199,7 +200,13 @@ impl<C: Clone + Send + Sync + 'static, R: Resource<C>> Erased<C> for R {
 
     fn plan(&self, change: Proposal<'_>, client: Option<&C>) -> (plan::Outcome, Diagnostics) {
         let correct = |change: &mut Change<'_, R::Model>| Resource::plan(self, change, client);
-        let (outcome, mut found) = plan_with(change, correct);
+        let (mut outcome, mut found) = plan_with(change, correct);
+        if outcome.action != Action::Keep {
+            let mut read = |it: &Value| R::Model::decode(it.clone(), &Path::root(), &mut found);
+            let prior = (outcome.action == Action::InPlace).then(|| read(change.prior));
+            let foretell = |planned: &mut R::Model| self.foretell(prior.as_ref(), planned);
+            outcome.planned = foretold(change.schema, outcome.planned, foretell);
+        }
         if outcome.action == Action::Replace {
             let mut read = |it: &Value| R::Model::decode(it.clone(), &Path::root(), &mut found);
             let (prior, planned) = (read(change.prior), read(&outcome.planned));
@@ -216,7 +223,8 @@ impl<C: Clone + Send + Sync + 'static, R: Resource<C>> Erased<C> for R {
                 Ok([model]) => Resource::create(self, call(with), model)
                     .await
                     .encode()
-                    .in_values_of::<R::Model>(&planned),
+                    .in_values_of::<R::Model>(&planned)
+                    .with_foretold::<R::Model>(&planned),
                 // What was only planned does not exist.
                 Err(found) => Outcome {
                     state: None,
@@ -251,7 +259,8 @@ impl<C: Clone + Send + Sync + 'static, R: Resource<C>> Erased<C> for R {
                 Ok([prior, model]) => Resource::update(self, call(with), prior, model)
                     .await
                     .encode()
-                    .in_values_of::<R::Model>(&planned),
+                    .in_values_of::<R::Model>(&planned)
+                    .with_foretold::<R::Model>(&planned),
                 Err(found) => found,
             }
         }

@@ -1,6 +1,7 @@
 //! What an author of a provider writes: a file for each kind of thing.
 
 pub mod erased;
+mod foretell;
 pub mod identity;
 pub mod list_resource;
 pub mod moves;

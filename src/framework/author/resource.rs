@@ -46,6 +46,10 @@ pub trait Resource<C>: Send + Sync + 'static {
     /// of its configuration may be asked; there is none while that is not known.
     fn plan(&self, _change: &mut Change<'_, Self::Model>, _client: Option<&C>) {}
 
+    /// Says what a plan knows already of values that the provider sets: those that are unknown may be
+    /// filled in, and others may be made unknown. There is a `prior` for a change in place. Pure, too.
+    fn foretell(&self, _prior: Option<&Self::Model>, _planned: &mut Self::Model) {}
+
     /// Warns of a replacement: why it is one, and what is lost with the old object.
     fn announce(
         &self,

@@ -42,6 +42,8 @@ pub struct Spec {
     pub follows: &'static [&'static str],
     /// Once the object exists it is never null.
     pub never_null: bool,
+    /// For a core that sends empty maps for null ones, an empty one stands for none.
+    pub empty_for_none: bool,
     /// Fewest blocks.
     pub min: usize,
     /// Most blocks; 0 for no bound.
@@ -246,6 +248,13 @@ impl Spec {
             never_null: true,
             ..self
         }
+    }
+
+    /// An empty map stands for none where a core cannot tell them apart, as Terraform 1.0.
+    #[must_use]
+    pub fn empty_for_none(mut self) -> Self {
+        self.empty_for_none = true;
+        self
     }
 
     /// At least `min` blocks.

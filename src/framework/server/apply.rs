@@ -29,7 +29,12 @@ impl<P: Provider> Server<P> {
             .decode_state(&entry.ty, "prior state")
             .and_then(|prior| {
                 let planned = planned.decode(&entry.ty, "planned state")?;
-                Ok((prior, planned, config.decode(&entry.ty, "configuration")?))
+                let config = config.decode(&entry.ty, "configuration")?;
+                Ok((
+                    self.received(entry, prior),
+                    self.received(entry, planned),
+                    self.written(entry, config),
+                ))
             });
         let (prior, planned, config) = match decoded {
             Ok(decoded) => decoded,
@@ -58,7 +63,8 @@ impl<P: Provider> Server<P> {
             },
         };
         let client = self.client();
-        answer(entry, [&prior, &planned], outcome, client.as_ref())
+        let seen = |it| self.answered(entry, it);
+        answer(entry, [&prior, &planned], outcome, client.as_ref(), seen)
     }
 }
 
@@ -75,6 +81,7 @@ fn answer<C: Clone + Send + Sync + 'static>(
     [prior, planned]: [&Value; 2],
     outcome: Outcome<Value>,
     client: Option<&C>,
+    seen: impl Fn(Value) -> Value,
 ) -> Answer {
     let Outcome {
         state,
@@ -92,7 +99,7 @@ fn answer<C: Clone + Send + Sync + 'static>(
     }
     Answer {
         identity: entry.identity_of([&state, prior], client),
-        state: encode(&state, &entry.ty, &mut diagnostics),
+        state: encode(&seen(state), &entry.ty, &mut diagnostics),
         diagnostics,
     }
 }

@@ -8,6 +8,7 @@ mod configure;
 mod generate;
 mod identified;
 pub mod list;
+mod maps;
 mod plan;
 mod state;
 pub mod take_over;
@@ -17,7 +18,7 @@ use std::{
     fmt,
     future::Future,
     panic::AssertUnwindSafe,
-    sync::{OnceLock, PoisonError, RwLock},
+    sync::{OnceLock, PoisonError, RwLock, atomic::AtomicBool},
 };
 
 use futures_util::FutureExt;
@@ -44,6 +45,8 @@ pub struct Server<P: Provider> {
     schemas: OnceLock<Schemas<P>>,
     configured: RwLock<Configured<P::Client>>,
     stopper: Stopper,
+    /// The core is one that makes empty maps of those that are null.
+    invents_maps: AtomicBool,
 }
 
 /// The schemas of a provider, and the resources that they are of.
@@ -138,6 +141,7 @@ impl<P: Provider> Server<P> {
             schemas: OnceLock::new(),
             configured: RwLock::default(),
             stopper: Stopper::default(),
+            invents_maps: AtomicBool::new(false),
         }
     }
 

@@ -23,7 +23,7 @@ impl<P: Provider> Server<P> {
     ) -> Plan {
         let decide = || -> Result<Plan, Diagnostic> {
             let entry = self.entry(name)?;
-            let prior = prior.decode(&entry.ty, "prior state")?;
+            let prior = self.received(entry, prior.decode(&entry.ty, "prior state")?);
             let config = config.decode(&entry.ty, "configuration")?;
             let is_new = prior.is_null();
             let unknown = self.unknown_arguments();
@@ -38,6 +38,7 @@ impl<P: Provider> Server<P> {
                 }
             } else {
                 let config = object(config, &entry.ty)?;
+                let config = self.written(entry, config);
                 let client = self.client();
                 let proposal = Proposal {
                     schema: &entry.schema,
@@ -45,7 +46,8 @@ impl<P: Provider> Server<P> {
                     prior: &prior,
                     unknown: unknown.as_deref().unwrap_or_default(),
                 };
-                change(entry, proposal, client.as_ref())
+                let seen = |it| self.answered(entry, it);
+                change(entry, proposal, client.as_ref(), seen)
             };
             if let Some(names) = unknown {
                 plan.deferred = may_defer;
@@ -81,6 +83,7 @@ fn change<C: Clone + Send + Sync + 'static>(
     entry: &Entry<C>,
     proposal: Proposal<'_>,
     client: Option<&C>,
+    seen: impl Fn(Value) -> Value,
 ) -> Plan {
     let Proposal { config, prior, .. } = proposal;
     let (outcome, mut diagnostics) = entry.resource.plan(proposal, client);
@@ -100,7 +103,7 @@ fn change<C: Clone + Send + Sync + 'static>(
     // The identity of what an apply makes is known only then.
     let stays = !matches!(outcome.action, Action::Create | Action::Replace);
     Plan {
-        planned: encode(&outcome.planned, &entry.ty, &mut diagnostics),
+        planned: encode(&seen(outcome.planned), &entry.ty, &mut diagnostics),
         identity: stays
             .then(|| entry.identity_of([prior, &Value::Null], client))
             .flatten(),

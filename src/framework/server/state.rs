@@ -14,7 +14,7 @@ impl<P: Provider> Server<P> {
     pub async fn read(&self, name: &str, current: Encoded<'_>, may_defer: bool) -> Read {
         let work = async {
             let entry = self.entry(name)?;
-            let current = current.decode_state(&entry.ty, "state")?;
+            let current = self.received(entry, current.decode_state(&entry.ty, "state")?);
             let mut diagnostics = Diagnostics::new();
             if current.is_null() {
                 return Ok(Read::default());
@@ -29,7 +29,7 @@ impl<P: Provider> Server<P> {
                     ));
                 }
                 return Ok(Read {
-                    state: encode(&current, &entry.ty, &mut diagnostics),
+                    state: encode(&self.answered(entry, current), &entry.ty, &mut diagnostics),
                     identity,
                     diagnostics,
                     deferred: may_defer,
@@ -46,7 +46,7 @@ impl<P: Provider> Server<P> {
             };
             Ok(Read {
                 identity: entry.identity_of([&state, &current], Some(&client)),
-                state: encode(&state, &entry.ty, &mut diagnostics),
+                state: encode(&self.answered(entry, state), &entry.ty, &mut diagnostics),
                 diagnostics,
                 deferred: false,
             })

@@ -107,6 +107,7 @@ pub(super) async fn configure_provider<P: Provider>(
     server: &Server<P>,
     request: configure_provider::Request,
 ) -> configure_provider::Response {
+    server.introduce(&request.terraform_version);
     let found = server.configure(encoded(request.config.as_ref())).await;
     configure_provider::Response {
         diagnostics: reported(diagnostics(found)),

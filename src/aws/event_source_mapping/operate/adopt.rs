@@ -89,8 +89,9 @@ pub(crate) async fn adopt(
                 tags_all: planned.tags_all.clone(),
                 ..changed.unwrap_or(found)
             };
-            let said = conflict::taken_over(&uuid, &differences.mutable);
-            Ok((mapping, Some(said).into_iter().chain(untagged).collect()))
+            let said = run.client.warnings().adopted;
+            let said = said.then(|| conflict::taken_over(&uuid, &differences.mutable));
+            Ok((mapping, said.into_iter().chain(untagged).collect()))
         }
         Err(failure) => {
             run.client.held().release(&uuid);

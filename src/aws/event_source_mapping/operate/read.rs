@@ -132,7 +132,7 @@ pub(crate) async fn read(run: &Run, prior: Mapping) -> Outcome<Mapping> {
             });
         }
     }
-    warnings.append(&mut health::warnings(&mapping));
+    warnings.append(&mut health::warnings(&mapping, run.client.warnings()));
     let outcome = Outcome::done(answer::quiet(mapping, prior));
     warnings.into_iter().fold(outcome, Outcome::with)
 }

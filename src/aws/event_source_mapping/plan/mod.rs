@@ -6,12 +6,18 @@ pub(super) mod group;
 pub(crate) mod place;
 
 use super::{
-    facts::{is_virtual_host, kind, mode, same_function},
+    facts::{is_at_rest, is_virtual_host, kind, mode, same_function},
     kinds::has_whole_seconds_only_once_set,
     table::{EventSourceMapping, rows},
 };
 use crate::{
-    aws::api::client::Client,
+    aws::{
+        api::client::Client,
+        names::{
+            arn::Arn,
+            function_name::{FunctionName, Home},
+        },
+    },
     framework::{
         author::Change,
         cell::{Cell as _, Map, Tf, model::Model as _},
@@ -27,6 +33,10 @@ type Planned<'a> = Change<'a, EventSourceMapping>;
 pub(super) fn plan(change: &mut Planned<'_>, client: Option<&Client>) {
     group::plan(change);
     let planned = &mut change.planned;
+    // They are the user's: computed only for those who find an empty map in a state of Terraform 1.0.
+    if change.config.tags.0 == Tf::Null && planned.tags.0 != Tf::Known([].into()) {
+        planned.tags = Map(Tf::Null);
+    }
     planned.tags_all = match (client, change.prior) {
         (Some(client), _) => client.tagging().all(&planned.tags),
         // An apply would find other tags than were planned.
@@ -58,6 +68,41 @@ pub(super) fn plan(change: &mut Planned<'_>, client: Option<&Client>) {
     if client.is_none() && change.planned != *prior {
         change.planned.tags_all = Map(Tf::Unknown);
     }
+}
+
+/// What a change makes of values that Lambda reports. `prior`: the mapping that is changed in place.
+pub(super) fn foretell(prior: Option<&EventSourceMapping>, planned: &mut EventSourceMapping) {
+    if planned.function_arn.is_unknown()
+        && let Some(arn) = function_arn(planned, prior)
+    {
+        planned.function_arn = Tf::Known(arn);
+    }
+    // A state that was moving when it was looked at has moved on.
+    if let Some(prior) = prior
+        && planned.last_modified.is_unknown()
+        && !is_at_rest(&prior.state)
+    {
+        planned.state = Tf::Unknown;
+        planned.state_transition_reason = Tf::Unknown;
+    }
+}
+
+/// The ARN that Lambda will report of the planned function, where its name tells it.
+fn function_arn(
+    planned: &EventSourceMapping,
+    prior: Option<&EventSourceMapping>,
+) -> Option<String> {
+    let text = planned.function_name.known()?;
+    let name = FunctionName::parse(text)?;
+    // No record shows what Lambda reports of it.
+    if name.qualifier == Some("$LATEST") {
+        return None;
+    }
+    if Arn::parse(text).is_some() {
+        return Some(text.clone());
+    }
+    let home = Arn::parse(prior?.arn.known()?)?;
+    Some(name.arn(home.partition, Home::of(prior?.arn.known()?)?))
 }
 
 /// Whether tags depend on this argument of the provider block.

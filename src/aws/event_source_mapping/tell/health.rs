@@ -1,7 +1,7 @@
 //! What is wrong with a mapping that exists, in the words of Lambda.
 
 use crate::{
-    aws::event_source_mapping::table::EventSourceMapping,
+    aws::{api::client::Warnings, event_source_mapping::table::EventSourceMapping},
     framework::{cell::Tf, diagnostics::Diagnostic},
 };
 
@@ -22,7 +22,7 @@ pub(crate) fn by_lambda(mapping: &EventSourceMapping) -> bool {
 
 /// What the user should know of a mapping that was read: it was disabled by Lambda, its batches fail,
 /// or its filters cannot be read.
-pub(crate) fn warnings(now: &EventSourceMapping) -> Vec<Diagnostic> {
+pub(crate) fn warnings(now: &EventSourceMapping, wanted: Warnings) -> Vec<Diagnostic> {
     let uuid = now.uuid.known().map_or("", String::as_str);
     let of = |it: &Tf<String>| it.known().cloned().unwrap_or_default();
     let why = of(&now.state_transition_reason);
@@ -41,7 +41,7 @@ pub(crate) fn warnings(now: &EventSourceMapping) -> Vec<Diagnostic> {
         );
     }
     let result = of(&now.last_processing_result);
-    if !result.is_empty() && !FINE.contains(&&*result) {
+    if wanted.failed_batches && !result.is_empty() && !FINE.contains(&&*result) {
         found.push(Diagnostic::warning(
             format!("The last batch of the event source mapping {uuid} failed"),
             format!(
@@ -79,7 +79,7 @@ mod tests {
     }
 
     fn said(mapping: &EventSourceMapping) -> Vec<String> {
-        let found = warnings(mapping);
+        let found = warnings(mapping, Warnings::default());
         found.into_iter().map(|it| it.summary).collect()
     }
 
@@ -111,7 +111,8 @@ mod tests {
             said(&mapping),
             ["Lambda has disabled the event source mapping u"]
         );
-        assert!(warnings(&mapping)[0].detail.contains("The queue is gone"));
+        let found = warnings(&mapping, Warnings::default());
+        assert!(found[0].detail.contains("The queue is gone"));
     }
 
     #[test]
@@ -124,6 +125,14 @@ mod tests {
             ..EventSourceMapping::default()
         };
         assert_eq!(said(&mapping).len(), 2);
-        assert!(warnings(&mapping)[1].detail.contains("KMSAccessDenied No."));
+        let all = warnings(&mapping, Warnings::default());
+        assert!(all[1].detail.contains("KMSAccessDenied No."));
+        let wanted = Warnings {
+            failed_batches: false,
+            ..Warnings::default()
+        };
+        let rest = warnings(&mapping, wanted);
+        assert_eq!(rest.len(), 1, "only that of the filters");
+        assert_eq!(rest[0], all[1]);
     }
 }

@@ -286,7 +286,11 @@ pub(crate) fn complete_arns(mapping: &mut EventSourceMapping, here: &Here<'_>) {
     if mapping.function_arn.known().is_none()
         && let Some(name) = mapping.function_name.known()
     {
-        let arn = FunctionName::parse(name).map(|it| it.arn(partition, region, &account));
+        let home = Home {
+            region,
+            account: &account,
+        };
+        let arn = FunctionName::parse(name).map(|it| it.arn(partition, home));
         mapping.function_arn = arn.into();
     }
 }

@@ -19,11 +19,11 @@ pub enum How {
     Added,
     /// It is hidden in Terraform's output.
     Hidden,
-    /// It is accepted with a warning, and does nothing.
+    /// It is accepted, and does nothing.
     Idle,
     /// Its type is the same, and it means something else.
     Meaning,
-    /// A part of it is accepted with a warning, and does nothing.
+    /// A part of it is accepted, and does nothing.
     Partial,
 }
 
@@ -32,6 +32,8 @@ use How::{Added, Hidden, Idle, Meaning, Partial};
 const SECRET: &str = "Nothing secret is to be seen in a plan.";
 const LIMITS: &str = "`hashicorp/aws` has no limit in time for a call; here every call has one, and a slow \
                       network may need longer ones.";
+
+const WARNINGS: &str = "`hashicorp/aws` does not warn of these.";
 
 /// All differences, in the order of the arguments.
 pub const DIFFERENCES: &[Difference] = &[
@@ -64,6 +66,9 @@ pub const DIFFERENCES: &[Difference] = &[
         Added,
         "`hashicorp/aws` fails on a mapping that is there already.",
     ),
+    row("warnings", Added, WARNINGS),
+    row("warnings.failed_batches", Added, WARNINGS),
+    row("warnings.adopted", Added, WARNINGS),
     row(
         "endpoints",
         Partial,

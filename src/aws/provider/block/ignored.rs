@@ -1,9 +1,7 @@
-//! Warnings of what is accepted and has no effect, and of what is dangerous.
+//! Warnings of what cannot be meant, and of what is dangerous. What only `hashicorp/aws` uses is accepted
+//! silently: a block is copied from there and serves both.
 
-use super::{
-    differences::{DIFFERENCES, Difference, How},
-    rows::Config,
-};
+use super::rows::Config;
 use crate::framework::{
     cell::Tf,
     diagnostics::{Diagnostic, Diagnostics},
@@ -13,19 +11,6 @@ use crate::framework::{
 /// What the user should know of a block that is valid.
 pub(crate) fn warnings(config: &Config) -> Diagnostics {
     let mut found = Diagnostics::new();
-    let idle = |it: &&Difference| matches!(it.how, How::Idle | How::Partial);
-    for row in DIFFERENCES.iter().filter(idle) {
-        let more = match row.argument {
-            "endpoints" => {
-                let names: Vec<&str> = config.endpoints.idle().into_iter().collect();
-                (!names.is_empty()).then(|| format!(" These have no effect: {}.", names.join(", ")))
-            }
-            argument => is_set(config, argument).then(String::new),
-        };
-        if let Some(more) = more {
-            found.push(without_effect(row.argument, &format!("{}{more}", row.why)));
-        }
-    }
     if config.insecure == Tf::Known(true) {
         found.push(
             Diagnostic::warning(
@@ -48,18 +33,6 @@ pub(crate) fn warnings(config: &Config) -> Diagnostics {
         }
     }
     found
-}
-
-/// Whether the user expects something of an argument that does nothing.
-fn is_set(config: &Config, idle: &str) -> bool {
-    match idle {
-        "s3_use_path_style" => config.s3_use_path_style != Tf::Null,
-        "s3_us_east_1_regional_endpoint" => config.s3_us_east_1_regional_endpoint != Tf::Null,
-        "tag_policy_compliance" => {
-            matches!(&config.tag_policy_compliance, Tf::Known(it) if !it.is_empty() && it != "disabled")
-        }
-        _ => false,
-    }
 }
 
 fn without_effect(path: impl Into<Path>, why: &str) -> Diagnostic {

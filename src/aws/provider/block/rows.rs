@@ -54,6 +54,8 @@ model! {
         /// Whether resources take over a mapping of their event source and function that is there
         /// already, where they do not say so themselves. Default: `false`.
         mutable adopt_existing: Tf<bool> = optional();
+        /// Which warnings to give.
+        mutable warnings: Block<Warnings> = optional();
         /// Endpoints to use instead of those of the Region.
         mutable endpoints: Endpoints = optional();
         /// Whether to call the endpoints that are validated for FIPS 140. Default:
@@ -201,5 +203,16 @@ model! {
         mutable keys: Set<String> = optional();
         /// Beginnings of their keys, besides those in `TF_AWS_IGNORE_TAGS_KEY_PREFIXES`.
         mutable key_prefixes: Set<String> = optional();
+    }
+}
+
+model! {
+    /// Which warnings to give.
+    pub struct Warnings {
+        /// Whether to warn of a mapping whose last batch failed. Default: `true`.
+        mutable failed_batches: Tf<bool> = optional();
+        /// Whether to warn of a mapping that existed and was adopted, with `adopt_existing`. Default:
+        /// `true`.
+        mutable adopted: Tf<bool> = optional();
     }
 }

@@ -1,7 +1,7 @@
 //! The block `endpoints`: the URLs of the three services that this provider calls, beside the names of
 //! all those that `hashicorp/aws` knows, so that a copied block works.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::rules::url;
 use crate::framework::{
@@ -104,14 +104,6 @@ impl Endpoints {
         self.url(SSO)
     }
 
-    /// The names that are set and have no effect.
-    pub fn idle(&self) -> BTreeSet<&str> {
-        let all = self.0.known().into_iter().flatten();
-        all.map(|(name, _)| name.as_str())
-            .filter(|name| !CALLED.iter().any(|(called, _)| called == name))
-            .collect()
-    }
-
     fn url(&self, service: &str) -> Option<&str> {
         let url = self.0.known()?.get(service)?.known()?;
         // An empty URL is none, as for `hashicorp/aws`.
@@ -175,6 +167,8 @@ impl Cell for Endpoints {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     fn read(blocks: Vec<Value>) -> Endpoints {
@@ -206,7 +200,6 @@ mod tests {
         ]);
         assert_eq!(endpoints.lambda(), Some("http://127.0.0.1:1"));
         assert_eq!(endpoints.sts(), None);
-        assert_eq!(endpoints.idle(), BTreeSet::from(["s3"]));
         let mut found = Diagnostics::new();
         let again = Endpoints::decode(endpoints.encode(), &Path::root(), &mut found);
         assert_eq!(again, endpoints);
