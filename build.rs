@@ -14,8 +14,9 @@ const PROTOS: [&str; 5] = [
 
 /// The RPCs of the provider that are served. To any other the server answers UNIMPLEMENTED by itself; generated code
 /// that says the same for each of them would be a fiftieth of the binary.
-const SERVED: [&str; 18] = [
+const SERVED: [&str; 19] = [
     "ApplyResourceChange",
+    "CallFunction",
     "ConfigureProvider",
     "GenerateResourceConfig",
     "GetFunctions",

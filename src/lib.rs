@@ -28,7 +28,7 @@
 //! # A request
 //!
 //! *A plan* passes four files: `protocol/service` takes the message apart,
-//! `framework/server/plan.rs` finds the resource and decodes by its schema, `framework/author/erased.rs`
+//! `framework/server/plan.rs` finds the resource and decodes by its schema, `framework/author/resource/erased.rs`
 //! gives the values their types, and `framework/plan/mod.rs` compares config, prior and planned row by
 //! row. The resource adds what no row can say in `aws/event_source_mapping/plan`. No
 //! call of AWS is made.

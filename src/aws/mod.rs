@@ -9,8 +9,9 @@
 //! 2. `model`: rows on one side, the SDK's fields on the other; [`api`]: the one door to AWS;
 //! 3. [`filter`]: the patterns that say which records a function gets;
 //! 4. [`event_source_mapping`]: the resource;
-//! 5. [`provider`]: the provider block, and the client that is made of it;
-//! 6. [`discover`]: all that is there, for the command of that name.
+//! 5. `functions`: the functions of the provider;
+//! 6. [`provider`]: the provider block, and the client that is made of it;
+//! 7. [`discover`]: all that is there, for the command of that name.
 
 pub mod names;
 #[macro_use]
@@ -21,6 +22,8 @@ pub mod api;
 pub mod filter;
 
 pub mod event_source_mapping;
+
+mod functions;
 
 pub mod provider;
 

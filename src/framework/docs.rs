@@ -1,5 +1,7 @@
 //! Pages for people, in the layout of the Terraform registry, made of a schema and of examples.
 
+pub mod signature;
+
 use super::{
     schema::{Attribute, Life, Nesting, Schema, Shape},
     value::types::Type,

@@ -36,7 +36,7 @@
 //! 4. *The provider.* Implement [`Provider`](author::provider::Provider): its block is a model, too, `()` if
 //!    it has no arguments; [`configure`](author::provider::Provider::configure) makes the client that all
 //!    calls get; [`resources`](author::provider::Provider::resources) lists the resources, each in an
-//!    [`AnyResource`](author::erased::AnyResource).
+//!    [`AnyResource`](author::resource::erased::AnyResource).
 //! 5. *The server.* [`Server`](server::Server) answers each RPC in terms of this room; the rooms
 //!    `protocol` and `plugin` put it on the wire. A test of
 //!    [`Server::problems`](server::Server::problems) finds what a core would refuse of the schemas. A

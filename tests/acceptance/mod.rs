@@ -12,6 +12,7 @@ mod drift;
 mod emulator;
 mod examples;
 mod failures;
+mod functions;
 mod imports;
 mod install;
 mod interrupts;

@@ -30,6 +30,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["api"],
             &["filter"],
             &["event_source_mapping"],
+            &["functions"],
             &["provider", "discover"],
         ],
     ),

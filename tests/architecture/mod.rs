@@ -330,6 +330,7 @@ fn an_argument_is_named_in_one_place() {
 fn every_example_is_run_by_a_test() {
     // What only newer cores know is run where those are.
     let acceptance = read("tests/acceptance/examples.rs") + &read("tests/acceptance/moving_in.rs");
+    let functions = read("tests/acceptance/functions.rs");
     let programs = [
         "tests/acceptance/minimal.rs",
         "tests/acceptance/verdicts.rs",
@@ -347,6 +348,10 @@ fn every_example_is_run_by_a_test() {
             }
             None if path.starts_with("examples/list-resources/") => {
                 acceptance.contains(&format!("\"{file}\""))
+            }
+            None if path.starts_with("examples/functions/") => {
+                let name = path.split('/').nth(2).unwrap();
+                file == "function.tf" && functions.contains(&format!("\"{name}\""))
             }
             // Every test of the acceptance suite begins with this one.
             None if path == "examples/provider/provider.tf" => {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use terraform_provider_awslambda::framework::docs::signature::FunctionPage;
 use terraform_provider_awslambda::framework::docs::{Example, Import, Page};
 
 use crate::generated::server;
@@ -170,14 +171,49 @@ fn the_page_of_each_list_is_committed() {
 }
 
 #[test]
-fn no_page_is_of_a_resource_that_is_gone() {
+fn the_page_of_each_function_is_committed() {
     let server = server();
-    let resources = server.schemas().resources.iter();
-    let expected: BTreeSet<String> = resources.map(|it| page(it.resource.name())).collect();
-    let found: BTreeSet<String> = fs::read_dir(root().join("docs/resources"))
-        .unwrap()
+    for it in &server.schemas().functions {
+        let name = it.function.name();
+        let text = FunctionPage {
+            provider: PROVIDER,
+            name,
+            summary: it.function.summary(),
+            parameters: &it.parameters,
+            result: &it.result,
+            examples: &[Example {
+                heading: "",
+                text: &example(&format!("functions/{name}/function.tf")),
+            }],
+            origin: ORIGIN,
+        }
+        .to_markdown();
+        assert_committed(&format!("docs/functions/{name}.md"), &text);
+    }
+}
+
+/// The names of the entries of a folder.
+fn entries(folder: &str) -> BTreeSet<String> {
+    fs::read_dir(root().join(folder))
+        .unwrap_or_else(|error| panic!("{folder}: {error}"))
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .map(|file| format!("docs/resources/{file}"))
-        .collect();
-    assert_eq!(found, expected);
+        .collect()
+}
+
+#[test]
+fn no_page_and_no_example_is_of_what_is_gone() {
+    let server = server();
+    let schemas = server.schemas();
+    let pages = |names: Vec<&str>| -> BTreeSet<String> {
+        let short = |it: &str| it.trim_start_matches("awslambda_").to_owned();
+        names.iter().map(|it| format!("{}.md", short(it))).collect()
+    };
+    let resources = || schemas.resources.iter().map(|it| it.resource.name());
+    let lists = || schemas.lists.iter().map(|it| it.0.name());
+    let functions = || schemas.functions.iter().map(|it| it.function.name());
+    assert_eq!(entries("docs/resources"), pages(resources().collect()));
+    assert_eq!(entries("docs/list-resources"), pages(lists().collect()));
+    assert_eq!(entries("docs/functions"), pages(functions().collect()));
+    let functions: BTreeSet<String> = functions().map(str::to_owned).collect();
+    assert_eq!(entries("examples/functions"), functions);
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use terraform_provider_awslambda::framework::schema::spec::Spec;
 use terraform_provider_awslambda::framework::schema::{Attribute, Nesting, Schema, Shape};
+use terraform_provider_awslambda::framework::server::FunctionEntry;
 
 use crate::generated::server;
 use crate::support::committed::assert_committed;
@@ -16,13 +17,49 @@ const SOURCE: &str = "terraform.local/lambda/awslambda";
 #[derive(Serialize)]
 struct Document {
     format_version: &'static str,
-    provider_schemas: BTreeMap<&'static str, Provider>,
+    provider_schemas: BTreeMap<&'static str, Sections>,
 }
 
 #[derive(Serialize)]
-struct Provider {
+struct Sections {
     provider: Versioned,
     resource_schemas: BTreeMap<&'static str, Versioned>,
+    list_resource_schemas: BTreeMap<&'static str, Versioned>,
+    functions: BTreeMap<&'static str, Signature>,
+    resource_identity_schemas: BTreeMap<&'static str, Identity>,
+}
+
+#[derive(Serialize)]
+struct Identity {
+    version: i64,
+    attributes: BTreeMap<&'static str, Part>,
+}
+
+#[derive(Serialize)]
+struct Part {
+    r#type: serde_json::Value,
+    description: String,
+    #[serde(skip_serializing_if = "is_false")]
+    required_for_import: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    optional_for_import: bool,
+}
+
+#[derive(Serialize)]
+struct Signature {
+    description: String,
+    summary: &'static str,
+    return_type: serde_json::Value,
+    parameters: Vec<Parameter>,
+}
+
+#[derive(Serialize)]
+struct Parameter {
+    name: &'static str,
+    description: String,
+    #[serde(skip_serializing_if = "is_false")]
+    is_nullable: bool,
+    r#type: serde_json::Value,
 }
 
 #[derive(Serialize)]
@@ -174,6 +211,35 @@ fn flags(spec: &Spec) -> Flags {
     }
 }
 
+fn identity(it: &Schema) -> Identity {
+    let part = |row: &Attribute| Part {
+        r#type: row.ty().to_json().parse().unwrap(),
+        description: row.description(),
+        required_for_import: row.spec.required,
+        optional_for_import: row.spec.optional,
+    };
+    let rows = it.attributes.iter();
+    Identity {
+        version: it.version,
+        attributes: rows.map(|row| (row.name, part(row))).collect(),
+    }
+}
+
+fn signature(it: &FunctionEntry) -> Signature {
+    let parameter = |row: &Attribute| Parameter {
+        name: row.name,
+        description: row.description(),
+        is_nullable: !row.spec.required,
+        r#type: row.ty().to_json().parse().unwrap(),
+    };
+    Signature {
+        description: it.parameters.doc.clone(),
+        summary: it.function.summary(),
+        return_type: it.result.ty().to_json().parse().unwrap(),
+        parameters: it.parameters.attributes.iter().map(parameter).collect(),
+    }
+}
+
 fn mode(nesting: Nesting) -> &'static str {
     match nesting {
         Nesting::Single => "single",
@@ -187,12 +253,30 @@ fn mode(nesting: Nesting) -> &'static str {
 fn the_schema_is_committed() {
     let server = server();
     let schemas = server.schemas();
-    let provider = Provider {
+    let provider = Sections {
         provider: schema(&schemas.provider),
         resource_schemas: schemas
             .resources
             .iter()
             .map(|it| (it.resource.name(), schema(&it.schema)))
+            .collect(),
+        list_resource_schemas: schemas
+            .lists
+            .iter()
+            .map(|(list, of)| (list.name(), schema(of)))
+            .collect(),
+        resource_identity_schemas: schemas
+            .resources
+            .iter()
+            .filter_map(|it| {
+                let (of, _) = it.identity.as_ref()?;
+                Some((it.resource.name(), identity(of)))
+            })
+            .collect(),
+        functions: schemas
+            .functions
+            .iter()
+            .map(|it| (it.function.name(), signature(it)))
             .collect(),
     };
     let document = Document {

@@ -14,6 +14,8 @@ mod credentials;
 #[cfg(unix)]
 mod failures;
 #[cfg(unix)]
+mod functions;
+#[cfg(unix)]
 mod handshake;
 #[cfg(unix)]
 mod hostile;

@@ -1,6 +1,6 @@
 //! What the provider says of itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use terraform_provider_awslambda::framework::value::Value;
 use terraform_provider_awslambda::framework::value::types::Type;
@@ -198,6 +198,7 @@ async fn the_metadata_name_what_the_schemas_describe() {
         get_metadata::Response {
             resources: response.resources.clone(),
             list_resources: response.list_resources.clone(),
+            functions: response.functions.clone(),
             server_capabilities: Some(CAPABILITIES),
             ..Default::default()
         }
@@ -205,13 +206,35 @@ async fn the_metadata_name_what_the_schemas_describe() {
 }
 
 #[tokio::test]
-async fn there_are_no_functions() {
+async fn the_functions_are_told_alike_wherever_a_core_looks_for_them() {
     let host = host().await;
+    let of_schema = schemas(&host).await.functions;
+    assert!(!of_schema.is_empty());
     // OpenTofu asks every provider for them.
-    let functions: get_functions::Response = host
+    let asked: get_functions::Response = host
         .call(rpc!("GetFunctions"), get_functions::Request {})
         .await;
-    assert_eq!(functions, get_functions::Response::default());
+    assert_eq!(asked.functions, of_schema);
+    assert_eq!(asked.diagnostics, []);
+    let metadata: get_metadata::Response = host
+        .call(rpc!("GetMetadata"), get_metadata::Request {})
+        .await;
+    let named: BTreeSet<_> = metadata.functions.iter().map(|it| &it.name).collect();
+    assert_eq!(named, of_schema.keys().collect());
+    for (name, it) in &of_schema {
+        assert!(is_name(name), "{name}");
+        let result = it.r#return.as_ref().expect("a core reads it unseen");
+        Type::from_json(&result.r#type).unwrap_or_else(|why| panic!("{name}: {why}"));
+        assert!(
+            !it.summary.is_empty() && !it.description.is_empty(),
+            "{name}"
+        );
+        for parameter in &it.parameters {
+            assert!(is_name(&parameter.name), "{name}");
+            assert!(!parameter.description.is_empty(), "{name}");
+            assert!(!parameter.allow_unknown_values, "{name}");
+        }
+    }
 }
 
 #[tokio::test]

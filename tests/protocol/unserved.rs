@@ -7,10 +7,9 @@ use tonic::{Code, Status};
 use crate::support::host::{Host, rpc};
 use crate::support::plugin::Settings;
 
-const UNARY: [&str; 15] = [
+const UNARY: [&str; 14] = [
     rpc!("ValidateDataResourceConfig"),
     rpc!("ReadDataSource"),
-    rpc!("CallFunction"),
     rpc!("ValidateEphemeralResourceConfig"),
     rpc!("OpenEphemeralResource"),
     rpc!("RenewEphemeralResource"),

@@ -32,15 +32,17 @@ use super::api::client::Client;
 use crate::framework::{
     author::{
         Identified,
-        moves::{Moved, Source},
-        resource::{self, Call, Change, Outcome},
+        resource::{
+            self, Call, Change, Outcome,
+            moves::{Moved, Source},
+        },
     },
     cell::Tf,
     diagnostics::Diagnostic,
     plan::Replace,
 };
 
-pub(crate) use self::arrive::{found, list::List};
+pub(crate) use self::arrive::{found, import as ids, list::List};
 
 /// What the provider does after each kind of failure of each operation, as a table of Markdown.
 pub fn failures() -> String {

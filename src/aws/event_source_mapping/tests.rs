@@ -20,7 +20,7 @@ use super::{
 use crate::{
     aws::{self, model::tags::Tagging},
     framework::{
-        author::erased::{AnyResource, Proposal},
+        author::resource::erased::{AnyResource, Proposal},
         cell::{
             Block, Blocks, Map, Tf,
             model::Model,

@@ -29,7 +29,7 @@ mod suspects;
 use self::findings::Findings;
 use super::names::source_kind::SourceKind;
 
-pub use self::{findings::Finding, parse::LONGEST, record::Error};
+pub use self::{evaluate::Reason, findings::Finding, parse::LONGEST, record::Error};
 
 /// What is wrong with a pattern, errors first: what Lambda would refuse, and what it would take
 /// although no record of such a source can match it, or all do.
@@ -67,13 +67,36 @@ pub fn lint(pattern: &str, kind: Option<SourceKind>) -> Vec<Finding> {
 /// assert_eq!(filter::matches(pattern, record, Some(SourceKind::Sqs)), Ok(true));
 /// ```
 pub fn matches(pattern: &str, record: &str, kind: Option<SourceKind>) -> Result<bool, Error> {
+    evaluate::matches(&accepted(pattern)?, &record::Record::read(record, kind)?)
+}
+
+/// Why Lambda would not send a record to the function for this pattern; empty if it would. The record is
+/// read as by [`matches()`].
+///
+/// ```
+/// use terraform_provider_awslambda::aws::{filter, names::source_kind::SourceKind};
+///
+/// let pattern = r#"{"body":{"size":[{"numeric":[">",5]}]}}"#;
+/// let record = r#"{"messageId":"1","body":"{\"size\":4}"}"#;
+/// let reasons = filter::explain(pattern, record, Some(SourceKind::Sqs)).unwrap();
+/// assert_eq!((reasons[0].path.as_str(), reasons[0].found.as_str()), ("body.size", "4"));
+/// ```
+pub fn explain(
+    pattern: &str,
+    record: &str,
+    kind: Option<SourceKind>,
+) -> Result<Vec<Reason>, Error> {
+    evaluate::explain(&accepted(pattern)?, &record::Record::read(record, kind)?)
+}
+
+/// A pattern that Lambda accepts.
+fn accepted(pattern: &str) -> Result<pattern::Fields, Error> {
     let mut found = Findings::default();
     let pattern = parse::pattern(pattern, &mut found);
-    if let Some(error) = found.first_error() {
-        return Err(Error::Pattern(error.clone()));
+    match found.first_error() {
+        Some(error) => Err(Error::Pattern(error.clone())),
+        None => Ok(pattern),
     }
-    let record = record::Record::read(record, kind)?;
-    evaluate::matches(&pattern, &record)
 }
 
 #[cfg(test)]

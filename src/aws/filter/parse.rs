@@ -115,8 +115,13 @@ fn rule(
             let mut tests = Vec::with_capacity(before);
             for (index, item) in items.into_iter().enumerate() {
                 let at = at.item(index);
+                let written = item.to_string();
                 if let Some(matcher) = operators::matcher(item, &at, found) {
-                    tests.push(Test { at, matcher });
+                    tests.push(Test {
+                        at,
+                        written,
+                        matcher,
+                    });
                 }
             }
             // With a test left out, nothing more can be said of the field.

@@ -1,9 +1,12 @@
 //! A pattern that was read.
 
-use std::ops::{Bound, RangeBounds};
+use std::{
+    fmt,
+    ops::{Bound, RangeBounds},
+};
 
 use super::findings::Place;
-use crate::framework::value::number::Number;
+use crate::framework::{json::syntax::Json, value::number::Number};
 
 /// An object of a pattern: all its fields must match, and one branch of each of its choices.
 #[derive(Debug, Default)]
@@ -34,6 +37,8 @@ pub(super) enum Rule {
 #[derive(Debug)]
 pub(super) struct Test {
     pub(super) at: Place,
+    /// As it is written in the pattern, without spaces.
+    pub(super) written: String,
     pub(super) matcher: Matcher,
 }
 
@@ -125,6 +130,21 @@ impl Matcher {
             (Self::Numeric(range), Scalar::Number(it)) => range.holds(it),
             _ => false,
         }
+    }
+}
+
+// === impl Scalar ===
+
+/// As JSON.
+impl fmt::Display for Scalar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let json = match self {
+            Self::Null => Json::Null,
+            Self::Bool(it) => Json::Bool(*it),
+            Self::Number(it) => return f.write_str(it),
+            Self::Text(it) => Json::Text(it.as_str().into()),
+        };
+        json.fmt(f)
     }
 }
 

@@ -98,6 +98,13 @@ impl Record {
         self.values.get(path).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether there is an object at a path.
+    pub(super) fn has_below(&self, path: &str) -> bool {
+        let below = join(path, "");
+        let mut from = self.values.range(below.clone()..);
+        from.next().is_some_and(|(it, _)| it.starts_with(&below))
+    }
+
     fn root(&mut self, name: &str, value: Json<'_>, payloads: &[&str], is_encoded: bool) {
         if !payloads.contains(&name) {
             return self.add(name, value, &Within::new());

@@ -18,8 +18,18 @@ pub struct Arn<'a> {
 // === impl Arn ===
 
 impl<'a> Arn<'a> {
-    /// Takes an ARN apart; nothing if `text` is none.
+    /// Takes an ARN of a Region and an account apart; nothing if `text` is none.
     pub fn parse(text: &'a str) -> Option<Self> {
+        let arn = Self::parse_any(text)?;
+        let whole = !arn.region.is_empty()
+            && arn.account.len() == 12
+            && arn.account.bytes().all(|it| it.is_ascii_digit());
+        whole.then_some(arn)
+    }
+
+    /// Takes any ARN apart, also one without a Region or an account, as that of a bucket; nothing if `text`
+    /// is none.
+    pub fn parse_any(text: &'a str) -> Option<Self> {
         let mut parts = text.splitn(6, ':');
         let mut next = || parts.next();
         let (scheme, arn) = (
@@ -35,9 +45,6 @@ impl<'a> Arn<'a> {
         let whole = scheme == "arn"
             && arn.partition.starts_with("aws")
             && !arn.service.is_empty()
-            && !arn.region.is_empty()
-            && arn.account.len() == 12
-            && arn.account.bytes().all(|it| it.is_ascii_digit())
             && !arn.resource.is_empty();
         whole.then_some(arn)
     }

@@ -32,10 +32,14 @@ use super::{
         service::Service,
     },
     event_source_mapping::{List, Resource},
+    functions,
     names::region::RegionName,
 };
 use crate::framework::{
-    author::{erased::AnyResource, list_resource::AnyList, provider::Provider},
+    author::{
+        function::AnyFunction, list_resource::AnyList, provider::Provider,
+        resource::erased::AnyResource,
+    },
     cell::Tf,
     diagnostics::{Diagnostic, Diagnostics},
 };
@@ -68,6 +72,10 @@ impl Provider for Aws {
 
     fn list_resources(&self) -> Vec<AnyList<Client>> {
         vec![AnyList::new(List)]
+    }
+
+    fn functions(&self) -> Vec<AnyFunction> {
+        functions::all()
     }
 
     fn validate(&self, config: &Config, found: &mut Diagnostics) {

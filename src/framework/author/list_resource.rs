@@ -23,7 +23,7 @@ pub trait ListResource<C>: Send + Sync + 'static {
     type Object: Model;
 
     /// Type name of the list: that of the resource, which must be an
-    /// [`Identified`](super::identity::Identified) one.
+    /// [`Identified`](super::resource::identity::Identified) one.
     fn name(&self) -> &'static str;
 
     /// What it lists, in Markdown.

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use super::{erased::AnyResource, list_resource::AnyList};
+use super::{function::AnyFunction, list_resource::AnyList, resource::erased::AnyResource};
 use crate::framework::{cell::model::Model, diagnostics::Diagnostics};
 
 /// A set of resources, and the configuration that they share.
@@ -20,6 +20,11 @@ pub trait Provider: Send + Sync + 'static {
 
     /// Its lists, each of the objects of an identified resource.
     fn list_resources(&self) -> Vec<AnyList<Self::Client>> {
+        Vec::new()
+    }
+
+    /// Its functions.
+    fn functions(&self) -> Vec<AnyFunction> {
         Vec::new()
     }
 

@@ -10,7 +10,7 @@ pub mod tf;
 
 pub use self::{
     collections::{List, Map, Set},
-    objects::{Block, Blocks, Ordered, Single},
+    objects::{Block, Blocks, Object, Objects, Ordered, Single},
     tf::{Cell, Text, Tf, attribute, same},
 };
 

@@ -26,7 +26,48 @@ pub struct Blocks<B>(pub Tf<Vec<B>>);
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Ordered<B>(pub Tf<Vec<B>>);
 
+/// An object, an attribute that is written with `=`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Object<B>(pub Tf<B>);
+
+/// A list of objects, an attribute that is written with `=`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Objects<B>(pub Tf<Vec<B>>);
+
 // === impl Cell ===
+
+impl<B: Model> Cell for Object<B> {
+    fn shape() -> Shape {
+        Shape::Nested(Nesting::Single, B::attributes())
+    }
+    fn decode(value: Value, path: &Path, found: &mut Diagnostics) -> Self {
+        Self(Single::decode(value, path, found).0)
+    }
+    fn encode(&self) -> Value {
+        self.0.write(B::encode)
+    }
+    fn same(&self, other: &Self) -> bool {
+        self.0.same_by(&other.0, B::same)
+    }
+}
+
+impl<B: Model> Cell for Objects<B> {
+    fn shape() -> Shape {
+        Shape::Nested(Nesting::List, B::attributes())
+    }
+    fn decode(value: Value, path: &Path, found: &mut Diagnostics) -> Self {
+        Self(Ordered::decode(value, path, found).0)
+    }
+    fn encode(&self) -> Value {
+        self.0
+            .write(|all| Value::List(all.iter().map(B::encode).collect()))
+    }
+    fn same(&self, other: &Self) -> bool {
+        let all =
+            |a: &Vec<B>, b: &Vec<B>| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(b));
+        self.0.same_by(&other.0, all)
+    }
+}
 
 impl<B: Model> Cell for Block<B> {
     const MOST: usize = 1;

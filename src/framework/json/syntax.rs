@@ -76,6 +76,42 @@ impl Json<'_> {
     }
 }
 
+/// As JSON, without spaces.
+impl fmt::Display for Json<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("null"),
+            Self::Bool(it) => write!(f, "{it}"),
+            Self::Number(it) => f.write_str(it),
+            Self::Text(it) => quoted(f, it),
+            Self::Array(items) => {
+                let mut gap = "[";
+                for item in items {
+                    write!(f, "{gap}{item}")?;
+                    gap = ",";
+                }
+                f.write_str(if items.is_empty() { "[]" } else { "]" })
+            }
+            Self::Object(entries) => {
+                let mut gap = "{";
+                for (name, value) in entries {
+                    f.write_str(gap)?;
+                    quoted(f, name)?;
+                    write!(f, ":{value}")?;
+                    gap = ",";
+                }
+                f.write_str(if entries.is_empty() { "{}" } else { "}" })
+            }
+        }
+    }
+}
+
+/// A text as a string of JSON.
+fn quoted(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    // A text always has such a form.
+    f.write_str(&serde_json::to_string(text).map_err(|_| fmt::Error)?)
+}
+
 // === impl Reading ===
 
 impl<'de> DeserializeSeed<'de> for Reading<'_> {

@@ -5,11 +5,11 @@
 
 mod apply;
 mod configure;
-mod generate;
 mod identified;
-pub mod list;
 mod maps;
 mod plan;
+pub mod query;
+mod schemas;
 mod state;
 pub mod take_over;
 
@@ -25,19 +25,17 @@ use futures_util::FutureExt;
 
 use super::{
     author::{
-        erased::{AnyResource, Context},
-        list_resource::AnyList,
         provider::Provider,
-        resource::Kept,
+        resource::{Kept, erased::Context},
         stop::Stopper,
     },
-    diagnostics::{Diagnostic, Diagnostics, shown},
+    diagnostics::{Diagnostic, Diagnostics},
     json, msgpack,
-    schema::{Schema, problems::is_name, validate},
     value::{Value, path::Path, types::Type},
 };
 
-pub use validate::Client;
+pub use self::schemas::{Entry, FunctionEntry, ListEntry, Schemas};
+pub use super::schema::validate::Client;
 
 /// A provider, ready to answer.
 pub struct Server<P: Provider> {
@@ -47,30 +45,6 @@ pub struct Server<P: Provider> {
     stopper: Stopper,
     /// The core is one that makes empty maps of those that are null.
     invents_maps: AtomicBool,
-}
-
-/// The schemas of a provider, and the resources that they are of.
-#[derive(Debug)]
-pub struct Schemas<P: Provider> {
-    /// The provider block.
-    pub provider: Schema,
-    /// The resources, in the order of their provider.
-    pub resources: Vec<Entry<P::Client>>,
-    /// The lists, each with the schema of its block `config`.
-    pub lists: Vec<(AnyList<P::Client>, Schema)>,
-}
-
-/// A resource and what its schema comes to.
-#[derive(Debug)]
-pub struct Entry<C> {
-    /// The resource.
-    pub resource: AnyResource<C>,
-    /// Its schema.
-    pub schema: Schema,
-    /// The type of its values.
-    pub ty: Type,
-    /// The schema of its identity and the type of that, if it has one.
-    pub identity: Option<(Schema, Type)>,
 }
 
 /// A value as it came over the wire: in one of two encodings, or null in neither.
@@ -145,108 +119,28 @@ impl<P: Provider> Server<P> {
         }
     }
 
-    /// The schemas of the provider and its resources.
+    /// The schemas of the provider and of all that it has.
     pub fn schemas(&self) -> &Schemas<P> {
-        self.schemas.get_or_init(|| Schemas {
-            provider: Schema::of::<P::Config>(0, self.provider.doc()),
-            resources: self
-                .provider
-                .resources()
-                .into_iter()
-                .map(|resource| {
-                    let schema = resource.schema();
-                    Entry {
-                        ty: schema.ty(),
-                        schema,
-                        identity: resource.identity_schema().map(|it| {
-                            let ty = it.ty();
-                            (it, ty)
-                        }),
-                        resource,
-                    }
-                })
-                .collect(),
-            lists: self
-                .provider
-                .list_resources()
-                .into_iter()
-                .map(|list| {
-                    let schema = list.schema();
-                    (list, schema)
-                })
-                .collect(),
-        })
-    }
-
-    /// Asks the calls that are running to come to an end.
-    pub fn stop(&self) {
-        self.stopper.request();
+        self.schemas.get_or_init(|| Schemas::of(&self.provider))
     }
 
     /// What a core would refuse, or what would not work, of the schemas: each is a bug of the
     /// provider's author. Debug builds answer with them wherever the schemas are asked for.
     pub fn problems(&self) -> Diagnostics {
-        let schemas = self.schemas();
-        let bug = |what: String| move |it| Diagnostic::bug(format!("The schema of {what}: {it}."));
-        let mut found: Diagnostics = schemas
-            .provider
-            .problems_as_provider()
-            .into_iter()
-            .map(bug("the provider block".to_owned()))
-            .collect();
-        for (position, entry) in schemas.resources.iter().enumerate() {
-            let name = entry.resource.name();
-            let mut problems = entry.schema.problems();
-            if !is_name(name) {
-                problems.push("its name must have a-z, 0-9 and _ only".to_owned());
-            }
-            let before = &schemas.resources[..position];
-            if before.iter().any(|it| it.resource.name() == name) {
-                problems.push("another resource has its name".to_owned());
-            }
-            found.extend(problems.into_iter().map(bug(format!("\"{name}\""))));
-            if let Some((schema, _)) = &entry.identity {
-                let problems = schema.problems_as_identity().into_iter();
-                found.extend(problems.map(bug(format!("the identity of \"{name}\""))));
-            }
-        }
-        for (list, schema) in &schemas.lists {
-            let name = list.name();
-            let mut problems = schema.problems();
-            let of_it = |it: &&Entry<P::Client>| it.resource.name() == name;
-            let resource = schemas.resources.iter().find(of_it);
-            if resource.is_none_or(|it| it.identity.is_none()) {
-                problems.push("no resource of its name has an identity".to_owned());
-            }
-            let problems = problems.into_iter();
-            found.extend(problems.map(bug(format!("the list of \"{name}\""))));
-        }
-        found
+        self.schemas().problems()
     }
 
     fn entry(&self, name: &str) -> Result<&Entry<P::Client>, Diagnostic> {
-        let known = &self.schemas().resources;
-        known
-            .iter()
-            .find(|it| it.resource.name() == name)
-            .ok_or_else(|| {
-                let names: Vec<_> = known.iter().map(|it| it.resource.name()).collect();
-                Diagnostic::error(
-                    format!("Unknown resource type \"{}\"", shown(name)),
-                    format!("This provider has: {}.", names.join(", ")),
-                )
-            })
+        self.schemas().entry(name)
     }
 
-    fn list_entry(&self, name: &str) -> Result<&(AnyList<P::Client>, Schema), Diagnostic> {
-        let known = &self.schemas().lists;
-        known.iter().find(|it| it.0.name() == name).ok_or_else(|| {
-            let names: Vec<_> = known.iter().map(|it| it.0.name()).collect();
-            Diagnostic::error(
-                format!("No list of \"{}\"", shown(name)),
-                format!("This provider lists: {}.", names.join(", ")),
-            )
-        })
+    fn list_entry(&self, name: &str) -> Result<&ListEntry<P::Client>, Diagnostic> {
+        self.schemas().list_entry(name)
+    }
+
+    /// Asks the calls that are running to come to an end.
+    pub fn stop(&self) {
+        self.stopper.request();
     }
 
     /// What a call needs, if the provider has been configured.
@@ -318,29 +212,23 @@ fn unknown_configuration(names: &[String]) -> String {
 // === impl Encoded ===
 
 impl Encoded<'_> {
+    /// A whole object, of which only parts may be unknown.
     fn decode(self, ty: &Type, what: &str) -> Result<Value, Diagnostic> {
-        let problem = |path: Path, problem: String| {
-            let at = if path.steps().is_empty() {
-                String::new()
-            } else {
-                format!(" at \"{path}\"")
-            };
-            Diagnostic::error(
-                format!("Cannot read the {what}"),
-                format!("What Terraform sent does not fit the schema{at}: {problem}."),
-            )
-            .at(path)
-        };
+        match self.decode_part(ty, what)? {
+            // Parts of an object may be unknown; whether there is one never is.
+            Value::Unknown(_) => Err(problem(what, Path::root(), "it is unknown as a whole")),
+            value => Ok(value),
+        }
+    }
+
+    /// A value that may be unknown.
+    fn decode_part(self, ty: &Type, what: &str) -> Result<Value, Diagnostic> {
         let value = match (self.msgpack, self.json) {
             ([], []) => Ok(Value::Null),
             ([], text) => json::decode(text, ty).map(|(value, _)| value),
             (bytes, _) => msgpack::decode(bytes, ty),
         };
-        match value.map_err(|it| problem(it.path, it.problem))? {
-            // Parts of an object may be unknown; whether there is one never is.
-            Value::Unknown(_) => Err(problem(Path::root(), "it is unknown as a whole".to_owned())),
-            value => Ok(value),
-        }
+        value.map_err(|it| problem(what, it.path, &it.problem))
     }
 
     /// The same for a state, in which nothing is unknown.
@@ -354,6 +242,20 @@ impl Encoded<'_> {
             "A part of what Terraform sent is unknown, which no part of a state is.",
         ))
     }
+}
+
+/// What does not fit its schema, of a message of the core's.
+fn problem(what: &str, path: Path, problem: &str) -> Diagnostic {
+    let at = if path.steps().is_empty() {
+        String::new()
+    } else {
+        format!(" at \"{path}\"")
+    };
+    Diagnostic::error(
+        format!("Cannot read the {what}"),
+        format!("What Terraform sent does not fit the schema{at}: {problem}."),
+    )
+    .at(path)
 }
 
 /// Encodes an answer; what does not fit its own schema is a bug, and says so.

@@ -4,7 +4,7 @@ use super::{
     Encoded, Entry, Plan, Server, configure::object, encode, guarded_now, unknown_configuration,
 };
 use crate::framework::{
-    author::{erased::Proposal, provider::Provider},
+    author::{provider::Provider, resource::erased::Proposal},
     diagnostics::{Diagnostic, Diagnostics},
     plan::{Action, consistency},
     value::Value,

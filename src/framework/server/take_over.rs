@@ -5,7 +5,7 @@ use super::{
     state::{or_failed, with_blocks},
 };
 use crate::framework::{
-    author::{moves::Source, provider::Provider},
+    author::{provider::Provider, resource::moves::Source},
     diagnostics::shown,
     diagnostics::{Diagnostic, Diagnostics},
     json,

@@ -9,7 +9,7 @@ use crate::{
         author::provider::Provider,
         server::{
             Server,
-            list::{Event, Wanted},
+            query::list::{Event, Wanted},
         },
     },
     protocol::{

@@ -8,6 +8,7 @@
     reason = "the table hands each function the request that came, whether it keeps parts of it or not"
 )]
 
+mod functions;
 mod lists;
 mod objects;
 mod settings;
@@ -19,11 +20,12 @@ use tonic::{Request, Response, Status, codegen::BoxStream};
 use tracing::{Instrument, field::Empty};
 
 use super::tfplugin6::{
-    apply_resource_change, configure_provider, generate_resource_config, get_functions,
-    get_metadata, get_provider_schema, get_resource_identity_schemas, import_resource_state,
-    list_resource, move_resource_state, plan_resource_change, provider_server, read_resource,
-    stop_provider, upgrade_resource_identity, upgrade_resource_state,
-    validate_list_resource_config, validate_provider_config, validate_resource_config,
+    apply_resource_change, call_function, configure_provider, generate_resource_config,
+    get_functions, get_metadata, get_provider_schema, get_resource_identity_schemas,
+    import_resource_state, list_resource, move_resource_state, plan_resource_change,
+    provider_server, read_resource, stop_provider, upgrade_resource_identity,
+    upgrade_resource_state, validate_list_resource_config, validate_provider_config,
+    validate_resource_config,
 };
 use crate::framework::{author::provider::Provider, server::Server};
 
@@ -112,7 +114,6 @@ rpcs! {
     GetMetadata get_metadata settings;
     GetProviderSchema get_provider_schema settings;
     GetResourceIdentitySchemas get_resource_identity_schemas settings;
-    GetFunctions get_functions settings;
     ValidateProviderConfig validate_provider_config settings;
     ConfigureProvider configure_provider settings.await;
     StopProvider stop_provider settings;
@@ -129,6 +130,9 @@ rpcs! {
 
     ValidateListResourceConfig validate_list_resource_config [type_name] lists;
     GenerateResourceConfig generate_resource_config [type_name] lists;
+
+    GetFunctions get_functions functions;
+    CallFunction call_function functions;
 
     {
         async fn list_resource(
@@ -148,7 +152,8 @@ rpcs! {
 mod tests {
     use super::*;
     use crate::framework::{
-        author::erased::AnyResource, cell::Tf, diagnostics::Diagnostics, schema::spec::optional,
+        author::resource::erased::AnyResource, cell::Tf, diagnostics::Diagnostics,
+        schema::spec::optional,
     };
 
     model! {

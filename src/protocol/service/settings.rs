@@ -4,10 +4,11 @@ use crate::{
     framework::{author::provider::Provider, server::Server},
     protocol::{
         messages::{diagnostics, encoded, identity_schema, reported, schema},
+        service::functions::signatures,
         tfplugin6 as wire,
         tfplugin6::{
-            configure_provider, get_functions, get_metadata, get_provider_schema,
-            get_resource_identity_schemas, stop_provider, validate_provider_config,
+            configure_provider, get_metadata, get_provider_schema, get_resource_identity_schemas,
+            stop_provider, validate_provider_config,
         },
     },
 };
@@ -40,6 +41,13 @@ pub(super) fn get_metadata<P: Provider>(
                 type_name: list.name().to_owned(),
             })
             .collect(),
+        functions: schemas
+            .functions
+            .iter()
+            .map(|it| get_metadata::FunctionMetadata {
+                name: it.function.name().to_owned(),
+            })
+            .collect(),
         ..Default::default()
     }
 }
@@ -61,6 +69,7 @@ pub(super) fn get_provider_schema<P: Provider>(
             .iter()
             .map(|(list, of)| (list.name().to_owned(), schema(of)))
             .collect(),
+        functions: signatures(server),
         diagnostics: if cfg!(debug_assertions) {
             reported(diagnostics(server.problems()))
         } else {
@@ -84,13 +93,6 @@ pub(super) fn get_resource_identity_schemas<P: Provider>(
         identity_schemas: identified.collect(),
         ..Default::default()
     }
-}
-
-pub(super) fn get_functions<P: Provider>(
-    _: &Server<P>,
-    _: get_functions::Request,
-) -> get_functions::Response {
-    get_functions::Response::default()
 }
 
 pub(super) fn validate_provider_config<P: Provider>(

@@ -23,7 +23,7 @@ const TOLD: usize = 6;
 
 /// What an id to import says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Wanted<'a> {
+pub(crate) enum Wanted<'a> {
     /// A mapping by its UUID, with its ARN if that was given.
     Itself { uuid: &'a str, arn: Option<&'a str> },
     /// The mapping that connects a function with this.
@@ -37,7 +37,7 @@ enum Wanted<'a> {
 
 /// A source as an id to import names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Source<'a> {
+pub(crate) enum Source<'a> {
     Arn(&'a str),
     /// Servers of Kafka.
     Servers(Vec<&'a str>),
@@ -129,7 +129,7 @@ fn itself(uuid: &str, arn: Option<&str>, region: Tf<String>) -> Mapping {
 }
 
 /// Takes an id apart: what it says, and the Region that it names.
-fn read(id: &str) -> Option<(Wanted<'_>, Tf<String>)> {
+pub(crate) fn read(id: &str) -> Option<(Wanted<'_>, Tf<String>)> {
     let (name, region) = place::split(id);
     if let Some(wanted) = by_itself(name)
         && region
@@ -279,7 +279,7 @@ fn candidates(title: &str, all: &[&Mapping]) -> String {
     format!("\n\n{title}:{lines}")
 }
 
-fn unreadable(id: &str) -> Diagnostic {
+pub(crate) fn unreadable(id: &str) -> Diagnostic {
     Diagnostic::error(
         format!("Cannot import \"{}\"", shown(id)),
         "An event source mapping is imported by one of these:\n  \

@@ -6,7 +6,7 @@ pub(crate) const NAME: &str = "awslambda_event_source_mapping";
 
 pub(crate) mod found;
 pub(super) mod identity;
-pub(super) mod import;
+pub(crate) mod import;
 pub(super) mod label;
 pub(crate) mod list;
 pub(super) mod moves;

@@ -8,7 +8,7 @@ use crate::{
     framework::{
         author::{
             Change,
-            erased::{Proposal, plan_with},
+            resource::erased::{Proposal, plan_with},
         },
         cell::model::Model as _,
         diagnostics::shown,

@@ -8,13 +8,20 @@ use std::{
 
 use super::*;
 use crate::framework::{
-    author::resource::{Call, Change, Outcome, Resource},
+    author::{
+        AnyFunction, AnyResource, Function,
+        resource::{Call, Change, Outcome, Resource},
+    },
     cell::{Cell, Map, Tf, model::Model},
     diagnostics::Severity,
     plan::Replace,
-    schema::spec::{computed, optional, required},
+    schema::{
+        Schema,
+        spec::{computed, optional, required},
+    },
 };
 
+mod calls;
 mod changes;
 mod plans;
 mod states;
@@ -54,6 +61,9 @@ impl Provider for Shop {
     }
     fn resources(&self) -> Vec<AnyResource<String>> {
         vec![AnyResource::new(Things)]
+    }
+    fn functions(&self) -> Vec<AnyFunction> {
+        vec![AnyFunction::new(calls::Repeat)]
     }
     fn validate(&self, config: &Config, found: &mut Diagnostics) {
         if config.place == Tf::Known("hell".to_owned()) {

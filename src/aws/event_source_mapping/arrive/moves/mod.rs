@@ -18,7 +18,7 @@ use crate::{
         wire::state,
     },
     framework::{
-        author::moves::{Moved, Source},
+        author::resource::moves::{Moved, Source},
         diagnostics::{Diagnostic, Diagnostics, shown},
         json,
         schema::Schema,

@@ -6,7 +6,7 @@ use super::*;
 use crate::{
     aws::{self, event_source_mapping::Resource},
     framework::{
-        author::erased::{AnyResource, Proposal},
+        author::resource::erased::{AnyResource, Proposal},
         plan::Action,
         server::{Server, take_over::Origin},
         value::Value,

@@ -1,7 +1,7 @@
 //! What the server asks of a resource, in plain values.
 
-use super::{resource::Kept, stop::Stop};
-use crate::framework::{schema::Schema, value::Value};
+use super::operations::Kept;
+use crate::framework::{author::stop::Stop, schema::Schema, value::Value};
 
 /// A change that Terraform proposes, in the values of a schema.
 #[derive(Debug, Clone, Copy)]

@@ -1,6 +1,6 @@
 //! What a resource tells in a plan of the values that it sets itself, and what an apply answers of them.
 
-use super::resource::Outcome;
+use super::operations::Outcome;
 use crate::framework::{
     cell::model::Model,
     diagnostics::Diagnostics,

@@ -1,10 +1,10 @@
 //! The configuration of an object: what a user would have to write to get it.
 
-use super::{Answer, Encoded, Server, encode, guarded_now, state::or_failed};
 use crate::framework::{
     author::provider::Provider,
     diagnostics::{Diagnostic, Diagnostics},
     schema::{Attribute, Schema, Shape},
+    server::{Answer, Encoded, Server, encode, guarded_now, state::or_failed},
     value::Value,
 };
 

@@ -1,10 +1,10 @@
 //! Identities: what names an object for ever, beside its state.
 //!
 //! An author implements [`Identified`] for a resource and hands it to
-//! [`AnyResource::identified`](super::AnyResource::identified). The server then puts the identity into
+//! [`AnyResource::identified`](super::erased::AnyResource::identified). The server then puts the identity into
 //! every answer: computed from the state, completed by the identity that Terraform has stored.
 
-use super::resource::Resource;
+use super::operations::Resource;
 use crate::framework::{
     cell::model::Model,
     diagnostics::{Diagnostic, Diagnostics},

@@ -8,11 +8,9 @@ use std::{
 
 use futures_util::future::{BoxFuture, Either, FutureExt as _, select};
 
-use super::{
-    moves::{Moved, Source},
-    stop::Stop,
-};
+use super::moves::{Moved, Source};
 use crate::framework::{
+    author::stop::Stop,
     cell::model::Model,
     diagnostics::shown,
     diagnostics::{Diagnostic, Diagnostics},

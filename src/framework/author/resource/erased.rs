@@ -8,7 +8,7 @@ use super::{
     foretell::foretold,
     identity::{ErasedIdentity, Identified},
     moves::{Moved, Source},
-    resource::{Call, Change, Outcome, Resource},
+    operations::{Call, Change, Outcome, Resource},
 };
 use crate::framework::{
     cell::model::Model,

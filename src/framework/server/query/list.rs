@@ -12,11 +12,6 @@ use futures_util::{
     stream,
 };
 
-use super::{
-    Encoded, Server,
-    configure::{flatten, object},
-    encode, guarded, guarded_now,
-};
 use crate::framework::{
     author::{
         list_resource::{Found, Listing},
@@ -25,6 +20,11 @@ use crate::framework::{
     },
     diagnostics::{Diagnostic, Diagnostics, Severity},
     schema::validate::{Client, validate},
+    server::{
+        Encoded, Server,
+        configure::{flatten, object},
+        encode, guarded, guarded_now,
+    },
     value::Value,
 };
 

@@ -1,0 +1,114 @@
+//! Functions: values made of values, without configuration, clock, network or randomness.
+
+use std::fmt;
+
+use crate::framework::{
+    cell::{Cell, model::Model, tf::attribute},
+    diagnostics::{Diagnostic, Diagnostics},
+    schema::{Attribute, Life, Schema, spec::computed},
+    value::{Value, path::Path},
+};
+
+/// A function of a provider: `provider::<provider>::<name>(…)`.
+///
+/// Its parameters are rows: a `required` one takes no null, an `optional` one does, and the rules of the
+/// rows are checked before a call. The server answers unknown for arguments that are not wholly known, so a
+/// call sees known values only. The same arguments must give the same result each time: a core compares.
+pub trait Function: Send + Sync + 'static {
+    /// Its parameters, in the order of a call.
+    type Arguments: Model;
+    /// What it returns.
+    type Result: Cell;
+
+    /// Its name, without that of the provider.
+    fn name(&self) -> &'static str;
+
+    /// What it does, in one line.
+    fn summary(&self) -> &'static str;
+
+    /// What it does and what it returns, in Markdown.
+    fn doc(&self) -> &'static str;
+
+    /// The result. An error at the name of a parameter is shown at that argument.
+    fn call(&self, arguments: Self::Arguments) -> Result<Self::Result, Diagnostic>;
+}
+
+/// A [`Function`] whose types are hidden.
+pub struct AnyFunction(Box<dyn Erased>);
+
+/// The methods of [`Function`], with values for models.
+trait Erased: Send + Sync {
+    fn name(&self) -> &'static str;
+    fn summary(&self) -> &'static str;
+    fn parameters(&self) -> Schema;
+    fn result(&self) -> Attribute;
+    fn call(&self, arguments: Value) -> Result<Value, Diagnostic>;
+}
+
+// === impl AnyFunction ===
+
+impl AnyFunction {
+    /// Hides the types of `function`.
+    pub fn new(function: impl Function) -> Self {
+        Self(Box::new(function))
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &'static str {
+        self.0.name()
+    }
+
+    /// What it does, in one line.
+    pub fn summary(&self) -> &'static str {
+        self.0.summary()
+    }
+
+    /// Its parameters as the rows of an object, with its documentation.
+    pub fn parameters(&self) -> Schema {
+        self.0.parameters()
+    }
+
+    /// What it returns, as a row.
+    pub fn result(&self) -> Attribute {
+        self.0.result()
+    }
+
+    pub(crate) fn call(&self, arguments: Value) -> Result<Value, Diagnostic> {
+        self.0.call(arguments)
+    }
+}
+
+impl fmt::Debug for AnyFunction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("AnyFunction").field(&self.0.name()).finish()
+    }
+}
+
+// === impl Erased ===
+
+impl<F: Function> Erased for F {
+    fn name(&self) -> &'static str {
+        self.name()
+    }
+
+    fn summary(&self) -> &'static str {
+        self.summary()
+    }
+
+    fn parameters(&self) -> Schema {
+        Schema::of::<F::Arguments>(0, self.doc())
+    }
+
+    fn result(&self) -> Attribute {
+        attribute::<F::Result>("result", "", Life::Reported, computed())
+    }
+
+    fn call(&self, arguments: Value) -> Result<Value, Diagnostic> {
+        let mut found = Diagnostics::new();
+        let arguments = F::Arguments::decode(arguments, &Path::root(), &mut found);
+        match found.into_iter().next() {
+            Some(diagnostic) => Err(diagnostic),
+            None => Ok(Function::call(self, arguments)?.encode()),
+        }
+    }
+}
