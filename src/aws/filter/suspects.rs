@@ -1,10 +1,13 @@
 //! What Lambda accepts of any source and nobody can have meant.
 
+use std::collections::BTreeMap;
+
 use super::{
     dynamodb,
-    findings::Findings,
+    findings::{Findings, Place},
     operators,
     pattern::{Field, Fields, Matcher, Rule, Scalar, Test},
+    record::join,
 };
 use crate::{
     aws::names::source_kind::SourceKind,
@@ -16,6 +19,7 @@ const DEEPEST: usize = 5;
 
 pub(super) fn check(pattern: &Fields, kind: Option<SourceKind>, found: &mut Findings) {
     tests(pattern, found);
+    beside_choices(pattern, found);
     depth(pattern, 1, kind, found);
 }
 
@@ -40,6 +44,45 @@ fn depth(fields: &Fields, levels: usize, kind: Option<SourceKind>, found: &mut F
                  a deeper one. Filter by a field that is nearer to the root."
             ),
         );
+    }
+}
+
+/// A field that is named both in a branch of `$or` and beside it. AWS's documentation says that all fields
+/// must match; its published matcher, Event Ruler, keeps only one of the two.
+fn beside_choices(fields: &Fields, found: &mut Findings) {
+    let mut outer = BTreeMap::new();
+    leaves(&fields.fields, "", &mut outer);
+    for branch in fields.choices.iter().flatten() {
+        let mut inner = BTreeMap::new();
+        leaves(&branch.fields, "", &mut inner);
+        let twice = inner.iter().find(|(path, _)| outer.contains_key(*path));
+        if let Some((_, at)) = twice {
+            found.warning(
+                at,
+                "is tested beside the \"$or\", too",
+                "AWS's matcher may keep only one of the two tests. Name the field in the branches \
+                 alone.",
+            );
+        }
+        beside_choices(branch, found);
+    }
+    for field in &fields.fields {
+        if let Rule::Nested(inner) = &field.rule {
+            beside_choices(inner, found);
+        }
+    }
+}
+
+/// The paths of all fields that are tested, without those in choices.
+fn leaves<'a>(fields: &'a [Field], within: &str, all: &mut BTreeMap<String, &'a Place>) {
+    for field in fields {
+        let path = join(within, &field.name);
+        match &field.rule {
+            Rule::Nested(inner) => leaves(&inner.fields, &path, all),
+            Rule::Any(_) => {
+                all.insert(path, &field.at);
+            }
+        }
     }
 }
 

@@ -546,3 +546,28 @@ fn errors_come_before_warnings_and_all_are_told() {
         ]
     );
 }
+
+#[test]
+fn a_field_in_a_choice_and_beside_it_is_doubted() {
+    for pattern in [
+        r#"{"a":[1],"$or":[{"a":[2]},{"b":[3]}]}"#,
+        r#"{"$or":[{"a":[2]},{"b":[3]}],"a":[1]}"#,
+    ] {
+        assert_finds(
+            pattern,
+            None,
+            "warning: $or[0].a is tested beside the \"$or\", too",
+        );
+    }
+    assert_finds(
+        r#"{"x":{"a":{"b":[1]},"$or":[{"c":[2]},{"a":{"b":[3]}}]}}"#,
+        None,
+        "warning: x.$or[1].a.b is tested beside the \"$or\", too",
+    );
+    for sound in [
+        r#"{"a":{"b":[1]},"$or":[{"a":{"c":[2]}},{"b":[3]}]}"#,
+        r#"{"x":{"a":[1]},"$or":[{"a":[2]},{"b":[3]}]}"#,
+    ] {
+        assert_eq!(lines(sound, None), [] as [&str; 0], "{sound}");
+    }
+}

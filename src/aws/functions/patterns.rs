@@ -90,7 +90,10 @@ impl Function for FilterMatches {
         "Tries a filter pattern on one event, by the rules of Lambda's documentation. `true`: Lambda \
          passes the event to the function. `false`: Lambda discards it.\n\nA payload that is JSON is read, \
          also in Base64, as Lambda reads it. A field `eventSource` or `eventSourceARN` of the event tells the \
-         kind of source. A pattern that Lambda rejects is an error."
+         kind of source. A pattern that Lambda rejects is an error.\n\n\
+         AWS's documentation decides where its published matcher, Event Ruler, differs: numbers in a list are \
+         compared as they are written, so `300` and `300.0` differ, and a field that is tested both in a \
+         branch of `$or` and beside it must pass both tests. `filter_problems` warns of both."
     }
 
     fn call(&self, arguments: Tried) -> Result<Tf<bool>, Diagnostic> {
