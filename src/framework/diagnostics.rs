@@ -31,6 +31,13 @@ pub const SHOWN: usize = 200;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Diagnostics(Vec<Diagnostic>);
 
+/// So many of what a noun names, whose plural ends in `s`: "1 second", "2 seconds".
+pub fn counted(count: impl TryInto<u64>, noun: &str) -> String {
+    let count = count.try_into().unwrap_or(u64::MAX);
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{s}")
+}
+
 /// A text that others wrote, as a message can show it: in one line, and whole or by its beginning and
 /// end.
 pub fn shown(text: &str) -> String {
@@ -49,6 +56,25 @@ pub fn shown(text: &str) -> String {
         in_one_line(&text[..end]),
         in_one_line(&text[from..])
     )
+}
+
+/// A message with each of its long words shortened: what its author did not shorten.
+pub fn bounded(message: String) -> String {
+    let is_long = |it: &str| it.len() > SHOWN && it.chars().count() > SHOWN;
+    if !message.split_whitespace().any(is_long) {
+        return message;
+    }
+    let mut short = String::with_capacity(message.len().min(10_000));
+    for part in message.split_inclusive(char::is_whitespace) {
+        let word = part.trim_end();
+        if is_long(word) {
+            short.push_str(&shown(word));
+            short.push_str(&part[word.len()..]);
+        } else {
+            short.push_str(part);
+        }
+    }
+    short
 }
 
 /// The text with a space for each run of line breaks and other control characters.
@@ -182,6 +208,16 @@ mod tests {
         let short = format!("{}…{}", "é".repeat(130), "z".repeat(60));
         assert_eq!(shown(&long), short);
         assert!(short.chars().count() <= SHOWN);
+    }
+
+    #[test]
+    fn a_message_keeps_its_lines_and_shortens_its_long_words() {
+        let message = "Cannot do it\n\n  id = \"91eaeb7e\"\n";
+        assert_eq!(bounded(message.to_owned()), message);
+        let long = format!("name \"{}\" is\n  wrong\n", "x".repeat(70_000));
+        let short = bounded(long);
+        assert!(short.starts_with("name \"xxx") && short.ends_with("\" is\n  wrong\n"));
+        assert!(short.chars().count() < SHOWN + 30, "{short}");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use super::{tfplugin6 as wire, tfplugin6::schema};
 use crate::framework::{
-    diagnostics::{Diagnostic, Diagnostics, Severity},
+    diagnostics::{Diagnostic, Diagnostics, Severity, bounded},
     schema::{Attribute, Nesting, Schema, Shape},
     server::{Client, Encoded},
     value::path::{Path, Step},
@@ -98,8 +98,8 @@ fn diagnostic(it: Diagnostic) -> wire::Diagnostic {
     };
     wire::Diagnostic {
         severity: severity.into(),
-        summary: on_one_line(it.summary),
-        detail: it.detail,
+        summary: bounded(on_one_line(it.summary)),
+        detail: bounded(it.detail),
         attribute: (!it.path.steps().is_empty()).then(|| path(&it.path)),
     }
 }

@@ -201,7 +201,7 @@ fn a_pattern_that_no_record_can_match_is_warned_of_and_applied() {
         panic!("one warning is expected: {diagnostics:#?}");
     };
     assert!(!warning.is_error(), "{warning:#?}");
-    for part in ["kind is in no record of an SQS queue", "\"body\""] {
+    for part in ["kind is not in the records of an SQS queue", "\"body\""] {
         assert!(warning.text.contains(part), "{warning:#?}");
     }
     terraform.apply();

@@ -40,7 +40,7 @@ pub(crate) fn has(name: &str, message: &str) {
 fn in_general(message: &str) -> String {
     let mut text = message.to_owned();
     for (pattern, general) in [
-        ("\nRequest id: [^\n]*", ""),
+        ("\nRequest ID: [^\n]*", ""),
         (
             "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
             "91eaeb7e-c976-1234-9451-8709db01f137",
@@ -62,7 +62,7 @@ pub(crate) fn field<'a>(answer: &'a Json, name: &str) -> &'a str {
 
 #[test]
 fn what_differs_each_time_is_left_out_of_the_guide() {
-    let message = "The mapping 0f0e2fd2-44d4-4d5a-b5a4-a5a4a1b2c3d4: x (2026-01-02T03:04:05Z).\nRequest id: 1";
+    let message = "The mapping 0f0e2fd2-44d4-4d5a-b5a4-a5a4a1b2c3d4: x (2026-01-02T03:04:05Z).\nRequest ID: 1";
     assert_eq!(
         in_general(message),
         "The mapping 91eaeb7e-c976-1234-9451-8709db01f137: x (2026-11-21T12:00:00Z)."

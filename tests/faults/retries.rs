@@ -96,7 +96,7 @@ async fn a_server_is_not_asked_before_the_time_that_it_named() {
     let config = waiting(core.host.queue(), "create", "5s");
     let ended = core.apply(&config).await;
     assert!(
-        ended.errors[0].contains("asks to be left alone for at least 300 seconds"),
+        ended.errors[0].contains("asked to retry after at least 300 seconds"),
         "{ended:?}"
     );
     assert_eq!(core.calls(CREATE).len(), 1);

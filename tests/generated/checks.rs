@@ -16,17 +16,17 @@ use crate::generated::server;
 use crate::support::committed::assert_committed;
 use crate::support::configs::{Base, SECRET, value};
 
-mod cases;
+pub(super) mod cases;
 
 /// A rule, by what breaks it.
-struct Case {
+pub(crate) struct Case {
     /// Where the complaint is, as Terraform writes it.
-    at: &'static str,
-    base: Base,
+    pub(super) at: &'static str,
+    pub(super) base: Base,
     /// What breaks the rule.
-    breaks: Json,
+    pub(super) breaks: Json,
     /// What hardly keeps it.
-    holds: Json,
+    pub(super) holds: Json,
 }
 
 fn case(at: &'static str, base: Base, breaks: Json, holds: Json) -> Case {

@@ -10,6 +10,7 @@ mod failures;
 mod glance;
 mod links;
 mod manual;
+mod messages;
 mod schema;
 
 use terraform_provider_awslambda::aws::Aws;

@@ -123,12 +123,15 @@ async fn a_signature_that_stays_refused_is_told_from_a_clock_that_is_wrong() {
     let skewed = refused(|| dated(sts::refusal("SignatureDoesNotMatch", "no"))).await;
     assert_error(
         &skewed,
-        "The clock of this machine is 1 h 0 min behind AWS's, for which calls are signed again",
+        "The clock of this machine is 1 h 0 min behind AWS's. If max_retries is not 0",
     );
     let denied = refused(|| dated(sts::refusal("AccessDenied", "Not you."))).await;
     assert_error(&denied, "Not you.");
     let late = refused(|| dated(sts::refusal("RequestTimeTooSkewed", "no"))).await;
-    assert_error(&late, "1 h 0 min behind AWS's, so that AWS takes the call");
+    assert_error(
+        &late,
+        "AWS rejected the time of the request. The clock of this machine is 1 h 0 min behind AWS's.",
+    );
     let wrong = refused(|| sts::refusal("SignatureDoesNotMatch", "no")).await;
     assert_error(&wrong, "AWS does not accept the credentials");
     let expired = refused(|| sts::refusal("RequestExpired", "no")).await;

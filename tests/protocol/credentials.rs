@@ -378,7 +378,7 @@ async fn a_process_prints_credentials_and_is_run_again() {
         "credential_process of the profile \"broken\" failed",
     );
     let found = host.configure(&block(&host, &sts, &set("nobody"))).await;
-    assert_error(&found, "There are: broken, tool.");
+    assert_error(&found, "Profiles there: broken, tool.");
 }
 
 /// The name of the file in which the AWS command line keeps the login of the session `corp`.
@@ -449,7 +449,7 @@ async fn identity_center_gives_credentials_for_a_login_and_the_command_for_a_new
     let asked = portal.seen().len();
     let elsewhere = with(block(&host, &sts, &set), &[("endpoints", endpoints)]);
     let found = host.configure(&elsewhere).await;
-    assert_error(&found, "IAM Identity Center gives no credentials");
+    assert_error(&found, "IAM Identity Center failed");
     assert!(
         other.seen()[0]
             .target
@@ -533,7 +533,7 @@ async fn the_account_is_asked_for_once_and_only_if_somebody_wants_to_know() {
     assert_eq!(configure(&allowed).await, (NONE.to_vec(), 1));
     let others = [("allowed_account_ids", ids(&["999999999999"]))];
     let (found, calls) = configure(&others).await;
-    assert_error(&found, "allowed_account_ids does not name");
+    assert_error(&found, "allowed_account_ids lists");
     assert_eq!(calls, 1);
     let (found, _) = configure(&[("forbidden_account_ids", ids(&[ACCOUNT]))]).await;
     assert_error(&found, "is forbidden");

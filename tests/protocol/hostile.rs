@@ -446,7 +446,7 @@ async fn an_empty_message_is_answered_by_every_rpc() {
         (rpc!("GetFunctions"), None),
         (rpc!("StopProvider"), None),
         (rpc!("ValidateProviderConfig"), None),
-        (rpc!("ConfigureProvider"), Some("No AWS Region is known")),
+        (rpc!("ConfigureProvider"), Some("region: missing")),
         (
             rpc!("ValidateResourceConfig"),
             Some("Unknown resource type"),

@@ -261,11 +261,11 @@ async fn a_connection_that_is_never_made_is_told_from_an_answer_that_never_comes
     let sts = format!("http://{place}");
     let second = Duration::from_secs(1);
     let nowhere = host.asking(&sts, &set);
-    gives_up_in_time(&host, &nowhere, second, "There is no connection").await;
+    gives_up_in_time(&host, &nowhere, second, "Cannot connect to").await;
     let silent = Web::silent().await;
     let set = [("http_read_timeout", 1_i64.into()), set[1].clone()];
     let quiet = host.asking(&silent.url(), &set);
-    gives_up_in_time(&host, &quiet, second, "did not answer in time").await;
+    gives_up_in_time(&host, &quiet, second, "did not respond in time").await;
 }
 
 #[tokio::test]
@@ -305,7 +305,7 @@ async fn a_server_that_asks_to_wait_for_ever_is_waited_for_as_long_as_timeouts_s
     let config = with(host.queue(), &[("timeouts", Value::object(timeouts))]);
     let planned = host.plan(&config, &Value::Null).await.state;
     let response = host.try_apply(&config, &Value::Null, &planned).await;
-    assert_error(&response.diagnostics, "AWS allows 15 calls");
+    assert_error(&response.diagnostics, "AWS allows 15 requests");
 }
 
 #[tokio::test]

@@ -420,7 +420,7 @@ async fn the_machine_is_asked_by_the_protocol_that_is_wanted() {
             .host
             .configure(&user.host.block(&[(mode, block)]))
             .await;
-        let called = "the metadata service of EC2 at http://[fd00:ec2::254], which said: ";
+        let called = "the metadata service of EC2 at http://[fd00:ec2::254], which failed: ";
         assert_error(&found, called);
     }
 }
@@ -442,7 +442,7 @@ async fn the_machine_is_asked_if_the_strongest_place_allows_it() {
         let user = User::new("", "", &said).await;
         // It is asked for the Region first, and then for credentials.
         let found = user.check(None, set).await;
-        assert_eq!(found, ["No AWS Region is known"]);
+        assert_eq!(found, ["region: missing"]);
         let region = [("region", "eu-west-1".into())];
         let found = user.check(None, &[&region, set].concat()).await;
         assert_eq!(found, ["No AWS credentials were found"]);
@@ -460,6 +460,6 @@ async fn a_container_is_asked_when_its_path_is_known() {
     let variables = [("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/v2/of-task")];
     let user = User::new("[default]\nregion = eu-west-1\n", "", &variables).await;
     let found = user.check(None, &[]).await;
-    let said = "The credentials service of the container did not give credentials";
+    let said = "The credentials service of the container failed";
     assert_eq!(found, [said]);
 }

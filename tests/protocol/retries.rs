@@ -74,7 +74,7 @@ async fn nobody_sits_out_a_pause_that_is_longer_than_the_call_may_take() {
     let (web, times) = refusing_once(503, || "\r\nretry-after: 60".to_owned()).await;
     let start = Instant::now();
     let found = host.configure(&host.asking(&web.url(), &[])).await;
-    assert_error(&found, "STS asks to be left alone for 60 seconds");
+    assert_error(&found, "STS asked to retry after 60 seconds");
     assert_eq!(times.lock().unwrap().len(), 1);
     assert!(start.elapsed() < Duration::from_secs(30));
 }

@@ -28,10 +28,31 @@ use super::{
 };
 use crate::framework::cell::text::Timestamp;
 
+/// Most bytes of all texts of a request that its URL holds: each may become three characters in the URL,
+/// which has at most 65,534.
+const URL: usize = 20_000;
+
+/// Whether a URL can hold these texts.
+fn fit_a_url(texts: &[&str]) -> bool {
+    texts.iter().map(|it| it.len()).sum::<usize>() <= URL
+}
+
 impl Client {
-    /// Waits for the budget, before a call is sent.
-    async fn turn(&self, priority: Priority) {
+    /// Waits for the budget before a call is sent. Refuses a call whose texts do not fit into a URL: the
+    /// SDK would panic.
+    async fn turn(
+        &self,
+        priority: Priority,
+        operation: &'static str,
+        texts: &[&str],
+    ) -> Result<(), Error> {
+        if !fit_a_url(texts) {
+            let longest = texts.iter().max_by_key(|it| it.len());
+            let longest = longest.copied().unwrap_or_default();
+            return Err(Error::too_long(operation, &self.service, longest));
+        }
         self.budgets.lambda.pass(priority).await;
+        Ok(())
     }
 
     /// `CreateEventSourceMapping`, which may have taken effect once at most: the caller looks before it
@@ -40,7 +61,8 @@ impl Client {
         &self,
         request: CreateEventSourceMappingInputBuilder,
     ) -> Result<CreateEventSourceMappingOutput, Error> {
-        self.turn(Priority::Write).await;
+        self.turn(Priority::Write, "CreateEventSourceMapping", &[])
+            .await?;
         let output = Box::pin(request.send_with(&self.once))
             .await
             .map_err(|it| Error::new("CreateEventSourceMapping", &self.service, &it))?;
@@ -52,7 +74,8 @@ impl Client {
 
     /// `GetEventSourceMapping`.
     pub(crate) async fn get(&self, uuid: &str) -> Result<GetEventSourceMappingOutput, Error> {
-        self.turn(Priority::Read).await;
+        self.turn(Priority::Read, "GetEventSourceMapping", &[uuid])
+            .await?;
         let call = self.lambda.get_event_source_mapping().uuid(uuid);
         let output = Box::pin(call.send())
             .await
@@ -88,7 +111,9 @@ impl Client {
         source: Option<&str>,
         marker: Option<String>,
     ) -> Result<(Vec<EventSourceMappingConfiguration>, Option<String>), Error> {
-        self.turn(Priority::Read).await;
+        let texts = [function, source, marker.as_deref()].map(Option::unwrap_or_default);
+        self.turn(Priority::Read, "ListEventSourceMappings", &texts)
+            .await?;
         let call = self.lambda.list_event_source_mappings().max_items(100);
         let call = call.set_function_name(function.map(str::to_owned));
         let call = call.set_event_source_arn(source.map(str::to_owned));
@@ -109,7 +134,9 @@ impl Client {
         &self,
         request: UpdateEventSourceMappingInputBuilder,
     ) -> Result<UpdateEventSourceMappingOutput, Error> {
-        self.turn(Priority::Write).await;
+        let uuid = request.get_uuid().clone().unwrap_or_default();
+        self.turn(Priority::Write, "UpdateEventSourceMapping", &[&uuid])
+            .await?;
         let output = Box::pin(request.send_with(&self.lambda))
             .await
             .map_err(|it| Error::new("UpdateEventSourceMapping", &self.service, &it))?;
@@ -121,7 +148,8 @@ impl Client {
 
     /// `DeleteEventSourceMapping`.
     pub(crate) async fn delete(&self, uuid: &str) -> Result<DeleteEventSourceMappingOutput, Error> {
-        self.turn(Priority::Write).await;
+        self.turn(Priority::Write, "DeleteEventSourceMapping", &[uuid])
+            .await?;
         let call = self.lambda.delete_event_source_mapping().uuid(uuid);
         let output = Box::pin(call.send())
             .await
@@ -135,6 +163,9 @@ impl Client {
     /// How long ago a function was changed, by `GetFunctionConfiguration`; nothing if that is not known.
     /// A function that does not exist is not new.
     pub(crate) async fn age_of_function(&self, function: &str) -> Option<Duration> {
+        if !fit_a_url(&[function]) {
+            return None;
+        }
         let call = self.lambda.get_function_configuration();
         let output = match Box::pin(call.function_name(function).send()).await {
             Ok(output) => output,
@@ -157,7 +188,7 @@ impl Client {
 
     /// `ListTags`.
     pub(crate) async fn tags(&self, arn: &str) -> Result<BTreeMap<String, String>, Error> {
-        self.turn(Priority::Read).await;
+        self.turn(Priority::Read, "ListTags", &[arn]).await?;
         let call = self.lambda.list_tags().resource(arn);
         let output = Box::pin(call.send())
             .await
@@ -170,7 +201,9 @@ impl Client {
 
     /// `UntagResource`.
     pub(crate) async fn untag(&self, arn: &str, keys: &[String]) -> Result<(), Error> {
-        self.turn(Priority::Write).await;
+        let mut texts = vec![arn];
+        texts.extend(keys.iter().map(String::as_str));
+        self.turn(Priority::Write, "UntagResource", &texts).await?;
         let call = self.lambda.untag_resource().resource(arn);
         Box::pin(call.set_tag_keys(Some(keys.to_vec())).send())
             .await
@@ -184,12 +217,42 @@ impl Client {
         arn: &str,
         tags: &BTreeMap<String, String>,
     ) -> Result<(), Error> {
-        self.turn(Priority::Write).await;
+        self.turn(Priority::Write, "TagResource", &[arn]).await?;
         let call = self.lambda.tag_resource().resource(arn);
         let tags = tags.clone().into_iter().collect();
         Box::pin(call.set_tags(Some(tags)).send())
             .await
             .map(|_| ())
             .map_err(|it| Error::new("TagResource", &self.service, &it))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aws::api::error::Kind;
+
+    #[tokio::test]
+    async fn a_text_that_no_url_can_hold_is_refused_before_the_sdk_sees_it() {
+        let client = Client::for_tests("eu-west-1", None);
+        let long = "é".repeat(70_000);
+        let keys = vec![long.clone()];
+        let update = UpdateEventSourceMappingInputBuilder::default().uuid(&long);
+        for error in [
+            client.get(&long).await.unwrap_err(),
+            client.delete(&long).await.unwrap_err(),
+            client.update(update).await.unwrap_err(),
+            client.find(&long, None).await.unwrap_err(),
+            client.find("worker", Some(&long)).await.unwrap_err(),
+            client.tags(&long).await.unwrap_err(),
+            client.untag("arn", &keys).await.unwrap_err(),
+            client.tag(&long, &BTreeMap::new()).await.unwrap_err(),
+        ] {
+            assert_eq!(error.kind, Kind::Invalid);
+            let said = error.diagnostic("read the event source mapping").detail;
+            assert!(said.contains("has 70000 characters"), "{said}");
+            assert!(said.chars().count() < 400, "{said}");
+        }
+        assert_eq!(client.age_of_function(&long).await, None);
     }
 }

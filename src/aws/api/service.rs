@@ -2,6 +2,8 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
+use crate::framework::diagnostics::shown;
+
 /// A service that is called, as errors name it.
 #[derive(Debug, Clone)]
 pub(crate) struct Service {
@@ -17,11 +19,29 @@ pub(crate) struct Service {
 
 // === impl Service ===
 
+impl Service {
+    /// The host that is called, without FIPS or dual-stack.
+    pub(crate) fn host(&self) -> String {
+        if let Some(endpoint) = &self.endpoint {
+            let host = endpoint.split("://").last().unwrap_or(endpoint);
+            let host = host.split(['/', ':']).next().unwrap_or(host);
+            return shown(host);
+        }
+        let suffix = if self.region.starts_with("cn-") {
+            "amazonaws.com.cn"
+        } else {
+            "amazonaws.com"
+        };
+        let name = self.name.to_ascii_lowercase();
+        format!("{name}.{}.{suffix}", shown(&self.region))
+    }
+}
+
 impl fmt::Display for Service {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} in {}", self.name, self.region)?;
+        write!(f, "{} in {}", self.name, shown(&self.region))?;
         match &self.endpoint {
-            Some(endpoint) => write!(f, " at {endpoint}"),
+            Some(endpoint) => write!(f, " at {}", shown(endpoint)),
             None => Ok(()),
         }
     }

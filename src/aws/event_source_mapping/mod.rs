@@ -64,10 +64,10 @@ impl resource::Resource<Client> for Resource {
 
     fn doc(&self) -> &'static str {
         "Connects an event source to a Lambda function: Lambda reads records from the source and \
-         invokes the function with batches of them.\n\nMistakes that `validate` and `plan` find are \
-         listed in the guide *What is checked before AWS is asked*; conflicts, lost answers and \
-         interruptions are the matter of *When something goes wrong*; *Moving from hashicorp/aws* says how \
-         to bring mappings here that `aws_lambda_event_source_mapping` has made."
+         invokes the function with batches of them.\n\nSee also the guides: *Validation rules* lists the \
+         mistakes that `validate` and `plan` report. *When something goes wrong* explains conflicts, lost \
+         responses and interruptions. *Moving from hashicorp/aws* shows how to bring mappings of \
+         `aws_lambda_event_source_mapping` here."
     }
 
     fn version(&self) -> i64 {

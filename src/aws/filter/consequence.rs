@@ -11,7 +11,7 @@ pub(super) fn consequence(rule: &Rule) -> &'static str {
     if rule.may_be_absent() {
         "the test is always true"
     } else {
-        "it never matches and Lambda drops the record"
+        "it never matches and Lambda discards the record"
     }
 }
 
@@ -29,7 +29,7 @@ pub(super) fn texts_only(rule: &Rule, why: &str, found: &mut Findings) {
                     Matcher::Numeric(_) => (
                         "compares a number with a text, which never matches".to_owned(),
                         format!(
-                            "{why}: \"numeric\" is of no use. List the texts, or their beginnings by \"prefix\"."
+                            "{why}: \"numeric\" has no effect. List the texts, or their beginnings by \"prefix\"."
                         ),
                     ),
                     Matcher::Is(Scalar::Number(it)) => (

@@ -76,7 +76,7 @@ pub(super) fn check(parts: &Fields, found: &mut Findings) {
                 || "An item is in \"Keys\", \"NewImage\" or \"OldImage\".".to_owned(),
                 |near| format!("Names are compared with their case. Did you mean \"{near}\"?"),
             );
-            let problem = format!("is in no record, so {}", consequence(&part.rule));
+            let problem = format!("is not in the records, so {}", consequence(&part.rule));
             found.warning(&part.at, problem, advice);
         }
     }
@@ -122,7 +122,7 @@ fn typed(value: &Fields, found: &mut Findings) {
             },
             name => found.warning(
                 &field.at,
-                format!("is no type of DynamoDB, so {}", consequence(&field.rule)),
+                format!("is not a type of DynamoDB, so {}", consequence(&field.rule)),
                 format!(
                     "Below an attribute stands one of {}. A field of a map is below M: {{ \"M\": {{ \
                      \"{}\": {{ \"S\": [\"a\"] }} }} }}.",

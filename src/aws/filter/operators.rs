@@ -67,7 +67,7 @@ pub(super) fn matcher(item: Json<'_>, at: &Place, found: &mut Findings) -> Optio
             operator(&name, operand, at, found)
         }
         Json::Object(entries) if entries.is_empty() => {
-            let advice = format!("An operator is one of {}.", OPERATORS.join(", "));
+            let advice = format!("Operators: {}.", OPERATORS.join(", "));
             found.error(at, "is an empty object and no operator", advice);
             None
         }
@@ -145,16 +145,16 @@ fn wrong_operand<T>(
     found.error(
         at,
         format!("has {} for \"{name}\"", written(operand)),
-        format!("\"{name}\" takes {expected}: [{{ \"{name}\": {example} }}]."),
+        format!("\"{name}\" expects {expected}: [{{ \"{name}\": {example} }}]."),
     );
     None
 }
 
 /// What to do about an operator that Lambda does not have.
 fn unknown(name: &str, operand: &Json<'_>) -> String {
-    let all = format!("Lambda has {}.", OPERATORS.join(", "));
+    let all = format!("Operators of Lambda: {}.", OPERATORS.join(", "));
     if OF_EVENTBRIDGE.contains(&name) {
-        return format!("It is an operator of EventBridge's rules. {all}");
+        return format!("It is an operator of EventBridge rules. {all}");
     }
     let plain = name.to_ascii_lowercase().replace(['_', ' '], "-");
     let known = OPERATORS.iter().find(|it| **it == plain);
@@ -188,8 +188,8 @@ fn word(name: &str, operand: Json<'_>, at: &Place, found: &mut Findings) -> Opti
             }),
             _ => {
                 let advice = format!(
-                    "\"{name}\" takes a text, or {{ \"{ANY_CASE}\": \"…\" }} for one in small or \
-                     capital letters."
+                    "\"{name}\" expects a text, or {{ \"{ANY_CASE}\": \"…\" }} for a text in any \
+                     case."
                 );
                 found.error(at, format!("has an unknown object for \"{name}\""), advice);
                 None
@@ -215,7 +215,7 @@ fn anything_but(operand: Json<'_>, at: &Place, found: &mut Findings) -> Option<V
                 } else {
                     "has a list of other things than texts or numbers for \"anything-but\""
                 };
-                let advice = format!("\"anything-but\" takes {expected}.");
+                let advice = format!("\"anything-but\" expects {expected}.");
                 found.error(at, problem, advice);
                 return None;
             }
@@ -226,7 +226,7 @@ fn anything_but(operand: Json<'_>, at: &Place, found: &mut Findings) -> Option<V
             if let (Some((inner, operand)), true) = (entries.pop(), entries.is_empty()) {
                 return not_like(&inner, operand, at, found);
             }
-            let advice = "It takes one operator, such as { \"prefix\": \"test-\" }.";
+            let advice = "Use one operator, such as { \"prefix\": \"test-\" }.";
             found.error(at, "has no single operator for \"anything-but\"", advice);
             None
         }
@@ -261,8 +261,8 @@ fn not_like(
             found.warning(
                 at,
                 format!("lists several texts for \"{inner}\""),
-                "It is an operator of EventBridge's rules; Lambda's guide does not list it, and \
-                 Lambda may refuse it. Try it before you rely on it.",
+                "It is an operator of EventBridge rules. The guide of Lambda does not list it, and \
+                 Lambda may reject it. Try it first.",
             );
             items
         }
@@ -276,17 +276,13 @@ fn not_like(
             }
             other => {
                 let problem = format!("has {} for \"{inner}\"", written(&other));
-                found.error(at, problem, "It takes a text that is not empty.");
+                found.error(at, problem, "Use a text that is not empty.");
                 return None;
             }
         }
     }
     if matchers.is_empty() {
-        found.error(
-            at,
-            format!("has no text for \"{inner}\""),
-            "It takes a text.",
-        );
+        found.error(at, format!("has no text for \"{inner}\""), "Use a text.");
         return None;
     }
     Some(matchers)
@@ -294,7 +290,7 @@ fn not_like(
 
 /// One comparison, or a lower bound and then an upper one.
 fn range(terms: Vec<Json<'_>>, at: &Place, found: &mut Findings) -> Option<Range> {
-    let advice = "\"numeric\" takes one comparison, [\"=\", 5] or [\"<\", 5], or a lower bound and \
+    let advice = "\"numeric\" expects one comparison, [\"=\", 5] or [\"<\", 5], or a lower bound and \
                   then an upper one, [\">\", 0, \"<=\", 5]. The numbers stand without quotes.";
     let mut refuse = |problem: String| {
         found.error(at, problem, advice);

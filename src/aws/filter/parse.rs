@@ -26,7 +26,7 @@ pub(super) fn pattern(text: &str, found: &mut Findings) -> Fields {
         found.error(
             &whole,
             format!("has {} characters", text.chars().count()),
-            format!("Lambda takes at most {LONGEST}. Test fewer values, or use another filter."),
+            format!("At most {LONGEST} characters are allowed. Test fewer values, or use a second filter."),
         );
         return Fields::default();
     }
@@ -53,7 +53,7 @@ fn fields(entries: Entries<'_>, at: &Place, in_choice: bool, found: &mut Finding
         found.error(
             at,
             "has no fields",
-            "Lambda refuses an empty object. Name a field in it, or remove it: records are filtered \
+            "Lambda rejects an empty object. Name a field in it, or remove it: records are filtered \
              only by what is named.",
         );
     }
@@ -104,7 +104,7 @@ fn rule(
             found.error(
                 at,
                 "is an empty list",
-                "Lambda refuses it. List the values that the field may have; [null] for a field that \
+                "Lambda rejects it. List the values that the field may have; [null] for a field that \
                  is null, [\"\"] for an empty text, [{ \"exists\": false }] for one that is not \
                  there.",
             );

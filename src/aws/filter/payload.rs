@@ -154,8 +154,11 @@ pub(super) fn check(pattern: &Fields, kind: SourceKind, found: &mut Findings) {
     let Some(shape) = shape(kind) else {
         found.warning(
             &Place::default(),
-            format!("is for {}, whose events Lambda does not filter", kind.says()),
-            "Lambda's guide rules filters out for Amazon DocumentDB. Remove the filter, and test the \
+            format!(
+                "is for {}, whose events Lambda does not filter",
+                kind.says()
+            ),
+            "The guide of Lambda excludes filters for DocumentDB. Remove the filter, and test the \
              events in the function.",
         );
         return;
@@ -176,7 +179,7 @@ pub(super) fn check(pattern: &Fields, kind: SourceKind, found: &mut Findings) {
             let consequence = consequence(&field.rule);
             found.warning(
                 &field.at,
-                format!("is in no record of {}, so {consequence}", kind.says()),
+                format!("is not in the records of {}, so {consequence}", kind.says()),
                 where_it_is(field, kind, shape),
             );
         }

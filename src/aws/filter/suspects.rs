@@ -40,8 +40,8 @@ fn depth(fields: &Fields, levels: usize, kind: Option<SourceKind>, found: &mut F
             &field.at,
             format!("is more than {DEEPEST} levels deep"),
             format!(
-                "Patterns of up to {DEEPEST} levels are what Lambda is known to take; it may refuse \
-                 a deeper one. Filter by a field that is nearer to the root."
+                "Lambda is known to accept patterns of up to {DEEPEST} levels, and may reject a deeper \
+                 one. Filter by a field that is nearer to the root."
             ),
         );
     }
@@ -105,9 +105,9 @@ fn operator_as_field(field: &Field, found: &mut Findings) {
     if operators::is_operator(name) {
         found.warning(
             &field.at,
-            format!("asks for a field that is named \"{name}\""),
+            format!("tests a field that is named \"{name}\""),
             format!(
-                "If the operator is meant, it belongs into the list of its field: \
+                "If the operator is meant, it belongs in the list of its field: \
                  \"price\": [{{ \"{name}\": … }}]."
             ),
         );
@@ -157,7 +157,7 @@ fn numbers(tests: &[Test], found: &mut Findings) {
                 &test.at,
                 format!("is the number {text}, compared as it is written"),
                 format!(
-                    "Lambda takes 300, 300.0 and 3e2 for different values. Write the number as the \
+                    "Lambda treats 300, 300.0 and 3e2 as different values. Write the number as the \
                      records have it, or use [{{ \"numeric\": [\"=\", {text}] }}]."
                 ),
             );

@@ -270,7 +270,7 @@ fn what_any_source_accepts_and_nobody_means_is_a_warning() {
         ),
         (
             r#"{"a":{"numeric":[">",5]}}"#,
-            "warning: a.numeric asks for a field that is named \"numeric\"",
+            "warning: a.numeric tests a field that is named \"numeric\"",
         ),
         (
             r#"{"a":[{"exists":true},{"exists":false}]}"#,
@@ -300,42 +300,42 @@ fn what_any_source_accepts_and_nobody_means_is_a_warning() {
 #[test]
 #[allow(clippy::too_many_lines, reason = "a table of patterns")]
 fn a_pattern_that_fits_no_record_of_its_source_is_a_warning() {
-    const NEVER: &str = "it never matches and Lambda drops the record";
+    const NEVER: &str = "it never matches and Lambda discards the record";
     let cases: &[(SourceKind, &str, String)] = &[
         (
             SourceKind::Sqs,
             r#"{"kind":["order"]}"#,
-            format!("kind is in no record of an SQS queue, so {NEVER}"),
+            format!("kind is not in the records of an SQS queue, so {NEVER}"),
         ),
         (
             SourceKind::Sqs,
             r#"{"data":{"kind":["order"]}}"#,
-            format!("data is in no record of an SQS queue, so {NEVER}"),
+            format!("data is not in the records of an SQS queue, so {NEVER}"),
         ),
         (
             SourceKind::Sqs,
             r#"{"Body":{"kind":["order"]}}"#,
-            format!("Body is in no record of an SQS queue, so {NEVER}"),
+            format!("Body is not in the records of an SQS queue, so {NEVER}"),
         ),
         (
             SourceKind::Sqs,
             r#"{"x":[{"exists":false}]}"#,
-            "x is in no record of an SQS queue, so the test is always true".to_owned(),
+            "x is not in the records of an SQS queue, so the test is always true".to_owned(),
         ),
         (
             SourceKind::Kinesis,
             r#"{"kinesis":{"data":{"a":[1]}}}"#,
-            format!("kinesis is in no record of a Kinesis stream, so {NEVER}"),
+            format!("kinesis is not in the records of a Kinesis stream, so {NEVER}"),
         ),
         (
             SourceKind::DynamoDb,
             r#"{"NewImage":{"a":{"S":["x"]}}}"#,
-            format!("NewImage is in no record of a DynamoDB stream, so {NEVER}"),
+            format!("NewImage is not in the records of a DynamoDB stream, so {NEVER}"),
         ),
         (
             SourceKind::DynamoDb,
             r#"{"$or":[{"eventName":["INSERT"]},{"name":["x"]}]}"#,
-            format!("$or[1].name is in no record of a DynamoDB stream, so {NEVER}"),
+            format!("$or[1].name is not in the records of a DynamoDB stream, so {NEVER}"),
         ),
         (
             SourceKind::Sqs,
@@ -366,7 +366,7 @@ fn a_pattern_that_fits_no_record_of_its_source_is_a_warning() {
         (
             SourceKind::DynamoDb,
             r#"{"dynamodb":{"newImage":{"a":{"S":["x"]}}}}"#,
-            format!("dynamodb.newImage is in no record, so {NEVER}"),
+            format!("dynamodb.newImage is not in the records, so {NEVER}"),
         ),
         (
             SourceKind::DynamoDb,
@@ -402,7 +402,7 @@ fn a_pattern_that_fits_no_record_of_its_source_is_a_warning() {
         (
             SourceKind::DynamoDb,
             r#"{"dynamodb":{"NewImage":{"a":{"b":{"S":["x"]}}}}}"#,
-            format!("dynamodb.NewImage.a.b is no type of DynamoDB, so {NEVER}"),
+            format!("dynamodb.NewImage.a.b is not a type of DynamoDB, so {NEVER}"),
         ),
         (
             SourceKind::DynamoDb,
@@ -477,7 +477,7 @@ fn the_advice_fits_the_mistake() {
         (
             SourceKind::Sqs,
             r#"{"body":{"a":[{"wildcard":"*"}]}}"#,
-            "an operator of EventBridge's rules",
+            "an operator of EventBridge rules",
         ),
         (
             SourceKind::Sqs,
@@ -542,7 +542,7 @@ fn errors_come_before_warnings_and_all_are_told() {
             "error: body.a is not in a list",
             "error: body.b is an empty list",
             "warning: body.c[0] is the number 1.0, compared as it is written",
-            "warning: kind is in no record of an SQS queue, so it never matches and Lambda drops the record",
+            "warning: kind is not in the records of an SQS queue, so it never matches and Lambda discards the record",
         ]
     );
 }

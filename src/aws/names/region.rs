@@ -17,6 +17,34 @@ const REGIONS: &str = "
     us-isof-east-1 us-isof-south-1
 ";
 
+/// The names by which AWS's console shows Regions.
+const CITIES: [(&str, &str); 24] = [
+    ("bahrain", "me-south-1"),
+    ("beijing", "cn-north-1"),
+    ("california", "us-west-1"),
+    ("cape-town", "af-south-1"),
+    ("dublin", "eu-west-1"),
+    ("frankfurt", "eu-central-1"),
+    ("hyderabad", "ap-south-2"),
+    ("ireland", "eu-west-1"),
+    ("jakarta", "ap-southeast-3"),
+    ("london", "eu-west-2"),
+    ("milan", "eu-south-1"),
+    ("montreal", "ca-central-1"),
+    ("mumbai", "ap-south-1"),
+    ("ohio", "us-east-2"),
+    ("oregon", "us-west-2"),
+    ("paris", "eu-west-3"),
+    ("seoul", "ap-northeast-2"),
+    ("singapore", "ap-southeast-1"),
+    ("spain", "eu-south-2"),
+    ("stockholm", "eu-north-1"),
+    ("sydney", "ap-southeast-2"),
+    ("tokyo", "ap-northeast-1"),
+    ("virginia", "us-east-1"),
+    ("zurich", "eu-central-2"),
+];
+
 // === impl RegionName ===
 
 impl RegionName<'_> {
@@ -47,9 +75,27 @@ impl RegionName<'_> {
             ("eu-isoe-", "aws-iso-e"),
             ("us-isof-", "aws-iso-f"),
         ];
-        let known = REGIONS.split_whitespace().any(|it| it == self.0);
         let other = OTHERS.iter().find(|(begins, _)| self.0.starts_with(begins));
-        known.then(|| other.map_or("aws", |(_, partition)| partition))
+        self.is_known()
+            .then(|| other.map_or("aws", |(_, partition)| partition))
+    }
+
+    /// Whether it is in the list.
+    pub(crate) fn is_known(self) -> bool {
+        REGIONS.split_whitespace().any(|it| it == self.0)
+    }
+
+    /// The Region of the list that may be meant by a name that is not in it.
+    pub(crate) fn near(self) -> Option<&'static str> {
+        // What is much longer than any name is no slip.
+        if self.is_known() || self.0.len() > 40 {
+            return None;
+        }
+        let city = self.0.to_ascii_lowercase();
+        if let Some((_, region)) = CITIES.iter().find(|(name, _)| *name == city) {
+            return Some(region);
+        }
+        REGIONS.split_whitespace().find(|it| slips(it, self.0) <= 2)
     }
 
     /// All Regions of its partition that are in the list; itself alone if it is not.
@@ -64,15 +110,14 @@ impl RegionName<'_> {
 
     /// What to say of a name that is not in the list: it may be a new Region, or a slip.
     pub(crate) fn doubt(self) -> Option<String> {
-        let mut names = REGIONS.split_whitespace();
-        if names.clone().any(|it| it == self.0) {
+        if self.is_known() {
             return None;
         }
-        let near = names.find(|it| slips(it, self.0) <= 2);
+        let near = self.near();
         let hint = near.map_or_else(String::new, |it| format!(" Did you mean \"{it}\"?"));
         Some(format!(
-            "\"{}\" is none of the Regions that this version of the provider knows.{hint} If it is a new \
-             one, set skip_region_validation = true to silence this warning.",
+            "This version of the provider does not know the Region \"{}\".{hint} If it is a new Region, \
+             set skip_region_validation = true to silence this warning.",
             shown(self.0)
         ))
     }
@@ -152,6 +197,16 @@ mod tests {
         assert!(slip.contains("Did you mean \"eu-west-1\"?"), "{slip}");
         let new = RegionName("antarctica-south-1").doubt().unwrap();
         assert!(!new.contains("Did you mean"), "{new}");
+    }
+
+    #[test]
+    fn a_city_leads_to_its_region() {
+        assert_eq!(RegionName("frankfurt").near(), Some("eu-central-1"));
+        assert_eq!(RegionName("Ohio").near(), Some("us-east-2"));
+        assert_eq!(RegionName("nowhere").near(), None);
+        for (_, region) in CITIES {
+            assert!(RegionName(region).is_known(), "{region}");
+        }
     }
 
     #[test]

@@ -108,16 +108,15 @@ fn missing_half(config: &Config) -> Option<Diagnostic> {
         };
         return Some(
             Diagnostic::error(
-                format!("\"{there}\" needs \"{missing}\""),
-                "A key consists of both. Set both, or neither to use the credentials of the \
-                 environment.",
+                format!("{there}: needs {missing}"),
+                "A key has two parts. Set both, or neither to use the credentials of the environment.",
             )
             .at(there),
         );
     }
     if !matches!(config.token, Tf::Null) && !access {
         let why = "A session token belongs to an access key. Set access_key and secret_key, too.";
-        return Some(Diagnostic::error("\"token\" needs \"access_key\"", why).at("token"));
+        return Some(Diagnostic::error("token: needs access_key", why).at("token"));
     }
     None
 }
@@ -208,17 +207,16 @@ async fn home(
     };
     let region = region.ok_or_else(|| {
         Diagnostic::error(
-            "No AWS Region is known",
+            "region: missing",
             "Set region in the provider block, AWS_REGION in the environment, or a Region in the \
              profile.",
         )
         .at("region")
     })?;
     if config.skip_region_validation != Tf::Known(true)
-        && settings.lambda.is_none()
         && let Some(doubt) = RegionName(&region).doubt()
     {
-        found.push(Diagnostic::warning("The Region may not exist", doubt).at("region"));
+        found.push(Diagnostic::warning("region: may not exist", doubt).at("region"));
     }
     Ok(region)
 }

@@ -35,7 +35,7 @@ use super::{
     state::{Managed, OURS},
 };
 use crate::{
-    framework::{schema::Attribute, value::Value},
+    framework::{diagnostics::counted, schema::Attribute, value::Value},
     hcl::write::document,
 };
 
@@ -280,11 +280,6 @@ fn report(findings: &Findings, sorted: &Sorted<'_>, changes: &[Change]) -> Strin
         let _ = writeln!(out, "{verb} {}.", it.path.display());
     }
     out
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    let s = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{s}")
 }
 
 /// A file with a text; its permissions and its neighbours stay.

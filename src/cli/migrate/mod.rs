@@ -32,7 +32,7 @@ use super::{
     screen::{self, Screen},
     state::{self, Managed},
 };
-use crate::hcl::diff;
+use crate::{framework::diagnostics::counted, hcl::diff};
 
 /// Exit code for `--detailed-exitcode` when something is to change, as `plan` has it.
 const CHANGES: u8 = 2;
@@ -267,12 +267,6 @@ fn report(
         }
     }
     out
-}
-
-/// A number and its noun.
-fn counted(count: usize, noun: &str) -> String {
-    let s = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{s}")
 }
 
 // === impl Task ===

@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::{Map, Value};
 
-use super::{quota::Quotas, reply::Pace, signature::Signature};
+use super::{quota::Quotas, reply::Pace, signature::Signature, sts};
 use crate::emulator::{
     facts::refusals,
     journal::Journal,
@@ -51,6 +51,29 @@ pub(crate) fn now() -> Duration {
     SystemTime::now()
         .duration_since(SystemTime::UNIX_EPOCH)
         .unwrap_or_default()
+}
+
+/// What happens instead of a call that a fault keeps from being done.
+fn undone(fault: &Effect) -> Option<Outcome> {
+    match fault {
+        Effect::Silence => Some(Outcome::Silence),
+        Effect::RequestLost => Some(Outcome::Hangup),
+        Effect::Reset => Some(Outcome::Reset),
+        _ => None,
+    }
+}
+
+/// How the answer of a call that was done is sent.
+fn done(fault: Option<&Effect>, answer: Answer) -> Outcome {
+    match fault {
+        Some(Effect::AnswerLost) => Outcome::Hangup,
+        Some(Effect::Delayed(by)) => Outcome::Late(answer, *by),
+        Some(Effect::Slow(over)) => Outcome::Answer(answer, Pace::Slow(*over)),
+        Some(Effect::Malformed) => Outcome::Answer(answer, Pace::Half),
+        Some(Effect::EmptyBody) => answer.with(Body::Empty).into(),
+        Some(Effect::EmptyObject) => answer.with(Body::Json(Value::Object(Map::new()))).into(),
+        _ => answer.into(),
+    }
 }
 
 // === impl Outcome ===
@@ -97,11 +120,8 @@ impl Inner {
         if let Some(answer) = fault.as_ref().and_then(Effect::answer) {
             return (answer.into(), true);
         }
-        match fault {
-            Some(Effect::Silence) => return (Outcome::Silence, true),
-            Some(Effect::RequestLost) => return (Outcome::Hangup, true),
-            Some(Effect::Reset) => return (Outcome::Reset, true),
-            _ => {}
+        if let Some(outcome) = fault.as_ref().and_then(undone) {
+            return (outcome, true);
         }
         let request = Request {
             place,
@@ -112,17 +132,28 @@ impl Inner {
         };
         let answer = self.call(now(), &request);
         let answer = self.distortion.apply(operation, answer);
-        let struck = fault.is_some();
-        let outcome = match fault {
-            Some(Effect::AnswerLost) => Outcome::Hangup,
-            Some(Effect::Delayed(by)) => Outcome::Late(answer, by),
-            Some(Effect::Slow(over)) => Outcome::Answer(answer, Pace::Slow(over)),
-            Some(Effect::Malformed) => Outcome::Answer(answer, Pace::Half),
-            Some(Effect::EmptyBody) => answer.with(Body::Empty).into(),
-            Some(Effect::EmptyObject) => answer.with(Body::Json(Value::Object(Map::new()))).into(),
-            _ => answer.into(),
+        (done(fault.as_ref(), answer), fault.is_some())
+    }
+
+    /// The same for a call of STS, whose answer is known.
+    pub(crate) fn identify(&mut self, answer: Answer, id: &str) -> (Outcome, bool) {
+        let fault = self.faults.take(Operation::GetCallerIdentity);
+        let refused = match &fault {
+            Some(Effect::Error {
+                status,
+                code,
+                message,
+            }) => Some(sts::fault(*status, code, message, id)),
+            Some(other) => other.answer(),
+            None => None,
         };
-        (outcome, struck)
+        if let Some(answer) = refused {
+            return (answer.into(), true);
+        }
+        if let Some(outcome) = fault.as_ref().and_then(undone) {
+            return (outcome, true);
+        }
+        (done(fault.as_ref(), answer), fault.is_some())
     }
 
     /// Carries out a call and keeps what became of it.

@@ -128,7 +128,7 @@ async fn answer(
         let mut inner = shared.lock();
         let number = inner.record.begin(recorded);
         let (outcome, fault) = if path == "/" && head.method == "POST" {
-            (identify(signature, &body, &id).into(), false)
+            inner.identify(identify(signature, &body, &id), &id)
         } else {
             inner.carry_out(method, &path, query, signature, body.to_vec())
         };

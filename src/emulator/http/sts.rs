@@ -48,6 +48,11 @@ fn identity(place: &Place, request_id: &str) -> Answer {
     )
 }
 
+/// An ordered error, in the form of the query protocol.
+pub(crate) fn fault(status: u16, code: &str, message: &str, request_id: &str) -> Answer {
+    error(status, &escape(code), &escape(message), request_id)
+}
+
 /// An error in the form of the query protocol; `message` is already escaped.
 pub(crate) fn error(status: u16, code: &str, message: &str, request_id: &str) -> Answer {
     xml(

@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 
 use self::{mappings::Mappings, wish::Wish, world::World};
 use super::{
+    facts,
     model::{
         answer::{self, Answer, Body, Refusal},
         fields::UUID,
@@ -85,6 +86,10 @@ impl Lambda {
                 .world
                 .configuration(now, place, uuid)
                 .map(|configuration| Answer::json(200, configuration)),
+            // It is of STS, which has a path of its own.
+            Operation::GetCallerIdentity => {
+                Err(Refusal::of(&facts::refusals::UNKNOWN_OPERATION, &[]))
+            }
         })
     }
 

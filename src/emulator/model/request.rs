@@ -49,6 +49,8 @@ pub enum Operation {
     UntagResource,
     /// `GET /2015-03-31/functions/{FunctionName}/configuration`
     GetFunctionConfiguration,
+    /// `POST /`, of STS
+    GetCallerIdentity,
 }
 
 /// The parameters behind the question mark; a name may come more than once.
@@ -141,6 +143,7 @@ impl Operation {
                 | Self::ListEventSourceMappings
                 | Self::ListTags
                 | Self::GetFunctionConfiguration
+                | Self::GetCallerIdentity
         )
     }
 
@@ -156,6 +159,7 @@ impl Operation {
             Self::TagResource => "TagResource",
             Self::UntagResource => "UntagResource",
             Self::GetFunctionConfiguration => "GetFunctionConfiguration",
+            Self::GetCallerIdentity => "GetCallerIdentity",
         }
     }
 }

@@ -48,7 +48,8 @@ impl Distortion {
                 Operation::ListTags
                 | Operation::TagResource
                 | Operation::UntagResource
-                | Operation::GetFunctionConfiguration => {}
+                | Operation::GetFunctionConfiguration
+                | Operation::GetCallerIdentity => {}
             }
         }
         answer

@@ -1,10 +1,10 @@
-//! What stands in the way of a call, by the words of those who noticed: more than its kind tells.
+//! What a failed call means by the words of the connection and of the proxy: more than its kind shows.
 
 use std::time::{Duration, SystemTime};
 
 use crate::aws::{api::service::Service, names::region::RegionName};
 
-/// AWS refuses calls of another time than its own; below this difference something else is wrong.
+/// AWS rejects calls with another time than its own. Below this difference something else is wrong.
 const SKEWED: Duration = Duration::from_mins(4);
 
 /// What two clocks show at once.
@@ -26,30 +26,29 @@ pub(crate) fn advice(
     let says = |it: &str| words.contains(it);
     if says("invalid peer certificate") {
         return Some(format!(
-            "The certificate of {service} is not trusted{}. If a proxy of your network or an endpoint of \
-             your own has a private authority, name a file with the authority's certificate in \
-             custom_ca_bundle of the provider block or in AWS_CA_BUNDLE; if you named one, it holds \
-             another authority's certificate.",
+            "The certificate of {service} is not trusted{}. A proxy or an endpoint of your own may use a \
+             private authority: set custom_ca_bundle or AWS_CA_BUNDLE to a file with the certificate of \
+             that authority.",
             certificate(words)
         ));
     }
     if says("proxy authorization required") {
         return Some(format!(
-            "The proxy on the way to {service} asks for a user and a password, or does not accept those \
-             that it got. Write them into its URL: http://user:password@proxy.example.com:3128, in \
-             https_proxy of the provider block or in HTTPS_PROXY."
+            "The proxy for {service} requires a user and a password, or rejects those that it got. Write \
+             them into its URL, such as http://user:password@proxy.example.com:3128, in https_proxy of the \
+             provider block or in HTTPS_PROXY."
         ));
     }
     if says("tunnel error: failed to create underlying connection") {
         return Some(format!(
-            "The proxy on the way to {service} cannot be reached. Check https_proxy of the provider block \
-             and HTTPS_PROXY in the environment, or name the host in no_proxy or NO_PROXY."
+            "Cannot connect to the proxy for {service}. Check https_proxy of the provider block and \
+             HTTPS_PROXY in the environment, or add the host to no_proxy or NO_PROXY."
         ));
     }
     if says("tunnel error") {
         return Some(format!(
-            "The proxy refused to connect to {service}. Ask for the host to be allowed there, or name it in \
-             no_proxy of the provider block or in NO_PROXY."
+            "The proxy refused to connect to {service}. Allow the host there, or add it to no_proxy of the \
+             provider block or to NO_PROXY."
         ));
     }
     let skewed = [
@@ -65,28 +64,31 @@ pub(crate) fn advice(
     let differs = skew.and_then(Skew::says);
     if signature && let Some(differs) = &differs {
         return Some(format!(
-            "AWS does not accept the signature. The clock of this machine {differs}, for which calls are \
-             signed again with AWS's time unless max_retries = 0; so the secret key is wrong, too, or is \
-             that of another access key. Check the credentials, and set the clock, best by NTP \
-             (\"timedatectl set-ntp true\")."
+            "AWS does not accept the signature. The clock of this machine {differs}. If max_retries is not \
+             0, the request was signed again with the time of AWS, so the secret key is wrong, too. Check \
+             the credentials, and set the clock, for example with \"timedatectl set-ntp true\"."
         ));
     }
     if skewed {
         return Some(format!(
-            "The clock of this machine {}, so that AWS takes the call for an old or a future one. Set the \
-             clock, best by NTP (\"timedatectl set-ntp true\").",
+            "AWS rejected the time of the request. The clock of this machine {}. Set the clock, for example \
+             with \"timedatectl set-ntp true\".",
             differs
                 .as_deref()
                 .unwrap_or("differs from AWS's by more than AWS allows")
         ));
     }
-    if says("dns error") && service.endpoint.is_none() {
-        let doubt = RegionName(&service.region).doubt();
-        let doubt = doubt.map_or_else(String::new, |it| format!(" {it}"));
+    if says("dns error") {
+        let near = RegionName(&service.region).near();
+        let near = near.filter(|_| service.endpoint.is_none());
+        let near = near.map_or_else(String::new, |it| {
+            format!(" Did you mean region = \"{it}\"?")
+        });
+        let name = service.name.to_ascii_lowercase();
         return Some(format!(
-            "The host of {service} has no address: the Region's name is wrong, or this machine cannot ask \
-             for names of the Internet.{doubt} Check region, the network, proxies, and for a network \
-             without the Internet the VPC endpoint and endpoints in the provider block."
+            "Cannot resolve {}.{near} Check the Region, DNS, the network and proxies, or set endpoints {{ \
+             {name} }} in the provider block.",
+            service.host()
         ));
     }
     None
@@ -117,13 +119,16 @@ impl Skew {
 /// What is wrong with a certificate, in words.
 fn certificate(words: &str) -> &'static str {
     for (word, meaning) in [
-        ("UnknownIssuer", ": its authority is not known"),
+        ("UnknownIssuer", ": its authority is unknown"),
         (
             "BadSignature",
-            ": its authority is another one of the same name",
+            ": another authority of the same name signed it",
         ),
         ("NotValidForName", ": it is for another host"),
-        ("CaUsedAsEndEntity", ": it is that of an authority itself"),
+        (
+            "CaUsedAsEndEntity",
+            ": it is the certificate of an authority",
+        ),
         ("Expired", ": it has expired"),
         (
             "NotValidYet",
@@ -184,7 +189,7 @@ mod tests {
             (
                 "dns error: failed to lookup",
                 "",
-                "Did you mean \"eu-west-1\"?",
+                "Cannot resolve lambda.eu-wset-1.amazonaws.com. Did you mean region = \"eu-west-1\"?",
             ),
         ] {
             let advice = advice(words, code, &service("eu-wset-1"), None).unwrap();

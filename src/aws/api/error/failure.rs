@@ -6,7 +6,10 @@ use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_types::error::display::DisplayErrorContext;
 
 use super::causes::{causes, chain};
-use crate::framework::{diagnostics::Diagnostic, value::path::Path};
+use crate::framework::{
+    diagnostics::{Diagnostic, counted},
+    value::path::Path,
+};
 
 /// Credentials that cannot be had.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,9 +58,9 @@ impl Failure {
         Self::new(
             "Cannot get AWS credentials",
             format!(
-                "Their source did not answer within {} seconds. Check the network, proxies, and the \
-                 credential_process of the profile if there is one.",
-                limit.as_secs()
+                "Their source did not respond within {}. Check the network, the proxies, and the \
+                 credential_process of the profile.",
+                counted(limit.as_secs(), "second")
             ),
         )
     }

@@ -3,6 +3,8 @@
 pub(crate) mod advice;
 pub(crate) mod causes;
 pub(crate) mod failure;
+mod kind;
+pub(crate) mod meaning;
 
 use std::time::{Duration, SystemTime};
 
@@ -13,19 +15,22 @@ use aws_sdk_lambda::{
 };
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
+pub(crate) use self::kind::Kind;
 use self::{
     advice::Skew,
     causes::{causes, chain},
     failure::Failure,
+    kind::of_answer,
+    meaning::Seen,
 };
 use super::{
     connection::{connecting, never_left},
-    retries::{LONGEST_RETRY_AFTER, http_date, retry_after},
+    retries::{http_date, retry_after},
     service::Service,
 };
 use crate::{
     aws::names::{region::RegionName, uuid::is_uuid},
-    framework::diagnostics::Diagnostic,
+    framework::diagnostics::{Diagnostic, shown},
 };
 
 /// A call that failed.
@@ -36,8 +41,12 @@ pub(crate) struct Error {
     operation: &'static str,
     /// Who was called.
     service: Service,
-    /// AWS's own words, or those of the connection.
+    /// AWS's own words, or those of the connection: all of them, to be read.
     words: String,
+    /// The same, to be shown.
+    said: String,
+    /// The HTTP status of the response.
+    status: Option<u16>,
     /// AWS's name of the error.
     code: Option<String>,
     request: Option<String>,
@@ -47,43 +56,6 @@ pub(crate) struct Error {
     wait: Option<Duration>,
     /// How much the clocks differ, by the date of the answer.
     skew: Option<Skew>,
-}
-
-/// Why a call failed: what can be done about it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// There is no such thing (any more).
-    NotFound,
-    /// Another mapping has the same source and function, or another change is going on.
-    Conflict,
-    /// A change of the mapping is still going on.
-    InUse,
-    /// Too many calls.
-    Throttled,
-    /// The credentials are not valid.
-    Credentials,
-    /// No credentials were found, or they could not be had.
-    NoCredentials,
-    /// The credentials do not allow the call.
-    Denied,
-    /// The function or the rights of its role may be too new to be seen.
-    Propagating,
-    /// The parameters were refused.
-    Invalid,
-    /// No connection.
-    Unreachable,
-    /// No answer in time: it is not known whether the call took effect.
-    Silent,
-    /// The connection broke, or the server failed: it is not known whether the call took effect.
-    Unclear,
-    /// A success that says nothing: its response cannot be read, or does not say of which mapping it is.
-    Garbled,
-    /// An answer that is not AWS's: a proxy's, or another server's.
-    Foreign,
-    /// All retries were in vain.
-    Exhausted,
-    /// Anything else.
-    Other,
 }
 
 // === impl Error ===
@@ -137,19 +109,25 @@ impl Error {
             SdkError::DispatchFailure(_) | SdkError::ResponseError(_) => Kind::Unclear,
             _ => Kind::Other,
         };
+        let status = response.map(|it| it.status().as_u16());
+        let words = match (message, kind, status) {
+            // What follows the first paragraph of a refused signature repeats the request, and
+            // with it the session token.
+            (Some(message), Kind::Credentials, _) => {
+                message.lines().next().unwrap_or_default().to_owned()
+            }
+            (Some(message), ..) => message.to_owned(),
+            // Where AWS gave no error of its own, the SDK's words are about the form of the body.
+            (None, _, Some(status)) if code.is_none() => not_of_aws(status, response),
+            (None, ..) => causes(error),
+        };
         Self {
             kind,
             operation,
             service: service.clone(),
-            words: match (message, kind) {
-                // What follows the first paragraph of a refused signature repeats the request, and
-                // with it the session token.
-                (Some(message), Kind::Credentials) => {
-                    message.lines().next().unwrap_or_default().to_owned()
-                }
-                (Some(message), _) => message.to_owned(),
-                (None, _) => causes(error),
-            },
+            said: shown(&words),
+            words,
+            status,
             code: code.map(str::to_owned),
             failure: Failure::within(error).cloned(),
             wait,
@@ -161,7 +139,40 @@ impl Error {
         }
     }
 
-    /// The UUID of the mapping that is in the way, from AWS's words.
+    /// A request that cannot be sent: one of its texts is longer than a URL may be.
+    pub(crate) fn too_long(operation: &'static str, service: &Service, part: &str) -> Self {
+        let length = part.chars().count();
+        let words = format!(
+            "the request was not sent: \"{}\" has {length} characters, too many for a URL",
+            shown(part)
+        );
+        Self::own(Kind::Invalid, operation, service, words)
+    }
+
+    /// A success whose response does not say which mapping it is about.
+    pub(crate) fn garbled(operation: &'static str, service: &Service) -> Self {
+        let words = "the response lacks the member that says what it is about".to_owned();
+        Self::own(Kind::Garbled, operation, service, words)
+    }
+
+    /// An error that the provider finds, with its own words.
+    fn own(kind: Kind, operation: &'static str, service: &Service, words: String) -> Self {
+        Self {
+            kind,
+            operation,
+            service: service.clone(),
+            said: words.clone(),
+            words,
+            status: None,
+            code: None,
+            request: None,
+            failure: None,
+            wait: None,
+            skew: None,
+        }
+    }
+
+    /// The UUID of the conflicting mapping, from AWS's message.
     pub(crate) fn conflicting_uuid(&self) -> Option<&str> {
         // The ARNs before it may hold UUIDs of their own.
         let (_, rest) = self.words.rsplit_once("UUID")?;
@@ -180,21 +191,6 @@ impl Error {
             "NotImplemented",
         ]
         .contains(&code)
-    }
-
-    /// A success whose response does not say which mapping it is about.
-    pub(crate) fn garbled(operation: &'static str, service: &Service) -> Self {
-        Self {
-            kind: Kind::Garbled,
-            operation,
-            service: service.clone(),
-            words: "the response lacks the member that says what it is about".to_owned(),
-            code: None,
-            request: None,
-            failure: None,
-            wait: None,
-            skew: None,
-        }
     }
 
     /// Whether a call was refused because tags are not available, as in partitions that get them later. A
@@ -223,9 +219,14 @@ impl Error {
         self.wait
     }
 
-    /// AWS's words.
+    /// AWS's own words, or those of the connection: all of them, to be read.
     pub(crate) fn words(&self) -> &str {
         &self.words
+    }
+
+    /// The same, shortened for a message.
+    pub(crate) fn said(&self) -> &str {
+        &self.said
     }
 
     /// An error diagnostic: `what` could not be done.
@@ -236,150 +237,59 @@ impl Error {
                 format!("{}. {}", failure.summary, failure.detail),
             );
         }
-        let Self {
-            service, operation, ..
-        } = self;
         let code = self.code.as_deref().unwrap_or_default();
-        let skew = self.skew.as_ref();
-        let why = advice::advice(&self.words, code, service, skew).unwrap_or_else(|| match self.kind {
-            Kind::NotFound => "It does not exist (any more).".to_owned(),
-            Kind::Conflict => "Another mapping or another change is in the way.".to_owned(),
-            Kind::InUse => "Another change of the mapping is still going on. Try again when it has \
-                            come to rest."
-                .to_owned(),
-            Kind::Throttled => format!(
-                "AWS allows 15 calls of Lambda's control plane a second for the whole account in \
-                 {}, and others use them too. Try again later, or with a lower -parallelism.",
-                service.region
-            ),
-            Kind::Credentials => "AWS does not accept the credentials. Check access_key, secret_key, \
-                                  token or profile of the provider block, or the AWS_* variables of \
-                                  the environment; temporary credentials may have expired."
-                .to_owned(),
-            Kind::NoCredentials => "No AWS credentials were found. Looked in the provider block, the \
-                                    environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, \
-                                    AWS_PROFILE), the shared configuration and credentials files, \
-                                    web identity, container and instance roles."
-                .to_owned(),
-            Kind::Denied => format!(
-                "The credentials are valid, but do not allow {}:{operation}. Give it to the role or \
-                 user that runs Terraform, or check service control policies and boundaries.",
-                service.name.to_ascii_lowercase()
-            ),
-            Kind::Propagating => "The function, its role or the role's permissions are missing, or too \
-                                  new for Lambda to see. Check that the function exists in this \
-                                  account and Region and that its role may read from the event source."
-                .to_owned(),
-            Kind::Invalid => "AWS refused a value. Its words tell which; correct that argument.".to_owned(),
-            Kind::Unreachable => format!(
-                "There is no connection to {service}. Check the Region's name, the endpoint (block \
-                 endpoints, AWS_ENDPOINT_URL), the network, proxies and firewalls."
-            ),
-            Kind::Silent => format!(
-                "{service} did not answer in time. Check the endpoint, proxies and firewalls, or try \
-                 again later."
-            ),
-            Kind::Unclear => "The connection broke or the service failed before it answered. Try \
-                              again later."
-                .to_owned(),
-            Kind::Garbled => format!(
-                "The response of {service} cannot be read, or names no mapping. Try again; if that \
-                 persists, check the endpoint and proxies."
-            ),
-            Kind::Foreign => format!(
-                "What answered does not speak as AWS does: perhaps a proxy, or another server. {service} \
-                 was called; check the endpoint and proxies."
-            ),
-            Kind::Exhausted => format!(
-                "{service} did not accept the call within {} seconds of retries. It is throttled, failing, \
-                 or silent. Lambda's control plane takes 15 calls a second of a whole account. Try again \
-                 later, or with a lower -parallelism, or raise http_operation_timeout.",
-                service.limit.as_secs()
-            ),
-            Kind::Other => "The call failed.".to_owned(),
+        let why = advice::advice(&self.words, code, &self.service, self.skew.as_ref());
+        let why = why.unwrap_or_else(|| {
+            meaning::meaning(&Seen {
+                kind: self.kind,
+                operation: self.operation,
+                service: &self.service,
+                code,
+                message: &self.words,
+            })
         });
-        let named = self
-            .code
-            .as_ref()
-            .map_or_else(String::new, |it| format!("{it}: "));
-        let request = self
-            .request
-            .as_ref()
-            .map_or_else(String::new, |it| format!("\nRequest id: {it}"));
-        let wait = self.wait.map_or_else(String::new, |it| {
-            let (name, seconds) = (service.name, it.as_secs_f32().ceil());
-            let least = if it < LONGEST_RETRY_AFTER {
-                ""
-            } else {
-                "at least "
-            };
-            format!(" {name} asks to be left alone for {least}{seconds} seconds.")
-        });
-        Diagnostic::error(
-            format!("Cannot {what}"),
-            format!("{why}{wait}\n\n{operation}: {named}{}{request}", self.words),
+        let wait = self.wait.map(|it| meaning::wait(self.service.name, it));
+        let why = [Some(why), wait].into_iter().flatten();
+        let why: Vec<_> = why.filter(|it| !it.is_empty()).collect();
+        let head = [self.operation.to_owned(), self.answered()];
+        let said = head.into_iter().chain([self.said.clone()]);
+        let said: Vec<_> = said.filter(|it| !it.is_empty()).collect();
+        let request = self.request.as_deref().map(shown);
+        let request = request.map_or_else(String::new, |it| format!("\nRequest ID: {it}"));
+        let mut parts = vec![said.join(": ") + &request];
+        if !why.is_empty() {
+            // AWS's own message is the more exact one where a value or a permission is rejected.
+            let at = usize::from(self.is_exact());
+            parts.insert(at, why.join(" "));
+        }
+        Diagnostic::error(format!("Cannot {what}"), parts.join("\n\n"))
+    }
+
+    /// The status and the code of the response.
+    fn answered(&self) -> String {
+        let status = self.status.filter(|_| self.code.is_some());
+        let status = status.map_or_else(String::new, |it| format!("{it} "));
+        let code = self.code.as_deref().map_or_else(String::new, shown);
+        format!("{status}{code}")
+    }
+
+    /// Whether AWS's message says more than its kind.
+    fn is_exact(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Conflict | Kind::Denied | Kind::Propagating | Kind::Invalid | Kind::Other
         )
     }
 }
 
-fn of_answer(status: u16, code: &str, message: &str) -> Kind {
-    match (status, code) {
-        (_, "ResourceNotFoundException") => Kind::NotFound,
-        (_, "ResourceConflictException") => Kind::Conflict,
-        (_, "ResourceInUseException") => Kind::InUse,
-        (429, _) | (_, "TooManyRequestsException" | "ThrottlingException") => Kind::Throttled,
-        (
-            _,
-            "UnrecognizedClientException"
-            | "InvalidClientTokenId"
-            | "InvalidSignatureException"
-            | "SignatureDoesNotMatch"
-            | "ExpiredTokenException"
-            | "ExpiredToken"
-            | "MissingAuthenticationTokenException"
-            | "IncompleteSignature"
-            | "IncompleteSignatureException"
-            | "RequestTimeTooSkewed"
-            | "RequestExpired"
-            | "RequestInTheFuture",
-        ) => Kind::Credentials,
-        (_, "") if (400..500).contains(&status) => Kind::Foreign,
-        (401 | 403, _) => Kind::Denied,
-        (_, "InvalidParameterValueException" | "KMSAccessDeniedException") if may_pass(message) => {
-            Kind::Propagating
-        }
-        (404, _) => Kind::Foreign,
-        (400, _) => Kind::Invalid,
-        // A success that cannot be read is one all the same.
-        (200..300, _) => Kind::Garbled,
-        (500.., _) => Kind::Unclear,
-        _ => Kind::Other,
-    }
-}
-
-/// Whether Lambda refuses something that it may see later: a function, a role, a policy or the grant of a
-/// key that is new. The family counts, not one text each.
-fn may_pass(message: &str) -> bool {
-    let message = message.to_ascii_lowercase();
-    let has = |it: &&str| message.contains(*it);
-    let role = ["role", "trusted entity", "permissions"].iter().any(has);
-    let refused = [
-        "cannot be assumed",
-        "unable to assume",
-        "not able to assume",
-        "trusted entity",
-        "does not have permission",
-        "not authorized",
-        "ensure the role",
-        "is invalid or cannot",
-        "access denied",
-    ];
-    let key = message.contains("kms")
-        && (message.contains("denied") || message.contains("not authorized"));
-    message.contains("function does not exist")
-        || message.contains("function not found")
-        || key
-        || (role && refused.iter().any(has))
+/// A response without an error of AWS's: its status, and who sent it.
+fn not_of_aws(status: u16, response: Option<&HttpResponse>) -> String {
+    let reason = http::StatusCode::from_u16(status);
+    let reason = reason.ok().and_then(|it| it.canonical_reason());
+    let reason = reason.map_or_else(String::new, |it| format!(" {it}"));
+    let server = response.and_then(|it| it.headers().get("server"));
+    let server = server.map_or_else(String::new, |it| format!(" (server: {})", shown(it)));
+    format!("the response was {status}{reason} without an error of AWS{server}")
 }
 
 /// Whether the failure is one of getting credentials.
@@ -401,6 +311,8 @@ impl Error {
                 limit: Duration::from_secs(30),
             },
             words: words.to_owned(),
+            said: shown(words),
+            status: None,
             code: None,
             request: None,
             failure: None,
@@ -415,36 +327,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_refusal_that_may_pass_is_known_by_its_family() {
-        for message in [
-            "Function does not exist",
-            "The role defined for the function cannot be assumed by Lambda.",
-            "Please add Lambda as a Trusted Entity for the role arn:aws:iam::123456789012:role/r",
-            "The provided execution role does not have permissions to call ReceiveMessage on SQS",
-            "Cannot access stream s. Please ensure the role can perform the GetRecords Actions",
-            "Lambda was unable to use the key because KMS access was denied. Check the key's policy.",
-            "The function execution role is not authorized to perform: kafka:DescribeCluster",
-        ] {
-            let kind = of_answer(400, "InvalidParameterValueException", message);
-            assert_eq!(kind, Kind::Propagating, "{message}");
-        }
+    fn a_page_of_a_gateway_is_told_by_its_status() {
         assert_eq!(
-            of_answer(502, "KMSAccessDeniedException", "KMS access was denied."),
-            Kind::Propagating
+            not_of_aws(502, None),
+            "the response was 502 Bad Gateway without an error of AWS"
         );
-        for message in [
-            "Queue visibility timeout: 60 seconds is less than Function timeout: 120 seconds",
-            "Unrecognized event source.",
-            "The batch size is invalid",
-        ] {
-            let kind = of_answer(400, "InvalidParameterValueException", message);
-            assert_eq!(kind, Kind::Invalid, "{message}");
-        }
-        // The caller's own rights are another matter.
-        let message = "User: u is not authorized to perform: lambda:CreateEventSourceMapping";
         assert_eq!(
-            of_answer(403, "AccessDeniedException", message),
-            Kind::Denied
+            not_of_aws(599, None),
+            "the response was 599 without an error of AWS"
         );
     }
 
@@ -470,6 +360,19 @@ mod tests {
             ..of("TagResource", Kind::Other, "")
         };
         assert!(unknown.lacks_tags());
+    }
+
+    #[test]
+    fn a_long_message_of_a_server_is_shortened() {
+        let words = format!("first {} last", "x".repeat(70_000));
+        let said = Error::example(Kind::Invalid, &words)
+            .diagnostic("do it")
+            .detail;
+        assert!(
+            said.contains("first xxx") && said.ends_with(" last"),
+            "{said}"
+        );
+        assert!(said.chars().count() < 300, "{said}");
     }
 
     #[test]

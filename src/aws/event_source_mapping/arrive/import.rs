@@ -280,6 +280,19 @@ fn candidates(title: &str, all: &[&Mapping]) -> String {
 }
 
 pub(crate) fn unreadable(id: &str) -> Diagnostic {
+    let (name, region) = place::split(id);
+    if let (Some(region), Some(_)) = (region.known(), by_itself(name)) {
+        let near = RegionName(region).near();
+        let hint = near.map_or_else(String::new, |it| format!(" Did you mean \"{it}\"?"));
+        return Diagnostic::error(
+            format!(
+                "Cannot import \"{}\": \"{}\" is not a Region",
+                shown(id),
+                shown(region)
+            ),
+            format!("Write the name of a Region after @, such as \"eu-west-1\".{hint}"),
+        );
+    }
     Diagnostic::error(
         format!("Cannot import \"{}\"", shown(id)),
         "An event source mapping is imported by one of these:\n  \

@@ -194,7 +194,7 @@ impl<'a> Creation<'a> {
         if conflict {
             let cause = blind.map_or_else(
                 || "it was interrupted".to_owned(),
-                |it| it.words().to_owned(),
+                |it| it.said().to_owned(),
             );
             let unseen = format!("\n\nThe mapping in the way could not be looked at: {cause}");
             diagnostic.detail.push_str(&unseen);
@@ -269,7 +269,7 @@ impl Work for Creation<'_> {
         }
         let there = Box::new(There {
             output,
-            refusal: refusal.words().to_owned(),
+            refusal: refusal.said().to_owned(),
         });
         Ok(if adopt::is_wanted(self.run, self.planned) {
             Found::Done(Made::There(there))

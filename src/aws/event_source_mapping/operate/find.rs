@@ -89,7 +89,7 @@ impl Work for Tags<'_> {
         match client.tags(self.arn).await {
             Ok(tags) => Ok(Tagged::Read(tags)),
             Err(error) if error.lacks_tags() => {
-                tracing::debug!(cause = error.words(), "tags are not available");
+                tracing::debug!(cause = error.said(), "tags are not available");
                 Ok(Tagged::Closed)
             }
             Err(error) if self.may_be_denied && error.kind == Kind::Denied => {

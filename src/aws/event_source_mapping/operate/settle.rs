@@ -50,7 +50,7 @@ impl Rest {
             Self::Ended(_) => "It took longer than the block timeouts allows.".to_owned(),
             Self::Failed(error) => format!(
                 "Lambda did not tell its state when it was asked: {}.",
-                error.words()
+                error.said()
             ),
         })
     }
@@ -111,7 +111,7 @@ pub(crate) async fn settle(
             belief: Duration::ZERO,
             pause,
         };
-        tracing::info!(cause = error.words(), "cannot look now");
+        tracing::info!(cause = error.said(), "cannot look now");
         match next(Operation::Settle, error.kind, &seen) {
             Next::Look(longer) => pause = longer,
             Next::Gone => return Rest::Gone,

@@ -250,7 +250,7 @@ impl Work for Settings<'_> {
             return Ok(Found::Leaving);
         }
         let found = answer::read(&output, self.planned);
-        let told = conflict::occupied(self.planned, &found, refusal.words());
+        let told = conflict::occupied(self.planned, &found, refusal.said());
         Ok(Found::Told(Box::new(told)))
     }
 }

@@ -255,6 +255,6 @@ mod tests {
             Difference::changes(&found.mutable),
             "\n  batch_size: from 7 to 100\n  tags: from { a = \"1\" } to nothing"
         );
-        assert!(Difference::obstacles(&found.fixed).contains("and never again"));
+        assert!(Difference::obstacles(&found.fixed).contains("only when it creates a mapping"));
     }
 }

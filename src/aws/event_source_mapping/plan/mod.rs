@@ -126,7 +126,7 @@ fn virtual_host(prior: &EventSourceMapping, planned: &EventSourceMapping) -> Opt
     }
     (hosts(planned)? != hosts(prior)?).then(|| Replace {
         path: Path::root().attribute("source_access_configuration"),
-        because: "Lambda takes the virtual host when it creates a mapping, and never again",
+        because: "Lambda uses the virtual host only when it creates a mapping",
     })
 }
 

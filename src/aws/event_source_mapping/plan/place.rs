@@ -4,13 +4,12 @@ use crate::{
     aws::{
         api::client::Client,
         event_source_mapping::table::{EventSourceMapping, rows},
-        names::{arn::Arn, region::RegionName},
+        names::{arn::Arn, function_name::Home, region::RegionName},
     },
     framework::{
         author::{Call, Change},
         cell::Tf,
-        diagnostics::Diagnostic,
-        diagnostics::shown,
+        diagnostics::{Diagnostic, shown},
         plan::Replace,
     },
 };
@@ -43,11 +42,16 @@ pub(crate) fn foreign(client: &Client, mapping: &EventSourceMapping) -> Option<D
     let (there, here) = (Arn::parse(arn)?.account, client.account()?);
     (there != here).then(|| {
         Diagnostic::error(
-            format!("The event source mapping is in the account {there}, and the credentials are of {here}"),
             format!(
-                "The mapping {arn} cannot be seen with these credentials. Use those of its account: profile \
-                 or assume_role in the provider block, or another provider block. To manage it no more, \
-                 remove it from the state; it is left as it is."
+                "The event source mapping is in the account {}, and the credentials are of {}",
+                shown(there),
+                shown(here)
+            ),
+            format!(
+                "These credentials cannot read {}. Use credentials of its account: profile or assume_role in \
+                 the provider block, or another provider block. To stop managing the mapping, remove it from \
+                 the state.",
+                shown(arn)
             ),
         )
     })
@@ -83,17 +87,16 @@ pub(crate) fn plan(change: &mut Change<'_, EventSourceMapping>, client: Option<&
             because: row.and_then(|it| it.spec.because).unwrap_or_default(),
         });
     }
-    let astray: Vec<_> = astray(&change.planned, client).collect();
+    let prior = change.prior.and_then(|it| it.arn.known());
+    let prior = prior.and_then(|it| Home::of(it)).map(|it| it.account);
+    let account = client.and_then(Client::account).or(prior);
+    let astray: Vec<_> = astray(&change.planned, account).collect();
     change.diagnostics.extend(astray);
 }
 
 /// What of the function and the source cannot be reached from the Region and the account of a mapping.
-fn astray(
-    planned: &EventSourceMapping,
-    client: Option<&Client>,
-) -> impl Iterator<Item = Diagnostic> {
+fn astray(planned: &EventSourceMapping, account: Option<&str>) -> impl Iterator<Item = Diagnostic> {
     let here = planned.region.known();
-    let account = client.and_then(Client::account);
     [
         ("function_name", planned.function_name.known()),
         ("event_source_arn", planned.event_source_arn.known()),
@@ -107,10 +110,10 @@ fn astray(
             let (there, here) = (shown(arn.region), shown(here));
             return Some(
                 Diagnostic::error(
-                    format!("\"{name}\" is in {there}, and the mapping in {here}"),
+                    format!("{name}: it is in {there}, and the mapping is in {here}"),
                     format!(
-                        "Lambda connects only what is in one Region. Set region = \"{there}\" in the \
-                         resource, or use a function and a source in {here}."
+                        "A mapping, its function and its source are in one Region. Set region = \"{there}\" \
+                         in the resource, or use a function and a source in {here}."
                     ),
                 )
                 .at(name),
@@ -122,10 +125,10 @@ fn astray(
             let (there, here) = (shown(arn.partition), shown(arn.region));
             return Some(
                 Diagnostic::error(
-                    format!("\"{name}\" is of the partition {there}, and {here} is of {partition}"),
+                    format!("{name}: its partition is {there}, and that of {here} is {partition}"),
                     format!(
-                        "ARNs of {here} begin with \"arn:{partition}:\". In a module, take the partition \
-                         from where the ARNs come from instead of writing it."
+                        "ARNs of {here} begin with \"arn:{partition}:\". In a module, use the attribute arn \
+                         of the source instead of a text."
                     ),
                 )
                 .at(name),
@@ -134,12 +137,13 @@ fn astray(
         // A source may belong to another account that allows it; a function may not.
         let account = account.filter(|it| name == "function_name" && *it != arn.account)?;
         Some(
-            Diagnostic::error(
+            Diagnostic::warning(
                 format!(
-                    "\"{name}\" is of the account {}, and the credentials of {account}",
-                    shown(arn.account)
+                    "{name}: its account is {}, and that of the credentials is {}",
+                    shown(arn.account),
+                    shown(account)
                 ),
-                "Lambda makes a mapping only in the account of its function. Use credentials of that \
+                "Lambda creates a mapping only in the account of its function. Use credentials of that \
                  account: profile or assume_role in the provider block, or another provider block.",
             )
             .at(name),

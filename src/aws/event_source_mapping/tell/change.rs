@@ -121,7 +121,7 @@ pub(crate) fn without_tags(done: Done, error: &Error) -> Diagnostic {
     let why = format!(
         "Lambda does not support tags of mappings here, and the rest was done without. They stand in the state as \
          configured. Remove tags and default_tags to be rid of this warning.\n\n{}",
-        error.words()
+        error.said()
     );
     Diagnostic::warning(what, why).at("tags")
 }
@@ -134,7 +134,7 @@ pub(crate) fn hidden_tags(error: &Error) -> Diagnostic {
             "The credentials do not allow lambda:ListTags. The mapping was imported without its tags. If the \
              configuration sets tags, allow lambda:ListTags, lambda:TagResource and \
              lambda:UntagResource.\n\n{}",
-            error.words()
+            error.said()
         ),
     )
     .at("tags")

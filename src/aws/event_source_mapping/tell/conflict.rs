@@ -167,7 +167,7 @@ pub(crate) fn leaving(refusal: &Error) -> Diagnostic {
         format!(
             "Lambda makes no new one before it is gone, which takes minutes for some sources. Apply again \
              later, or allow more time in the block timeouts.\n\n{}",
-            refusal.words()
+            refusal.said()
         ),
     )
 }

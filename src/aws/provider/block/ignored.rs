@@ -14,9 +14,9 @@ pub(crate) fn warnings(config: &Config) -> Diagnostics {
     if config.insecure == Tf::Known(true) {
         found.push(
             Diagnostic::warning(
-                "Certificates are not checked",
-                "With insecure = true whoever is on the way to AWS can read the credentials and change \
-                 every call. Trust the certificate's authority with custom_ca_bundle instead.",
+                "insecure: certificates are not verified",
+                "insecure = true disables TLS verification: traffic can be intercepted and modified. Set \
+                 custom_ca_bundle to the certificate of the authority instead.",
             )
             .at("insecure"),
         );

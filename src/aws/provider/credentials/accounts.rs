@@ -16,7 +16,7 @@ use crate::{
     },
     framework::{
         cell::{Set, Tf},
-        diagnostics::Diagnostic,
+        diagnostics::{Diagnostic, shown},
     },
 };
 
@@ -35,8 +35,8 @@ pub(crate) fn contradiction(config: &Config) -> Option<Diagnostic> {
     let both = is_set(&config.allowed_account_ids) && is_set(&config.forbidden_account_ids);
     both.then(|| {
         Diagnostic::error(
-            "\"forbidden_account_ids\" contradicts \"allowed_account_ids\"",
-            "An account that is not allowed is forbidden. Keep one of the two.",
+            "forbidden_account_ids: excludes allowed_account_ids",
+            "An account that is not allowed is forbidden. Remove one of the two.",
         )
         .at("forbidden_account_ids")
     })
@@ -93,7 +93,7 @@ impl Account<'_> {
         answer.account.ok_or_else(|| {
             Diagnostic::error(
                 format!("Cannot {WHAT}"),
-                "The Security Token Service answered without an account.",
+                "The response of the Security Token Service has no account.",
             )
         })
     }
@@ -106,20 +106,19 @@ impl Accounts {
         let is = |it: &String| it == account;
         if self.forbidden.iter().any(is) {
             return Err(Diagnostic::error(
-                format!("The account {account} is forbidden"),
-                "The credentials are of an account that forbidden_account_ids names. Nothing was read \
-                 or changed. Use credentials of another account.",
+                format!("The account {} is forbidden", shown(account)),
+                "forbidden_account_ids lists the account of the credentials. Nothing was read or \
+                 changed. Use credentials of another account.",
             )
             .at("forbidden_account_ids"));
         }
         if !self.allowed.is_empty() && !self.allowed.iter().any(is) {
             return Err(Diagnostic::error(
-                format!("The account {account} is not allowed"),
+                format!("The account {} is not allowed", shown(account)),
                 format!(
-                    "The credentials are of an account that allowed_account_ids does not name; it names \
-                     {}. Nothing was read or changed. Use credentials of one of these accounts, or add \
-                     this one.",
-                    self.allowed.join(", ")
+                    "allowed_account_ids lists {}. Nothing was read or changed. Use credentials of one of \
+                     these accounts, or add this account.",
+                    shown(&self.allowed.join(", "))
                 ),
             )
             .at("allowed_account_ids"));
@@ -130,16 +129,15 @@ impl Accounts {
 
 fn unknown(foreign: bool) -> Diagnostic {
     let what = if foreign {
-        "Lambda has an endpoint of its own, to which AWS's Security Token Service does not belong. Set \
-         sts in the block endpoints, too"
+        "The block endpoints sets lambda. Set sts there, too"
     } else {
-        "The credentials do not tell it, and skip_requesting_account_id or skip_credentials_validation \
-         forbids to ask. Remove that argument"
+        "The credentials do not contain it, and skip_requesting_account_id or \
+         skip_credentials_validation disables the request for it. Remove that argument"
     };
     Diagnostic::error(
-        "The account is not known",
+        "The account of the credentials is unknown",
         format!(
-            "allowed_account_ids or forbidden_account_ids needs it. {what}, or the lists of accounts."
+            "allowed_account_ids and forbidden_account_ids need it. {what}, or remove the lists."
         ),
     )
     .at("allowed_account_ids")

@@ -18,6 +18,7 @@ use crate::{
     },
     framework::{
         cell::{Set, Tf},
+        diagnostics::shown,
         value::path::Path,
     },
 };
@@ -63,8 +64,9 @@ impl Facts<'_> {
             return Ok(plan);
         }
         looked.push(format!(
-            "the profile \"{name}\" in {}",
-            self.files.names.join(", ")
+            "the profile \"{}\" in {}",
+            shown(name),
+            shown(&self.files.names.join(", "))
         ));
         let container = [
             "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
@@ -77,7 +79,7 @@ impl Facts<'_> {
             "the credentials service of a container (AWS_CONTAINER_CREDENTIALS_…)".to_owned(),
         );
         if self.metadata.disabled {
-            looked.push("not in the metadata service of EC2, which is switched off".to_owned());
+            looked.push("not the metadata service of EC2, which is switched off".to_owned());
             return Err(nowhere(&looked));
         }
         Ok(Source::Machine { looked }.into())
@@ -109,7 +111,7 @@ impl Facts<'_> {
             (None, None) => return Ok(None),
             (Some(_), None) => {
                 return Err(Failure::new(
-                    "A role with web identity needs a token",
+                    "assume_role_with_web_identity: needs a token",
                     "Set web_identity_token or web_identity_token_file in the block, or \
                      TF_AWS_WEB_IDENTITY_TOKEN or AWS_WEB_IDENTITY_TOKEN_FILE in the environment.",
                 )
@@ -117,7 +119,7 @@ impl Facts<'_> {
             }
             (None, Some(_)) => {
                 return Err(Failure::new(
-                    "A web identity needs a role",
+                    "assume_role_with_web_identity: needs a role",
                     "Set role_arn in the block, or AWS_ROLE_ARN in the environment.",
                 )
                 .at(PLACE));
@@ -146,11 +148,10 @@ pub(super) fn nowhere(looked: &[String]) -> Failure {
     Failure::new(
         "No AWS credentials were found",
         format!(
-            "Looked, in this order, for:\n  - {}.\n\nSet AWS_PROFILE to a profile that works with the AWS \
-             command line, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or set profile or assume_role \
-             in the provider block. For an emulator any keys do: access_key = \"test\", secret_key = \
-             \"test\".",
-            looked.join(";\n  - ")
+            "Searched in this order: {}.\n\nSet AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or \
+             profile or assume_role in the provider block. An emulator accepts any keys: access_key = \
+             \"test\", secret_key = \"test\".",
+            looked.join("; ")
         ),
     )
 }

@@ -14,9 +14,12 @@ use super::{
     reach::Reach,
     role,
 };
-use crate::aws::{
-    api::error::failure::{Failure, words},
-    provider::lookup::machine,
+use crate::{
+    aws::{
+        api::error::failure::{Failure, words},
+        provider::lookup::machine,
+    },
+    framework::diagnostics::shown,
 };
 
 /// A source of credentials that can be asked.
@@ -90,28 +93,34 @@ impl Source {
         match self {
             Self::Sso(sso) => sso.failed(&said),
             Self::Process { profile, .. } => Failure::new(
-                format!("The credential_process of the profile \"{profile}\" failed"),
+                format!("The credential_process of the profile \"{}\" failed", shown(profile)),
                 format!(
-                    "Run the command of credential_process by hand and see what it prints: it must end well \
-                     and print credentials in JSON.\n\n{said}"
+                    "Run the command of credential_process. It must exit with 0 and print credentials in \
+                     JSON.\n\n{}",
+                    shown(&said)
                 ),
             )
             .at("profile"),
             Self::Container => Failure::new(
-                "The credentials service of the container did not give credentials",
+                "The credentials service of the container failed",
                 format!(
-                    "It is named by AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or \
-                     AWS_CONTAINER_CREDENTIALS_FULL_URI in the environment. Check that the task or pod has \
-                     a role, and AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE.\n\n{said}"
+                    "Check that the task or pod has a role, and AWS_CONTAINER_CREDENTIALS_RELATIVE_URI, \
+                     AWS_CONTAINER_CREDENTIALS_FULL_URI and AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE in the \
+                     environment.\n\n{}",
+                    shown(&said)
                 ),
             ),
             Self::Machine { looked } => {
                 let url = &reach.metadata.url;
-                let last = format!("the metadata service of EC2 at {url}, which said: {said}");
+                let last = format!(
+                    "the metadata service of EC2 at {}, which failed: {}",
+                    shown(url),
+                    shown(&said)
+                );
                 nowhere(&[looked.as_slice(), &[last]].concat())
             }
             Self::Keys(_) | Self::Token(_, Token::Text(_) | Token::File(_)) => {
-                Failure::new("Cannot get AWS credentials", said)
+                Failure::new("Cannot get AWS credentials", shown(&said))
             }
         }
     }
@@ -121,40 +130,38 @@ impl Source {
 
 impl Sso {
     fn failed(&self, said: &str) -> Failure {
-        let profile = &self.profile;
-        let login = match &self.session {
-            Some(session) => format!("aws sso login --sso-session {session}"),
-            None => format!("aws sso login --profile {profile}"),
-        };
+        let profile = shown(&self.profile);
+        let login = format!("aws sso login --profile {profile}");
         let is = |word: &str| said.contains(word);
         let (summary, detail) = if is("ForbiddenException") {
             (
-                format!("The profile \"{profile}\" may not use its role"),
+                format!("The profile \"{profile}\" has no access to its role"),
                 format!(
-                    "IAM Identity Center does not give the role {} of the account {} to whoever is logged \
-                     in. Check sso_role_name and sso_account_id, or ask for the permission set.",
-                    self.role, self.account
+                    "The login has no access to the role {} of the account {}. Check sso_role_name and \
+                     sso_account_id, or request the permission set.",
+                    shown(&self.role),
+                    shown(&self.account)
                 ),
             )
         } else if is("dispatch failure") || is("timeout") {
             (
-                format!("IAM Identity Center cannot be reached for the profile \"{profile}\""),
+                format!("Cannot connect to IAM Identity Center for the profile \"{profile}\""),
                 format!(
                     "Its Region is {}. Check sso_region, the network and proxies.",
-                    self.region
+                    shown(&self.region)
                 ),
             )
         } else if is("service error") && !is("UnauthorizedException") {
             (
-                format!("IAM Identity Center gives no credentials for the profile \"{profile}\""),
-                format!("It failed. Try again later, or log in again with \"{login}\"."),
+                format!("IAM Identity Center failed for the profile \"{profile}\""),
+                format!("Try again later, or log in again with \"{login}\"."),
             )
         } else {
             (
-                format!("The login of the profile \"{profile}\" has expired, or there is none"),
-                format!("Run \"aws sso login --profile {profile}\" or \"{login}\", and try again."),
+                format!("The login of the profile \"{profile}\" has expired or does not exist"),
+                format!("Run \"{login}\", and try again."),
             )
         };
-        Failure::new(summary, format!("{detail}\n\n{said}")).at("profile")
+        Failure::new(summary, format!("{detail}\n\n{}", shown(said))).at("profile")
     }
 }

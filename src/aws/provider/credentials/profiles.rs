@@ -5,7 +5,7 @@ use std::time::Duration;
 use aws_config::profile::Profile;
 
 use super::origin::{Command, Facts, Plan, Role, Source, Sso, Token, keys};
-use crate::aws::api::error::failure::Failure;
+use crate::{aws::api::error::failure::Failure, framework::diagnostics::shown};
 
 /// Follows profiles from one to the next.
 pub(super) struct Walk<'a>(pub(super) &'a Facts<'a>);
@@ -29,7 +29,7 @@ impl Walk<'_> {
         };
         let role = Role {
             arn: arn.to_owned(),
-            named_by: format!("the profile \"{name}\""),
+            named_by: format!("the profile \"{}\"", shown(name)),
             path: "profile".into(),
             session_name: get("role_session_name").map(str::to_owned),
             external_id: get("external_id").map(str::to_owned),
@@ -51,10 +51,10 @@ impl Walk<'_> {
             (Some(source), _) if source == name => self.own(profile)?,
             (Some(source), _) if way.iter().any(|it| it == source) => {
                 return Err(Failure::new(
-                    "Profiles name each other in a circle",
+                    "profile: source_profile leads back to itself",
                     format!(
-                        "{} → {source}. Correct source_profile in one of them.",
-                        way.join(" → ")
+                        "{}. Correct source_profile in one of them.",
+                        shown(&format!("{} → {source}", way.join(" → ")))
                     ),
                 )
                 .at("profile"));
@@ -62,8 +62,11 @@ impl Walk<'_> {
             (Some(source), _) => {
                 if self.0.files.profiles.get_profile(source).is_none() {
                     let missing = self.0.files.missing(source);
-                    let detail =
-                        format!("source_profile of \"{name}\" names it. {}", missing.detail);
+                    let detail = format!(
+                        "source_profile of \"{}\" names it. {}",
+                        shown(name),
+                        missing.detail
+                    );
                     return Err(Failure::new(missing.summary, detail).at("profile"));
                 }
                 self.profile(source, way)?
@@ -73,7 +76,8 @@ impl Walk<'_> {
             (None, Some("Ec2InstanceMetadata")) => Some(
                 Source::Machine {
                     looked: vec![format!(
-                        "the profile \"{name}\", which sends to the machine's role"
+                        "the profile \"{}\", which uses the role of the machine",
+                        shown(name)
                     )],
                 }
                 .into(),
@@ -109,11 +113,11 @@ impl Walk<'_> {
         }
         if get("login_session").is_some() {
             return Err(Failure::new(
-                format!("The profile \"{name}\" was made by \"aws login\""),
+                format!("The profile \"{name}\" is of \"aws login\""),
                 format!(
-                    "Such sessions can be read by the AWS command line only. Make a second profile with \
+                    "Only the AWS command line can read such sessions. Create a second profile with \
                      credential_process = aws configure export-credentials --profile {name} --format \
-                     process, and use that one."
+                     process, and use it."
                 ),
             )
             .at("profile"));
@@ -127,11 +131,11 @@ impl Walk<'_> {
         let shared = match session {
             Some(session) => Some(self.0.files.profiles.sso_session(session).ok_or_else(|| {
                 Failure::new(
-                    format!("There is no sso-session \"{session}\""),
+                    format!("The sso-session \"{}\" does not exist", shown(session)),
                     format!(
-                        "sso_session of the profile \"{name}\" names it. Looked in {}. Make it with \"aws \
-                         configure sso-session\".",
-                        self.0.files.names.join(", ")
+                        "sso_session of the profile \"{name}\" names it. Searched: {}. Create it with \
+                         \"aws configure sso-session\".",
+                        shown(&self.0.files.names.join(", "))
                     ),
                 )
                 .at("profile")
@@ -143,7 +147,7 @@ impl Walk<'_> {
             let found = of_session.or_else(|| profile.get(key));
             found.map(str::to_owned).ok_or_else(|| {
                 Failure::new(
-                    format!("The profile \"{name}\" lacks {key}"),
+                    format!("The profile \"{name}\" has no {key}"),
                     format!("Complete it with \"aws configure sso --profile {name}\"."),
                 )
                 .at("profile")
@@ -161,27 +165,29 @@ impl Walk<'_> {
 }
 
 fn no_terminal(name: &str) -> Failure {
+    let name = shown(name);
     Failure::new(
-        format!("The profile \"{name}\" asks for a code of a second factor"),
+        format!("The profile \"{name}\" needs an MFA code"),
         format!(
-            "It has mfa_serial, and a provider has no terminal to ask for the code. Get a session first, \
-             and give it to Terraform: eval \"$(aws configure export-credentials --profile {name} --format \
-             env)\"."
+            "It has mfa_serial, and a provider cannot prompt for the code. Export a session first: eval \
+             \"$(aws configure export-credentials --profile {name} --format env)\"."
         ),
     )
     .at("profile")
 }
 
 fn no_source(name: &str, source: Option<&str>) -> Failure {
+    let name = shown(name);
     let why = match source {
         Some(source) => format!(
-            "Its credential_source is \"{source}\", and must be Environment, EcsContainer or \
-             Ec2InstanceMetadata."
+            "Its credential_source is \"{}\". Valid values: Environment, EcsContainer, \
+             Ec2InstanceMetadata.",
+            shown(source)
         ),
-        None => "It has role_arn, but nothing to assume the role with.".to_owned(),
+        None => "It has role_arn, and no credentials to assume the role.".to_owned(),
     };
     Failure::new(
-        format!("The profile \"{name}\" does not say whose credentials assume its role"),
+        format!("The profile \"{name}\" has no credentials to assume its role"),
         format!("{why} Set source_profile to another profile, or credential_source."),
     )
     .at("profile")
@@ -189,6 +195,7 @@ fn no_source(name: &str, source: Option<&str>) -> Failure {
 
 /// A profile without credentials.
 pub(super) fn empty(name: &str) -> Failure {
+    let name = shown(name);
     Failure::new(
         format!("The profile \"{name}\" has no credentials"),
         "It has neither keys nor role_arn, sso_session, sso_start_url, credential_process or \

@@ -17,9 +17,12 @@ use super::{
     origin::{Role, SESSION, Token},
     reach::Reach,
 };
-use crate::aws::{
-    api::error::{Error, Kind, failure::Failure},
-    provider::{block::rules::iam, lookup::files::home},
+use crate::{
+    aws::{
+        api::error::{Error, Kind, failure::Failure},
+        provider::{block::rules::iam, lookup::files::home},
+    },
+    framework::diagnostics::shown,
 };
 
 /// A role that is assumed with other credentials.
@@ -84,9 +87,10 @@ pub(super) async fn with_token(role: &Role, token: &Token, reach: &Reach) -> Res
             Failure::new(
                 "Cannot read the web identity token",
                 format!(
-                    "The file \"{file}\" that holds the token for the role {} cannot be read: {error}. It \
-                     is named by {}.",
-                    role.arn, role.named_by
+                    "Cannot read the file \"{}\" with the token for the role {}, set by {}: {error}.",
+                    shown(file),
+                    shown(&role.arn),
+                    role.named_by
                 ),
             )
             .at(role.path.clone())
@@ -126,23 +130,23 @@ impl Reach {
             return failure.clone();
         }
         let error = Error::new(operation, &self.service, error);
-        let diagnostic = error.diagnostic(&format!("assume the role {}", role.arn));
+        let diagnostic = error.diagnostic(&format!("assume the role {}", shown(&role.arn)));
         let hint = match error.kind {
             Kind::Denied if operation == "AssumeRole" => {
-                " Its trust policy must name who assumes it, with the same external_id, and that one needs \
-                 sts:AssumeRole; session tags need sts:TagSession, and a source identity \
-                 sts:SetSourceIdentity."
+                " The trust policy of the role must allow the caller, with the same external_id. The caller \
+                 needs sts:AssumeRole, sts:TagSession for session tags, and sts:SetSourceIdentity for a \
+                 source identity."
             }
             Kind::Denied => {
-                " Its trust policy must name the identity provider, and its conditions must match the \
-                 token's audience and subject."
+                " The trust policy of the role must allow the identity provider, and its conditions must \
+                 match the audience and the subject of the token."
             }
             _ => "",
         };
         Failure::new(
             diagnostic.summary,
             format!(
-                "The role is named by {}.{hint} {}",
+                "The role is set by {}.{hint} {}",
                 role.named_by, diagnostic.detail
             ),
         )
@@ -176,7 +180,7 @@ fn credentials(
     answer: Option<aws_sdk_sts::types::Credentials>,
     whose: Option<&AssumedRoleUser>,
 ) -> Result {
-    let answer = answer.ok_or_else(|| unsaid(role, "The answer holds no credentials."))?;
+    let answer = answer.ok_or_else(|| unsaid(role, "The response has no credentials."))?;
     let expiry = SystemTime::try_from(*answer.expiration()).ok();
     let mut credentials = Credentials::builder()
         .access_key_id(answer.access_key_id())
@@ -195,6 +199,10 @@ fn credentials(
 }
 
 fn unsaid(role: &Role, why: &str) -> Failure {
-    let summary = format!("Cannot assume the role {}", role.arn);
-    Failure::new(summary, format!("It is named by {}. {why}", role.named_by)).at(role.path.clone())
+    let summary = format!("Cannot assume the role {}", shown(&role.arn));
+    Failure::new(
+        summary,
+        format!("The role is set by {}. {why}", role.named_by),
+    )
+    .at(role.path.clone())
 }

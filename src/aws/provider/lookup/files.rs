@@ -11,7 +11,7 @@ use crate::{
     aws::provider::block::rows::Config,
     framework::{
         cell::{List, Tf},
-        diagnostics::Diagnostic,
+        diagnostics::{Diagnostic, shown},
     },
 };
 
@@ -84,10 +84,10 @@ impl Files {
             Diagnostic::error(
                 "Cannot read the shared configuration files",
                 format!(
-                    "Of {} one cannot be read: {}. Correct it, or name others in shared_config_files and \
+                    "One of these files cannot be read: {}. {}. Correct it, or set shared_config_files and \
                      shared_credentials_files.",
-                    names.join(", "),
-                    crate::aws::api::error::causes::causes(&error),
+                    shown(&names.join(", ")),
+                    shown(&crate::aws::api::error::causes::causes(&error)),
                 ),
             )
             .at("shared_config_files")
@@ -103,27 +103,27 @@ impl Files {
         }
     }
 
-    /// An error about a profile that there is not.
+    /// An error about a profile that does not exist.
     pub(crate) fn missing(&self, name: &str) -> Diagnostic {
         let mut there: Vec<&str> = self.profiles.profiles().collect();
         there.sort_unstable();
         let there = match there.as_slice() {
-            [] => "There are none in them.".to_owned(),
-            there => format!("There are: {}.", there.join(", ")),
+            [] => "These files have no profiles.".to_owned(),
+            there => format!("Profiles there: {}.", shown(&there.join(", "))),
         };
         let who = match self.chosen {
-            Some(Chosen::Block) => "profile of the provider block names it.".to_owned(),
+            Some(Chosen::Block) => "profile of the provider block sets the name. ".to_owned(),
             Some(Chosen::Environment(variable)) => {
-                format!("{variable} in the environment names it.")
+                format!("{variable} in the environment sets the name. ")
             }
             None => String::new(),
         };
+        let name = shown(name);
         Diagnostic::error(
-            format!("There is no profile \"{name}\""),
+            format!("The profile \"{name}\" does not exist"),
             format!(
-                "{who} Looked in {}. {there} Correct the name, or create the profile with \"aws configure \
-                 --profile {name}\" or \"aws configure sso --profile {name}\".",
-                self.names.join(", ")
+                "{who}Searched: {}. {there} Correct the name, or create the profile with \"aws configure\".",
+                shown(&self.names.join(", "))
             ),
         )
         .at("profile")

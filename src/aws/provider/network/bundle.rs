@@ -6,7 +6,10 @@ use rustls::{
     pki_types::{CertificateDer, pem::PemObject as _},
 };
 
-use crate::{aws::provider::lookup::files, framework::diagnostics::Diagnostic};
+use crate::{
+    aws::provider::lookup::files,
+    framework::diagnostics::{Diagnostic, shown},
+};
 
 /// The content of the file at `path`, which is known to hold certificates and nothing that is none.
 pub(super) fn read(path: &str) -> Result<Vec<u8>, Diagnostic> {
@@ -14,7 +17,7 @@ pub(super) fn read(path: &str) -> Result<Vec<u8>, Diagnostic> {
         Diagnostic::error(
             "Cannot use the file of certificate authorities",
             format!(
-                "{why} It is named by custom_ca_bundle in the provider block or by AWS_CA_BUNDLE in the \
+                "{why} The path is that of custom_ca_bundle in the provider block, or of AWS_CA_BUNDLE in the \
                  environment. {what}"
             ),
         )
@@ -22,15 +25,14 @@ pub(super) fn read(path: &str) -> Result<Vec<u8>, Diagnostic> {
     };
     let bytes = std::fs::read(files::home(path)).map_err(|error| {
         wrong(
-            format!("The file \"{path}\" cannot be read: {error}."),
+            format!("Cannot read \"{}\": {error}.", shown(path)),
             "Correct the path, or make the file readable.",
         )
     })?;
     check(&bytes).map_err(|why| {
         wrong(
-            format!("The file \"{path}\" {why}."),
-            "It must hold certificates in PEM, each between the lines \"-----BEGIN CERTIFICATE-----\" \
-             and \"-----END CERTIFICATE-----\".",
+            format!("The file \"{}\" {why}.", shown(path)),
+            "Use a file of certificates in PEM.",
         )
     })?;
     Ok(bytes)
@@ -42,13 +44,13 @@ fn check(pem: &[u8]) -> Result<(), String> {
     for (index, certificate) in CertificateDer::pem_slice_iter(pem).enumerate() {
         let number = index + 1;
         let certificate =
-            certificate.map_err(|error| format!("is no PEM at certificate {number}: {error}"))?;
-        roots.add(certificate).map_err(|error| {
-            format!("holds something else than a certificate at number {number}: {error}")
-        })?;
+            certificate.map_err(|error| format!("is not PEM at certificate {number}: {error}"))?;
+        roots
+            .add(certificate)
+            .map_err(|error| format!("has no certificate at number {number}: {error}"))?;
     }
     if roots.is_empty() {
-        return Err("holds no certificate".to_owned());
+        return Err("has no certificate".to_owned());
     }
     Ok(())
 }
@@ -67,10 +69,10 @@ mod tests {
         };
         assert_eq!(check(pem(&body).as_bytes()), Ok(()));
         for (text, expected) in [
-            (String::new(), "holds no certificate"),
-            ("hello".to_owned(), "holds no certificate"),
-            (pem("AAAA"), "something else than a certificate at number 1"),
-            (pem("!!!!"), "is no PEM at certificate 1"),
+            (String::new(), "has no certificate"),
+            ("hello".to_owned(), "has no certificate"),
+            (pem("AAAA"), "has no certificate at number 1"),
+            (pem("!!!!"), "is not PEM at certificate 1"),
             (format!("{}{}", pem(&body), pem("AAAA")), "at number 2"),
             (pem(&body).replace("-----END", "-----EN"), "PEM"),
         ] {

@@ -75,7 +75,7 @@ fn over_tls(trust: Option<Vec<u8>>, proxy: Option<&Proxy>) -> Result<SharedHttpC
     let proxy = match proxy {
         Some(proxy) => ProxyConfig::all(proxy.url().clone()).map_err(|_| {
             let shown = proxy.shown();
-            let detail = format!("The HTTP client does not take {shown} as the URL of a proxy.");
+            let detail = format!("The HTTP client does not accept {shown} as the URL of a proxy.");
             Diagnostic::error("Cannot use the proxy", detail)
         })?,
         None => ProxyConfig::disabled(),
@@ -171,7 +171,7 @@ impl HttpClient for Router {
 impl HttpConnector for Route {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let Ok(uri) = request.uri().parse::<http::Uri>() else {
-            let why = format!("\"{}\" is no URL", request.uri());
+            let why = format!("\"{}\" is not a URL", request.uri());
             return HttpConnectorFuture::ready(Err(ConnectorError::user(why.into())));
         };
         let scheme = uri.scheme_str().unwrap_or("http");

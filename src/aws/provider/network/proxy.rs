@@ -132,14 +132,14 @@ fn is_of_this_link(address: IpAddr) -> bool {
 // === impl Proxy ===
 
 /// What the URL of a proxy looks like.
-pub(in crate::aws) const FORM: &str = "It must be the URL of a proxy, such as \"http://proxy.example.com:3128\" or \
-     \"http://user:password@proxy.example.com:3128\". Letters that mean something in a URL are written as \
-     %40 for @, %3A for :, %2F for / and so on.";
+pub(in crate::aws) const FORM: &str = "Use a URL such as \"http://proxy.example.com:3128\" or \
+     \"http://user:password@proxy.example.com:3128\". In a user or password write %40 for @, %3A for : and \
+     %2F for /.";
 
 fn unusable(place: &str, why: &str) -> Diagnostic {
     Diagnostic::error(
         "Cannot use the proxy",
-        format!("It is named by {place}: {why}. {FORM}"),
+        format!("Set by {place}: {why}. {FORM}"),
     )
 }
 

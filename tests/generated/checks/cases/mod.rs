@@ -12,7 +12,7 @@ mod source;
 mod targets;
 mod upkeep;
 
-pub(super) fn all() -> Vec<Case> {
+pub(crate) fn all() -> Vec<Case> {
     let parts: [fn() -> Vec<Case>; 9] = [
         source::all,
         position::all,

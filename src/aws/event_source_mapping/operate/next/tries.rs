@@ -110,7 +110,7 @@ impl Tries {
 
     /// Takes note of a failed try.
     pub(crate) fn note(&mut self, error: &Error) {
-        let (words, after) = (error.words(), self.patience.elapsed());
+        let (words, after) = (error.said(), self.patience.elapsed());
         let seconds = after.as_secs_f32();
         if let Some(known) = self.refusals.iter_mut().find(|it| it.words == words) {
             known.times += 1;

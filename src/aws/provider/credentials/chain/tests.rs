@@ -205,14 +205,14 @@ async fn profiles_lead_to_all_kinds_of_sources() {
 #[tokio::test]
 async fn a_profile_that_leads_nowhere_is_refused_with_a_way_out() {
     for (name, expected) in [
-        ("nobody", "There are: alone, astray, chain, circle"),
+        ("nobody", "Profiles there: alone, astray, chain, circle"),
         ("mfa", "aws configure export-credentials --profile mfa"),
         ("circle", "circle → circle2 → circle"),
         ("astray", "source_profile of \"astray\" names it"),
-        ("alone", "nothing to assume the role with"),
+        ("alone", "no credentials to assume the role"),
         ("odd", "credential_source is \"Moon\""),
         ("empty", "It has neither keys nor role_arn"),
-        ("half", "There is no sso-session \"nobody\""),
+        ("half", "The sso-session \"nobody\" does not exist"),
         ("login", "aws configure export-credentials --profile login"),
     ] {
         let failure = planned(&profile(name), &KEYS, FILE).await.unwrap_err();
