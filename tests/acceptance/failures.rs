@@ -131,7 +131,7 @@ fn a_silent_server_is_given_up() {
     terraform.write("provider.tf", &provider("max_retries = 0"));
     account.fail_next(Fault::any(Effect::Silence).times(1000));
     let error = one_error(&terraform);
-    assert_says(&error, &["did not respond", "timeouts"]);
+    assert_says(&error, &["had not responded", "timeouts"]);
 }
 
 #[test]

@@ -72,7 +72,7 @@ async fn what_is_there_is_told_with_its_essentials_and_an_import_block_that_work
     for part in [
         &*uuid,
         "Enabled",
-        "batch_size: it has 3, configured is 10",
+        "batch_size: existing 3, configured 10",
         "adopt_existing",
     ] {
         assert!(error.contains(part), "{part} is not in {error}");
@@ -114,7 +114,7 @@ async fn what_is_there_is_taken_over_and_what_was_changed_is_said() {
     let ended = core.apply(&config).await;
     assert!(ended.errors.is_empty(), "{ended:?}");
     assert_eq!(ended.warnings.len(), 1, "{ended:?}");
-    guide::has("taken over", &ended.warnings[0]);
+    guide::has("adopted", &ended.warnings[0]);
     for part in [
         "batch_size: from 3 to 10",
         "tags: from { old = \"1\" } to { new = \"1\" }",
@@ -140,7 +140,7 @@ async fn what_is_there_and_as_configured_is_taken_over_without_a_change() {
     let config = with(core.host.queue(), &[("adopt_existing", true.into())]);
     let ended = core.apply(&config).await;
     assert!(
-        ended.warnings[0].contains("nothing had to be changed"),
+        ended.warnings[0].contains("already as configured"),
         "{ended:?}"
     );
     core.must_agree(&config).await;
@@ -191,8 +191,8 @@ async fn what_cannot_be_changed_forbids_to_take_over_and_is_named() {
     let before = writes(&core);
     let ended = core.apply(&config).await;
     assert_eq!(ended.errors.len(), 1);
-    guide::has("not to be taken over", &ended.errors[0]);
-    let named = "starting_position: it has \"TRIM_HORIZON\", configured is \"LATEST\"";
+    guide::has("not to be adopted", &ended.errors[0]);
+    let named = "starting_position: existing \"TRIM_HORIZON\", configured \"LATEST\"";
     assert!(ended.errors[0].contains(named), "{ended:?}");
     assert!(core.state.is_null());
     assert_eq!(writes(&core), before + 1, "more than the refused creation");
@@ -215,7 +215,7 @@ async fn what_no_request_can_unset_forbids_to_take_over() {
     let adopt = [("adopt_existing", true.into())];
     let config = with(source(&core.host, base).0, &adopt);
     let ended = core.apply(&config).await;
-    let named = "maximum_batching_window_in_seconds: it has 5, configured is nothing";
+    let named = "maximum_batching_window_in_seconds: existing 5, configured nothing";
     assert!(ended.errors[0].contains(named), "{ended:?}");
     assert!(core.state.is_null());
     let window = ("maximum_batching_window_in_seconds", 5.into());
@@ -288,7 +288,7 @@ async fn no_two_resources_of_a_run_take_the_same_mapping() {
     assert!(core.host.value(answer.new_state.as_ref()).is_null());
     let said = &answer.diagnostics[0].detail;
     assert!(
-        said.contains("another resource of this configuration"),
+        said.contains("Another resource of this configuration"),
         "{said}"
     );
     assert_eq!(core.host.read(&one).await, one);
@@ -414,7 +414,7 @@ async fn a_change_of_what_others_have_deleted_says_so() {
     tokio::time::sleep(Duration::from_millis(60)).await;
     let answer = core.host.try_apply(&changed, &core.state, &planned).await;
     assert!(
-        answer.diagnostics[0].summary.ends_with("is gone"),
+        answer.diagnostics[0].summary.ends_with("no longer exists"),
         "{answer:?}"
     );
     core.must_end_well(&changed).await;

@@ -269,7 +269,7 @@ fn a_wait_that_runs_out_is_a_warning_and_the_state_is_whole() {
     let account = Account::settling_in(Duration::from_secs(3));
     let terraform = workspace(&account, &one("timeouts {\n    create = \"1s\"\n  }"));
     let run = terraform.apply();
-    assert!(run.stdout.contains("is not at rest yet"), "{run}");
+    assert!(run.stdout.contains("but its state is not final"), "{run}");
     assert_state_has_what_aws_has(&account, &terraform);
     let uuid = account.uuid();
     // Neither while it moves nor later is anything left to do.

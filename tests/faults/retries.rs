@@ -78,10 +78,10 @@ async fn a_permission_that_stays_missing_is_told_within_twenty_seconds() {
         "in the log after {logged:?}"
     );
     let error = &answer.diagnostics[0];
-    assert!(error.detail.contains("It was tried"), "{error:?}");
+    assert!(error.detail.contains("Tried "), "{error:?}");
     assert!(error.detail.contains(ROLE), "{error:?}");
     let message = text(error);
-    let (cause, _) = message.split_once("It was tried").unwrap();
+    let (cause, _) = message.split_once("Tried ").unwrap();
     guide::has("permission", cause.trim_end());
     assert!(host.emulator.mappings().is_empty());
 }
@@ -127,7 +127,7 @@ async fn all_that_came_is_told_in_the_end() {
     }
     let ended = core.apply(&core.host.queue()).await;
     for part in [
-        "It was tried 4 times",
+        "Tried 4 times",
         "Function does not exist",
         "Service encountered an error",
         "Something else is wrong.",
@@ -142,7 +142,7 @@ async fn a_creation_that_settles_after_its_timeout_is_kept() {
     let config = waiting(core.host.queue(), "create", "1s");
     let ended = core.apply(&config).await;
     assert!(ended.errors.is_empty(), "{ended:?}");
-    guide::has("not at rest", &ended.warnings[0]);
+    guide::has("not final", &ended.warnings[0]);
     let uuid = core.uuid();
     // Terraform goes on with it, moving or not.
     for _ in 0..2 {
@@ -329,7 +329,7 @@ async fn ctrl_c_while_the_mapping_is_looked_for_makes_no_second_one() {
     let took = start.elapsed().saturating_sub(after);
     assert!(took < A_SECOND, "{took:?}");
     assert!(
-        ended.errors[0].contains("the next apply says so"),
+        ended.errors[0].contains("the next apply shows the import block"),
         "{ended:?}"
     );
     assert_eq!(core.calls(CREATE).len(), 1);

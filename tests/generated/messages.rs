@@ -168,18 +168,31 @@ fn the_list_of_all_messages_is_committed() {
 fn every_message_is_short_and_in_plain_words() {
     let singular = Regex::new(r"\b1 [a-z]{3,}s\b").unwrap();
     let mut wrong = Vec::new();
-    for (_, it) in all() {
-        let whole = format!("{}\n\n{}", it.summary, it.detail);
+    let of_checks = all().into_iter().map(|(_, it)| (it.summary, it.detail));
+    let of_runs = of_runs().into_iter().map(|(_, text)| {
+        let (summary, detail) = text.split_once("\n\n").unwrap();
+        (summary.to_owned(), detail.trim_end().to_owned())
+    });
+    for (summary, detail) in of_checks.chain(of_runs) {
+        let whole = format!("{summary}\n\n{detail}");
         let mut complain = |what: &str| wrong.push(format!("{what}: {whole}"));
-        if whole.lines().count() > 8 {
+        // A block to copy is no line to read.
+        let lines = whole.lines();
+        let read = lines.filter(|it| !it.is_empty() && !it.starts_with("    "));
+        if read.count() > 8 {
             complain("more than 8 lines");
         }
-        if it.summary.is_empty() || it.detail.is_empty() {
+        if summary.is_empty() || detail.is_empty() {
             complain("a part is missing");
         }
-        // A pattern ends as it is written.
-        let detail = it.detail.split("\n\nPattern: ").next().unwrap();
-        if it.summary.ends_with('.') || !detail.ends_with(['.', '?']) {
+        // A pattern ends as it is written, and so do AWS's own words, a command to copy and a list.
+        let own = detail.split("\n\nPattern: ").next().unwrap();
+        let ends = own.ends_with(['.', '?'])
+            || own.lines().last().is_some_and(|it| it.starts_with("  "))
+            || ["already exists", "--uuid"]
+                .iter()
+                .any(|it| own.contains(it));
+        if summary.ends_with('.') || !ends {
             complain("punctuation");
         }
         // What begins a line of a list is no gap.

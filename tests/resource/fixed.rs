@@ -250,7 +250,7 @@ async fn a_new_mapping_that_replaces_one_gets_a_group_of_its_own() {
     assert!(
         plan.warnings[0]
             .detail
-            .contains("A new consumer group is made"),
+            .contains("Lambda creates a new consumer group"),
         "{:?}",
         plan.warnings
     );

@@ -12,7 +12,7 @@ pub(crate) enum Claim {
     /// It made it.
     Made,
     /// It took it over: before, it was another resource's or nobody's.
-    TakenOver,
+    Adopted,
     /// It deletes it.
     Leaving,
 }
@@ -39,7 +39,7 @@ impl Held {
     /// this.
     pub(crate) fn leave(&self, uuid: &str) -> bool {
         let mut all = self.all();
-        if all.get(uuid) == Some(&Claim::TakenOver) {
+        if all.get(uuid) == Some(&Claim::Adopted) {
             return false;
         }
         all.insert(uuid.to_owned(), Claim::Leaving);
@@ -69,19 +69,19 @@ mod tests {
     fn a_mapping_is_held_by_one_resource_at_a_time() {
         let held = Held::default();
         assert!(held.take("a", Claim::Made));
-        assert!(!held.clone().take("a", Claim::TakenOver));
-        assert!(held.take("b", Claim::TakenOver));
+        assert!(!held.clone().take("a", Claim::Adopted));
+        assert!(held.take("b", Claim::Adopted));
         held.release("a");
-        assert!(held.take("a", Claim::TakenOver));
+        assert!(held.take("a", Claim::Adopted));
     }
 
     #[test]
     fn what_was_taken_over_is_not_deleted_by_who_had_it() {
         let held = Held::default();
-        assert!(held.take("a", Claim::TakenOver) && held.take("b", Claim::Made));
+        assert!(held.take("a", Claim::Adopted) && held.take("b", Claim::Made));
         assert!(!held.leave("a"), "it is another resource's now");
         assert!(held.leave("b") && held.leave("c"));
         assert_eq!(held.claim("c"), Some(Claim::Leaving));
-        assert!(!held.take("c", Claim::TakenOver), "it is on its way out");
+        assert!(!held.take("c", Claim::Adopted), "it is on its way out");
     }
 }

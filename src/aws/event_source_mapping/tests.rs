@@ -480,17 +480,17 @@ fn a_replacement_says_why_and_what_becomes_of_the_position() {
         said.contains("Lambda binds a mapping to its event source"),
         "{said}"
     );
-    assert!(said.contains("are skipped"), "{said}");
+    assert!(said.contains("it skips records"), "{said}");
     let again = EventSourceMapping {
         starting_position: text("TRIM_HORIZON"),
         ..stream()
     };
-    assert!(says(&again, &stream()).contains("that it has had before included"));
+    assert!(says(&again, &stream()).contains("also those that it received before"));
     let other = EventSourceMapping {
         event_source_arn: text(&format!("{QUEUE}2")),
         ..queue()
     };
-    assert!(says(&other, &queue()).contains("no longer read by this mapping"));
+    assert!(says(&other, &queue()).contains("does not read the messages that remain"));
     assert!(!says(&other, &queue()).contains("create_before_destroy"));
     assert!(says(&again, &stream()).contains("create_before_destroy does not work"));
 }

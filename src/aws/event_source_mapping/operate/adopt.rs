@@ -74,7 +74,7 @@ pub(crate) async fn adopt(
         answer::read_tags(&mut found, tags, tagging);
     }
     let differences = Differences::from_planned(&run.config, planned, &found);
-    if !differences.fixed.is_empty() || !run.client.held().take(&uuid, Claim::TakenOver) {
+    if !differences.fixed.is_empty() || !run.client.held().take(&uuid, Claim::Adopted) {
         return Err(conflict::taken(run, planned, &found, &there.refusal));
     }
     let work = async {
@@ -101,7 +101,7 @@ pub(crate) async fn adopt(
 }
 
 fn unread(uuid: &str, failed: Failed, tries: &Tries) -> Diagnostic {
-    let what = format!("take over the event source mapping {uuid}");
+    let what = format!("adopt the event source mapping {uuid}");
     match failed {
         Failed::Over(over) => match over.error {
             Some(error) => tries.explain(error.diagnostic(&what), over.ended),

@@ -92,7 +92,7 @@ pub(crate) async fn create(run: &Run, planned: &Mapping) -> Outcome<Mapping> {
         Made::New(mapping) => (*mapping, Done::Created, Vec::new()),
         Made::Held(found) => return Outcome::failed(conflict::held_twice(planned, &found)),
         Made::There(there) => match adopt::adopt(run, planned, &there, &mut tries).await {
-            Ok((mapping, warnings)) => (mapping, Done::TakenOver, warnings),
+            Ok((mapping, warnings)) => (mapping, Done::Adopted, warnings),
             Err(diagnostic) => return Outcome::failed(diagnostic),
         },
     };
@@ -161,7 +161,12 @@ impl<'a> Creation<'a> {
         let over = match failed {
             Failed::Told(diagnostic) => return tries.explain(*diagnostic, Ended::Hopeless),
             // No cell of a creation says so.
-            Failed::Gone => return Diagnostic::error(format!("Cannot {WHAT}"), "It is gone."),
+            Failed::Gone => {
+                return Diagnostic::error(
+                    format!("Cannot {WHAT}"),
+                    "The mapping no longer exists.",
+                );
+            }
             Failed::Over(over) => over,
         };
         let Over {
@@ -171,7 +176,7 @@ impl<'a> Creation<'a> {
             ended,
         } = over;
         let Some(error) = error else {
-            let why = "Lambda had not answered yet.";
+            let why = "Lambda had not responded yet.";
             let diagnostic = match ended {
                 Ended::Stopped => {
                     tries.explain(Diagnostic::error(INTERRUPTED, why), Ended::Hopeless)
@@ -193,10 +198,10 @@ impl<'a> Creation<'a> {
         }
         if conflict {
             let cause = blind.map_or_else(
-                || "it was interrupted".to_owned(),
+                || "Terraform was interrupted".to_owned(),
                 |it| it.said().to_owned(),
             );
-            let unseen = format!("\n\nThe mapping in the way could not be looked at: {cause}");
+            let unseen = format!("\n\nThe existing mapping could not be read: {cause}");
             diagnostic.detail.push_str(&unseen);
             if let Some(uuid) = error.conflicting_uuid() {
                 let block = address::import_block(&self.run.client, uuid);

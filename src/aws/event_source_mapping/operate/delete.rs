@@ -105,8 +105,8 @@ async fn wait(
     Outcome::done(mapping).with(Diagnostic::error(
         format!("The event source mapping {uuid} is not deleted yet"),
         format!(
-            "{why} Lambda was asked to delete it and goes on with it; it stays in the state until it is \
-             gone. Run the same command again."
+            "{why} Lambda continues the deletion. The mapping stays in the state until it is deleted. Run the \
+             same command again."
         ),
     ))
 }

@@ -47,11 +47,8 @@ impl Rest {
         Some(match self {
             Self::Settled | Self::Gone => return None,
             Self::Ended(Ended::Stopped) => "The wait was interrupted.".to_owned(),
-            Self::Ended(_) => "It took longer than the block timeouts allows.".to_owned(),
-            Self::Failed(error) => format!(
-                "Lambda did not tell its state when it was asked: {}.",
-                error.said()
-            ),
+            Self::Ended(_) => "The time limit of the block timeouts was reached.".to_owned(),
+            Self::Failed(error) => format!("Lambda did not return the state: {}.", error.said()),
         })
     }
 }
@@ -146,7 +143,7 @@ pub(crate) async fn finish(
     let found = match rest.why() {
         Some(why) => Some(change::not_at_rest(&mapping, done, &why)),
         None if mapping.enabled == wanted => None,
-        None if done == Done::TakenOver => {
+        None if done == Done::Adopted => {
             // An error would make Terraform replace what was there before. The next read shows that it
             // is not as it was to be.
             mapping.enabled = wanted;

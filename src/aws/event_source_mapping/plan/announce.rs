@@ -27,8 +27,8 @@ pub(crate) fn replacement(
     );
     if same {
         detail.push_str(
-            "\n\nLambda allows one mapping for each source and function, so the old one has to \
-             go first: create_before_destroy does not work here.",
+            "\n\nLambda allows one mapping per event source and function, and must delete the old one first: \
+             create_before_destroy does not work here.",
         );
     }
     // Terraform merges warnings with the same summary: each has to be one of its own.
@@ -60,7 +60,7 @@ fn fate_of_position(prior: &EventSourceMapping, planned: &EventSourceMapping) ->
     let new = match kind(planned) {
         Some(kind) if kind.is_kafka() => group(prior, planned).unwrap_or_else(|| {
             format!(
-                " A new consumer group is made.{}",
+                " Lambda creates a new consumer group.{}",
                 new_position(planned, moved)
             )
         }),
@@ -73,27 +73,27 @@ fn fate_of_position(prior: &EventSourceMapping, planned: &EventSourceMapping) ->
 fn old_position(kind: Option<SourceKind>, moved: bool) -> &'static str {
     match (kind, moved) {
         (Some(SourceKind::Sqs | SourceKind::SqsFifo), true) => {
-            "Messages that are left in the old queue are no longer read by this mapping."
+            "The new mapping does not read the messages that remain in the old queue."
         }
         (Some(SourceKind::Sqs | SourceKind::SqsFifo), false) => {
-            "An SQS queue keeps its messages until they are processed: none is lost, and those in \
-             flight come back after their visibility timeout."
+            "An SQS queue keeps its messages until they are processed: none is lost. Messages in flight \
+             return to the queue after their visibility timeout."
         }
         (Some(SourceKind::Mq), true) => {
-            "Messages that are left in the old queue of the broker are no longer read by this mapping."
+            "The new mapping does not read the messages that remain in the old queue of the broker."
         }
         (Some(SourceKind::Mq), false) => {
             "The broker keeps its messages until they are acknowledged: none is lost."
         }
         (Some(kind), true) if kind.is_kafka() => {
-            "Records that are left in the old topic are no longer read by this mapping."
+            "The new mapping does not read the records that remain in the old topic."
         }
         (Some(kind), false) if kind.is_kafka() => {
             "In Kafka the position belongs to the consumer group."
         }
         (_, true) => {
-            "The position in the old stream is lost, and records that are left in it are no longer \
-             read by this mapping."
+            "The position in the old stream is lost. The new mapping does not read the records that remain \
+             in it."
         }
         (_, false) => "The position in the stream is lost.",
     }
@@ -104,12 +104,12 @@ fn old_position(kind: Option<SourceKind>, moved: bool) -> &'static str {
 fn group(prior: &EventSourceMapping, planned: &EventSourceMapping) -> Option<String> {
     let (old, new) = (prior.consumer_group_id.known(), group_in_block(planned)?);
     let given = format!(
-        " The new mapping joins the consumer group \"{new}\", and begins at its starting position \
-         only where that group has none."
+        " The new mapping joins the consumer group \"{new}\". It uses its starting position only where \
+         that group has no position."
     );
     Some(match old {
         Some(old) if old == new && goes_on(prior, planned) => format!(
-            " The new mapping joins the same consumer group, \"{new}\", and goes on where the old one \
+            " The new mapping joins the same consumer group, \"{new}\", and continues where the old one \
              stops."
         ),
         _ => given,
@@ -122,22 +122,22 @@ fn new_position(planned: &EventSourceMapping, moved: bool) -> String {
     let time = time.map_or("the given time", |it| it.0.as_str());
     match position {
         Some("LATEST") => {
-            " The new mapping starts at LATEST: records that arrive before it is enabled are skipped."
+            " The new mapping starts at LATEST: it skips records that arrive before it is enabled."
                 .to_owned()
         }
         Some("TRIM_HORIZON") if moved => {
-            " The new mapping starts at TRIM_HORIZON: the function gets all records that the new \
+            " The new mapping starts at TRIM_HORIZON: the function receives all records that the new \
              source still holds."
                 .to_owned()
         }
         Some("TRIM_HORIZON") => {
-            " The new mapping starts at TRIM_HORIZON: the function gets all records that the source \
-             still holds, those that it has had before included."
+            " The new mapping starts at TRIM_HORIZON: the function receives all records that the source \
+             still holds, also those that it received before."
                 .to_owned()
         }
         Some("AT_TIMESTAMP") => format!(
-            " The new mapping starts at {time}: the function gets all records since then, also those \
-             that it has had before."
+            " The new mapping starts at {time}: the function receives all records since then, also those \
+             that it received before."
         ),
         _ => String::new(),
     }

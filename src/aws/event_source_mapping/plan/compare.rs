@@ -155,7 +155,7 @@ impl Difference {
             wanted,
             ..
         } = self;
-        format!("{name}: it has {there}, configured is {wanted}")
+        format!("{name}: existing {there}, configured {wanted}")
     }
 }
 

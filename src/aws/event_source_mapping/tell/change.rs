@@ -10,7 +10,7 @@ use crate::{
             plan::compare::show, table::EventSourceMapping, wire::answer::Altered,
         },
     },
-    framework::diagnostics::Diagnostic,
+    framework::diagnostics::{Diagnostic, shown},
 };
 
 /// What was done to a mapping.
@@ -18,30 +18,32 @@ use crate::{
 pub(crate) enum Done {
     Created,
     Updated,
-    /// It was there before.
-    TakenOver,
+    /// It existed before.
+    Adopted,
 }
 
-/// A warning for a change that was made, but not seen to come to rest, with the reason. An error would
-/// make Terraform replace a mapping that is healthy.
+/// A warning for a change whose final state was not seen, with the reason. An error would make Terraform
+/// replace a mapping that is healthy.
 pub(crate) fn not_at_rest(mapping: &EventSourceMapping, done: Done, why: &str) -> Diagnostic {
     let state = mapping.state.known().map_or("unknown", String::as_str);
     let uuid = mapping.uuid.known().map_or("", String::as_str);
     let reason = match mapping.state_transition_reason.known() {
-        Some(reason) => format!(" ({reason})"),
+        Some(reason) => format!(" (reason: {})", shown(reason)),
         None => String::new(),
     };
     Diagnostic::warning(
-        format!("The event source mapping {uuid} was {done}, but is not at rest yet"),
+        format!("The event source mapping {uuid} was {done}, but its state is not final"),
         format!(
-            "{why} It was last seen in the state \"{state}\"{reason}. It is stored, and Lambda \
-             goes on with it: nothing has to be done, and it is not replaced. The next plan \
-             reads it again."
+            "{why} The last state was \"{}\"{reason}. The mapping is in the state, and Lambda continues \
+             by itself: no action is needed. Terraform does not replace the mapping. The next plan reads \
+             it again.",
+            shown(state)
         ),
     )
 }
 
-/// An error for a mapping that came to rest, but not as enabled as it was to be.
+/// An error for a mapping whose final state is not the planned one: enabled instead of disabled, or the
+/// reverse.
 pub(crate) fn differs(mapping: &EventSourceMapping, done: Done) -> Diagnostic {
     let uuid = mapping.uuid.known().map_or("", String::as_str);
     let state = mapping.state.known().map_or("unknown", String::as_str);
@@ -49,19 +51,22 @@ pub(crate) fn differs(mapping: &EventSourceMapping, done: Done) -> Diagnostic {
         .state_transition_reason
         .known()
         .map_or("", String::as_str);
-    let summary = format!("The event source mapping {uuid} was {done}, but is {state}");
+    let reason = shown(reason);
+    let summary = format!(
+        "The event source mapping {uuid} was {done}, but is {}",
+        shown(state)
+    );
     let detail = if by_lambda(mapping) {
         format!(
-            "Lambda disabled it by itself and reads nothing from the event source. Its reason: \
-             {reason}\n\nMend the cause and apply again. The mapping is in the state. If it was made \
-             in this run, Terraform calls it tainted and would replace it: keep it with terraform \
-             untaint, and the next apply enables it."
+            "Lambda disabled the mapping and reads no records. Reason: {reason}\n\nFix the cause and apply \
+             again. The mapping is in the state. After a creation, Terraform marks it as tainted and would \
+             replace it: run terraform untaint, and the next apply enables it."
         )
     } else {
         format!(
-            "Somebody else changed it at the same time (reason of the state: {reason}). Apply again to \
-             make it as it is configured. If it was made in this run, Terraform calls it tainted \
-             and would replace it: keep it with terraform untaint."
+            "Another process changed the mapping at the same time (reason of the state: {reason}). Apply \
+             again. After a creation, Terraform marks the mapping as tainted and would replace it: run \
+             terraform untaint to keep it."
         )
     };
     Diagnostic::error(summary, detail).at("enabled")
@@ -91,10 +96,9 @@ pub(crate) fn altered(mapping: &EventSourceMapping, all: &[Altered]) -> Diagnost
 /// An error for a mapping that was deleted while it settled.
 pub(crate) fn deleted(done: Done) -> Diagnostic {
     Diagnostic::error(
-        "The event source mapping is gone",
+        "The event source mapping no longer exists",
         format!(
-            "It was {done}, but Lambda does not know it any more: somebody else has deleted it. \
-             Apply again to make it anew."
+            "It was {done}, and another process deleted it immediately. Apply again to create it again."
         ),
     )
 }
@@ -102,8 +106,8 @@ pub(crate) fn deleted(done: Done) -> Diagnostic {
 /// An error for a mapping that was deleted before it could be changed.
 pub(crate) fn gone(uuid: &str) -> Diagnostic {
     Diagnostic::error(
-        format!("The event source mapping {uuid} is gone"),
-        "Lambda does not know it any more: somebody else has deleted it. Apply again to make it anew.",
+        format!("The event source mapping {uuid} no longer exists"),
+        "Another process deleted it. Apply again to create it again.",
     )
 }
 
@@ -111,7 +115,7 @@ pub(crate) fn gone(uuid: &str) -> Diagnostic {
 pub(crate) fn interrupted(what: &str) -> Diagnostic {
     Diagnostic::error(
         format!("Cannot {what}"),
-        "It was interrupted. What is known of the mapping is in the state; apply again.",
+        "Terraform was interrupted. The state contains what is known of the mapping. Apply again.",
     )
 }
 
@@ -119,8 +123,8 @@ pub(crate) fn interrupted(what: &str) -> Diagnostic {
 pub(crate) fn without_tags(done: Done, error: &Error) -> Diagnostic {
     let what = format!("The event source mapping was {done} without tags");
     let why = format!(
-        "Lambda does not support tags of mappings here, and the rest was done without. They stand in the state as \
-         configured. Remove tags and default_tags to be rid of this warning.\n\n{}",
+        "Lambda does not support tags of event source mappings here. Everything else was done. The state \
+         contains the tags as configured. Remove tags and default_tags to avoid this warning.\n\n{}",
         error.said()
     );
     Diagnostic::warning(what, why).at("tags")
@@ -143,8 +147,8 @@ pub(crate) fn hidden_tags(error: &Error) -> Diagnostic {
 /// The same, for a creation of which it is not known whether it took effect.
 pub(crate) fn unknown(mut diagnostic: Diagnostic) -> Diagnostic {
     diagnostic.detail.push_str(
-        "\n\nIt is not known whether the mapping was made. If it was, the next apply says so, with the \
-         import block that takes it over; with adopt_existing = true it takes it over by itself.",
+        "\n\nIt is not known whether Lambda created the mapping. If it did, the next apply shows the import \
+         block for it. With adopt_existing = true the next apply adopts it.",
     );
     diagnostic
 }
@@ -156,7 +160,7 @@ impl fmt::Display for Done {
         f.write_str(match self {
             Self::Created => "created",
             Self::Updated => "updated",
-            Self::TakenOver => "taken over",
+            Self::Adopted => "adopted",
         })
     }
 }
@@ -193,11 +197,11 @@ mod tests {
             error.detail
         );
         assert!(
-            error.detail.contains("Lambda disabled it"),
+            error.detail.contains("Lambda disabled the mapping"),
             "{}",
             error.detail
         );
         let error = differs(&seen("Disabled", "USER_INITIATED"), Done::Updated);
-        assert!(error.detail.contains("Somebody else"), "{}", error.detail);
+        assert!(error.detail.contains("Another process"), "{}", error.detail);
     }
 }

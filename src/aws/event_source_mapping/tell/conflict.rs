@@ -1,4 +1,4 @@
-//! A mapping that is in the way, that is another one, or that is gone: what it is, and what to do.
+//! Messages about a mapping that conflicts with the planned one, is not the wanted one, or no longer exists.
 
 use super::address::import_block;
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     framework::{
         author::Call,
         cell::Tf,
-        diagnostics::{Diagnostic, Severity},
+        diagnostics::{Diagnostic, Severity, shown},
     },
 };
 
@@ -21,16 +21,16 @@ type Mapping = EventSourceMapping;
 /// A warning for a mapping that was adopted, with what was changed.
 pub(crate) fn taken_over(uuid: &str, changed: &[Difference]) -> Diagnostic {
     let done = if changed.is_empty() {
-        "It was as configured: nothing had to be changed.".to_owned()
+        "It was already as configured.".to_owned()
     } else {
-        format!("These were changed:{}", Difference::changes(changed))
+        format!("Changes:{}", Difference::changes(changed))
     };
     // Terraform merges warnings with the same summary: each has to be one of its own.
     Diagnostic::warning(
-        format!("The event source mapping {uuid} was there before, and was taken over"),
+        format!("The existing event source mapping {uuid} was adopted"),
         format!(
-            "Its event source and function are those of this resource, and adopt_existing is set. It is \
-             managed here from now on; nothing else should manage it. {done}"
+            "It has the event source and the function of this resource, and adopt_existing is set. This \
+             resource manages it from now on. No other resource should manage it. {done}"
         ),
     )
 }
@@ -38,8 +38,8 @@ pub(crate) fn taken_over(uuid: &str, changed: &[Difference]) -> Diagnostic {
 /// An error for a mapping that was to be adopted, when a change of it failed.
 pub(crate) fn not_taken_over(uuid: &str, mut diagnostic: Diagnostic) -> Diagnostic {
     let left = format!(
-        "\n\nThe mapping {uuid} was there before, and was to be taken over (adopt_existing). It \
-         is not in the state yet: apply again."
+        "\n\nThis apply was to adopt the existing mapping {uuid} (adopt_existing). The mapping is not in the \
+         state yet. Apply again."
     );
     diagnostic.detail.push_str(&left);
     diagnostic
@@ -47,13 +47,13 @@ pub(crate) fn not_taken_over(uuid: &str, mut diagnostic: Diagnostic) -> Diagnost
 
 /// An error for a mapping that another resource of this run holds already.
 pub(crate) fn held_twice(planned: &Mapping, found: &Mapping) -> Diagnostic {
-    let text = |it: &Tf<String>| it.known().cloned().unwrap_or_default();
+    let text = |it: &Tf<String>| it.known().map(|it| shown(it)).unwrap_or_default();
     let (uuid, function) = (text(&found.uuid), text(&planned.function_name));
     Diagnostic::error(
         format!("Two resources have the same event source and the function \"{function}\""),
         format!(
-            "Lambda allows one mapping for each source and function, and another resource of this \
-             configuration has just made or taken over {uuid}. Remove one of the two."
+            "Lambda allows one mapping per event source and function. Another resource of this \
+             configuration has created or adopted {uuid} in this run. Remove one of the two resources."
         ),
     )
     .at("function_name")
@@ -67,7 +67,7 @@ pub(crate) fn taken(
     found: &Mapping,
     refusal: &str,
 ) -> Diagnostic {
-    let text = |it: &Tf<String>| it.known().cloned().unwrap_or_default();
+    let text = |it: &Tf<String>| it.known().map(|it| shown(it)).unwrap_or_default();
     let (uuid, function) = (text(&found.uuid), text(&planned.function_name));
     if run.client.held().claim(&uuid).is_some() {
         let mut diagnostic = held_twice(planned, found);
@@ -77,44 +77,44 @@ pub(crate) fn taken(
     let differences = Differences::from_planned(&run.config, planned, found);
     let mut parts = vec![
         format!(
-            "Lambda allows one for each source and function, and this one is there:\n\
-             \n  UUID: {uuid}\n  function: {}\n  state: {} ({})\n  last modified: {}",
+            "Lambda allows one mapping per event source and function. The existing mapping is {uuid}: of {}, \
+             {} ({}), last modified {}.",
             text(&found.function_arn),
             text(&found.state),
             text(&found.state_transition_reason),
             text(&found.last_modified),
         ),
         if differences.is_empty() {
-            "It is as configured here.".to_owned()
+            "It matches this configuration.".to_owned()
         } else if differences.mutable.is_empty() {
             String::new()
         } else {
             let contrasts = Difference::contrasts(&differences.mutable);
-            format!("It differs in:{contrasts}")
+            format!("Differences:{contrasts}")
         },
     ];
     if differences.fixed.is_empty() {
         parts.push(
-            "To manage it here, set adopt_existing = true on this resource and apply again, or import \
-             it; it is then changed in place to what is configured."
+            "To manage it here, set adopt_existing = true on this resource and apply again, or import it. \
+             Terraform then changes it in place."
                 .to_owned(),
         );
     } else {
         let obstacles = Difference::obstacles(&differences.fixed);
         parts.push(format!(
-            "It cannot be made as configured, because these cannot be changed:{obstacles}"
+            "These differences cannot be changed in place:{obstacles}"
         ));
         parts.push(format!(
-            "To manage it here, configure what it has and import it. Or delete it (aws lambda \
-             delete-event-source-mapping --uuid {uuid}), which loses its position in the source, and \
-             apply again."
+            "To manage it here, change the configuration to its values and import it. Or delete it and \
+             apply again, which loses its position in the source: aws lambda \
+             delete-event-source-mapping --uuid {uuid}"
         ));
     }
     parts.push(import_block(&run.client, &uuid));
     parts.push(
-        "If it is this very resource, replaced with create_before_destroy, remove that setting: the old \
-         mapping has to go first. If it is another resource's, of this configuration or elsewhere, leave it \
-         there: two resources cannot manage one mapping."
+        "If this resource is being replaced with create_before_destroy, remove that setting: Lambda must \
+         delete the old mapping first. If another resource manages the existing mapping, do not import it: \
+         two resources cannot manage one mapping."
             .to_owned(),
     );
     parts.push(refusal.to_owned());
@@ -132,15 +132,14 @@ pub(crate) fn taken(
 
 /// An error for an update that would give a mapping the source and function of another one.
 pub(crate) fn occupied(planned: &Mapping, other: &Mapping, refusal: &str) -> Diagnostic {
-    let text = |it: &Tf<String>| it.known().cloned().unwrap_or_default();
+    let text = |it: &Tf<String>| it.known().map(|it| shown(it)).unwrap_or_default();
     let (uuid, function) = (text(&planned.uuid), text(&planned.function_name));
     Diagnostic::error(
         format!("The event source already has another mapping to the function \"{function}\""),
         format!(
-            "{refusal}\n\nLambda allows one mapping for each source and function. This resource manages \
-             {uuid}; the other one is {} ({}, state {}). Remove one of the two: destroy the resource that \
-             manages the other one or delete that mapping, or remove this resource or give it another \
-             function.",
+            "{refusal}\n\nLambda allows one mapping per event source and function. This resource manages \
+             {uuid}. The other mapping is {} ({}, state {}). Destroy the resource that manages the other \
+             mapping, delete that mapping, remove this resource, or set another function here.",
             text(&other.uuid),
             text(&other.function_arn),
             text(&other.state),
@@ -152,9 +151,9 @@ pub(crate) fn occupied(planned: &Mapping, other: &Mapping, refusal: &str) -> Dia
 /// The same error, for members that AWS accepts only when it creates a mapping.
 pub(crate) fn only_replaced(mut refusal: Diagnostic, named: &str) -> Diagnostic {
     refusal.detail = format!(
-        "Lambda does not change {named} of this mapping. Replace the mapping: run the same command with \
-         -replace=ADDRESS, with the address that stands above this text. A new mapping starts at its \
-         starting_position.\n\n{}",
+        "Lambda does not change {named} of this mapping. To replace the mapping, run the same command with \
+         -replace=ADDRESS. The line that begins with \"with\" above this text shows the address. A new mapping \
+         starts at its starting_position.\n\n{}",
         refusal.detail
     );
     refusal.at("document_db_event_source_config")
@@ -165,8 +164,8 @@ pub(crate) fn leaving(refusal: &Error) -> Diagnostic {
     Diagnostic::error(
         "A mapping of the same event source and function is still being deleted",
         format!(
-            "Lambda makes no new one before it is gone, which takes minutes for some sources. Apply again \
-             later, or allow more time in the block timeouts.\n\n{}",
+            "Lambda creates a new mapping only after the deletion, which takes minutes for some sources. \
+             Apply again later, or increase create in the block timeouts.\n\n{}",
             refusal.said()
         ),
     )
@@ -176,8 +175,8 @@ pub(crate) fn leaving(refusal: &Error) -> Diagnostic {
 pub(crate) fn handed_over(uuid: &str) -> Diagnostic {
     Diagnostic::warning(
         format!("The event source mapping {uuid} was not deleted"),
-        "Another resource of this configuration has just taken it over (adopt_existing), as after a \
-         change of its name, or when a replacement creates first. It is managed there now.",
+        "Another resource of this configuration has adopted it in this run (adopt_existing) and manages it \
+         from now on. This happens after a rename without a moved block, and with create_before_destroy.",
     )
 }
 
@@ -186,10 +185,10 @@ pub(crate) fn handed_over(uuid: &str) -> Diagnostic {
 pub(crate) fn gone_before(prior: &Mapping, other: &str) -> Diagnostic {
     let uuid = prior.uuid.known().map_or("", String::as_str);
     Diagnostic::warning(
-        format!("The event source mapping {uuid} was gone before it was deleted"),
+        format!("The event source mapping {uuid} was already deleted"),
         format!(
-            "Another mapping has its source and function: {other}. Somebody else made it, and it was not \
-             touched. To delete it: aws lambda delete-event-source-mapping --uuid {other}"
+            "Another mapping has the same event source and function: {other}. This resource did not create \
+             it and did not delete it. To delete it: aws lambda delete-event-source-mapping --uuid {other}"
         ),
     )
 }
@@ -198,10 +197,10 @@ pub(crate) fn gone_before(prior: &Mapping, other: &str) -> Diagnostic {
 pub(crate) fn absent(service: &Service, imported: &Mapping) -> Diagnostic {
     let uuid = imported.uuid.known().map_or("", String::as_str);
     Diagnostic::error(
-        format!("There is no event source mapping {uuid}"),
+        format!("The event source mapping {uuid} does not exist"),
         format!(
-            "{service} does not know it, or is deleting it. Check the UUID, the Region and the \
-             account of the provider; aws lambda list-event-source-mappings lists what is there."
+            "{service} does not have it, or is deleting it. Check the UUID, and the Region and the account \
+             of the provider. To list the mappings: aws lambda list-event-source-mappings"
         ),
     )
 }
@@ -209,10 +208,12 @@ pub(crate) fn absent(service: &Service, imported: &Mapping) -> Diagnostic {
 /// An error for a mapping whose ARN is not the one that was asked for.
 pub(crate) fn another(uuid: &str, wanted: &str, found: &str) -> Diagnostic {
     Diagnostic::error(
-        format!("The event source mapping {uuid} is another one here"),
+        format!("The event source mapping {uuid} has another ARN"),
         format!(
-            "Asked for was {wanted}, and with these credentials there is {found}. Use the credentials \
-             of its account, or the ARN of the other."
+            "Requested: {}. Found with these credentials: {}. Use the credentials of the requested \
+             account, or import the ARN that was found.",
+            shown(wanted),
+            shown(found)
         ),
     )
 }
@@ -220,13 +221,12 @@ pub(crate) fn another(uuid: &str, wanted: &str, found: &str) -> Diagnostic {
 /// A warning for a mapping that is gone, and for the one that has taken its place.
 pub(crate) fn gone(client: &Client, prior: &Mapping, other: Option<&Mapping>) -> Diagnostic {
     let uuid = prior.uuid.known().map_or("", String::as_str);
-    let summary = format!("The event source mapping {uuid} is gone");
+    let summary = format!("The event source mapping {uuid} no longer exists");
     let Some(other) = other else {
         return Diagnostic::warning(
             summary,
-            "Lambda does not know it any more: it was deleted outside of Terraform, or the credentials \
-             are of another account. It is taken out of the state, and made anew if it is still \
-             configured.",
+            "It was deleted outside of Terraform, or the credentials are of another account. It is removed \
+             from the state, and created again if it is still configured.",
         );
     };
     let uuid = other.uuid.known().map_or("", String::as_str);
@@ -235,10 +235,10 @@ pub(crate) fn gone(client: &Client, prior: &Mapping, other: Option<&Mapping>) ->
         ..Diagnostic::error(
             summary,
             format!(
-                "It was deleted outside of Terraform, and another mapping has its source and function: \
-                 {uuid}. Terraform would plan a new one, which Lambda refuses while that one is there. \
-                 To manage it here, set adopt_existing = true on this resource and apply; or take the old \
-                 one out of the state (apply -refresh-only) and import this one:\n\n{}",
+                "It was deleted outside of Terraform, and another mapping has the same event source and \
+                 function: {uuid}. Terraform would plan a new mapping, and Lambda would refuse it. To manage \
+                 the other mapping here, set adopt_existing = true on this resource and apply. Or remove the \
+                 old one from the state (apply -refresh-only) and import the other one:\n\n{}",
                 import_block(client, uuid)
             ),
         )

@@ -1,8 +1,11 @@
-//! What is wrong with a mapping that exists, in the words of Lambda.
+//! Warnings about the health of a mapping that exists, with Lambda's own reasons.
 
 use crate::{
     aws::{api::client::Warnings, event_source_mapping::table::EventSourceMapping},
-    framework::{cell::Tf, diagnostics::Diagnostic},
+    framework::{
+        cell::Tf,
+        diagnostics::{Diagnostic, shown},
+    },
 };
 
 /// What Lambda answers when a person or a program changed the state of a mapping.
@@ -32,9 +35,9 @@ pub(crate) fn warnings(now: &EventSourceMapping, wanted: Warnings) -> Vec<Diagno
             Diagnostic::warning(
                 format!("Lambda has disabled the event source mapping {uuid}"),
                 format!(
-                    "It says: \"{why}\". Nothing is read until it is enabled again, which the next \
-                     apply does unless enabled = false; mend the cause first, or Lambda will disable \
-                     it again."
+                    "Reason: \"{}\". Lambda reads no records until the mapping is enabled. Fix the cause \
+                     first, or Lambda disables it again. The next apply enables it, unless enabled = false.",
+                    shown(&why)
                 ),
             )
             .at("enabled"),
@@ -45,20 +48,21 @@ pub(crate) fn warnings(now: &EventSourceMapping, wanted: Warnings) -> Vec<Diagno
         found.push(Diagnostic::warning(
             format!("The last batch of the event source mapping {uuid} failed"),
             format!(
-                "Lambda says: \"{result}\". Look at the log of the function, and at its permissions \
-                 to read the source."
+                "Result: \"{}\". Check the log of the function, and the permissions of its role to read the \
+                 source.",
+                shown(&result)
             ),
         ));
     }
     if let Some(error) = now.filter_criteria_error.0.known() {
-        let part = |name| error.get(name).map_or("", String::as_str);
+        let part = |name| error.get(name).map(|it| shown(it)).unwrap_or_default();
         found.push(
             Diagnostic::warning(
-                format!("Lambda cannot read the filters of the event source mapping {uuid}"),
+                format!("Lambda cannot decrypt the filters of the event source mapping {uuid}"),
                 format!(
-                    "It says: \"{} {}\". Check that the KMS key is enabled, and that its policy lets \
-                     Lambda and you decrypt with it. Until then the filters in the state are those of \
-                     the last apply.",
+                    "Error: \"{} {}\". Check that the KMS key is enabled, and that its policy allows \
+                     Lambda and you to decrypt with it. Until then the state keeps the filters of the last \
+                     apply.",
                     part("error_code"),
                     part("message")
                 ),

@@ -128,23 +128,28 @@ impl Tries {
     /// `diagnostic`, with how the tries ended and all that they met.
     pub(crate) fn explain(&self, mut diagnostic: Diagnostic, ended: Ended) -> Diagnostic {
         let end = match ended {
-            Ended::Stopped => "\n\nIt was interrupted.",
-            Ended::TimedOut => "\n\nThe time in the block timeouts is over.",
+            Ended::Stopped => "\n\nTerraform was interrupted.",
+            Ended::TimedOut => "\n\nThe time limit of the block timeouts was reached.",
             Ended::Hopeless => "",
         };
         diagnostic.detail.push_str(end);
         let tries: u32 = self.refusals.iter().map(|it| it.times).sum();
         if tries > 1 {
             let seconds = self.patience.elapsed().as_secs_f32();
-            let text = format!("\n\nIt was tried {tries} times in {seconds:.1} s. What came:");
+            let text = format!("\n\nTried {tries} times over {seconds:.1} s");
             diagnostic.detail.push_str(&text);
+            if self.refusals.len() == 1 {
+                diagnostic.detail.push_str(", with the same response.");
+                return diagnostic;
+            }
+            diagnostic.detail.push_str(". Responses:");
             for refusal in self.refusals.iter().take(TOLD) {
                 let first = refusal.first.as_secs_f32();
                 let times = match refusal.times {
                     1 => String::new(),
                     times => format!(" ({times} times)"),
                 };
-                let text = format!("\n  from {first:.1} s on{times}: {}", shown(&refusal.words));
+                let text = format!("\n  after {first:.1} s{times}: {}", shown(&refusal.words));
                 diagnostic.detail.push_str(&text);
             }
             if let Some(more @ 1..) = self.refusals.len().checked_sub(TOLD) {
@@ -212,10 +217,10 @@ mod tests {
             tries.note(&Error::example(Kind::Invalid, words));
         }
         let text = explained(&tries, Ended::TimedOut);
-        assert!(text.contains("block timeouts is over"), "{text}");
-        assert!(text.contains("It was tried 3 times in 0."), "{text}");
+        assert!(text.contains("block timeouts was reached"), "{text}");
+        assert!(text.contains("Tried 3 times over 0."), "{text}");
         assert!(text.contains("(2 times): Slow down.\n"), "{text}");
-        assert!(text.ends_with("s on: No."), "{text}");
+        assert!(text.ends_with("s: No."), "{text}");
     }
 
     #[test]
