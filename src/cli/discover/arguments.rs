@@ -2,7 +2,10 @@
 
 use std::{path::PathBuf, str::FromStr};
 
-use super::{Error, Found, Query, config::References};
+use super::{
+    config::References,
+    findings::{Error, Found, Query},
+};
 use crate::cli::{
     address,
     migrate::By,

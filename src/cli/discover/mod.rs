@@ -20,13 +20,17 @@ use std::{
 mod arguments;
 mod check;
 mod config;
+mod findings;
 mod names;
 mod output;
 mod progress;
 #[cfg(test)]
 mod tests;
 
-pub use self::arguments::{Arguments, Config, Format, Import, Tag};
+pub use self::{
+    arguments::{Arguments, Config, Format, Import, Tag},
+    findings::{Error, Findings, Found, Lister, Query, Regional},
+};
 use self::{config::References, names::Names, output::Named, progress::Progress};
 use super::{
     files::{self, Change},
@@ -35,7 +39,7 @@ use super::{
     state::{Managed, OURS},
 };
 use crate::{
-    framework::{diagnostics::counted, schema::Attribute, value::Value},
+    framework::{diagnostics::counted, schema::Attribute},
     hcl::write::document,
 };
 
@@ -45,83 +49,6 @@ const FOUND: u8 = 2;
 /// The first line of a file that this command has made.
 const HEAD: &str =
     "# Made by terraform-provider-awslambda discover. Running it again replaces this file.";
-
-/// What is looked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Query {
-    /// Profile with the credentials.
-    pub profile: Option<String>,
-    /// The Regions; none for that of the environment.
-    pub regions: Vec<String>,
-    /// All Regions of the partition.
-    pub all_regions: bool,
-    /// The one function whose mappings are wanted.
-    pub function: Option<String>,
-    /// The one event source whose mappings are wanted.
-    pub source: Option<String>,
-}
-
-/// A mapping that was found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
-    /// Its UUID.
-    pub uuid: String,
-    /// Its Region.
-    pub region: String,
-    /// Its account.
-    pub account: String,
-    /// The function, as a configuration names it.
-    pub function: String,
-    /// The kind of its event source in words.
-    pub kind: String,
-    /// Its event source: an ARN, or the servers of self-managed Kafka.
-    pub source: String,
-    /// The topic or queue that is read of it.
-    pub topic: Option<String>,
-    /// Its state, in AWS's word.
-    pub state: String,
-    /// Its tags.
-    pub tags: Vec<(String, String)>,
-    /// The shortest configuration that means it.
-    pub config: Value,
-}
-
-/// What was found in a Region.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Regional {
-    /// The Region.
-    pub region: String,
-    /// The mappings, or why the Region could not be read.
-    pub found: Result<Vec<Found>, String>,
-    /// UUIDs of mappings that could not be read whole, and why.
-    pub failed: Vec<(String, String)>,
-}
-
-/// What was found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Findings {
-    /// The Region of the provider block.
-    pub home: String,
-    /// What was found, Region by Region.
-    pub regions: Vec<Regional>,
-}
-
-/// Who lists the mappings of an account.
-pub trait Lister {
-    /// The rows of a mapping.
-    fn rows(&self) -> Vec<Attribute>;
-    /// What is there. `seen` is told how many more mappings have been read.
-    fn find(
-        &self,
-        query: &Query,
-        seen: &(dyn Fn(usize) + Sync),
-    ) -> impl Future<Output = Result<Findings, String>>;
-}
-
-/// Why nothing was written, or what was written is wrong.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct Error(String);
 
 /// All that is found, sorted into what is written and what is left out.
 #[derive(Debug, Default)]
@@ -452,24 +379,4 @@ fn replaced(path: &PathBuf, text: &str) -> Result<Option<Change>, Error> {
         before,
         after,
     }))
-}
-
-// === impl Found ===
-
-impl Default for Found {
-    fn default() -> Self {
-        let none = String::new;
-        Self {
-            uuid: none(),
-            region: none(),
-            account: none(),
-            function: none(),
-            kind: none(),
-            source: none(),
-            topic: None,
-            state: none(),
-            tags: Vec::new(),
-            config: Value::Null,
-        }
-    }
 }

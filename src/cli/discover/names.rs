@@ -6,7 +6,7 @@ use std::{
     fmt::Write as _,
 };
 
-use super::Found;
+use super::findings::Found;
 use crate::hcl::write::is_identifier;
 
 /// The first line of a file of names.

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::{
-    Found, Import,
+    arguments::Import,
     config::{self, References},
+    findings::Found,
     names::Names,
 };
 use crate::{

@@ -248,6 +248,12 @@ fn fetched(root: &Path) -> BTreeMap<(String, String), PathBuf> {
     found
 }
 
+/// A path as seen from the folder, with `/`.
+pub(super) fn shown(root: &Path, path: &Path) -> String {
+    let path = path.strip_prefix(root).unwrap_or(path);
+    path.display().to_string().replace('\\', "/")
+}
+
 // === impl Module ===
 
 impl Module {

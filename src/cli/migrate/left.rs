@@ -4,9 +4,8 @@ use std::{fs, path::Path};
 
 use super::{
     direction::Direction,
-    folder::{Configuration, File, Foreign},
+    folder::{Configuration, File, Foreign, shown},
     rewrite::{Rewritten, within},
-    shown,
 };
 
 /// Tells of everything that still names the type that is left.

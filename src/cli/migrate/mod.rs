@@ -24,7 +24,11 @@ mod statements;
 mod tests;
 mod undo;
 
-use self::{direction::Direction, folder::Configuration, rewrite::Rewritten};
+use self::{
+    direction::Direction,
+    folder::{Configuration, shown},
+    rewrite::Rewritten,
+};
 use super::{
     address,
     files::{self, Change},
@@ -195,12 +199,6 @@ fn show(screen: Screen, root: &Path, changes: &[Change]) {
     }
 }
 
-/// A path as seen from the folder, with `/`.
-fn shown(root: &Path, path: &Path) -> String {
-    let path = path.strip_prefix(root).unwrap_or(path);
-    path.display().to_string().replace('\\', "/")
-}
-
 /// What was done, what was left alone, and what comes next.
 fn report(
     root: &Path,
@@ -280,8 +278,11 @@ impl Task<'_> {
         state: impl FnOnce() -> Result<Vec<Managed>, Unreadable>,
     ) -> Result<Rewritten, Unreadable> {
         let way = self.way;
-        let mut rewritten = rewrite::rewrite(configuration, way, self.source);
+        let mut rewritten = rewrite::rewrite(configuration, way);
         let is_new = !rewritten.resources.is_empty();
+        if is_new {
+            providers::rewrite(configuration, way, self.source, &mut rewritten);
+        }
         let is_pending = way == Direction::Back && statements::are_pending(configuration, way);
         if self.by == By::Moved && is_new {
             statements::take_back(configuration, way, &mut rewritten);

@@ -1,4 +1,4 @@
-//! What changes in the text of a configuration: types, references, providers.
+//! What changes in the text of a configuration: types and references.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -8,7 +8,6 @@ use std::{
 use super::{
     direction::Direction,
     folder::{Configuration, File, Module},
-    providers,
 };
 use crate::hcl::{
     edit::Edits,
@@ -32,12 +31,8 @@ pub(super) struct Rewritten {
 /// A provider configuration in a module: a local name and an alias.
 pub(super) type Provider = (String, Option<String>);
 
-/// What changes to take `direction`. `source` is the address of this provider.
-pub(super) fn rewrite(
-    configuration: &Configuration,
-    direction: Direction,
-    source: &str,
-) -> Rewritten {
+/// The edits that take `direction`.
+pub(super) fn rewrite(configuration: &Configuration, direction: Direction) -> Rewritten {
     let mut rewritten = Rewritten::default();
     for (folder, module) in &configuration.modules {
         let names = names(module, direction);
@@ -52,10 +47,6 @@ pub(super) fn rewrite(
             }
         }
     }
-    if !rewritten.resources.is_empty() {
-        providers::rewrite(configuration, direction, source, &mut rewritten);
-    }
-    rewritten.edits.retain(|_, edits| !edits.is_empty());
     rewritten
 }
 
