@@ -213,6 +213,18 @@ fn the_provider_knows_no_wire_and_no_emulator() {
 }
 
 #[test]
+fn a_plan_and_the_words_for_a_person_need_no_client() {
+    assert_names_none(
+        "src/aws/event_source_mapping/plan",
+        &["Client", "client", "api", "async", "Call"],
+    );
+    assert_names_none(
+        "src/aws/event_source_mapping/tell",
+        &["Client", "async", "Call"],
+    );
+}
+
+#[test]
 fn the_wire_knows_no_aws() {
     assert_reaches_only("src/protocol", &["protocol", "framework"]);
     assert_names_none("src/protocol", &["aws_", "aws::"]);

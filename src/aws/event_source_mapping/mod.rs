@@ -23,8 +23,11 @@ mod wire;
 
 use self::{
     arrive::{NAME, identity, import, moves},
-    operate::{create, delete, next, read, update},
-    plan::{announce, group, place},
+    operate::{Run, create, delete, next, read, update},
+    plan::{
+        announce, group,
+        place::{self, Scope},
+    },
     table::EventSourceMapping,
     wire::state,
 };
@@ -33,7 +36,7 @@ use crate::framework::{
     author::{
         Identified,
         resource::{
-            self, Call, Change, Outcome,
+            self, Change, Outcome,
             moves::{Moved, Source},
         },
     },
@@ -55,6 +58,21 @@ pub struct Resource;
 
 type Mapping = EventSourceMapping;
 
+/// What a plan depends on besides the resource.
+fn scope(client: &Client) -> Scope<'_> {
+    Scope {
+        home: client.home(),
+        account: client.account(),
+        tagging: client.tagging(),
+    }
+}
+
+/// The same call in the Region of `mapping`, or an error if the mapping is of another account.
+fn at(mut call: Run, mapping: &Mapping) -> Result<Run, Diagnostic> {
+    call.client = call.client.at(&place::region(mapping));
+    place::foreign(call.client.account(), mapping).map_or(Ok(call), Err)
+}
+
 impl resource::Resource<Client> for Resource {
     type Model = Mapping;
 
@@ -75,8 +93,9 @@ impl resource::Resource<Client> for Resource {
     }
 
     fn plan(&self, change: &mut Change<'_, Mapping>, client: Option<&Client>) {
-        place::plan(change, client);
-        plan::plan(change, client);
+        let scope = client.map(scope);
+        place::plan(change, scope);
+        plan::plan(change, scope);
     }
 
     fn foretell(&self, prior: Option<&Mapping>, planned: &mut Mapping) {
@@ -87,45 +106,35 @@ impl resource::Resource<Client> for Resource {
         announce::replacement(prior, planned, reason)
     }
 
-    async fn create(&self, call: Call<Client, Mapping>, planned: Mapping) -> Outcome<Mapping> {
-        let call = place::there(call, &planned);
-        create::create(&call, &planned).await
-    }
-
-    async fn read(&self, call: Call<Client, Mapping>, prior: Mapping) -> Outcome<Mapping> {
-        let call = place::there(call, &prior);
-        if let Some(foreign) = place::foreign(&call.client, &prior) {
-            return Outcome::done(prior).with(foreign);
+    async fn create(&self, call: Run, planned: Mapping) -> Outcome<Mapping> {
+        match at(call, &planned) {
+            Ok(run) => create::create(&run, &planned).await,
+            Err(foreign) => Outcome::failed(foreign),
         }
-        read::read(&call, prior).await
     }
 
-    async fn update(
-        &self,
-        call: Call<Client, Mapping>,
-        prior: Mapping,
-        planned: Mapping,
-    ) -> Outcome<Mapping> {
-        let call = place::there(call, &prior);
-        if let Some(foreign) = place::foreign(&call.client, &prior) {
-            return Outcome::done(prior).with(foreign);
+    async fn read(&self, call: Run, prior: Mapping) -> Outcome<Mapping> {
+        match at(call, &prior) {
+            Ok(run) => read::read(&run, prior).await,
+            Err(foreign) => Outcome::done(prior).with(foreign),
         }
-        update::update(&call, &prior, &planned).await
     }
 
-    async fn delete(&self, call: Call<Client, Mapping>, prior: Mapping) -> Outcome<Mapping> {
-        let call = place::there(call, &prior);
-        if let Some(foreign) = place::foreign(&call.client, &prior) {
-            return Outcome::done(prior).with(foreign);
+    async fn update(&self, call: Run, prior: Mapping, planned: Mapping) -> Outcome<Mapping> {
+        match at(call, &prior) {
+            Ok(run) => update::update(&run, &prior, &planned).await,
+            Err(foreign) => Outcome::done(prior).with(foreign),
         }
-        delete::delete(&call, prior).await
     }
 
-    async fn import(
-        &self,
-        call: Option<Call<Client, Mapping>>,
-        id: &str,
-    ) -> Result<Mapping, Diagnostic> {
+    async fn delete(&self, call: Run, prior: Mapping) -> Outcome<Mapping> {
+        match at(call, &prior) {
+            Ok(run) => delete::delete(&run, prior).await,
+            Err(foreign) => Outcome::done(prior).with(foreign),
+        }
+    }
+
+    async fn import(&self, call: Option<Run>, id: &str) -> Result<Mapping, Diagnostic> {
         import::import(call.as_ref(), id).await
     }
 

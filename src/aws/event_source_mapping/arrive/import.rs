@@ -261,7 +261,10 @@ pub(super) fn is_there(listed: &EventSourceMappingConfiguration) -> bool {
 
 /// A listed mapping as a read would show it after an import, without its tags.
 pub(super) fn listed(listed: &EventSourceMappingConfiguration, client: &Client) -> Mapping {
-    place::found(answer::read(listed, &Mapping::default()), client)
+    place::found(
+        answer::read(listed, &Mapping::default()),
+        &client.service.region,
+    )
 }
 
 /// A line for each mapping: its UUID, and what it connects.

@@ -247,7 +247,7 @@ async fn read_encrypted(
             Ok(output) => {
                 let read = answer::read(&output, &Mapping::default());
                 let tags = (mapping.tags.clone(), mapping.tags_all.clone());
-                *mapping = place::found(read, client);
+                *mapping = place::found(read, &client.service.region);
                 (mapping.tags, mapping.tags_all) = tags;
             }
             Err(error) => failures.add(error),

@@ -36,6 +36,17 @@ pub(crate) fn is_wanted(run: &Run, planned: &Mapping) -> bool {
     own.copied().unwrap_or(run.client.adopts_existing())
 }
 
+/// An error for a mapping that has the source and function of the planned one.
+pub(crate) fn taken(run: &Run, planned: &Mapping, found: &Mapping, refusal: &str) -> Diagnostic {
+    let (client, uuid) = (&run.client, found.uuid.known().map_or("", String::as_str));
+    if client.held().claim(uuid).is_none() {
+        return conflict::taken(&run.config, planned, found, client.home(), refusal);
+    }
+    let mut twice = conflict::held_twice(planned, found);
+    twice.detail = format!("{}\n\n{refusal}", twice.detail);
+    twice
+}
+
 /// Adopts a mapping that is there and changes it to what is planned, with a warning that says what was
 /// changed.
 ///
@@ -75,7 +86,7 @@ pub(crate) async fn adopt(
     }
     let differences = Differences::from_planned(&run.config, planned, &found);
     if !differences.fixed.is_empty() || !run.client.held().take(&uuid, Claim::Adopted) {
-        return Err(conflict::taken(run, planned, &found, &there.refusal));
+        return Err(taken(run, planned, &found, &there.refusal));
     }
     let work = async {
         let changed = update::change(run, &found, planned, tries).await?;

@@ -31,7 +31,7 @@ use crate::{
             wire::{answer, request},
         },
     },
-    framework::{author::Outcome, diagnostics::Diagnostic},
+    framework::{author::Outcome, cell::Tf, diagnostics::Diagnostic},
 };
 
 type Mapping = EventSourceMapping;
@@ -204,7 +204,11 @@ impl<'a> Creation<'a> {
             let unseen = format!("\n\nThe existing mapping could not be read: {cause}");
             diagnostic.detail.push_str(&unseen);
             if let Some(uuid) = error.conflicting_uuid() {
-                let block = address::import_block(&self.run.client, uuid);
+                let other = Mapping {
+                    uuid: Tf::Known(uuid.to_owned()),
+                    ..self.planned.clone()
+                };
+                let block = address::import_block(&other, self.run.client.home());
                 let how = format!("\n\nTo manage it here, import it:\n\n{block}");
                 diagnostic.detail.push_str(&how);
             }
@@ -280,7 +284,7 @@ impl Work for Creation<'_> {
             Found::Done(Made::There(there))
         } else {
             let found = answer::read(&there.output, self.planned);
-            let told = conflict::taken(self.run, self.planned, &found, &there.refusal);
+            let told = adopt::taken(self.run, self.planned, &found, &there.refusal);
             Found::Told(Box::new(told))
         })
     }

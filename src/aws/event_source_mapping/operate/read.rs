@@ -86,7 +86,7 @@ pub(crate) async fn read(run: &Run, prior: Mapping) -> Outcome<Mapping> {
     if output.state() == Some("Deleting") {
         return gone(run, &tries, prior).await;
     }
-    let mut mapping = place::found(answer::read(&output, &prior), &run.client);
+    let mut mapping = place::found(answer::read(&output, &prior), &run.client.service.region);
     complete(run, &mut mapping);
     if let (Tf::Known(wanted), Tf::Known(found)) = (&prior.arn, &mapping.arn)
         && wanted != found
@@ -167,7 +167,7 @@ async fn gone(run: &Run, tries: &Tries, prior: Mapping) -> Outcome<Mapping> {
         Ok(Ok(Some(output))) => Some(answer::read(&output, &prior)),
         _ => None,
     };
-    Outcome::gone().with(conflict::gone(&run.client, &prior, other.as_ref()))
+    Outcome::gone().with(conflict::gone(&prior, other.as_ref(), run.client.home()))
 }
 
 // === impl Reading ===

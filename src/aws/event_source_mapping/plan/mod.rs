@@ -5,18 +5,16 @@ pub(crate) mod compare;
 pub(super) mod group;
 pub(crate) mod place;
 
+use self::place::Scope;
 use super::{
     facts::{is_at_rest, is_virtual_host, kind, mode, same_function},
     kinds::has_whole_seconds_only_once_set,
     table::{EventSourceMapping, rows},
 };
 use crate::{
-    aws::{
-        api::client::Client,
-        names::{
-            arn::Arn,
-            function_name::{FunctionName, Home},
-        },
+    aws::names::{
+        arn::Arn,
+        function_name::{FunctionName, Home},
     },
     framework::{
         author::Change,
@@ -29,16 +27,16 @@ use crate::{
 
 type Planned<'a> = Change<'a, EventSourceMapping>;
 
-/// Corrects a plan.
-pub(super) fn plan(change: &mut Planned<'_>, client: Option<&Client>) {
+/// Corrects a plan. There is no `scope` while the provider's configuration is not known.
+pub(super) fn plan(change: &mut Planned<'_>, scope: Option<Scope<'_>>) {
     group::plan(change);
     let planned = &mut change.planned;
     // They are the user's: computed only for those who find an empty map in a state of Terraform 1.0.
     if change.config.tags.0 == Tf::Null && planned.tags.0 != Tf::Known([].into()) {
         planned.tags = Map(Tf::Null);
     }
-    planned.tags_all = match (client, change.prior) {
-        (Some(client), _) => client.tagging().all(&planned.tags),
+    planned.tags_all = match (scope, change.prior) {
+        (Some(scope), _) => scope.tagging.all(&planned.tags),
         // An apply would find other tags than were planned.
         (None, _) if change.unknown.iter().any(|it| is_of_tags(it)) => Map(Tf::Unknown),
         // While nothing is known of the provider, its tags are taken to be what they were.
@@ -65,7 +63,7 @@ pub(super) fn plan(change: &mut Planned<'_>, client: Option<&Client>) {
         keep_window(change, prior);
     }
     // What changes anyway is planned again once the provider is known, and maybe with other tags.
-    if client.is_none() && change.planned != *prior {
+    if scope.is_none() && change.planned != *prior {
         change.planned.tags_all = Map(Tf::Unknown);
     }
 }

@@ -2,12 +2,12 @@
 
 use crate::{
     aws::{
-        api::client::Client,
         event_source_mapping::table::{EventSourceMapping, rows},
+        model::tags::Tagging,
         names::{arn::Arn, function_name::Home, region::RegionName},
     },
     framework::{
-        author::{Call, Change},
+        author::Change,
         cell::Tf,
         diagnostics::{Diagnostic, shown},
         plan::Replace,
@@ -16,18 +16,20 @@ use crate::{
 
 const REGION: &str = "region";
 
-/// The same call, in the Region of `mapping`: the one that it names, or that of its ARN, which older
-/// states have only.
-pub(crate) fn there(
-    mut call: Call<Client, EventSourceMapping>,
-    mapping: &EventSourceMapping,
-) -> Call<Client, EventSourceMapping> {
-    call.client = call.client.at(&region(mapping));
-    call
+/// What a plan depends on besides the resource: what is known of the provider without a call.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scope<'a> {
+    /// The Region of the provider block.
+    pub(crate) home: &'a str,
+    /// The account of the credentials.
+    pub(crate) account: Option<&'a str>,
+    /// What the provider block says of tags.
+    pub(crate) tagging: &'a Tagging,
 }
 
-/// The Region of a mapping, if it is known.
-fn region(mapping: &EventSourceMapping) -> Tf<String> {
+/// The Region of a mapping, if it is known: the one that it names, or else that of its ARN. Older states
+/// have only the ARN.
+pub(crate) fn region(mapping: &EventSourceMapping) -> Tf<String> {
     if mapping.region != Tf::Null {
         return mapping.region.clone();
     }
@@ -35,11 +37,11 @@ fn region(mapping: &EventSourceMapping) -> Tf<String> {
     arn.map(|it| it.region.to_owned()).into()
 }
 
-/// An error for a mapping of another account than that of the credentials, where both are known: there
-/// it would seem gone, and be dropped or made again.
-pub(crate) fn foreign(client: &Client, mapping: &EventSourceMapping) -> Option<Diagnostic> {
+/// An error for a mapping of another account than `account`, that of the credentials. With these
+/// credentials the mapping would seem gone: Terraform would drop it, or create it again.
+pub(crate) fn foreign(account: Option<&str>, mapping: &EventSourceMapping) -> Option<Diagnostic> {
     let arn = mapping.arn.known()?;
-    let (there, here) = (Arn::parse(arn)?.account, client.account()?);
+    let (there, here) = (Arn::parse(arn)?.account, account?);
     (there != here).then(|| {
         Diagnostic::error(
             format!(
@@ -58,18 +60,18 @@ pub(crate) fn foreign(client: &Client, mapping: &EventSourceMapping) -> Option<D
 }
 
 /// The mapping with the Region in which it was found.
-pub(crate) fn found(mapping: EventSourceMapping, client: &Client) -> EventSourceMapping {
+pub(crate) fn found(mapping: EventSourceMapping, region: &str) -> EventSourceMapping {
     EventSourceMapping {
-        region: Tf::Known(client.service.region.to_string()),
+        region: Tf::Known(region.to_owned()),
         ..mapping
     }
 }
 
 /// Plans the Region: the one that the user wrote, or the provider's. Another one is another mapping.
-pub(crate) fn plan(change: &mut Change<'_, EventSourceMapping>, client: Option<&Client>) {
+pub(crate) fn plan(change: &mut Change<'_, EventSourceMapping>, scope: Option<Scope<'_>>) {
     let before = change.prior.map_or(Tf::Null, region);
-    change.planned.region = match (&change.config.region, client) {
-        (Tf::Null, Some(client)) => Tf::Known(client.home().to_owned()),
+    change.planned.region = match (&change.config.region, scope) {
+        (Tf::Null, Some(scope)) => Tf::Known(scope.home.to_owned()),
         (Tf::Null, None) if before != Tf::Null => before.clone(),
         (Tf::Null, None) => Tf::Unknown,
         (written, _) => written.clone(),
@@ -89,7 +91,7 @@ pub(crate) fn plan(change: &mut Change<'_, EventSourceMapping>, client: Option<&
     }
     let prior = change.prior.and_then(|it| it.arn.known());
     let prior = prior.and_then(|it| Home::of(it)).map(|it| it.account);
-    let account = client.and_then(Client::account).or(prior);
+    let account = scope.and_then(|it| it.account).or(prior);
     let astray: Vec<_> = astray(&change.planned, account).collect();
     change.diagnostics.extend(astray);
 }
@@ -177,11 +179,19 @@ mod tests {
         }
     }
 
+    fn scope<'a>(home: &'a str, account: Option<&'a str>, tagging: &'a Tagging) -> Scope<'a> {
+        Scope {
+            home,
+            account,
+            tagging,
+        }
+    }
+
     /// The planned Region, the reasons to replace and the errors.
     fn planned(
         config: &EventSourceMapping,
         prior: Option<&EventSourceMapping>,
-        client: Option<&Client>,
+        scope: Option<Scope<'_>>,
     ) -> (Tf<String>, usize, Vec<String>) {
         let mut change = Change {
             config,
@@ -191,7 +201,7 @@ mod tests {
             replace: Vec::new(),
             diagnostics: Diagnostics::new(),
         };
-        plan(&mut change, client);
+        plan(&mut change, scope);
         let places = change.diagnostics.iter().map(|it| it.path.to_string());
         (
             change.planned.region.clone(),
@@ -200,20 +210,22 @@ mod tests {
         )
     }
 
-    #[tokio::test]
-    async fn the_region_is_the_written_one_or_that_of_the_provider() {
-        let client = Client::for_tests("eu-west-1", None);
+    #[test]
+    fn the_region_is_the_written_one_or_that_of_the_provider() {
+        let tagging = Tagging::default();
+        let scope = Some(scope("eu-west-1", None, &tagging));
         let (none, other) = (mapping(Tf::Null), mapping(text("us-east-1")));
-        let region = |config, client| planned(config, None, client).0;
-        assert_eq!(region(&none, Some(&client)), text("eu-west-1"));
-        assert_eq!(region(&other, Some(&client)), text("us-east-1"));
+        let region = |config, scope| planned(config, None, scope).0;
+        assert_eq!(region(&none, scope), text("eu-west-1"));
+        assert_eq!(region(&other, scope), text("us-east-1"));
         assert_eq!(region(&none, None), Tf::Unknown);
-        assert_eq!(region(&mapping(Tf::Unknown), Some(&client)), Tf::Unknown);
+        assert_eq!(region(&mapping(Tf::Unknown), scope), Tf::Unknown);
     }
 
-    #[tokio::test]
-    async fn another_region_is_another_mapping() {
-        let client = Client::for_tests("eu-west-1", None);
+    #[test]
+    fn another_region_is_another_mapping() {
+        let tagging = Tagging::default();
+        let scope = Some(scope("eu-west-1", None, &tagging));
         let none = mapping(Tf::Null);
         let here = mapping(text("eu-west-1"));
         let there = mapping(text("us-east-1"));
@@ -221,23 +233,24 @@ mod tests {
             arn: text("arn:aws:lambda:us-east-1:123456789012:event-source-mapping:x"),
             ..mapping(Tf::Null)
         };
-        for (config, prior, client, replaced) in [
-            (&none, &here, Some(&client), 0),
-            (&here, &here, Some(&client), 0),
-            (&there, &here, Some(&client), 1),
-            (&none, &there, Some(&client), 1),
-            (&none, &of_arn, Some(&client), 1),
-            (&there, &of_arn, Some(&client), 0),
+        for (config, prior, scope, replaced) in [
+            (&none, &here, scope, 0),
+            (&here, &here, scope, 0),
+            (&there, &here, scope, 1),
+            (&none, &there, scope, 1),
+            (&none, &of_arn, scope, 1),
+            (&there, &of_arn, scope, 0),
             // Nothing is known of the provider, so nothing is said of its Region.
             (&none, &there, None, 0),
         ] {
-            assert_eq!(planned(config, Some(prior), client).1, replaced);
+            assert_eq!(planned(config, Some(prior), scope).1, replaced);
         }
     }
 
-    #[tokio::test]
-    async fn what_is_elsewhere_is_said_before_aws_refuses_it() {
-        let client = Client::for_tests("eu-west-1", Some("123456789012"));
+    #[test]
+    fn what_is_elsewhere_is_said_before_aws_refuses_it() {
+        let tagging = Tagging::default();
+        let scope = Some(scope("eu-west-1", Some("123456789012"), &tagging));
         let function = |it: &str| format!("arn:aws:lambda:{it}:function:worker");
         let queue = |it: &str| format!("arn:aws:sqs:{it}:orders");
         for (of_function, of_queue, wrong) in [
@@ -264,21 +277,22 @@ mod tests {
                 event_source_arn: text(&queue(of_queue)),
                 ..mapping(Tf::Null)
             };
-            assert_eq!(planned(&config, None, Some(&client)).2, wrong);
+            assert_eq!(planned(&config, None, scope).2, wrong);
             assert_eq!(planned(&config, None, None).2, [""; 0]);
         }
     }
 
-    #[tokio::test]
-    async fn an_arn_of_another_partition_is_said_before_aws_refuses_it() {
-        let client = Client::for_tests("cn-north-1", None);
+    #[test]
+    fn an_arn_of_another_partition_is_said_before_aws_refuses_it() {
+        let tagging = Tagging::default();
+        let scope = Some(scope("cn-north-1", None, &tagging));
         for (partition, wrong) in [("aws-cn", &[][..]), ("aws", &["event_source_arn"])] {
             let arn = format!("arn:{partition}:sqs:cn-north-1:123456789012:orders");
             let config = EventSourceMapping {
                 event_source_arn: text(&arn),
                 ..mapping(Tf::Null)
             };
-            assert_eq!(planned(&config, None, Some(&client)).2, wrong);
+            assert_eq!(planned(&config, None, scope).2, wrong);
         }
     }
 

@@ -1,15 +1,17 @@
 //! The block that brings a mapping into the state.
 
-use crate::aws::api::client::Client;
+use crate::{
+    aws::event_source_mapping::{plan::place, table::EventSourceMapping},
+    framework::cell::Tf,
+};
 
-/// The `import` block for the mapping `uuid` of the client's Region. Terraform does not tell a provider
-/// what a resource is called, but writes it itself above the message.
-pub(crate) fn import_block(client: &Client, uuid: &str) -> String {
-    let region = &client.service.region;
-    let id = if **region == *client.home() {
-        uuid.to_owned()
-    } else {
-        format!("{uuid}@{region}")
+/// The `import` block for a mapping; `home` is the Region of the provider block. Terraform does not tell
+/// a provider the address of a resource, but prints it above the message.
+pub(crate) fn import_block(mapping: &EventSourceMapping, home: &str) -> String {
+    let uuid = mapping.uuid.known().map_or("", String::as_str);
+    let id = match place::region(mapping) {
+        Tf::Known(region) if region != home => format!("{uuid}@{region}"),
+        _ => uuid.to_owned(),
     };
     format!(
         "    import {{\n      to = awslambda_event_source_mapping.NAME\n      id = \"{id}\"\n    }}\n\n\

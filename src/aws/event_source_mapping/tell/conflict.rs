@@ -3,14 +3,13 @@
 use super::address::import_block;
 use crate::{
     aws::{
-        api::{client::Client, error::Error, service::Service},
+        api::{error::Error, service::Service},
         event_source_mapping::{
             plan::compare::{Difference, Differences},
             table::EventSourceMapping,
         },
     },
     framework::{
-        author::Call,
         cell::Tf,
         diagnostics::{Diagnostic, Severity, shown},
     },
@@ -60,21 +59,17 @@ pub(crate) fn held_twice(planned: &Mapping, found: &Mapping) -> Diagnostic {
 }
 
 /// An error for a mapping that has the source and function of the planned one: what it is, and how
-/// to bring it into the state.
+/// to bring it into the state of a provider whose Region is `home`.
 pub(crate) fn taken(
-    run: &Call<Client, Mapping>,
+    config: &Mapping,
     planned: &Mapping,
     found: &Mapping,
+    home: &str,
     refusal: &str,
 ) -> Diagnostic {
     let text = |it: &Tf<String>| it.known().map(|it| shown(it)).unwrap_or_default();
     let (uuid, function) = (text(&found.uuid), text(&planned.function_name));
-    if run.client.held().claim(&uuid).is_some() {
-        let mut diagnostic = held_twice(planned, found);
-        diagnostic.detail = format!("{}\n\n{}", diagnostic.detail, refusal);
-        return diagnostic;
-    }
-    let differences = Differences::from_planned(&run.config, planned, found);
+    let differences = Differences::from_planned(config, planned, found);
     let mut parts = vec![
         format!(
             "Lambda allows one mapping per event source and function. The existing mapping is {uuid}: of {}, \
@@ -110,7 +105,7 @@ pub(crate) fn taken(
              delete-event-source-mapping --uuid {uuid}"
         ));
     }
-    parts.push(import_block(&run.client, &uuid));
+    parts.push(import_block(found, home));
     parts.push(
         "If this resource is being replaced with create_before_destroy, remove that setting: Lambda must \
          delete the old mapping first. If another resource manages the existing mapping, do not import it: \
@@ -219,7 +214,7 @@ pub(crate) fn another(uuid: &str, wanted: &str, found: &str) -> Diagnostic {
 }
 
 /// A warning for a mapping that is gone, and for the one that has taken its place.
-pub(crate) fn gone(client: &Client, prior: &Mapping, other: Option<&Mapping>) -> Diagnostic {
+pub(crate) fn gone(prior: &Mapping, other: Option<&Mapping>, home: &str) -> Diagnostic {
     let uuid = prior.uuid.known().map_or("", String::as_str);
     let summary = format!("The event source mapping {uuid} no longer exists");
     let Some(other) = other else {
@@ -239,7 +234,7 @@ pub(crate) fn gone(client: &Client, prior: &Mapping, other: Option<&Mapping>) ->
                  function: {uuid}. Terraform would plan a new mapping, and Lambda would refuse it. To manage \
                  the other mapping here, set adopt_existing = true on this resource and apply. Or remove the \
                  old one from the state (apply -refresh-only) and import the other one:\n\n{}",
-                import_block(client, uuid)
+                import_block(other, home)
             ),
         )
     }
