@@ -21,7 +21,7 @@ use allocation_counter::{AllocationInfo, measure};
 use serde_json::{Value as Json, json};
 use terraform_provider_awslambda::aws::Aws;
 use terraform_provider_awslambda::framework::msgpack;
-use terraform_provider_awslambda::framework::server::{Client, Encoded, Server};
+use terraform_provider_awslambda::framework::server::{Capabilities, Encoded, Server};
 use terraform_provider_awslambda::framework::value::Value;
 
 use configs::Base;
@@ -68,7 +68,7 @@ fn main() {
                 false,
             )));
         };
-        let validate = || server.validate_resource(NAME, encoded(&bytes), Client::default());
+        let validate = || server.validate_resource(NAME, encoded(&bytes), Capabilities::default());
         let costs = [
             Cost::of("decode", || {
                 drop(black_box(msgpack::decode(&bytes, &entry.ty)));

@@ -17,7 +17,7 @@
 //!    comment is the documentation, its word for the [`Life`](schema::Life) says who sets it and
 //!    what a change means, its [`Cell`](cell::Cell) is its type, and its [`Spec`](schema::spec::Spec) holds
 //!    presence, default and [`rules`](schema::rules). Rows of a life `fixed` say [`because`](schema::spec::Spec::because)
-//!    of what a change replaces the object. Schema, validation, diff and [documentation](docs) follow
+//!    of what a change replaces the object. Schema, validation, diff and documentation follow
 //!    from the rows; nothing is said twice.
 //! 2. *The resource.* Implement [`Resource`](author::resource::Resource) for a type of yours: its
 //!    [`Model`](author::resource::Resource::Model), its name and what it is, then
@@ -54,7 +54,6 @@ pub mod value;
 pub mod schema;
 #[macro_use]
 pub mod cell;
-pub mod docs;
 pub mod plan;
 
 pub mod author;

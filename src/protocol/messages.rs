@@ -6,7 +6,7 @@ use super::{tfplugin6 as wire, tfplugin6::schema};
 use crate::framework::{
     diagnostics::{Diagnostic, Diagnostics, Severity, bounded},
     schema::{Attribute, Nesting, Schema, Shape},
-    server::{Client, Encoded},
+    server::{Capabilities, Encoded},
     value::path::{Path, Step},
 };
 
@@ -27,8 +27,8 @@ pub(super) fn dynamic(msgpack: Vec<u8>) -> Option<wire::DynamicValue> {
 }
 
 /// What the core is able to do; a core that does not say is able to do nothing.
-pub(super) fn client(capabilities: Option<&wire::ClientCapabilities>) -> Client {
-    Client {
+pub(super) fn capabilities(capabilities: Option<&wire::ClientCapabilities>) -> Capabilities {
+    Capabilities {
         write_only: capabilities.is_some_and(|it| it.write_only_attributes_allowed),
     }
 }

@@ -16,7 +16,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["value", "diagnostics"],
             &["json", "msgpack"],
             &["schema"],
-            &["cell", "docs"],
+            &["cell"],
             &["plan"],
             &["author"],
             &["server"],

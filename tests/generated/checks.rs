@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use terraform_provider_awslambda::framework::diagnostics::{Diagnostic, Severity};
 use terraform_provider_awslambda::framework::schema::evidence::Evidence;
 use terraform_provider_awslambda::framework::schema::spec::Complaint;
-use terraform_provider_awslambda::framework::schema::validate::{Client, validate};
+use terraform_provider_awslambda::framework::schema::validate::{Capabilities, validate};
 use terraform_provider_awslambda::framework::schema::{Attribute, Schema};
 use terraform_provider_awslambda::framework::value::Value;
 
@@ -43,7 +43,7 @@ fn schema() -> Schema {
 }
 
 fn found(schema: &Schema, config: &Value) -> Vec<Diagnostic> {
-    let found = validate(schema, config, Client::default());
+    let found = validate(schema, config, Capabilities::default());
     found.iter().cloned().collect()
 }
 

@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use terraform_provider_awslambda::framework::docs::signature::FunctionPage;
-use terraform_provider_awslambda::framework::docs::{Example, Import, Page};
-
+use crate::generated::page::{Example, Import, Page};
 use crate::generated::server;
+use crate::generated::signature::FunctionPage;
 use crate::support::committed::assert_committed;
 
 const PROVIDER: &str = "awslambda";

@@ -13,7 +13,7 @@ use serde_json::{Value as Json, json};
 use terraform_provider_awslambda::framework::diagnostics::{Diagnostic, SHOWN, Severity, bounded};
 use terraform_provider_awslambda::framework::msgpack;
 use terraform_provider_awslambda::framework::schema::Schema;
-use terraform_provider_awslambda::framework::schema::validate::{Client, validate};
+use terraform_provider_awslambda::framework::schema::validate::{Capabilities, validate};
 use terraform_provider_awslambda::framework::server::Encoded;
 
 use super::checks::cases;
@@ -69,7 +69,7 @@ const IDS: [&str; 4] = [
 
 fn of_resource(config: &Json) -> Vec<Diagnostic> {
     let schema: &Schema = &server().schemas().resources[0].schema.clone();
-    let found = validate(schema, &value(schema, config), Client::default());
+    let found = validate(schema, &value(schema, config), Capabilities::default());
     found.into_iter().collect()
 }
 

@@ -11,7 +11,9 @@ mod glance;
 mod links;
 mod manual;
 mod messages;
+mod page;
 mod schema;
+mod signature;
 
 use terraform_provider_awslambda::aws::Aws;
 use terraform_provider_awslambda::framework::diagnostics::Diagnostics;

@@ -90,7 +90,7 @@ impl World {
 
     /// What `validate` says.
     pub(crate) fn validate(&self, config: &Value) -> Diagnostics {
-        let client = terraform_provider_awslambda::framework::server::Client::default();
+        let client = terraform_provider_awslambda::framework::server::Capabilities::default();
         let config = self.wire(config);
         self.server
             .validate_resource(NAME, encoded(&config), client)

@@ -34,7 +34,7 @@ use crate::{
     aws::{model::tags, names::brokers::Brokers},
     framework::{
         cell::{
-            Block, Blocks, List, Map, Set, Single, Text, Tf,
+            List, Map, OneBlock, Set, SetBlock, SingleBlock, Text, Tf,
             model::Model as _,
             text::{Json, Timestamp},
         },
@@ -75,7 +75,7 @@ api_model! {
             .absence(source::one_source())
             .because("Lambda binds a mapping to its event source when it is created");
         /// Servers of a self-managed Kafka cluster.
-        fixed self_managed_event_source: Block<SelfManagedEventSource> = optional()
+        fixed self_managed_event_source: OneBlock<SelfManagedEventSource> = optional()
             .rule(source::not_two_sources())
             .because("Lambda binds a mapping to its event source when it is created");
         /// Kafka topic.
@@ -92,19 +92,19 @@ api_model! {
             .because("Lambda binds a mapping to its queue when it is created");
         /// Networks and credentials with which Lambda connects to the source.
         mutable source_access_configuration as source_access_configurations:
-            Blocks<SourceAccess> = optional()
+            SetBlock<SourceAccess> = optional()
             .for_kinds(WITH_ACCESS)
             .rule(access::entries())
             .rule(access::together())
             .absence(access::access_of_kind());
         /// Settings for MSK.
-        mutable amazon_managed_kafka_event_source_config: Block<AmazonManagedKafka> = optional()
+        mutable amazon_managed_kafka_event_source_config: OneBlock<AmazonManagedKafka> = optional()
             .for_kinds(MSK);
         /// Settings for self-managed Kafka.
-        mutable self_managed_kafka_event_source_config: Block<SelfManagedKafka> = optional()
+        mutable self_managed_kafka_event_source_config: OneBlock<SelfManagedKafka> = optional()
             .for_kinds(SELF_MANAGED);
         /// Settings for `DocumentDB`.
-        mutable document_db_event_source_config: Block<DocumentDb> = optional()
+        mutable document_db_event_source_config: OneBlock<DocumentDb> = optional()
             .for_kinds(DOCUMENT_DB)
             .absence(source::database_of_document_db());
 
@@ -145,7 +145,7 @@ api_model! {
             .rule(between(0, 300))
             .rule(batches::window_not_for_fifo());
         /// Filters for the records. Unset: the function receives all records.
-        mutable filter_criteria: Block<FilterCriteria> = optional();
+        mutable filter_criteria: OneBlock<FilterCriteria> = optional();
         /// ARN of the KMS key that encrypts the filters.
         mutable kms_key_arn: Text = optional()
             .rule(targets::kms_key())
@@ -178,7 +178,7 @@ api_model! {
             .rule(between(-1, 10_000))
             .rule(batches::retries_of_queue_mode());
         /// Destination of failed records.
-        mutable destination_config: Block<DestinationConfig> = optional()
+        mutable destination_config: OneBlock<DestinationConfig> = optional()
             .for_kinds(STREAMS_AND_KAFKA);
         /// `ReportBatchItemFailures`: the function reports which records failed.
         mutable function_response_types: Set<String> = optional()
@@ -187,17 +187,17 @@ api_model! {
             .rule(targets::known_words(&["ReportBatchItemFailures"]));
 
         /// Limit of concurrent instances of the function.
-        mutable scaling_config: Block<ScalingConfig> = optional()
+        mutable scaling_config: OneBlock<ScalingConfig> = optional()
             .for_kinds(SQS)
             .rule(pollers::not_with_pollers());
         /// Provisioned mode: pollers that Lambda reserves for the mapping.
-        mutable provisioned_poller_config: Block<ProvisionedPollerConfig> = optional()
+        mutable provisioned_poller_config: OneBlock<ProvisionedPollerConfig> = optional()
             .for_kinds(POLLED)
             .rule(pollers::pollers_of_kind());
         /// Metrics that Lambda publishes.
-        mutable metrics_config: Block<MetricsConfig> = optional().for_kinds(BUT_MQ_AND_DOCUMENT_DB);
+        mutable metrics_config: OneBlock<MetricsConfig> = optional().for_kinds(BUT_MQ_AND_DOCUMENT_DB);
         /// Logs that Lambda writes.
-        mutable logging_config: Block<LoggingConfig> = optional().for_kinds(KAFKA);
+        mutable logging_config: OneBlock<LoggingConfig> = optional().for_kinds(KAFKA);
 
         /// Region of the mapping. Default: the Region of the provider.
         custom region: Tf<String> = optional()
@@ -219,7 +219,7 @@ api_model! {
         /// seconds.
         custom use_resource_timeout_for_propagation: Tf<bool> = optional();
         /// Longest times for the operations.
-        custom timeouts: Single<Timeouts> = optional();
+        custom timeouts: SingleBlock<Timeouts> = optional();
 
         /// UUID of the mapping, the same as `uuid`.
         derived id: Tf<String> = computed().never_null();
@@ -281,7 +281,7 @@ api_block! {
             .rule(kafka::consumer_group())
             .because("Lambda joins the consumer group when it creates a mapping");
         /// Registry of the schemas of the records.
-        mutable schema_registry_config: Block<SchemaRegistry> = optional()
+        mutable schema_registry_config: OneBlock<SchemaRegistry> = optional()
             .rule(kafka::registry_needs_pollers());
     }
 }
@@ -300,7 +300,7 @@ api_block! {
             .rule(kafka::mode())
             .because("Lambda chooses how to read a topic when it creates a mapping");
         /// Registry of the schemas of the records.
-        mutable schema_registry_config: Block<SchemaRegistry> = optional()
+        mutable schema_registry_config: OneBlock<SchemaRegistry> = optional()
             .rule(kafka::registry_needs_pollers());
     }
 }
@@ -313,11 +313,11 @@ api_block! {
         /// `JSON`: Lambda converts the records to JSON. `SOURCE`: Lambda passes them on unchanged.
         mutable event_record_format: Tf<String> = required().rule(one_of(&["JSON", "SOURCE"]));
         /// Credentials for a registry that is not of Glue.
-        mutable access_config as access_configs: Blocks<RegistryAccess> = optional()
+        mutable access_config as access_configs: SetBlock<RegistryAccess> = optional()
             .rule(kafka::registry_access());
         /// Part of a record to validate.
         mutable schema_validation_config as schema_validation_configs:
-            Blocks<SchemaValidation> = optional()
+            SetBlock<SchemaValidation> = optional()
             .absence(kafka::registry_validation());
     }
 }
@@ -363,7 +363,7 @@ api_block! {
     /// Destination of failed records.
     pub struct DestinationConfig <=> DestinationConfig {
         /// Destination of records that the function did not process.
-        mutable on_failure: Block<OnFailure> = optional();
+        mutable on_failure: OneBlock<OnFailure> = optional();
     }
 }
 
@@ -419,7 +419,7 @@ api_block! {
     /// Filters for the records.
     pub struct FilterCriteria <=> FilterCriteria {
         /// A filter. The function receives a record that matches any filter.
-        mutable filter as filters: Blocks<Filter> = optional()
+        mutable filter as filters: SetBlock<Filter> = optional()
             .at_most(20)
             .rule(filters::few_filters());
     }

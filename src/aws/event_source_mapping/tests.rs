@@ -22,7 +22,7 @@ use crate::{
     framework::{
         author::resource::erased::{AnyResource, Proposal},
         cell::{
-            Block, Blocks, Map, Tf,
+            Map, OneBlock, SetBlock, Tf,
             model::Model,
             text::{Json, Timestamp},
         },
@@ -30,7 +30,7 @@ use crate::{
         plan::{Action, Outcome},
         schema::{
             Schema,
-            validate::{Client, validate},
+            validate::{Capabilities, validate},
         },
         value::{Value, path::Path},
     },
@@ -62,10 +62,10 @@ fn stream() -> EventSourceMapping {
     }
 }
 
-fn filtered(pattern: &str) -> Block<FilterCriteria> {
+fn filtered(pattern: &str) -> OneBlock<FilterCriteria> {
     let pattern = Tf::Known(Json(pattern.to_owned()));
-    Block(Tf::Known(FilterCriteria {
-        filter: Blocks(Tf::Known(vec![Filter { pattern }])),
+    OneBlock(Tf::Known(FilterCriteria {
+        filter: SetBlock(Tf::Known(vec![Filter { pattern }])),
     }))
 }
 
@@ -130,7 +130,7 @@ fn planned(
 
 /// What is wrong with a configuration: the paths and the summaries.
 fn wrong(config: &EventSourceMapping) -> Vec<String> {
-    let found = validate(&schema(), &config.encode(), Client::default());
+    let found = validate(&schema(), &config.encode(), Capabilities::default());
     let said = |it: &Diagnostic| format!("{}: {}", it.path, it.summary);
     found.iter().map(said).collect()
 }

@@ -61,7 +61,7 @@ impl Function for ParseArn {
     }
 
     fn call(&self, arguments: Arguments) -> Result<Object<Parts>, Diagnostic> {
-        let text = arguments.arn.known().map_or("", String::as_str);
+        let text = arguments.arn.text();
         let Some(arn) = Arn::parse_any(text) else {
             return Err(Diagnostic::error(
                 format!("\"{}\" is not an ARN", shown(text)),

@@ -84,7 +84,7 @@ impl Function for ParseId {
     }
 
     fn call(&self, arguments: Id) -> Result<Object<Said>, Diagnostic> {
-        let id = arguments.id.known().map_or("", String::as_str);
+        let id = arguments.id.text();
         let known = |it: &str| Tf::Known(it.to_owned());
         let Some((wanted, region)) = read(id) else {
             return Err(Diagnostic {

@@ -158,7 +158,7 @@ impl Function for FilterProblems {
     }
 
     fn call(&self, arguments: Checked) -> Result<Objects<Remark>, Diagnostic> {
-        let pattern = arguments.pattern.known().map_or("", String::as_str);
+        let pattern = arguments.pattern.text();
         let kind = match arguments.source_arn.known() {
             None => None,
             Some(arn) => Some(SourceKind::of(arn).ok_or_else(|| {
@@ -185,8 +185,8 @@ impl Function for FilterProblems {
 impl Tried {
     /// Pattern, event, and the kind of source that the event names.
     fn read(&self) -> Result<(&str, &str, Option<SourceKind>), Diagnostic> {
-        let pattern = self.pattern.known().map_or("", String::as_str);
-        let event = self.event.known().map_or("", String::as_str);
+        let pattern = self.pattern.text();
+        let event = self.event.text();
         let Ok(Json::Object(fields)) = syntax::read(event.as_bytes()) else {
             // The evaluator says what is wrong with it.
             return Ok((pattern, event, None));

@@ -7,7 +7,7 @@ use aws_sdk_lambda::{primitives::DateTime, types};
 use crate::{
     aws::names::brokers::Brokers,
     framework::cell::{
-        Block, Blocks, List, Map, Set, Text, Tf,
+        List, Map, OneBlock, Set, SetBlock, Text, Tf,
         model::Model,
         text::{Json, Timestamp},
     },
@@ -232,7 +232,7 @@ impl Wire<types::FilterCriteriaError> for Map<String> {
     }
 }
 
-impl<T: PartialEq, B: Structure<T> + Model> Wire<T> for Block<B> {
+impl<T: PartialEq, B: Structure<T> + Model> Wire<T> for OneBlock<B> {
     fn to_sdk(&self) -> Result<Option<T>, String> {
         self.0.known().map(B::to_structure).transpose()
     }
@@ -249,7 +249,7 @@ impl<T: PartialEq, B: Structure<T> + Model> Wire<T> for Block<B> {
     }
 }
 
-impl<T, B: Structure<T> + PartialEq> Wire<Vec<T>> for Blocks<B> {
+impl<T, B: Structure<T> + PartialEq> Wire<Vec<T>> for SetBlock<B> {
     fn to_sdk(&self) -> Result<Option<Vec<T>>, String> {
         let blocks = self.0.known().filter(|it| !it.is_empty());
         blocks

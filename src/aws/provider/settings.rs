@@ -14,7 +14,7 @@ use super::{
 use crate::{
     aws::model::tags::Tagging,
     framework::{
-        cell::{Block, List, Set, Tf},
+        cell::{List, OneBlock, Set, Tf},
         diagnostics::Diagnostic,
     },
 };
@@ -262,8 +262,8 @@ fn user_agent(set: &List<String>, environment: &Environment) -> String {
 
 /// The tags of the block, and those of the environment where it says nothing of their key.
 fn tagging(
-    default: &Block<DefaultTags>,
-    ignore: &Block<IgnoreTags>,
+    default: &OneBlock<DefaultTags>,
+    ignore: &OneBlock<IgnoreTags>,
     environment: &Environment,
 ) -> Tagging {
     let set = default.0.known().and_then(|it| it.tags.0.known());

@@ -3,11 +3,11 @@ use super::{
     *,
 };
 use crate::framework::{
-    cell::{Block, Ordered, Set, model::Model, plain::Secret},
+    cell::{ListBlock, OneBlock, Set, model::Model, plain::Secret},
     diagnostics::Severity,
     schema::{
         Schema,
-        validate::{Client as Core, validate},
+        validate::{Capabilities, validate},
     },
     value::{Value, path::Path, types::Type},
 };
@@ -26,7 +26,7 @@ fn set(items: &[&str]) -> Set<String> {
 
 fn found(config: &Config) -> Diagnostics {
     let schema = Schema::of::<Config>(0, "");
-    let mut found = validate(&schema, &config.encode(), Core::default());
+    let mut found = validate(&schema, &config.encode(), Capabilities::default());
     Provider::validate(&Aws, config, &mut found);
     found
 }
@@ -92,7 +92,7 @@ fn a_key_has_two_halves_and_a_token_belongs_to_a_key() {
 fn each_argument_is_checked_where_it_stands() {
     let nothing = Config::default();
     let role = |role: AssumeRole| Config {
-        assume_role: Ordered(Tf::Known(vec![role])),
+        assume_role: ListBlock(Tf::Known(vec![role])),
         ..Config::default()
     };
     for (config, place) in [
@@ -156,7 +156,7 @@ fn each_argument_is_checked_where_it_stands() {
         ),
         (
             Config {
-                assume_role_with_web_identity: Block(Tf::Known(WebIdentity {
+                assume_role_with_web_identity: OneBlock(Tf::Known(WebIdentity {
                     policy: text("{"),
                     ..WebIdentity::default()
                 })),
@@ -180,7 +180,7 @@ fn each_argument_is_checked_where_it_stands() {
 fn what_cannot_be_meant_or_is_dangerous_is_said_and_stops_nothing() {
     let config = Config {
         insecure: Tf::Known(true),
-        assume_role: Ordered(Tf::Known(vec![AssumeRole::default()])),
+        assume_role: ListBlock(Tf::Known(vec![AssumeRole::default()])),
         ..Config::default()
     };
     assert_eq!(wrong(&config), [""; 0]);

@@ -125,7 +125,7 @@ mod tests {
     use super::*;
     use crate::{
         framework::{
-            cell::{Block as Cell, Map, Tf, model::Model as _},
+            cell::{Map, OneBlock, Tf, model::Model as _},
             schema::spec::{optional, required},
         },
         hcl::write::document,
@@ -147,7 +147,7 @@ mod tests {
             /// A text.
             mutable arn: Tf<String> = required();
             /// A block.
-            mutable filter: Cell<Inner> = optional();
+            mutable filter: OneBlock<Inner> = optional();
             /// A map.
             mutable tags: Map<String> = optional();
         }
@@ -158,7 +158,7 @@ mod tests {
         let outer = Outer {
             size: Tf::Known(3),
             arn: Tf::Known("arn:x".to_owned()),
-            filter: Cell(Tf::Known(Inner {
+            filter: OneBlock(Tf::Known(Inner {
                 pattern: Tf::Known("{\"b\":[1,\"${x}\"],\"a\":null}".to_owned()),
             })),
             tags: Map(Tf::Null),

@@ -10,7 +10,7 @@ pub mod tf;
 
 pub use self::{
     collections::{List, Map, Set},
-    objects::{Block, Blocks, Object, Objects, Ordered, Single},
+    objects::{ListBlock, Object, Objects, OneBlock, SetBlock, SingleBlock},
     tf::{Cell, Text, Tf, attribute, same},
 };
 

@@ -10,21 +10,21 @@ use crate::framework::{
     value::{Value, path::Path},
 };
 
-/// At most one nested block, in Terraform a list of them.
+/// At most one block; to Terraform a list of blocks, which has at most one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Block<B>(pub Tf<B>);
+pub struct OneBlock<B>(pub Tf<B>);
 
-/// At most one nested block, in Terraform an object.
+/// At most one block; to Terraform a single one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Single<B>(pub Tf<B>);
+pub struct SingleBlock<B>(pub Tf<B>);
 
-/// Any number of nested blocks, in no order.
+/// Any number of blocks; to Terraform a set of blocks.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Blocks<B>(pub Tf<Vec<B>>);
+pub struct SetBlock<B>(pub Tf<Vec<B>>);
 
-/// Any number of nested blocks, in order.
+/// Any number of blocks; to Terraform a list of blocks.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Ordered<B>(pub Tf<Vec<B>>);
+pub struct ListBlock<B>(pub Tf<Vec<B>>);
 
 /// An object, an attribute that is written with `=`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -41,7 +41,7 @@ impl<B: Model> Cell for Object<B> {
         Shape::Nested(Nesting::Single, B::attributes())
     }
     fn decode(value: Value, path: &Path, found: &mut Diagnostics) -> Self {
-        Self(Single::decode(value, path, found).0)
+        Self(SingleBlock::decode(value, path, found).0)
     }
     fn encode(&self) -> Value {
         self.0.write(B::encode)
@@ -56,7 +56,7 @@ impl<B: Model> Cell for Objects<B> {
         Shape::Nested(Nesting::List, B::attributes())
     }
     fn decode(value: Value, path: &Path, found: &mut Diagnostics) -> Self {
-        Self(Ordered::decode(value, path, found).0)
+        Self(ListBlock::decode(value, path, found).0)
     }
     fn encode(&self) -> Value {
         self.0
@@ -69,7 +69,7 @@ impl<B: Model> Cell for Objects<B> {
     }
 }
 
-impl<B: Model> Cell for Block<B> {
+impl<B: Model> Cell for OneBlock<B> {
     const MOST: usize = 1;
     fn shape() -> Shape {
         Shape::Block(Nesting::List, B::attributes())
@@ -106,7 +106,7 @@ impl<B: Model> Cell for Block<B> {
     }
 }
 
-impl<B: Model> Cell for Single<B> {
+impl<B: Model> Cell for SingleBlock<B> {
     fn shape() -> Shape {
         Shape::Block(Nesting::Single, B::attributes())
     }
@@ -123,7 +123,7 @@ impl<B: Model> Cell for Single<B> {
     }
 }
 
-impl<B: Model> Cell for Blocks<B> {
+impl<B: Model> Cell for SetBlock<B> {
     fn shape() -> Shape {
         Shape::Block(Nesting::Set, B::attributes())
     }
@@ -173,7 +173,7 @@ impl<B: Model> Cell for Blocks<B> {
     }
 }
 
-impl<B: Model> Cell for Ordered<B> {
+impl<B: Model> Cell for ListBlock<B> {
     fn shape() -> Shape {
         Shape::Block(Nesting::List, B::attributes())
     }

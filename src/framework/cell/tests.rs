@@ -47,8 +47,8 @@ fn map(entries: &[(&str, &str)]) -> Map<Json> {
     Map(Tf::Known(entries.iter().map(entry).collect()))
 }
 
-fn blocks(items: &[Part]) -> Blocks<Part> {
-    Blocks(Tf::Known(items.to_vec()))
+fn blocks(items: &[Part]) -> SetBlock<Part> {
+    SetBlock(Tf::Known(items.to_vec()))
 }
 
 #[test]
@@ -72,22 +72,22 @@ fn a_cell_writes_what_it_reads() {
     check(&Map::<String>(Tf::Unknown), &Value::UNKNOWN);
 
     let one = part("1", "a");
-    check(&Single(Tf::Known(one.clone())), &one.encode());
-    check(&Single::<Part>(Tf::Null), &Value::Null);
-    check(&Single::<Part>(Tf::Unknown), &Value::UNKNOWN);
+    check(&SingleBlock(Tf::Known(one.clone())), &one.encode());
+    check(&SingleBlock::<Part>(Tf::Null), &Value::Null);
+    check(&SingleBlock::<Part>(Tf::Unknown), &Value::UNKNOWN);
     check(
-        &Block(Tf::Known(one.clone())),
+        &OneBlock(Tf::Known(one.clone())),
         &Value::List(vec![one.encode()]),
     );
-    check(&Block::<Part>(Tf::Null), &Value::List(Vec::new()));
-    check(&Block::<Part>(Tf::Unknown), &Value::UNKNOWN);
+    check(&OneBlock::<Part>(Tf::Null), &Value::List(Vec::new()));
+    check(&OneBlock::<Part>(Tf::Unknown), &Value::UNKNOWN);
     check(
         &blocks(std::slice::from_ref(&one)),
         &Value::Set(vec![one.encode()]),
     );
     check(&blocks(&[]), &Value::Set(Vec::new()));
-    check(&Blocks::<Part>(Tf::Unknown), &Value::UNKNOWN);
-    assert_eq!(Blocks::<Part>(Tf::Null).encode(), Value::Set(Vec::new()));
+    check(&SetBlock::<Part>(Tf::Unknown), &Value::UNKNOWN);
+    assert_eq!(SetBlock::<Part>(Tf::Null).encode(), Value::Set(Vec::new()));
 }
 
 #[test]
@@ -108,15 +108,15 @@ fn what_does_not_fit_is_read_as_null_and_said_in_words() {
         Value::Map([("k".to_owned(), true.into())].into()),
         "a string",
     );
-    refused::<Blocks<Part>>("x".into(), "a set of blocks");
+    refused::<SetBlock<Part>>("x".into(), "a set of blocks");
 }
 
 #[test]
 fn what_does_not_fit_inside_a_block_is_said_with_its_place() {
     let odd = Value::object([("spec", Value::Null), ("name", true.into())]);
-    let (_, said) = read::<Block<Part>>(Value::List(vec![odd.clone()]));
+    let (_, said) = read::<OneBlock<Part>>(Value::List(vec![odd.clone()]));
     assert!(said[0].contains("\"it[0].name\""), "{said:?}");
-    let (_, said) = read::<Single<Part>>(odd);
+    let (_, said) = read::<SingleBlock<Part>>(odd);
     assert!(said[0].contains("\"it.name\""), "{said:?}");
 }
 
@@ -183,18 +183,18 @@ fn cells_are_compared_by_what_their_parts_mean() {
         &blocks(std::slice::from_ref(&a)),
         &blocks(std::slice::from_ref(&b))
     ));
-    assert!(same(&Blocks::<Part>(Tf::Null), &blocks(&[])));
-    assert!(!same(&Blocks(Tf::Unknown), &blocks(&[])));
-    assert!(same(&Blocks::<Part>(Tf::Unknown), &Blocks(Tf::Unknown)));
+    assert!(same(&SetBlock::<Part>(Tf::Null), &blocks(&[])));
+    assert!(!same(&SetBlock(Tf::Unknown), &blocks(&[])));
+    assert!(same(&SetBlock::<Part>(Tf::Unknown), &SetBlock(Tf::Unknown)));
 
-    let block = |it: &Part| Block(Tf::Known(it.clone()));
+    let block = |it: &Part| OneBlock(Tf::Known(it.clone()));
     assert!(same(&block(&a), &block(&a_too)));
     assert!(!same(&block(&a), &block(&b)));
-    assert!(!same(&block(&a), &Block(Tf::Null)));
-    assert!(!same(&Block(Tf::Unknown), &Block::<Part>(Tf::Null)));
-    assert!(Block::<Part>(Tf::Unknown).same(&Block(Tf::Unknown)));
-    assert!(Block::<Part>(Tf::Null).same(&Block(Tf::Null)));
-    let single = |it: &Part| Single(Tf::Known(it.clone()));
+    assert!(!same(&block(&a), &OneBlock(Tf::Null)));
+    assert!(!same(&OneBlock(Tf::Unknown), &OneBlock::<Part>(Tf::Null)));
+    assert!(OneBlock::<Part>(Tf::Unknown).same(&OneBlock(Tf::Unknown)));
+    assert!(OneBlock::<Part>(Tf::Null).same(&OneBlock(Tf::Null)));
+    let single = |it: &Part| SingleBlock(Tf::Known(it.clone()));
     assert!(same(&single(&a), &single(&a_too)));
     assert!(!same(&single(&a), &single(&b)));
     // What does not fit means nothing, and so not the same as anything else.
@@ -210,15 +210,18 @@ fn words_of_the_prior_value_stay_where_they_mean_the_same() {
     assert_eq!(list(&[" 1"]).in_the_words_of(&list(&["1"])), list(&["1"]));
     assert_eq!(list(&["2"]).in_the_words_of(&list(&["1"])), list(&["2"]));
 
-    let block = |it: &Part| Block(Tf::Known(it.clone()));
+    let block = |it: &Part| OneBlock(Tf::Known(it.clone()));
     assert_eq!(block(&a_too).in_the_words_of(&block(&a)), block(&a));
     // Attribute by attribute: only the name differs.
     assert_eq!(
         block(&other).in_the_words_of(&block(&a)),
         block(&part("1", "c"))
     );
-    assert_eq!(block(&a).in_the_words_of(&Block(Tf::Null)), block(&a));
-    assert_eq!(Block(Tf::Null).in_the_words_of(&block(&a)), Block(Tf::Null));
+    assert_eq!(block(&a).in_the_words_of(&OneBlock(Tf::Null)), block(&a));
+    assert_eq!(
+        OneBlock(Tf::Null).in_the_words_of(&block(&a)),
+        OneBlock(Tf::Null)
+    );
 
     // All the same: the prior value, in its order. Else block by block.
     let before = blocks(&[a.clone(), b.clone()]);
@@ -229,21 +232,21 @@ fn words_of_the_prior_value_stay_where_they_mean_the_same() {
         blocks(&[other, a.clone()])
     );
     assert_eq!(
-        blocks(std::slice::from_ref(&a_too)).in_the_words_of(&Blocks(Tf::Unknown)),
+        blocks(std::slice::from_ref(&a_too)).in_the_words_of(&SetBlock(Tf::Unknown)),
         blocks(&[a_too])
     );
     assert_eq!(
-        Blocks(Tf::Unknown).in_the_words_of(&before),
-        Blocks(Tf::Unknown)
+        SetBlock(Tf::Unknown).in_the_words_of(&before),
+        SetBlock(Tf::Unknown)
     );
 }
 
 #[test]
 fn the_row_of_a_single_block_allows_one() {
     let life = Life::Mutable;
-    let max = |spec| attribute::<Block<Part>>("part", "", life, spec).spec.max;
+    let max = |spec| attribute::<OneBlock<Part>>("part", "", life, spec).spec.max;
     assert_eq!((max(optional()), max(optional().at_most(2))), (1, 2));
-    let many = attribute::<Blocks<Part>>("parts", " Parts. \n", life, optional());
+    let many = attribute::<SetBlock<Part>>("parts", " Parts. \n", life, optional());
     assert_eq!((many.spec.max, many.doc.as_str()), (0, "Parts."));
 }
 
@@ -287,20 +290,20 @@ fn an_empty_text_is_none() {
 
 #[test]
 fn blocks_in_order_are_no_set() {
-    let pair = |a, b| Ordered(Tf::Known(vec![part("{}", a), part("{}", b)]));
+    let pair = |a, b| ListBlock(Tf::Known(vec![part("{}", a), part("{}", b)]));
     check(
         &pair("a", "b"),
         &Value::List(vec![part("{}", "a").encode(), part("{}", "b").encode()]),
     );
-    check(&Ordered::<Part>(Tf::Unknown), &Value::UNKNOWN);
+    check(&ListBlock::<Part>(Tf::Unknown), &Value::UNKNOWN);
     assert!(pair("a", "b").same(&pair("a", "b")) && !pair("a", "b").same(&pair("b", "a")));
-    assert!(Ordered::<Part>::default().same(&Ordered(Tf::Known(Vec::new()))));
-    let (_, said) = read::<Ordered<Part>>(Value::Bool(true));
+    assert!(ListBlock::<Part>::default().same(&ListBlock(Tf::Known(Vec::new()))));
+    let (_, said) = read::<ListBlock<Part>>(Value::Bool(true));
     assert_eq!(
         said,
         ["Wrong type of value for \"it\". It must be a list of blocks."]
     );
-    let max = attribute::<Ordered<Part>>("part", "", Life::Mutable, optional())
+    let max = attribute::<ListBlock<Part>>("part", "", Life::Mutable, optional())
         .spec
         .max;
     assert_eq!(max, 0, "there may be any number");

@@ -127,6 +127,13 @@ impl<T> Tf<T> {
     }
 }
 
+impl Tf<String> {
+    /// The text; an empty one while it is not known, and where there is none.
+    pub fn text(&self) -> &str {
+        self.known().map_or("", String::as_str)
+    }
+}
+
 impl<T> From<Option<T>> for Tf<T> {
     fn from(it: Option<T>) -> Self {
         it.map_or(Self::Null, Self::Known)

@@ -5,7 +5,7 @@ mod nested;
 use super::consistency;
 use crate::framework::{
     cell::{
-        Block, Blocks, Cell, Single, Tf,
+        Cell, OneBlock, SetBlock, SingleBlock, Tf,
         model::Model,
         text::{Json, Timestamp},
     },
@@ -35,13 +35,13 @@ model! {
         /// What it says.
         mutable label: Tf<String> = optional();
         /// What it is watered with.
-        mutable hose: Block<Hose> = optional();
+        mutable hose: OneBlock<Hose> = optional();
         /// What is attached.
-        mutable part: Blocks<Part> = optional();
+        mutable part: SetBlock<Part> = optional();
         /// Who looks after it.
         beside keeper: Tf<String> = optional();
         /// How long to wait.
-        beside times: Single<Times> = optional();
+        beside times: SingleBlock<Times> = optional();
         /// A secret.
         mutable key: Tf<String> = optional().write_only();
         /// Its number.
@@ -104,7 +104,7 @@ fn prior() -> Pump {
     Pump {
         speed: Tf::Known(7),
         period: Tf::Known(60),
-        part: Blocks(Tf::Known(Vec::new())),
+        part: SetBlock(Tf::Known(Vec::new())),
         number: text("1"),
         status: text("running"),
         depth: Tf::Known(3),
@@ -263,7 +263,7 @@ fn a_removed_argument_goes_back_to_its_default() {
 fn an_equal_meaning_keeps_the_words_of_the_state() {
     let at = |it: &str| Tf::Known(Timestamp(it.to_owned()));
     let part = |it: &str| {
-        Blocks(Tf::Known(vec![Part {
+        SetBlock(Tf::Known(vec![Part {
             spec: Tf::Known(Json(it.to_owned())),
         }]))
     };
@@ -286,7 +286,7 @@ fn an_equal_meaning_keeps_the_words_of_the_state() {
 fn what_is_beside_the_object_changes_without_touching_it() {
     let config = Pump {
         keeper: text("me"),
-        times: Single(Tf::Known(Times { start: text("1m") })),
+        times: SingleBlock(Tf::Known(Times { start: text("1m") })),
         ..config()
     };
     let (outcome, pump) = planned(&config, Some(&prior()));
@@ -297,7 +297,7 @@ fn what_is_beside_the_object_changes_without_touching_it() {
 #[test]
 fn a_block_keeps_what_it_was_assigned_and_is_replaced_inside() {
     let hose = |length, stuff: &str, colour| {
-        Block(Tf::Known(Hose {
+        OneBlock(Tf::Known(Hose {
             length: Tf::Known(length),
             stuff: text(stuff),
             colour,
@@ -328,14 +328,14 @@ fn a_block_keeps_what_it_was_assigned_and_is_replaced_inside() {
 
     let (outcome, pump) = planned(&config(), Some(&before));
     assert_eq!(reasons(&outcome).len(), 1);
-    assert_eq!(pump.hose, Block(Tf::Null));
+    assert_eq!(pump.hose, OneBlock(Tf::Null));
 }
 
 #[test]
 fn blocks_that_are_not_known_yet_stay_so() {
     let config = Pump {
-        hose: Block(Tf::Unknown),
-        part: Blocks(Tf::Unknown),
+        hose: OneBlock(Tf::Unknown),
+        part: SetBlock(Tf::Unknown),
         ..config()
     };
     let (_, pump) = planned(&config, None);
@@ -385,7 +385,7 @@ fn of_what_the_provider_gives_only_that_is_promised_which_is_never_null() {
 #[test]
 fn a_fixed_argument_that_was_not_set_replaces_when_it_is() {
     let hose = |stuff, colour| {
-        Block(Tf::Known(Hose {
+        OneBlock(Tf::Known(Hose {
             length: Tf::Known(1),
             stuff,
             colour,

@@ -95,6 +95,28 @@ impl Schema {
 // === impl Attribute ===
 
 impl Attribute {
+    /// All that is known of it in words, in Markdown: what it is, what its value must satisfy, and
+    /// why a change of it replaces the object.
+    pub fn description(&self) -> String {
+        let mut text = self.doc.clone();
+        // After a list or several paragraphs the rest is a paragraph, too.
+        let mut gap = if text.contains('\n') { "\n\n" } else { " " };
+        for rule in self.spec.rules.iter().filter(|it| !it.says.is_empty()) {
+            text.push_str(std::mem::replace(&mut gap, " "));
+            text.push_str(&rule.says);
+        }
+        if self.life == Life::Fixed || self.spec.because.is_some() {
+            text.push_str(gap);
+            text.push_str("A change replaces the resource");
+            if let Some(because) = self.spec.because {
+                text.push_str(": ");
+                text.push_str(because);
+            }
+            text.push('.');
+        }
+        text
+    }
+
     /// The type of its values on the wire.
     pub fn ty(&self) -> Type {
         match &self.shape {

@@ -8,16 +8,16 @@ use crate::framework::{
 
 /// What the caller, Terraform or OpenTofu, is able to do.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Client {
+pub struct Capabilities {
     /// It keeps write-only values out of plan and state.
     pub write_only: bool,
 }
 
 /// Everything that is wrong with `config`. A value that is not known yet is not judged.
-pub fn validate(schema: &Schema, config: &Value, client: Client) -> Diagnostics {
+pub fn validate(schema: &Schema, config: &Value, capabilities: Capabilities) -> Diagnostics {
     let mut walk = Walk {
         root: config,
-        client,
+        capabilities,
         found: Diagnostics::new(),
     };
     walk.object(&schema.attributes, config, &Path::root());
@@ -26,7 +26,7 @@ pub fn validate(schema: &Schema, config: &Value, client: Client) -> Diagnostics 
 
 struct Walk<'a> {
     root: &'a Value,
-    client: Client,
+    capabilities: Capabilities,
     found: Diagnostics,
 }
 
@@ -64,7 +64,7 @@ impl Walk<'_> {
                 self.error(path, format!("{path}: cannot be set"), why);
                 return;
             }
-            _ if spec.write_only && !self.client.write_only => {
+            _ if spec.write_only && !self.capabilities.write_only => {
                 let why =
                     "It is a write-only argument. Use Terraform 1.11 or OpenTofu 1.11, or later.";
                 self.error(path, format!("{path}: needs a newer Terraform"), why);

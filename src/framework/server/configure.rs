@@ -9,7 +9,7 @@ use crate::framework::{
     diagnostics::{Diagnostic, Diagnostics},
     schema::{
         Attribute,
-        validate::{Client, validate},
+        validate::{Capabilities, validate},
     },
     value::{Value, path::Path, types::Type},
 };
@@ -23,7 +23,7 @@ impl<P: Provider> Server<P> {
             if config.is_null() {
                 return Ok(Diagnostics::new());
             }
-            let mut found = validate(schema, &config, Client::default());
+            let mut found = validate(schema, &config, Capabilities::default());
             let config = P::Config::decode(config, &Path::root(), &mut found);
             if !found.has_errors() {
                 self.provider.validate(&config, &mut found);
@@ -38,12 +38,12 @@ impl<P: Provider> Server<P> {
         &self,
         name: &str,
         config: Encoded<'_>,
-        client: Client,
+        capabilities: Capabilities,
     ) -> Diagnostics {
         let check = || -> Result<Diagnostics, Diagnostic> {
             let entry = self.entry(name)?;
             let config = object(config.decode(&entry.ty, "configuration")?, &entry.ty)?;
-            let mut found = validate(&entry.schema, &config, client);
+            let mut found = validate(&entry.schema, &config, capabilities);
             if !found.has_errors() {
                 found.extend(entry.resource.validate(config));
             }

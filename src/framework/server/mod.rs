@@ -35,7 +35,7 @@ use super::{
 };
 
 pub use self::schemas::{Entry, FunctionEntry, ListEntry, Schemas};
-pub use super::schema::validate::Client;
+pub use super::schema::validate::Capabilities;
 
 /// A provider, ready to answer.
 pub struct Server<P: Provider> {

@@ -4,8 +4,8 @@ use crate::{
     framework::{author::provider::Provider, server::Server},
     protocol::{
         messages::{
-            client, deferred, diagnostics, dynamic, encoded, identified, identity, may_defer, path,
-            reported,
+            capabilities, deferred, diagnostics, dynamic, encoded, identified, identity, may_defer,
+            path, reported,
         },
         tfplugin6::{
             apply_resource_change, plan_resource_change, read_resource, validate_resource_config,
@@ -20,7 +20,7 @@ pub(super) fn validate_resource_config<P: Provider>(
     let found = server.validate_resource(
         &request.type_name,
         encoded(request.config.as_ref()),
-        client(request.client_capabilities.as_ref()),
+        capabilities(request.client_capabilities.as_ref()),
     );
     validate_resource_config::Response {
         diagnostics: reported(diagnostics(found)),

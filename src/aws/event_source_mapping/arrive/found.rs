@@ -50,12 +50,12 @@ impl Item {
 
     /// The function, as short as it can be named.
     pub(crate) fn function(&self) -> &str {
-        self.0.function_name.known().map_or("", String::as_str)
+        self.0.function_name.text()
     }
 
     /// Its state; empty if the API reports none.
     pub(crate) fn state(&self) -> &str {
-        self.0.state.known().map_or("", String::as_str)
+        self.0.state.text()
     }
 
     /// The ARN of its source, or the servers of self-managed Kafka.

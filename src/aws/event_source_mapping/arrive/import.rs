@@ -78,7 +78,7 @@ pub(crate) async fn import(
     let found: Vec<&Mapping> = listed.iter().filter(fits).collect();
     match found.as_slice() {
         [one] => {
-            let uuid = one.uuid.known().map_or("", String::as_str);
+            let uuid = one.uuid.text();
             let arn = one.arn.known().map(String::as_str);
             Ok(itself(uuid, arn, one.region.clone()))
         }
@@ -273,7 +273,7 @@ fn candidates(title: &str, all: &[&Mapping]) -> String {
         return String::new();
     }
     let lines = all.iter().take(TOLD).map(|it| {
-        let uuid = it.uuid.known().map_or("", String::as_str);
+        let uuid = it.uuid.text();
         format!("\n  {uuid}  {}", label(it))
     });
     let more = all.len().saturating_sub(TOLD);

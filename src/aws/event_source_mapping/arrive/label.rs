@@ -50,7 +50,7 @@ mod tests {
     use super::*;
     use crate::{
         aws::{event_source_mapping::table::SelfManagedEventSource, names::brokers::Brokers},
-        framework::cell::{Block, List, Map, Set, Tf},
+        framework::cell::{List, Map, OneBlock, Set, Tf},
     };
 
     fn text(it: &str) -> Tf<String> {
@@ -79,7 +79,7 @@ mod tests {
         };
         let kafka = EventSourceMapping {
             event_source_arn: Tf::Null,
-            self_managed_event_source: Block(Tf::Known(own)),
+            self_managed_event_source: OneBlock(Tf::Known(own)),
             topics: Set(Tf::Known(vec!["clicks".to_owned()])),
             state: text("Disabled"),
             ..queue.clone()

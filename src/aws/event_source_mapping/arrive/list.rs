@@ -173,7 +173,7 @@ impl Filters {
 
 /// Whether the function of a mapping has a name, or an ARN, of this pattern.
 fn matches_function(pattern: &str, mapping: &Mapping) -> bool {
-    let arn = mapping.function_arn.known().map_or("", String::as_str);
+    let arn = mapping.function_arn.text();
     let name = FunctionName::parse(arn)
         .zip(Home::of(arn))
         .and_then(|(name, home)| name.short(home));

@@ -38,7 +38,7 @@ pub(crate) fn is_wanted(run: &Run, planned: &Mapping) -> bool {
 
 /// An error for a mapping that has the source and function of the planned one.
 pub(crate) fn taken(run: &Run, planned: &Mapping, found: &Mapping, refusal: &str) -> Diagnostic {
-    let (client, uuid) = (&run.client, found.uuid.known().map_or("", String::as_str));
+    let (client, uuid) = (&run.client, found.uuid.text());
     if client.held().claim(uuid).is_none() {
         return conflict::taken(&run.config, planned, found, client.home(), refusal);
     }

@@ -22,7 +22,7 @@ pub(crate) async fn twin(
     client: &Client,
     wanted: &EventSourceMapping,
 ) -> Result<Option<GetEventSourceMappingOutput>, Error> {
-    let function = wanted.function_name.known().map_or("", String::as_str);
+    let function = wanted.function_name.text();
     let source = wanted.event_source_arn.known().map(String::as_str);
     let listed = client.find(function, source).await?;
     let twin = listed.iter().find(|it| {
@@ -46,7 +46,7 @@ pub(crate) async fn belief_of(client: &Client, planned: &EventSourceMapping) -> 
     if planned.use_resource_timeout_for_propagation.known() == Some(&true) {
         return Duration::MAX;
     }
-    let function = planned.function_name.known().map_or("", String::as_str);
+    let function = planned.function_name.text();
     let age = client.age_of_function(function).await;
     tracing::debug!(
         function,

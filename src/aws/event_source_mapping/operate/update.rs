@@ -161,7 +161,7 @@ pub(crate) async fn change(
     if request == Request::default() {
         return Ok(None);
     }
-    let uuid = prior.uuid.known().map_or("", String::as_str);
+    let uuid = prior.uuid.text();
     let mut work = Settings {
         run,
         planned,

@@ -8,7 +8,7 @@ use crate::{
 /// The `import` block for a mapping; `home` is the Region of the provider block. Terraform does not tell
 /// a provider the address of a resource, but prints it above the message.
 pub(crate) fn import_block(mapping: &EventSourceMapping, home: &str) -> String {
-    let uuid = mapping.uuid.known().map_or("", String::as_str);
+    let uuid = mapping.uuid.text();
     let id = match place::region(mapping) {
         Tf::Known(region) if region != home => format!("{uuid}@{region}"),
         _ => uuid.to_owned(),

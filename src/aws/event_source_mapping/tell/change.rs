@@ -26,7 +26,7 @@ pub(crate) enum Done {
 /// replace a mapping that is healthy.
 pub(crate) fn not_at_rest(mapping: &EventSourceMapping, done: Done, why: &str) -> Diagnostic {
     let state = mapping.state.known().map_or("unknown", String::as_str);
-    let uuid = mapping.uuid.known().map_or("", String::as_str);
+    let uuid = mapping.uuid.text();
     let reason = match mapping.state_transition_reason.known() {
         Some(reason) => format!(" (reason: {})", shown(reason)),
         None => String::new(),
@@ -45,12 +45,9 @@ pub(crate) fn not_at_rest(mapping: &EventSourceMapping, done: Done, why: &str) -
 /// An error for a mapping whose final state is not the planned one: enabled instead of disabled, or the
 /// reverse.
 pub(crate) fn differs(mapping: &EventSourceMapping, done: Done) -> Diagnostic {
-    let uuid = mapping.uuid.known().map_or("", String::as_str);
+    let uuid = mapping.uuid.text();
     let state = mapping.state.known().map_or("unknown", String::as_str);
-    let reason = mapping
-        .state_transition_reason
-        .known()
-        .map_or("", String::as_str);
+    let reason = mapping.state_transition_reason.text();
     let reason = shown(reason);
     let summary = format!(
         "The event source mapping {uuid} was {done}, but is {}",
@@ -74,7 +71,7 @@ pub(crate) fn differs(mapping: &EventSourceMapping, done: Done) -> Diagnostic {
 
 /// A warning for a server whose responses lack or change what was sent.
 pub(crate) fn altered(mapping: &EventSourceMapping, all: &[Altered]) -> Diagnostic {
-    let uuid = mapping.uuid.known().map_or("", String::as_str);
+    let uuid = mapping.uuid.text();
     let lines = all.iter().map(|it| {
         let (planned, read) = (show(&it.planned), show(&it.read));
         format!("\n  {}: planned {planned}, read back {read}", it.name)

@@ -178,7 +178,7 @@ pub(crate) fn handed_over(uuid: &str) -> Diagnostic {
 /// A warning for a mapping that was gone before it was deleted, when another one has its source and
 /// function.
 pub(crate) fn gone_before(prior: &Mapping, other: &str) -> Diagnostic {
-    let uuid = prior.uuid.known().map_or("", String::as_str);
+    let uuid = prior.uuid.text();
     Diagnostic::warning(
         format!("The event source mapping {uuid} was already deleted"),
         format!(
@@ -190,7 +190,7 @@ pub(crate) fn gone_before(prior: &Mapping, other: &str) -> Diagnostic {
 
 /// An error for a mapping that cannot be imported because it does not exist.
 pub(crate) fn absent(service: &Service, imported: &Mapping) -> Diagnostic {
-    let uuid = imported.uuid.known().map_or("", String::as_str);
+    let uuid = imported.uuid.text();
     Diagnostic::error(
         format!("The event source mapping {uuid} does not exist"),
         format!(
@@ -215,7 +215,7 @@ pub(crate) fn another(uuid: &str, wanted: &str, found: &str) -> Diagnostic {
 
 /// A warning for a mapping that is gone, and for the one that has taken its place.
 pub(crate) fn gone(prior: &Mapping, other: Option<&Mapping>, home: &str) -> Diagnostic {
-    let uuid = prior.uuid.known().map_or("", String::as_str);
+    let uuid = prior.uuid.text();
     let summary = format!("The event source mapping {uuid} no longer exists");
     let Some(other) = other else {
         return Diagnostic::warning(
@@ -224,7 +224,7 @@ pub(crate) fn gone(prior: &Mapping, other: Option<&Mapping>, home: &str) -> Diag
              from the state, and created again if it is still configured.",
         );
     };
-    let uuid = other.uuid.known().map_or("", String::as_str);
+    let uuid = other.uuid.text();
     Diagnostic {
         severity: Severity::Warning,
         ..Diagnostic::error(

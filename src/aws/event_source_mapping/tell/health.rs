@@ -2,10 +2,7 @@
 
 use crate::{
     aws::{api::client::Warnings, event_source_mapping::table::EventSourceMapping},
-    framework::{
-        cell::Tf,
-        diagnostics::{Diagnostic, shown},
-    },
+    framework::diagnostics::{Diagnostic, shown},
 };
 
 /// What Lambda answers when a person or a program changed the state of a mapping.
@@ -26,9 +23,8 @@ pub(crate) fn by_lambda(mapping: &EventSourceMapping) -> bool {
 /// What the user should know of a mapping that was read: it was disabled by Lambda, its batches fail,
 /// or its filters cannot be read.
 pub(crate) fn warnings(now: &EventSourceMapping, wanted: Warnings) -> Vec<Diagnostic> {
-    let uuid = now.uuid.known().map_or("", String::as_str);
-    let of = |it: &Tf<String>| it.known().cloned().unwrap_or_default();
-    let why = of(&now.state_transition_reason);
+    let uuid = now.uuid.text();
+    let why = now.state_transition_reason.text();
     let mut found = Vec::new();
     if by_lambda(now) {
         found.push(
@@ -37,20 +33,20 @@ pub(crate) fn warnings(now: &EventSourceMapping, wanted: Warnings) -> Vec<Diagno
                 format!(
                     "Reason: \"{}\". Lambda reads no records until the mapping is enabled. Fix the cause \
                      first, or Lambda disables it again. The next apply enables it, unless enabled = false.",
-                    shown(&why)
+                    shown(why)
                 ),
             )
             .at("enabled"),
         );
     }
-    let result = of(&now.last_processing_result);
-    if wanted.failed_batches && !result.is_empty() && !FINE.contains(&&*result) {
+    let result = now.last_processing_result.text();
+    if wanted.failed_batches && !result.is_empty() && !FINE.contains(&result) {
         found.push(Diagnostic::warning(
             format!("The last batch of the event source mapping {uuid} failed"),
             format!(
                 "Result: \"{}\". Check the log of the function, and the permissions of its role to read the \
                  source.",
-                shown(&result)
+                shown(result)
             ),
         ));
     }
@@ -76,7 +72,7 @@ pub(crate) fn warnings(now: &EventSourceMapping, wanted: Warnings) -> Vec<Diagno
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::framework::cell::Map;
+    use crate::framework::cell::{Map, Tf};
 
     fn known(text: &str) -> Tf<String> {
         Tf::Known(text.to_owned())

@@ -18,7 +18,7 @@ use crate::{
         model::convert::Wire as _,
     },
     framework::{
-        cell::{Blocks, Cell as _, Tf, model::Model as _},
+        cell::{Cell as _, SetBlock, Tf, model::Model as _},
         diagnostics::Diagnostics,
         schema::Attribute,
         value::{Value, path::Path},
@@ -142,8 +142,8 @@ fn without_virtual_host(mut mapping: EventSourceMapping) -> EventSourceMapping {
     if let Tf::Known(all) = &mut entries.0 {
         all.retain(|it| !is_virtual_host(it));
     }
-    if entries.same(&Blocks::default()) {
-        *entries = Blocks::default();
+    if entries.same(&SetBlock::default()) {
+        *entries = SetBlock::default();
     }
     mapping
 }

@@ -77,7 +77,7 @@ fn says_nothing(value: &Value) -> bool {
 mod tests {
     use super::*;
     use crate::framework::{
-        cell::{Block, Map, Set},
+        cell::{Map, OneBlock, Set},
         diagnostics::Diagnostics,
         value::path::Path,
     };
@@ -146,7 +146,7 @@ mod tests {
                 &Path::root(),
                 found,
             ),
-            filter_criteria: Block::default(),
+            filter_criteria: OneBlock::default(),
             ..queue()
         };
         let written = written(&mapping, "eu-west-1");

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     aws::model::tags,
     framework::{
-        cell::{Block, List, Map, Ordered, Set, Tf, plain::Secret},
+        cell::{List, ListBlock, Map, OneBlock, Set, Tf, plain::Secret},
         schema::{rules::between, spec::optional},
     },
 };
@@ -38,24 +38,24 @@ model! {
         mutable shared_credentials_files: List<String> = optional();
         /// A role to assume. With several blocks, each role is assumed with the credentials of the role
         /// before it.
-        mutable assume_role: Ordered<AssumeRole> = optional();
+        mutable assume_role: ListBlock<AssumeRole> = optional();
         /// A role to assume with a token of another identity provider, such as that of a CI system. It
         /// replaces all other credentials. Roles of `assume_role` follow it.
-        mutable assume_role_with_web_identity: Block<WebIdentity> = optional();
+        mutable assume_role_with_web_identity: OneBlock<WebIdentity> = optional();
         /// Accounts in which this provider can work. In any other account it fails before it reads or
         /// changes anything. Excludes `forbidden_account_ids`.
         mutable allowed_account_ids: Set<String> = optional().rule(account_ids());
         /// Accounts in which this provider cannot work. Excludes `allowed_account_ids`.
         mutable forbidden_account_ids: Set<String> = optional().rule(account_ids());
         /// Tags of all resources of this provider.
-        mutable default_tags: Block<DefaultTags> = optional();
+        mutable default_tags: OneBlock<DefaultTags> = optional();
         /// Tags that this provider does not read or change.
-        mutable ignore_tags: Block<IgnoreTags> = optional();
+        mutable ignore_tags: OneBlock<IgnoreTags> = optional();
         /// `true`: resources adopt an existing mapping of their event source and function, unless they set
         /// `adopt_existing` themselves. Default: `false`.
         mutable adopt_existing: Tf<bool> = optional();
         /// Which warnings to give.
-        mutable warnings: Block<Warnings> = optional();
+        mutable warnings: OneBlock<Warnings> = optional();
         /// Endpoints to use instead of those of the Region.
         mutable endpoints: Endpoints = optional();
         /// `true`: use the endpoints that are validated for FIPS 140. Default:

@@ -92,10 +92,10 @@ async fn the_block_comes_before_the_environment_and_that_before_the_profile() {
         user_agent: List(Tf::Known(vec!["mine/2 (x)".to_owned()])),
         skip_metadata_api_check: text("false"),
         ec2_metadata_service_endpoint: text("http://other"),
-        default_tags: Block(Tf::Known(DefaultTags {
+        default_tags: OneBlock(Tf::Known(DefaultTags {
             tags: Map(Tf::Known([("team".to_owned(), "c".to_owned())].into())),
         })),
-        ignore_tags: Block(Tf::Known(IgnoreTags {
+        ignore_tags: OneBlock(Tf::Known(IgnoreTags {
             keys: Set(Tf::Known(vec!["z".to_owned()])),
             key_prefixes: Set(Tf::Null),
         })),

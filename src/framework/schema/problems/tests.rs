@@ -1,6 +1,6 @@
 use super::*;
 use crate::framework::{
-    cell::{Blocks, Single, Tf, attribute},
+    cell::{SetBlock, SingleBlock, Tf, attribute},
     schema::spec::{Spec, computed, optional, required},
 };
 
@@ -67,8 +67,8 @@ fn a_sound_schema_has_no_problems() {
             computed().never_null().follows(&["a"]),
         ),
         attribute::<Tf<String>>("e", "E.", Life::Assigned, optional().or_computed()),
-        attribute::<Blocks<Part>>("f", "F.", Life::Mutable, optional().at_least(1).at_most(1)),
-        attribute::<Single<Part>>("g", "G.", Life::Beside, optional()),
+        attribute::<SetBlock<Part>>("f", "F.", Life::Mutable, optional().at_least(1).at_most(1)),
+        attribute::<SingleBlock<Part>>("g", "G.", Life::Beside, optional()),
         attribute::<Tf<String>>("h", "H.", Life::Beside, optional().deprecated("Use a.")),
     ]);
     assert_eq!(sound.problems(), [] as [String; 0]);
@@ -219,7 +219,7 @@ fn a_block_with_the_presence_of_an_attribute_is_a_problem() {
 
 #[test]
 fn a_block_inside_a_nested_attribute_is_a_problem() {
-    let inner = attribute::<Blocks<Part>>("part", "Parts.", Life::Mutable, optional());
+    let inner = attribute::<SetBlock<Part>>("part", "Parts.", Life::Mutable, optional());
     let outer = shaped(Shape::Nested(Nesting::List, vec![inner]), optional());
     let found = schema(vec![outer]).problems();
     assert_eq!(

@@ -7,8 +7,8 @@ use crate::framework::{
     tests::shelf::{Boxed, NOON, every_way, every_way_of_many, row, schema, shelf, text},
 };
 
-fn found(schema: &Schema, config: &Value, client: Client) -> Vec<String> {
-    let found = validate(schema, config, client);
+fn found(schema: &Schema, config: &Value, capabilities: Capabilities) -> Vec<String> {
+    let found = validate(schema, config, capabilities);
     let said = |it: &Diagnostic| format!("{}. {}", it.summary, it.detail);
     found.iter().map(said).collect()
 }
@@ -18,7 +18,7 @@ fn check(spec: Spec, value: Value) -> Vec<String> {
     found(
         &schema,
         &Value::object([("tone", value)]),
-        Client::default(),
+        Capabilities::default(),
     )
 }
 
@@ -30,14 +30,18 @@ fn what_is_not_known_yet_is_not_judged() {
     assert_eq!(check(spec(), Value::UNKNOWN), NOTHING);
     for held in every_way_of_many() {
         assert_eq!(
-            found(&held.schema(), &shelf(Value::UNKNOWN), Client::default()),
+            found(
+                &held.schema(),
+                &shelf(Value::UNKNOWN),
+                Capabilities::default()
+            ),
             NOTHING
         );
         assert_eq!(
             found(
                 &held.schema(),
                 &held.shelf([Value::UNKNOWN]),
-                Client::default()
+                Capabilities::default()
             ),
             NOTHING
         );
@@ -68,9 +72,9 @@ fn what_only_the_provider_sets_is_refused_once() {
 fn a_write_only_argument_needs_a_client_that_knows_of_it() {
     let schema = schema(vec![text("key", Life::Beside, optional().write_only())]);
     let config = |key| Value::object([("key", key)]);
-    let newer = Client { write_only: true };
+    let newer = Capabilities { write_only: true };
     assert_eq!(found(&schema, &config("s".into()), newer), NOTHING);
-    let older = Client::default();
+    let older = Capabilities::default();
     assert_eq!(found(&schema, &config(Value::Null), older), NOTHING);
     let said = found(&schema, &config("s".into()), older);
     assert!(
@@ -88,15 +92,21 @@ fn every_box_is_checked_and_a_problem_says_where() {
         "boxes[\"a\"].time",
     ]) {
         let config = held.shelf([Boxed::written(NOON)]);
-        assert_eq!(found(&held.schema(), &config, Client::default()), NOTHING);
+        assert_eq!(
+            found(&held.schema(), &config, Capabilities::default()),
+            NOTHING
+        );
         let none = held.shelf([] as [Value; 0]);
-        assert_eq!(found(&held.schema(), &none, Client::default()), NOTHING);
+        assert_eq!(
+            found(&held.schema(), &none, Capabilities::default()),
+            NOTHING
+        );
         let config = held.shelf([Boxed {
             time: Value::Null,
             ..Boxed::written(NOON)
         }]);
         assert_eq!(
-            found(&held.schema(), &config, Client::default()),
+            found(&held.schema(), &config, Capabilities::default()),
             [format!("{at}: missing. The argument is required. Set it.")],
             "{held:?}"
         );
@@ -110,7 +120,7 @@ fn a_null_among_the_boxes_is_refused() {
             found(
                 &held.schema(),
                 &held.shelf([Value::Null]),
-                Client::default()
+                Capabilities::default()
             ),
             ["boxes: one element is null. Remove it."],
             "{held:?}"
@@ -141,7 +151,7 @@ fn a_null_in_a_collection_of_texts_is_refused() {
             found(
                 &schema,
                 &Value::object([("names", value)]),
-                Client::default()
+                Capabilities::default()
             ),
             ["names: one element is null. Remove it."]
         );
@@ -162,7 +172,7 @@ fn there_are_as_many_boxes_as_the_schema_allows() {
         };
         let times = ["2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z", NOON];
         let of = |count| held.shelf(times[..count].iter().map(|it| Boxed::written(it)));
-        let check = |min, max, count| found(&limits(min, max), &of(count), Client::default());
+        let check = |min, max, count| found(&limits(min, max), &of(count), Capabilities::default());
         for (min, max, count) in [(0, 0, 0), (0, 0, 3), (2, 3, 2), (2, 3, 3), (0, 1, 1)] {
             assert_eq!(check(min, max, count), NOTHING, "{held:?} {count}");
         }
@@ -206,9 +216,12 @@ fn a_rule_of_a_box_sees_the_whole_configuration() {
         let boxes = Value::List(vec![Value::object([("tone", tone.into())])]);
         Value::object([("tone", "low".into()), ("boxes", boxes)])
     };
-    assert_eq!(found(&schema, &config("low"), Client::default()), NOTHING);
     assert_eq!(
-        found(&schema, &config("high"), Client::default()),
+        found(&schema, &config("low"), Capabilities::default()),
+        NOTHING
+    );
+    assert_eq!(
+        found(&schema, &config("high"), Capabilities::default()),
         ["boxes[0].tone: it is not the tone of the shelf. Use that."]
     );
 }
@@ -240,7 +253,7 @@ fn a_doubtful_value_is_a_warning_and_several_things_can_be_wrong_with_one() {
     let found = validate(
         &schema(vec![text("tone", Life::Mutable, optional().rule(rule))]),
         &Value::object([("tone", "high".into())]),
-        Client::default(),
+        Capabilities::default(),
     );
     let said: Vec<_> = found.iter().map(|it| (it.severity, &*it.summary)).collect();
     assert_eq!(

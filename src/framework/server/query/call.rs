@@ -5,7 +5,7 @@ use crate::framework::{
     diagnostics::{Diagnostic, Diagnostics, Severity, shown},
     schema::{
         Attribute, Schema,
-        validate::{Client, validate},
+        validate::{Capabilities, validate},
     },
     server::{Encoded, Server, encode, guarded_now, schemas::FunctionEntry},
     value::{Value, path::Step},
@@ -80,7 +80,7 @@ fn answer(
     if !arguments.is_wholly_known() {
         return Ok(Value::UNKNOWN);
     }
-    let found = validate(parameters, &arguments, Client::default());
+    let found = validate(parameters, &arguments, Capabilities::default());
     let error = found.into_iter().find(|it| it.severity == Severity::Error);
     error.map_or_else(|| function.call(arguments), Err)
 }

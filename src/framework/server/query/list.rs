@@ -19,7 +19,7 @@ use crate::framework::{
         resource::Kept,
     },
     diagnostics::{Diagnostic, Diagnostics, Severity},
-    schema::validate::{Client, validate},
+    schema::validate::{Capabilities, validate},
     server::{
         Encoded, Server,
         configure::{flatten, object},
@@ -82,7 +82,7 @@ impl<P: Provider> Server<P> {
             let (list, schema) = self.list_entry(name)?;
             let ty = schema.ty();
             let config = object(config.decode(&ty, "configuration")?, &ty)?;
-            let mut found = validate(schema, &config, Client::default());
+            let mut found = validate(schema, &config, Capabilities::default());
             if !found.has_errors() {
                 found.extend(list.validate(config));
             }

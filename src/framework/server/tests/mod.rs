@@ -85,7 +85,7 @@ impl Provider for Shop {
 }
 
 fn mood(it: &Thing) -> &str {
-    it.mood.known().map_or("", String::as_str)
+    it.mood.text()
 }
 
 impl Resource<String> for Things {

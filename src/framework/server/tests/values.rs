@@ -36,7 +36,7 @@ fn hostile_values_are_diagnostics() {
         b"\xc0\xc0",
         b"\xd4\x00\x00",
     ] {
-        let found = server.validate_resource("shop_thing", wire(bytes), Client::default());
+        let found = server.validate_resource("shop_thing", wire(bytes), Capabilities::default());
         assert!(found.has_errors(), "{bytes:?}");
         let plan = server.plan(
             "shop_thing",
@@ -53,7 +53,7 @@ fn hostile_values_are_diagnostics() {
 fn a_missing_argument_is_required_and_a_computed_one_cannot_be_set() {
     let check = |it: Thing| {
         let bytes = bytes(&it.encode());
-        said(&server().validate_resource("shop_thing", wire(&bytes), Client::default()))
+        said(&server().validate_resource("shop_thing", wire(&bytes), Capabilities::default()))
     };
     assert_eq!(check(thing("calm", Tf::Null)), [""; 0]);
     assert!(check(Thing::default())[0].starts_with("mood: missing"));
@@ -110,7 +110,7 @@ fn a_provider_block_is_checked_by_its_rows_and_by_the_provider() {
 fn a_resource_is_checked_by_its_own_rules_once_its_rows_are_right() {
     let check = |it: Thing| {
         let bytes = bytes(&it.encode());
-        said(&server().validate_resource("shop_thing", wire(&bytes), Client::default()))
+        said(&server().validate_resource("shop_thing", wire(&bytes), Capabilities::default()))
     };
     assert_eq!(check(thing("forbidden", Tf::Null)), ["Forbidden: "]);
     let wrong = check(thing("forbidden", Tf::Known(1)));

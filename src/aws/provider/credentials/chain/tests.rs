@@ -6,7 +6,7 @@ use crate::{
         lookup::{environment::Environment, files::Files},
         settings::Metadata,
     },
-    framework::cell::{Block, Map, Ordered, plain::Secret},
+    framework::cell::{ListBlock, Map, OneBlock, plain::Secret},
 };
 
 fn text(it: &str) -> Tf<String> {
@@ -153,7 +153,7 @@ async fn the_places_are_looked_at_in_the_order_of_hashicorp_aws() {
         ..profile("keys")
     };
     let web = Config {
-        assume_role_with_web_identity: Block(Tf::Known(WebIdentity {
+        assume_role_with_web_identity: OneBlock(Tf::Known(WebIdentity {
             role_arn: text("mine"),
             web_identity_token: Tf::Known(Secret("t".to_owned())),
             ..WebIdentity::default()
@@ -236,7 +236,7 @@ async fn roles_of_the_block_follow_whatever_was_found() {
     };
     let roles = vec![role("a"), AssumeRole::default(), role("b")];
     let config = Config {
-        assume_role: Ordered(Tf::Known(roles)),
+        assume_role: ListBlock(Tf::Known(roles)),
         ..profile("chain")
     };
     let expected = "keys keys > one > two > a > b";
@@ -273,7 +273,7 @@ fn a_role_is_taken_over_with_all_that_is_said_of_it() {
 #[tokio::test]
 async fn a_web_identity_needs_a_role_and_a_token_from_the_block_or_the_environment() {
     let block = |block: WebIdentity| Config {
-        assume_role_with_web_identity: Block(Tf::Known(block)),
+        assume_role_with_web_identity: OneBlock(Tf::Known(block)),
         ..Config::default()
     };
     let role = WebIdentity {

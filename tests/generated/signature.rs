@@ -1,32 +1,33 @@
 //! The page of a function, in the layout of the Terraform registry.
 
-use super::{Example, example_of, words_of};
-use crate::framework::schema::{Attribute, Nesting, Schema, Shape};
+use terraform_provider_awslambda::framework::schema::{Attribute, Nesting, Schema, Shape};
+
+use super::page::{Example, example_of, words_of};
 
 /// What the page of a function is made of.
 #[derive(Debug, Clone, Copy)]
-pub struct FunctionPage<'a> {
+pub(crate) struct FunctionPage<'a> {
     /// Name of the provider, as in a configuration.
-    pub provider: &'a str,
+    pub(crate) provider: &'a str,
     /// Name of the function.
-    pub name: &'a str,
+    pub(crate) name: &'a str,
     /// What it does, in one line.
-    pub summary: &'a str,
+    pub(crate) summary: &'a str,
     /// Its parameters, and what it does.
-    pub parameters: &'a Schema,
+    pub(crate) parameters: &'a Schema,
     /// What it returns.
-    pub result: &'a Attribute,
+    pub(crate) result: &'a Attribute,
     /// Configurations to copy.
-    pub examples: &'a [Example<'a>],
+    pub(crate) examples: &'a [Example<'a>],
     /// How the page was made, for those who want to edit it.
-    pub origin: &'a str,
+    pub(crate) origin: &'a str,
 }
 
 // === impl FunctionPage ===
 
 impl FunctionPage<'_> {
     /// The page, in Markdown.
-    pub fn to_markdown(&self) -> String {
+    pub(crate) fn to_markdown(self) -> String {
         let Self {
             provider,
             name,

@@ -1,85 +1,65 @@
 //! Pages for people, in the layout of the Terraform registry, made of a schema and of examples.
 
-pub mod signature;
-
-use super::{
-    schema::{Attribute, Life, Nesting, Schema, Shape},
-    value::types::Type,
+use terraform_provider_awslambda::{
+    framework::{
+        cell::{List, OneBlock, SetBlock, SingleBlock, Tf, attribute},
+        schema::{
+            Attribute, Life, Nesting, Schema, Shape,
+            rules::{between, longest},
+            spec::{computed, optional, required},
+        },
+        value::types::Type,
+    },
+    model,
 };
 
 /// What a page is made of.
 #[derive(Debug, Clone, Copy)]
-pub struct Page<'a> {
+pub(crate) struct Page<'a> {
     /// Name of the provider, as in a configuration.
-    pub provider: &'a str,
+    pub(crate) provider: &'a str,
     /// Type name of the resource; none for the page of the provider itself.
-    pub resource: Option<&'a str>,
+    pub(crate) resource: Option<&'a str>,
     /// What it is of the resource: `Resource` itself, or its `List Resource`.
-    pub kind: &'a str,
+    pub(crate) kind: &'a str,
     /// What the page is about.
-    pub schema: &'a Schema,
+    pub(crate) schema: &'a Schema,
     /// Configurations to copy, in the order of use.
-    pub examples: &'a [Example<'a>],
+    pub(crate) examples: &'a [Example<'a>],
     /// How to import an object, if that is possible.
-    pub import: Option<Import<'a>>,
+    pub(crate) import: Option<Import<'a>>,
     /// How the page was made, for those who want to edit it.
-    pub origin: &'a str,
+    pub(crate) origin: &'a str,
 }
 
 /// A configuration to copy.
 #[derive(Debug, Clone, Copy)]
-pub struct Example<'a> {
+pub(crate) struct Example<'a> {
     /// What it is an example of; may be empty where there is only one.
-    pub heading: &'a str,
+    pub(crate) heading: &'a str,
     /// The configuration. Comments at its beginning become the text before it.
-    pub text: &'a str,
+    pub(crate) text: &'a str,
 }
 
 /// How an object is imported.
 #[derive(Debug, Clone, Copy)]
-pub struct Import<'a> {
+pub(crate) struct Import<'a> {
     /// An `import` block.
-    pub block: &'a str,
+    pub(crate) block: &'a str,
     /// An `import` block by identity, if the resource has one.
-    pub by_identity: Option<&'a str>,
+    pub(crate) by_identity: Option<&'a str>,
     /// Commands, each after a comment.
-    pub commands: &'a str,
+    pub(crate) commands: &'a str,
 }
 
 /// The block that has a section of its own on every page of every provider.
 const TIMEOUTS: &str = "timeouts";
 
-// === impl Attribute ===
-
-impl Attribute {
-    /// All that is known of it in words, in Markdown: what it is, what its value must satisfy, and
-    /// why a change of it replaces the object.
-    pub fn description(&self) -> String {
-        let mut text = self.doc.clone();
-        // After a list or several paragraphs the rest is a paragraph, too.
-        let mut gap = if text.contains('\n') { "\n\n" } else { " " };
-        for rule in self.spec.rules.iter().filter(|it| !it.says.is_empty()) {
-            text.push_str(std::mem::replace(&mut gap, " "));
-            text.push_str(&rule.says);
-        }
-        if self.life == Life::Fixed || self.spec.because.is_some() {
-            text.push_str(gap);
-            text.push_str("A change replaces the resource");
-            if let Some(because) = self.spec.because {
-                text.push_str(": ");
-                text.push_str(because);
-            }
-            text.push('.');
-        }
-        text
-    }
-}
-
 // === impl Page ===
 
 impl Page<'_> {
     /// The page, in Markdown.
-    pub fn to_markdown(&self) -> String {
+    pub(crate) fn to_markdown(self) -> String {
         let doc = &self.schema.doc;
         let (title, heading) = match self.resource {
             Some(name) => (
@@ -304,14 +284,14 @@ fn kind(row: &Attribute) -> String {
     }
 }
 
-fn words_of(ty: &Type) -> String {
+pub(super) fn words_of(ty: &Type) -> String {
     let words = ty.to_string();
     let bare = words.strip_prefix("a ").or(words.strip_prefix("an "));
     bare.unwrap_or(&words).to_owned()
 }
 
 /// A configuration, after the text of the comments at its beginning.
-fn example_of(example: &Example<'_>) -> String {
+pub(super) fn example_of(example: &Example<'_>) -> String {
     let (mut said, mut code) = (Vec::new(), example.text.trim());
     while let Some(rest) = code.strip_prefix('#') {
         let (line, rest) = rest.split_once('\n').unwrap_or((rest, ""));
@@ -329,5 +309,206 @@ fn example_of(example: &Example<'_>) -> String {
     format!("{heading}{said}\n```terraform\n{}\n```\n", code.trim())
 }
 
-#[cfg(test)]
-mod tests;
+model! {
+    /// A lamp.
+    struct Lamp {
+        /// The room.
+        fixed room: Tf<String> = required().because("its cable is short").rule(longest(9));
+        /// How bright. Default: 5.
+        mutable power: Tf<i64> = optional().default_to(5).rule(between(1, 9));
+        /// Words on it:
+        /// * one
+        /// * two
+        mutable words: List<String> = optional().rule(longest(3)).sensitive();
+        /// Its colour.
+        mutable colour: Tf<String> = optional().deprecated("Use `shade`.");
+        /// Its shade.
+        mutable shade: OneBlock<Shade> = optional();
+        /// How long to wait.
+        beside timeouts: SingleBlock<Times> = optional();
+        /// Its number.
+        assigned serial: Tf<String> = computed();
+    }
+}
+model! {
+    /// A shade.
+    struct Shade {
+        /// What it is made of.
+        mutable paper: SetBlock<Paper> = optional().at_least(1).at_most(4);
+    }
+}
+model! {
+    /// A paper.
+    struct Paper {
+        /// How heavy it is.
+        mutable weight: Tf<i64> = optional();
+    }
+}
+model! {
+    /// Times.
+    struct Times {
+        /// To start.
+        beside start: Tf<String> = optional();
+    }
+}
+
+const PAGE: &str = r#"---
+# Made.
+page_title: "house_lamp Resource - house"
+subcategory: ""
+description: |-
+  A lamp.
+---
+
+# Resource: house_lamp
+
+A lamp.
+
+It shines.
+
+## Example Usage
+
+### Smallest
+
+The smallest lamp. It is small.
+
+```terraform
+resource "house_lamp" "it" {
+  room = "attic" # cold
+}
+```
+
+```terraform
+output "none" {}
+```
+
+## Argument Reference
+
+The following arguments are required:
+
+* `room` - (Required, string) The room. At most 9 characters. A change replaces the resource: its cable is short.
+
+The following arguments are optional:
+
+* `power` - (Optional, number) How bright. Default: 5. From 1 to 9.
+* `words` - (Optional, list of strings, sensitive) Words on it:
+  * one
+  * two
+
+  At most 3 characters.
+* `colour` - (Optional, string, deprecated) Its colour. Deprecated: Use `shade`.
+* `shade` - (Optional, block) Its shade. See [below](#shade).
+* `timeouts` - (Optional, block) How long to wait. See [below](#timeouts).
+
+### `shade`
+
+The block `shade` has these arguments:
+
+* `paper` - (Required, up to 4 blocks) What it is made of. See [below](#paper-in-shade).
+
+### `paper` in `shade`
+
+Each block `paper` has these arguments:
+
+* `weight` - (Optional, number) How heavy it is.
+
+## Attribute Reference
+
+Besides the arguments, these are exported:
+
+* `serial` - (string) Its number.
+
+## Timeouts
+
+How long to wait. The block `timeouts` has these arguments:
+
+* `start` - (Optional, string) To start.
+
+## Import
+
+With an `import` block, from Terraform 1.5 or OpenTofu 1.6 on:
+
+```terraform
+import {}
+```
+
+By identity, from Terraform 1.12 or OpenTofu 1.12 on:
+
+```terraform
+import { identity = {} }
+```
+
+With the command `terraform import`:
+
+```shell
+# By number:
+terraform import house_lamp.it 1
+```
+"#;
+
+#[test]
+fn a_page_tells_all_that_the_rows_tell() {
+    let schema = Schema::of::<Lamp>(0, "A lamp.\n\nIt shines.");
+    let page = Page {
+        provider: "house",
+        resource: Some("house_lamp"),
+        kind: "Resource",
+        schema: &schema,
+        examples: &[
+            Example {
+                heading: "Smallest",
+                text: "# The smallest lamp.\n# It is small.\nresource \"house_lamp\" \"it\" {\n  room = \
+                       \"attic\" # cold\n}\n",
+            },
+            Example {
+                heading: "",
+                text: "output \"none\" {}",
+            },
+        ],
+        import: Some(Import {
+            block: "import {}\n",
+            by_identity: Some("import { identity = {} }\n"),
+            commands: "# By number:\nterraform import house_lamp.it 1\n",
+        }),
+        origin: "Made.",
+    };
+    assert_eq!(page.to_markdown(), PAGE);
+    assert_eq!(schema.problems(), [] as [String; 0]);
+}
+
+#[test]
+fn a_provider_without_arguments_has_a_short_page() {
+    let schema = Schema::of::<()>(0, "Manages a house.");
+    let page = Page {
+        provider: "house",
+        resource: None,
+        kind: "",
+        schema: &schema,
+        examples: &[],
+        import: None,
+        origin: "Made.",
+    };
+    let expected = "---\n# Made.\npage_title: \"house Provider\"\nsubcategory: \"\"\n\
+                    description: |-\n  Manages a house.\n---\n\n# house Provider\n\n\
+                    Manages a house.\n";
+    assert_eq!(page.to_markdown(), expected);
+}
+
+#[test]
+fn neighbours_of_which_the_same_is_said_share_a_line() {
+    let row = |name, doc: &str| attribute::<Tf<String>>(name, doc, Life::Mutable, optional());
+    let rows = [
+        row("a", "Own."),
+        row("b", "Same."),
+        row("c", "Same."),
+        row("d", "Last."),
+    ];
+    let many: Vec<_> = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"]
+        .map(|name| row(name, "Same."))
+        .into();
+    let counted = "* 10 others, from `a` to `j` - (Optional, string) Same.\n";
+    assert_eq!(items(&many, &[]), counted);
+    let expected = "* `a` - (Optional, string) Own.\n* `b`, `c` - (Optional, string) Same.\n* `d` - \
+                    (Optional, string) Last.\n";
+    assert_eq!(items(&rows, &[]), expected);
+}
