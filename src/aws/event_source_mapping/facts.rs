@@ -1,6 +1,7 @@
 //! What a mapping says of itself, each fact once. Pure.
 
 use super::{
+    kinds::kind_of,
     mode::Mode,
     table::{EventSourceMapping, SourceAccess},
 };
@@ -15,14 +16,10 @@ use crate::{
 
 /// The kind of source; nothing while it is not known.
 pub(super) fn kind(mapping: &EventSourceMapping) -> Option<SourceKind> {
-    match (
-        &mapping.event_source_arn,
-        &mapping.self_managed_event_source.0,
-    ) {
-        (Tf::Known(arn), _) => SourceKind::of(arn),
-        (Tf::Null, Tf::Known(_)) => Some(SourceKind::Kafka),
-        _ => None,
-    }
+    kind_of(
+        &mapping.event_source_arn.encode(),
+        &mapping.self_managed_event_source.encode(),
+    )
 }
 
 /// How Kafka is read.

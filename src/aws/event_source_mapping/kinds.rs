@@ -104,11 +104,17 @@ impl ForKinds for Spec {
 
 /// The kind of source in a whole configuration; nothing while that is not known, or is wrong.
 pub(super) fn source_kind(config: &Value) -> Option<SourceKind> {
-    let blocks = config.attribute("self_managed_event_source");
-    let own = matches!(blocks, Value::List(blocks) if !blocks.is_empty());
-    match config.attribute("event_source_arn") {
-        Value::String(arn) => SourceKind::of(arn),
-        Value::Null if own => Some(SourceKind::Kafka),
+    kind_of(
+        config.attribute("event_source_arn"),
+        config.attribute("self_managed_event_source"),
+    )
+}
+
+/// The kind of source by its ARN; without one it is the user's own Kafka, whose servers stand in a block.
+pub(super) fn kind_of(arn: &Value, own: &Value) -> Option<SourceKind> {
+    match (arn, own) {
+        (Value::String(arn), _) => SourceKind::of(arn),
+        (Value::Null, Value::List(blocks)) if !blocks.is_empty() => Some(SourceKind::Kafka),
         _ => None,
     }
 }
