@@ -12,6 +12,7 @@ use tokio::task::JoinSet;
 
 use crate::faults::core::{Core, Ended, TOO_LATE};
 use crate::faults::matrix::{source, tags};
+use crate::support::choices::Chance;
 use crate::support::configs::Base;
 use crate::support::extent;
 use crate::support::host::with;
@@ -36,9 +37,6 @@ const SOURCE: [&str; 8] = [
     "SelfManagedKafkaEventSourceConfig",
 ];
 
-/// Choices that follow from a seed.
-struct Chance(u64);
-
 /// What the provider may ask of the user in the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Recovery {
@@ -51,24 +49,6 @@ enum Recovery {
 // === impl Chance ===
 
 impl Chance {
-    /// A number below `end`.
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % end
-    }
-
-    fn one_in(&mut self, times: u64) -> bool {
-        self.below(times) == 0
-    }
-
-    fn of<T: Clone>(&mut self, all: &[T]) -> T {
-        let index = self.below(all.len() as u64);
-        all[usize::try_from(index).unwrap()].clone()
-    }
-
     fn milliseconds(&mut self, end: u64) -> Duration {
         Duration::from_millis(self.below(end))
     }
@@ -159,7 +139,7 @@ fn creates(core: &Core, goal: &Value) -> bool {
 }
 
 async fn life(seed: u64) {
-    let mut chance = Chance(seed);
+    let mut chance = Chance::of_seed(seed);
     let options = Options {
         settle: chance.milliseconds(300),
         list_lag: if chance.one_in(3) {
@@ -174,7 +154,7 @@ async fn life(seed: u64) {
 
 async fn life_in_moto(seed: u64) {
     if let Some(core) = Core::in_moto().await {
-        lead(core, &Base::IN_MOTO, Chance(seed), seed).await;
+        lead(core, &Base::IN_MOTO, Chance::of_seed(seed), seed).await;
     }
 }
 

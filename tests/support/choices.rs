@@ -6,7 +6,7 @@ use crate::support::configs::{Base, SECRET};
 
 /// Choices that follow from a seed.
 #[derive(Debug, Clone)]
-pub(crate) struct Chance(u64);
+pub(crate) struct Chance(fastrand::Rng);
 
 /// An optional argument with a value for it.
 #[derive(Debug, Clone)]
@@ -19,16 +19,12 @@ pub(crate) struct Choice {
 
 impl Chance {
     pub(crate) fn of_seed(seed: u64) -> Self {
-        Self(seed)
+        Self(fastrand::Rng::with_seed(seed))
     }
 
     /// A number below `end`.
     pub(crate) fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % end
+        self.0.u64(..end)
     }
 
     pub(crate) fn one_in(&mut self, times: u64) -> bool {
@@ -40,7 +36,7 @@ impl Chance {
     }
 
     pub(crate) fn index(&mut self, len: usize) -> usize {
-        usize::try_from(self.below(len as u64)).unwrap()
+        self.0.usize(..len)
     }
 
     /// A number of a range, more often one of its ends.

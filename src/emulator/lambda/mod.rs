@@ -27,7 +27,7 @@ use super::{
         request::{Operation, Place, Query, Request},
         shape,
     },
-    orders::{random::Random, seed::Seed},
+    orders::seed::Seed,
 };
 
 /// The mappings of all accounts and Regions.
@@ -37,7 +37,7 @@ pub(super) struct Lambda {
     settle: Duration,
     /// How long List does not know a new mapping.
     list_lag: Duration,
-    ids: Random,
+    ids: fastrand::Rng,
     world: World,
     places: BTreeMap<Place, Mappings>,
 }
@@ -50,7 +50,7 @@ impl Lambda {
         Self {
             settle,
             list_lag,
-            ids: Random::new(seed),
+            ids: fastrand::Rng::with_seed(seed),
             world,
             places: BTreeMap::new(),
         }
@@ -67,7 +67,10 @@ impl Lambda {
         }
         Answer::from(match request.operation {
             Operation::CreateEventSourceMapping => {
-                let uuid = self.ids.uuid();
+                let uuid = self.ids.u128(..).to_be_bytes();
+                let uuid = uuid::Builder::from_random_bytes(uuid)
+                    .into_uuid()
+                    .to_string();
                 Wish::read(request, true).and_then(|wish| {
                     mappings.create(now, &self.world, self.settle, place, uuid, wish)
                 })

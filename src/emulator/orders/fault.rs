@@ -9,7 +9,7 @@ use std::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{random::Random, span::span};
+use super::span::span;
 use crate::emulator::model::{answer::Answer, request::Operation};
 
 /// Something that goes wrong with coming calls.
@@ -105,7 +105,7 @@ struct Ordered {
 #[derive(Debug)]
 pub(crate) struct Faults {
     queue: VecDeque<Fault>,
-    random: Random,
+    random: fastrand::Rng,
 }
 
 fn internal() -> u16 {
@@ -150,9 +150,9 @@ impl Chance {
         f64::from(self.0) / 1_000_000.0
     }
 
-    fn strikes(self, random: &mut Random) -> bool {
+    fn strikes(self, random: &mut fastrand::Rng) -> bool {
         // What always happens must not use up a number, so that it does not disturb the others.
-        self == Self::ALWAYS || random.next() % 1_000_000 < u64::from(self.0)
+        self == Self::ALWAYS || random.u32(..1_000_000) < self.0
     }
 }
 
@@ -295,7 +295,7 @@ impl Default for Faults {
     fn default() -> Self {
         Self {
             queue: VecDeque::new(),
-            random: Random::new(0),
+            random: fastrand::Rng::with_seed(0),
         }
     }
 }
@@ -309,7 +309,7 @@ impl Faults {
 
     /// Orders what a script says, after what is ordered already; the chances begin anew.
     pub(crate) fn order(&mut self, script: &Script) {
-        self.random = Random::new(script.seed);
+        self.random = fastrand::Rng::with_seed(script.seed);
         for fault in script.faults.iter().cloned() {
             self.push(fault.into());
         }

@@ -2,6 +2,5 @@
 
 pub(crate) mod distortion;
 pub(crate) mod fault;
-pub(crate) mod random;
 pub(crate) mod seed;
 pub(crate) mod span;

@@ -2,5 +2,4 @@
 
 pub(crate) mod connection;
 pub(crate) mod listen;
-pub(crate) mod timestamp;
 pub(crate) mod tls;

@@ -3,11 +3,7 @@
 //! That certificate is self-signed with a P-521 key and marked as an authority, which the usual verifiers of chains
 //! refuse for a client. There is no chain to verify: it is the one certificate, byte for byte, or it is not.
 
-use std::{
-    ffi::OsStr,
-    sync::Arc,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::{ffi::OsStr, sync::Arc};
 
 use rcgen::{
     CertificateParams, ExtendedKeyUsagePurpose, KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256,
@@ -22,8 +18,8 @@ use rustls::{
         danger::{ClientCertVerified, ClientCertVerifier},
     },
 };
+use time::{Duration, OffsetDateTime};
 
-use super::timestamp::Date;
 use crate::plugin::error::Error;
 
 /// Our side of the connection, for one process.
@@ -76,12 +72,8 @@ fn generate() -> Result<(CertificateDer<'static>, PrivatePkcs8KeyDer<'static>), 
     let mut params = CertificateParams::new(["localhost".to_owned()])?;
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    let yesterday = Date::of_day((now.as_secs() / 86_400).saturating_sub(1));
-    params.not_before = rcgen::date_time_ymd(yesterday.year, yesterday.month, yesterday.day);
-    params.not_after = rcgen::date_time_ymd(yesterday.year + 30, 1, 1);
+    params.not_before = OffsetDateTime::now_utc() - Duration::DAY;
+    params.not_after = rcgen::date_time_ymd(params.not_before.year() + 30, 1, 1);
     let certificate = params.self_signed(&key)?;
     Ok((
         certificate.der().clone(),

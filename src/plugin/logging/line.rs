@@ -1,12 +1,12 @@
 //! The text of a line.
 
-use std::{fmt::Write as _, time::SystemTime};
+use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
+use time::OffsetDateTime;
 use tracing::{Level, Metadata};
 
 use super::fields::Fields;
-use crate::plugin::link::timestamp::Timestamp;
 
 /// The name under which this crate's lines stand.
 const MODULE: &str = "provider.awslambda";
@@ -21,7 +21,7 @@ pub(super) fn hclog(metadata: &Metadata<'_>, fields: Fields) -> String {
     object.insert("@module".to_owned(), module(metadata.target()).into());
     object.insert(
         "@timestamp".to_owned(),
-        Timestamp(SystemTime::now()).to_string().into(),
+        timestamp(OffsetDateTime::now_utc()).into(),
     );
     object.extend(fields.values);
     format!("{}\n", Value::Object(object))
@@ -29,7 +29,7 @@ pub(super) fn hclog(metadata: &Metadata<'_>, fields: Fields) -> String {
 
 /// What a person reads: time, level, text, fields.
 pub(super) fn plain(metadata: &Metadata<'_>, fields: Fields) -> String {
-    let timestamp = Timestamp(SystemTime::now());
+    let timestamp = timestamp(OffsetDateTime::now_utc());
     let mut text = format!(
         "{timestamp} [{}] {}:",
         metadata.level(),
@@ -47,6 +47,13 @@ pub(super) fn plain(metadata: &Metadata<'_>, fields: Fields) -> String {
     text
 }
 
+/// An instant in UTC with six decimals, as Terraform's log wants it: `2026-01-02T03:04:05.000006Z`.
+fn timestamp(at: OffsetDateTime) -> String {
+    let (year, month, day) = (at.year(), u8::from(at.month()), at.day());
+    let (hour, minute, second, micros) = at.to_hms_micro();
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{micros:06}Z")
+}
+
 fn level(level: Level) -> &'static str {
     match level {
         Level::ERROR => "error",
@@ -62,5 +69,22 @@ fn module(target: &str) -> String {
         MODULE.to_owned()
     } else {
         format!("{MODULE}.{}", target.split("::").next().unwrap_or(target))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn six_decimals_are_always_there() {
+        for (seconds, nanos, expected) in [
+            (0, 999, "1970-01-01T00:00:00.000000Z"),
+            (1, 120_000_999, "1970-01-01T00:00:01.120000Z"),
+            (951_782_400, 7_000, "2000-02-29T00:00:00.000007Z"),
+        ] {
+            let at = OffsetDateTime::UNIX_EPOCH + time::Duration::new(seconds, nanos);
+            assert_eq!(timestamp(at), expected);
+        }
     }
 }

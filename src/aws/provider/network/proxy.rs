@@ -1,11 +1,10 @@
 //! Which proxy a call takes, by the rules of Go's programs, which users of Terraform know. Pure.
 
-use std::{
-    fmt::{self, Write as _},
-    net::IpAddr,
-};
+use std::{fmt, net::IpAddr};
 
 use http::Uri;
+use ipnet::IpNet;
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use crate::framework::diagnostics::Diagnostic;
 
@@ -45,8 +44,7 @@ enum Host {
     /// All below a domain, which begins with a dot.
     Below(String),
     Address(IpAddr),
-    /// Addresses of which so many bits are the same.
-    Range(IpAddr, u32),
+    Range(IpNet),
 }
 
 // === impl Proxies ===
@@ -185,12 +183,12 @@ impl Proxy {
         let shown = read(place)?;
         let url = match user {
             "" => shown.clone(),
-            user => read(&format!("{}@{place}", written(user)))?,
+            user => read(&format!("{}@{place}", utf8_percent_encode(user, ENCODED)))?,
         };
         Ok(Some(Self {
             url,
             shown,
-            user: (!user.is_empty()).then(|| meant(user)),
+            user: (!user.is_empty()).then(|| percent_decode_str(user).collect()),
             explicit: false,
         }))
     }
@@ -218,39 +216,24 @@ impl Proxy {
     }
 }
 
-/// User and password as a URL can hold them: the letters that it cannot hold, as a number. A `%` stays,
-/// for it may begin such a number already.
-fn written(user: &str) -> String {
-    let stays = |it: char| it.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:%".contains(it);
-    let mut written = String::new();
-    for letter in user.chars() {
-        if stays(letter) {
-            written.push(letter);
-        } else {
-            let _ = write!(written, "%{:02X}", u32::from(letter));
-        }
-    }
-    written
-}
-
-/// User and password as they are meant: a URL writes some of their letters as a number.
-fn meant(user: &str) -> Vec<u8> {
-    let mut rest = user.as_bytes();
-    let mut meant = Vec::new();
-    while let Some((&byte, after)) = rest.split_first() {
-        let digits = after.get(..2).and_then(|it| std::str::from_utf8(it).ok());
-        let code = digits.and_then(|it| u8::from_str_radix(it, 16).ok());
-        rest = after;
-        match code {
-            Some(code) if byte == b'%' => {
-                meant.push(code);
-                rest = &after[2..];
-            }
-            _ => meant.push(byte),
-        }
-    }
-    meant
-}
+/// What is encoded in a user or password. A `%` stays, for it may begin an encoded letter already.
+const ENCODED: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'/')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'@')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 impl fmt::Debug for Proxy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -274,9 +257,8 @@ impl Exception {
         if text == "*" {
             return whole(Host::All);
         }
-        if let Some((address, bits)) = text.split_once('/') {
-            let range = Host::Range(address.parse().ok()?, bits.parse().ok()?);
-            return whole(range);
+        if text.contains('/') {
+            return whole(Host::Range(text.parse().ok()?));
         }
         let bare = text.trim_start_matches('[').trim_end_matches(']');
         if let Ok(address) = bare.parse() {
@@ -305,20 +287,10 @@ impl Exception {
             }
             Host::Below(domain) => host.ends_with(domain.as_str()),
             Host::Address(it) => address == Some(*it),
-            Host::Range(it, bits) => address.is_some_and(|address| shares(*it, address, *bits)),
+            Host::Range(it) => address.is_some_and(|address| it.contains(&address)),
         };
         fits && self.port.is_none_or(|it| it == port)
     }
-}
-
-/// Whether the first bits of two addresses are the same.
-fn shares(a: IpAddr, b: IpAddr, bits: u32) -> bool {
-    let differ = match (a, b) {
-        (IpAddr::V4(a), IpAddr::V4(b)) => (u128::from(a.to_bits() ^ b.to_bits())) << 96,
-        (IpAddr::V6(a), IpAddr::V6(b)) => a.to_bits() ^ b.to_bits(),
-        _ => return false,
-    };
-    differ.leading_zeros() >= bits
 }
 
 #[cfg(test)]
@@ -477,7 +449,8 @@ mod tests {
             .as_str()
             .split_once('@')
             .unwrap();
-        assert_eq!(meant(user), proxy.user().unwrap());
+        let decoded: Vec<u8> = percent_decode_str(user).collect();
+        assert_eq!(decoded, proxy.user().unwrap());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Faults on the wire, alone and mixed.
 
 use super::*;
-use crate::emulator::{Chance, Script, orders::random::Random};
+use crate::emulator::{Chance, Script};
 
 /// Sends a call and reads for at most a while: what came, perhaps nothing.
 async fn try_call(emulator: &Emulator, method: &str, path: &str, body: &Value) -> Vec<u8> {
@@ -77,8 +77,8 @@ async fn a_thousand_random_runs_never_answer_what_was_not_done() {
         Effect::RequestLost,
         Effect::Reset,
     ];
-    let mut random = Random::new(42);
-    let mut below = move |end: usize| usize::try_from(random.next() % end as u64).unwrap();
+    let mut random = fastrand::Rng::with_seed(42);
+    let mut below = move |end: usize| random.usize(..end);
     for run in 0..1000 {
         // One fault alone, or several mixed.
         for _ in 0..=below(3) {
