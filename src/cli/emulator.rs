@@ -33,6 +33,9 @@ pub struct Arguments {
     /// How long a new mapping is missing in lists, for example 2s.
     #[arg(long, default_value = "0ms", value_parser = parse_span)]
     pub list_lag: Duration,
+    /// How long each call takes, for example 60ms.
+    #[arg(long, default_value = "0ms", value_parser = parse_span)]
+    pub latency: Duration,
     /// Calls a second for each account and Region; more are throttled. AWS has 15. [default: no limit]
     #[arg(long)]
     pub rate: Option<NonZeroU32>,
@@ -116,6 +119,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Error> {
         settle: arguments.settle,
         rate: arguments.rate,
         list_lag: arguments.list_lag,
+        latency: arguments.latency,
         strict: arguments.strict,
         omit: arguments.omit.clone(),
         state: arguments.state.clone(),

@@ -21,6 +21,8 @@ pub struct Options {
     pub rate: Option<NonZeroU32>,
     /// How long List does not yet show a new mapping. Default: no time.
     pub list_lag: Duration,
+    /// How long each call of Lambda takes. Default: no time.
+    pub latency: Duration,
     /// Whether only those functions and sources exist that were seeded. Default: all exist.
     pub strict: bool,
     /// Members of mappings that no response has, as of other servers. Default: none.
@@ -40,6 +42,7 @@ impl Default for Options {
             settle: Duration::from_millis(500),
             rate: None,
             list_lag: Duration::ZERO,
+            latency: Duration::ZERO,
             strict: false,
             omit: Vec::new(),
             state: None,

@@ -279,6 +279,7 @@ const SHOWN: &str = "
     max_retries                          network     calls_are_retried_as_often_as_was_said_and_as_the_bucket_pays
     no_proxy                             network     a_proxy_is_taken_with_its_password_and_not_for_its_exceptions
     profile                              precedence  keys_profiles_and_regions_are_those_of_the_strongest_place
+    read_strategy                        retries     every_mapping_is_read_by_itself_if_the_block_says_so
     region                               precedence  keys_profiles_and_regions_are_those_of_the_strongest_place
     retry_mode                           retries     the_adaptive_mode_slows_the_calls_after_a_refused_one_too
     secret_key                           arguments   the_secret_key_signs
@@ -296,6 +297,7 @@ const SHOWN: &str = "
     user_agent                           arguments   the_products_of_the_block_and_the_environment_are_named_to_aws
     warnings.adopted                     arguments   warnings_come_unless_the_block_says_otherwise
     warnings.failed_batches              arguments   warnings_come_unless_the_block_says_otherwise
+    wait_for                             retries     a_change_ends_when_it_is_accepted_if_the_block_says_so
 
     AWS_ACCESS_KEY                       precedence  keys_profiles_and_regions_are_those_of_the_strongest_place
     AWS_ACCESS_KEY_ID                    precedence  keys_profiles_and_regions_are_those_of_the_strongest_place

@@ -233,3 +233,51 @@ async fn calls_are_sent_no_faster_than_the_block_allows() {
         );
     }
 }
+
+#[tokio::test]
+async fn every_mapping_is_read_by_itself_if_the_block_says_so() {
+    for (strategy, lists) in [("auto", true), ("get", false)] {
+        let host = Host::start().await;
+        let state = host.create(&host.queue()).await;
+        let block = with(
+            host.block_for("eu-west-1"),
+            &[("read_strategy", strategy.into())],
+        );
+        assert_eq!(host.configure(&block).await, NONE);
+        join_all((0..10).map(|_| host.read(&state))).await;
+        let list = Some(Operation::ListEventSourceMappings);
+        let listed = host
+            .emulator
+            .requests()
+            .iter()
+            .any(|it| it.operation == list);
+        assert_eq!(listed, lists, "{strategy}");
+    }
+}
+
+#[tokio::test]
+async fn a_change_ends_when_it_is_accepted_if_the_block_says_so() {
+    for (wait_for, expected) in [("stable", "Enabled"), ("accepted", "Creating")] {
+        let options = Options {
+            settle: Duration::from_secs(1),
+            ..Options::default()
+        };
+        let host = Host::in_environment(Settings::new(), options).await;
+        let block = with(
+            host.block_for("eu-west-1"),
+            &[("wait_for", wait_for.into())],
+        );
+        assert_eq!(host.configure(&block).await, NONE);
+        let state = host.create(&host.queue()).await;
+        assert_eq!(*state.attribute("state"), Value::from(expected));
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        assert_eq!(
+            *host.read(&state).await.attribute("state"),
+            Value::from("Enabled")
+        );
+        // A deletion is waited for all the same.
+        let gone = host.try_apply(&Value::Null, &state, &Value::Null).await;
+        assert_eq!(gone.diagnostics, NONE);
+        assert_eq!(host.emulator.mappings().len(), 0);
+    }
+}

@@ -7,4 +7,5 @@ mod drift;
 mod fixed;
 mod hostile;
 mod random;
+mod shared;
 mod world;

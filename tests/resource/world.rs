@@ -1,6 +1,9 @@
 //! The provider's server and an emulated account, in one process: what Terraform does with a
 //! resource, without Terraform.
 
+use std::collections::BTreeMap;
+
+use futures_util::{StreamExt as _, stream};
 use serde_json::Value as Json;
 use terraform_provider_awslambda::aws::Aws;
 use terraform_provider_awslambda::emulator::{Emulator, Options};
@@ -35,12 +38,16 @@ pub(crate) struct Plan {
 
 impl World {
     pub(crate) async fn new() -> Self {
-        let emulator = Emulator::start(Options {
+        Self::beside(Options {
             settle: std::time::Duration::ZERO,
             ..Options::default()
         })
         .await
-        .unwrap();
+    }
+
+    /// Beside an account like this.
+    pub(crate) async fn beside(options: Options) -> Self {
+        let emulator = Emulator::start(options).await.unwrap();
         let server = Server::new(Aws);
         let schema = server.schemas().resources[0].schema.clone();
         let ty = schema.ty();
@@ -56,13 +63,18 @@ impl World {
 
     /// `ConfigureProvider`, which each command of Terraform begins with.
     pub(crate) async fn configure(&self) {
+        self.configure_at(Some(0)).await;
+    }
+
+    /// The same, with so many calls a second; 0 is no limit, and nothing is the default.
+    pub(crate) async fn configure_at(&self, calls: Option<u32>) {
         let endpoint = self.emulator.endpoint();
         let block = serde_json::json!({
             "region": "eu-west-1",
             "access_key": "123456789012",
             "secret_key": "secret",
             "skip_credentials_validation": true,
-            "max_requests_per_second": 0,
+            "max_requests_per_second": calls,
             "endpoints": [{"lambda": endpoint, "sts": endpoint}],
         });
         let provider = &self.server.schemas().provider;
@@ -204,6 +216,15 @@ impl World {
         let read = self.server.read(NAME, encoded(&state), false).await;
         without_errors(&read.diagnostics, "read");
         self.read_wire(&read.state)
+    }
+
+    /// A refresh of many, so many at a time; a state may be gone.
+    pub(crate) async fn refresh(&self, states: &[Value], at_once: usize) -> Vec<Value> {
+        let reads = states.iter().enumerate();
+        let reads = reads.map(async |(number, it)| (number, self.read(it).await));
+        let reads = stream::iter(reads).buffer_unordered(at_once);
+        let read: BTreeMap<usize, Value> = reads.collect().await;
+        read.into_values().collect()
     }
 
     pub(crate) async fn import(&self, id: &str) -> Value {

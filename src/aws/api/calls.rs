@@ -21,13 +21,20 @@ use aws_sdk_lambda::{
     types::EventSourceMappingConfiguration,
 };
 
+use tokio::time::timeout;
+
 use super::{
-    client::Client,
     error::{Error, Kind},
+    line::Line,
     pace::budget::Priority,
+    shared::looked::Looked,
 };
 use crate::framework::cell::text::Timestamp;
 
+/// Mappings of a page, at most.
+const PAGE: i32 = 100;
+/// How long a page that others wait for may take, with its retries.
+const SOON: Duration = Duration::from_secs(4);
 /// Most bytes of all texts of a request that its URL holds: each may become three characters in the URL,
 /// which has at most 65,534.
 const URL: usize = 20_000;
@@ -37,19 +44,26 @@ fn fit_a_url(texts: &[&str]) -> bool {
     texts.iter().map(|it| it.len()).sum::<usize>() <= URL
 }
 
-impl Client {
-    /// Waits for the budget before a call is sent. Refuses a call whose texts do not fit into a URL: the
-    /// SDK would panic.
+impl Line {
+    /// Why a call is not sent whose texts do not fit into a URL: the SDK would panic.
+    fn unfit(&self, operation: &'static str, texts: &[&str]) -> Option<Error> {
+        if fit_a_url(texts) {
+            return None;
+        }
+        let longest = texts.iter().max_by_key(|it| it.len());
+        let longest = longest.copied().unwrap_or_default();
+        Some(Error::too_long(operation, &self.service, longest))
+    }
+
+    /// Waits for the budget before a call is sent, if its texts fit into a URL.
     async fn turn(
         &self,
         priority: Priority,
         operation: &'static str,
         texts: &[&str],
     ) -> Result<(), Error> {
-        if !fit_a_url(texts) {
-            let longest = texts.iter().max_by_key(|it| it.len());
-            let longest = longest.copied().unwrap_or_default();
-            return Err(Error::too_long(operation, &self.service, longest));
+        if let Some(error) = self.unfit(operation, texts) {
+            return Err(error);
         }
         self.budgets.lambda.pass(priority).await;
         Ok(())
@@ -76,6 +90,14 @@ impl Client {
     pub(crate) async fn get(&self, uuid: &str) -> Result<GetEventSourceMappingOutput, Error> {
         self.turn(Priority::Read, "GetEventSourceMapping", &[uuid])
             .await?;
+        self.get_now(uuid).await
+    }
+
+    /// `GetEventSourceMapping` of one whose turn has come.
+    pub(crate) async fn get_now(&self, uuid: &str) -> Result<GetEventSourceMappingOutput, Error> {
+        if let Some(error) = self.unfit("GetEventSourceMapping", &[uuid]) {
+            return Err(error);
+        }
         let call = self.lambda.get_event_source_mapping().uuid(uuid);
         let output = Box::pin(call.send())
             .await
@@ -84,6 +106,30 @@ impl Client {
             return Err(Error::garbled("GetEventSourceMapping", &self.service));
         }
         Ok(output)
+    }
+
+    /// A page of `ListEventSourceMappings`, and where the next page begins. It is for one whose turn has
+    /// come, and has to arrive soon: what waits for it can be looked at one by one.
+    pub(crate) async fn page_now(
+        &self,
+        marker: Option<String>,
+    ) -> Option<Result<(Vec<Looked>, Option<String>), Error>> {
+        let texts = [marker.as_deref().unwrap_or_default()];
+        if let Some(error) = self.unfit("ListEventSourceMappings", &texts) {
+            return Some(Err(error));
+        }
+        let call = self.lambda.list_event_source_mappings();
+        let call = call.max_items(PAGE).set_marker(marker);
+        let page = timeout(SOON, Box::pin(call.send())).await.ok()?;
+        Some(
+            page.map_err(|it| Error::new("ListEventSourceMappings", &self.service, &it))
+                .map(|page| {
+                    let all = page.event_source_mappings.unwrap_or_default();
+                    let next = page.next_marker.filter(|it| !it.is_empty());
+                    let all = all.into_iter().map(|it| Looked::Listed(Box::new(it)));
+                    (all.collect(), next)
+                }),
+        )
     }
 
     /// `ListEventSourceMappings`: those of a function, and of one source if it has an ARN.
@@ -114,7 +160,7 @@ impl Client {
         let texts = [function, source, marker.as_deref()].map(Option::unwrap_or_default);
         self.turn(Priority::Read, "ListEventSourceMappings", &texts)
             .await?;
-        let call = self.lambda.list_event_source_mappings().max_items(100);
+        let call = self.lambda.list_event_source_mappings().max_items(PAGE);
         let call = call.set_function_name(function.map(str::to_owned));
         let call = call.set_event_source_arn(source.map(str::to_owned));
         let page = Box::pin(call.set_marker(marker).send())
@@ -163,9 +209,9 @@ impl Client {
     /// How long ago a function was changed, by `GetFunctionConfiguration`; nothing if that is not known.
     /// A function that does not exist is not new.
     pub(crate) async fn age_of_function(&self, function: &str) -> Option<Duration> {
-        if !fit_a_url(&[function]) {
-            return None;
-        }
+        let texts = [function];
+        let turn = self.turn(Priority::Read, "GetFunctionConfiguration", &texts);
+        turn.await.ok()?;
         let call = self.lambda.get_function_configuration();
         let output = match Box::pin(call.function_name(function).send()).await {
             Ok(output) => output,
@@ -230,7 +276,7 @@ impl Client {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::aws::api::error::Kind;
+    use crate::aws::api::{client::Client, error::Kind};
 
     #[tokio::test]
     async fn a_text_that_no_url_can_hold_is_refused_before_the_sdk_sees_it() {

@@ -3,32 +3,48 @@
 use std::{
     collections::BTreeMap,
     fmt,
+    ops::Deref,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
+use aws_sdk_lambda::operation::{
+    delete_event_source_mapping::DeleteEventSourceMappingOutput,
+    update_event_source_mapping::{
+        UpdateEventSourceMappingOutput, builders::UpdateEventSourceMappingInputBuilder,
+    },
+};
 use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 
 use super::{
     claims::Held,
-    pace::{Account, Budgets, budget::Tally, meter::Meter},
-    retries::{Pace, Retries},
+    error::Error,
+    line::Line,
+    pace::{
+        Account, Budgets,
+        budget::Tally,
+        meter::Meter,
+        retries::{Pace, Retries},
+    },
     service::Service,
+    shared::{
+        looked::Looked,
+        poll::{Agrees, Polls, Watch},
+        sight::Class,
+        snapshot::Snapshot,
+    },
 };
 use crate::{aws::model::tags::Tagging, framework::cell::Tf};
 
 /// What the resources need to call AWS in one Region.
 #[derive(Debug, Clone)]
 pub struct Client {
-    /// The SDK's client.
-    pub(crate) lambda: aws_sdk_lambda::Client,
-    /// The same, for the call that must not be repeated unseen: a second creation after a lost
-    /// answer would only meet the mapping that the first one made. Only a refused signature is
-    /// made anew, for a clock that is wrong.
-    pub(crate) once: aws_sdk_lambda::Client,
-    /// Whom it calls.
-    pub(crate) service: Service,
-    /// How many calls a second it may make.
-    pub(crate) budgets: Budgets,
+    /// The calls of the Region.
+    line: Line,
+    /// Reads that share pages of the list.
+    snapshot: Arc<Snapshot>,
+    /// Changes in flight that share looks.
+    polls: Arc<Polls>,
     /// What all Regions share.
     shared: Arc<Shared>,
 }
@@ -46,6 +62,10 @@ pub(crate) struct Policy {
     pub(crate) warnings: Warnings,
     /// Calls a second, if they were set; 0 is no limit.
     pub(crate) calls_a_second: Option<u32>,
+    /// Whether reads may share pages of a list.
+    pub(crate) reads_are_shared: bool,
+    /// Whether a change ends when AWS has accepted it.
+    pub(crate) accepted_is_enough: bool,
 }
 
 /// What the clients of all Regions share: credentials, connections, limits.
@@ -75,6 +95,8 @@ struct InRegion {
     lambda: aws_sdk_lambda::Client,
     once: aws_sdk_lambda::Client,
     budgets: Budgets,
+    snapshot: Arc<Snapshot>,
+    polls: Arc<Polls>,
 }
 
 // === impl Warnings ===
@@ -148,6 +170,11 @@ impl Client {
         self.shared.policy.warnings
     }
 
+    /// Whether a change ends when AWS has accepted it.
+    pub(crate) fn accepted_is_enough(&self) -> bool {
+        self.shared.policy.accepted_is_enough
+    }
+
     /// What resources of this run hold already.
     pub(crate) fn held(&self) -> &Held {
         &self.shared.held
@@ -186,18 +213,74 @@ impl Client {
             lambda,
             once,
             budgets,
+            snapshot,
+            polls,
         } = regions
             .entry(region)
             .or_insert_with_key(|region| shared.in_region(region))
             .clone();
         drop(regions);
-        Self {
+        let line = Line {
             lambda,
             once,
             service,
             budgets,
+        };
+        Self {
+            line,
+            snapshot,
+            polls,
             shared,
         }
+    }
+
+    /// Reads a mapping: by a page of the list if that `agrees` with what is known, else by
+    /// `GetEventSourceMapping`. With `alone` no page can tell.
+    pub(crate) async fn read(
+        &self,
+        uuid: &str,
+        alone: bool,
+        agrees: impl Fn(&Looked) -> bool,
+    ) -> Result<Looked, Error> {
+        self.snapshot.read(&self.line, uuid, alone, agrees).await
+    }
+
+    /// Waits for a change that was answered, with `modified` as the time of it. Other changes share the
+    /// looks; without others the first comes after `pause`. A page ends it only if that `agrees`.
+    pub(crate) fn watch(
+        &self,
+        uuid: &str,
+        class: Class,
+        modified: Option<i64>,
+        pause: Duration,
+        agrees: Agrees,
+    ) -> Watch {
+        self.polls
+            .watch(&self.line, uuid, class, modified, pause, agrees)
+    }
+
+    /// `UpdateEventSourceMapping`.
+    pub(crate) async fn update(
+        &self,
+        request: UpdateEventSourceMappingInputBuilder,
+    ) -> Result<UpdateEventSourceMappingOutput, Error> {
+        let uuid = request.get_uuid().clone().unwrap_or_default();
+        let _writes = self.snapshot.writes(&uuid);
+        self.line.update(request).await
+    }
+
+    /// `DeleteEventSourceMapping`.
+    pub(crate) async fn delete(&self, uuid: &str) -> Result<DeleteEventSourceMappingOutput, Error> {
+        let _writes = self.snapshot.writes(uuid);
+        self.line.delete(uuid).await
+    }
+}
+
+impl Deref for Client {
+    type Target = Line;
+
+    fn deref(&self) -> &Line {
+        &self.line
     }
 }
 
@@ -243,6 +326,8 @@ impl Shared {
             lambda: aws_sdk_lambda::Client::from_conf(config),
             once: aws_sdk_lambda::Client::from_conf(once),
             budgets,
+            snapshot: Arc::new(Snapshot::new(self.policy.reads_are_shared)),
+            polls: Arc::new(Polls::new(self.policy.reads_are_shared)),
         }
     }
 }

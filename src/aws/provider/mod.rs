@@ -28,7 +28,7 @@ use super::{
     api::{
         client::{Client, Policy, Warnings},
         log::Attempts,
-        retries::{self, BACKOFF},
+        pace::retries::{self, BACKOFF},
         service::Service,
     },
     event_source_mapping::{List, Resource},
@@ -189,6 +189,8 @@ async fn connect(
         adopt_existing: config.adopt_existing == Tf::Known(true),
         warnings: warnings.unwrap_or_default(),
         calls_a_second: settings.retries.calls_a_second,
+        reads_are_shared: config.read_strategy != Tf::Known("get".to_owned()),
+        accepted_is_enough: config.wait_for == Tf::Known("accepted".to_owned()),
     };
     Ok(Client::new(lambda, service, policy))
 }

@@ -47,6 +47,8 @@ const LARGEST_BODY: usize = 1 << 20;
 #[derive(Debug)]
 pub(crate) struct Shared {
     inner: Mutex<Inner>,
+    /// How long each call takes.
+    latency: Duration,
     /// Becomes true when the server is to end.
     pub(crate) stop: watch::Sender<bool>,
 }
@@ -141,6 +143,9 @@ async fn answer(
         });
         outcome
     };
+    if !shared.latency.is_zero() {
+        tokio::time::sleep(shared.latency).await;
+    }
     match outcome {
         Outcome::Answer(answer, pace) => reply(answer, &id, pace),
         Outcome::Late(answer, by) => {
@@ -211,6 +216,7 @@ impl Shared {
                 },
                 record: Record::default(),
             }),
+            latency: options.latency,
             stop: watch::Sender::new(false),
         })
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::kind::Kind;
 use crate::{
-    aws::api::{retries::LONGEST_RETRY_AFTER, service::Service},
+    aws::api::{pace::retries::LONGEST_RETRY_AFTER, service::Service},
     framework::diagnostics::counted,
 };
 

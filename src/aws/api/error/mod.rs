@@ -25,7 +25,7 @@ use self::{
 };
 use super::{
     connection::{connecting, never_left},
-    retries::{http_date, retry_after},
+    pace::retries::{http_date, retry_after},
     service::Service,
 };
 use crate::{

@@ -25,7 +25,6 @@ pub(crate) enum Priority {
     /// A user waits for what it reads.
     Read,
     /// It looks whether a change has settled.
-    #[allow(dead_code, reason = "waits do not share their looks yet")]
     Poll,
 }
 

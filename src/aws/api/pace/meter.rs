@@ -17,8 +17,8 @@ use aws_smithy_runtime_api::{
 use aws_smithy_types::config_bag::{ConfigBag, Storable, StoreReplace};
 use tokio::time::Instant;
 
+use super::retries::retry_after;
 use super::{Budgets, budget::Verdict};
-use crate::aws::api::retries::retry_after;
 
 /// Sees every attempt of every call.
 #[derive(Debug)]

@@ -1,11 +1,13 @@
 //! How many calls a second are made: a budget for each service, account and Region, shared by all that this
 //! process does there.
 //!
-//! `budget` decides, `gate` waits, and `meter` tells the budget what became of each attempt.
+//! `budget` decides, `gate` waits, `meter` tells the budget what became of each attempt, and `retries` says
+//! when there is another one.
 
 pub(crate) mod budget;
 pub(crate) mod gate;
 pub(crate) mod meter;
+pub(crate) mod retries;
 
 use std::{
     collections::BTreeMap,

@@ -80,6 +80,11 @@ impl Patience {
         self.pause
     }
 
+    /// The longest pause between two looks.
+    pub(crate) fn longest_pause(&self) -> Duration {
+        self.longest
+    }
+
     /// Pauses for this long, and longer the next time.
     pub(crate) async fn pause(&mut self, pause: Duration, stop: &Stop) -> Result<(), Ended> {
         self.pause = (self.pause * 3 / 2).min(self.longest);

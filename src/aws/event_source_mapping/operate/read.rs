@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use aws_sdk_lambda::operation::get_event_source_mapping::GetEventSourceMappingOutput;
-
 use super::{
     Run,
     find::{Tagged, Tags, twin},
@@ -13,12 +11,12 @@ use super::{
 };
 use crate::{
     aws::{
-        api::error::Error,
+        api::{error::Error, shared::looked::Looked},
         event_source_mapping::{
             plan::place,
             table::EventSourceMapping,
             tell::{change, conflict, health},
-            wire::answer,
+            wire::{answer, confirm},
         },
     },
     framework::{
@@ -39,10 +37,14 @@ const LIMIT: Duration = Duration::from_mins(2);
 struct Reading<'a> {
     run: &'a Run,
     uuid: &'a str,
+    /// The mapping as the state has it.
+    prior: &'a Mapping,
     /// The tags, if they are managed and the ARN is known.
     tags: Option<Tags<'a>>,
     /// What the last request that failed was for.
     what: &'static str,
+    /// Whether it was tried before.
+    tried: bool,
 }
 
 /// Reads the mapping as it is now.
@@ -66,6 +68,7 @@ pub(crate) async fn read(run: &Run, prior: Mapping) -> Outcome<Mapping> {
     let mut work = Reading {
         run,
         uuid: &uuid,
+        prior: &prior,
         tags: prior.arn.known().filter(|_| managed).map(|arn| Tags {
             run,
             arn,
@@ -73,6 +76,7 @@ pub(crate) async fn read(run: &Run, prior: Mapping) -> Outcome<Mapping> {
             unread: 0,
         }),
         what: WHAT,
+        tried: false,
     };
     let (output, tags) = match Box::pin(persist(run, &mut tries, &mut work)).await {
         Ok(both) => both,
@@ -173,16 +177,30 @@ async fn gone(run: &Run, tries: &Tries, prior: Mapping) -> Outcome<Mapping> {
 // === impl Reading ===
 
 impl Work for Reading<'_> {
-    type Done = (GetEventSourceMappingOutput, Option<Tagged>);
+    type Done = (Looked, Option<Tagged>);
     const OPERATION: Operation = Operation::Read;
 
     async fn send(&mut self) -> Result<Self::Done, Error> {
+        let (run, uuid, prior) = (self.run, self.uuid, self.prior);
+        let again = std::mem::replace(&mut self.tried, true);
         let tags = &mut self.tags;
         let tags = async { Some(tags.as_mut()?.send().await) };
-        let (output, tags) = tokio::join!(self.run.client.get(self.uuid), tags);
+        let (output, tags) = tokio::join!(get(run, uuid, prior, again), tags);
         self.what = WHAT;
         let output = output?;
         self.what = WHAT_TAGS;
         Ok((output, tags.transpose()?))
     }
+}
+
+/// Reads the mapping by a page of the list that other reads share, if that says no more than that nothing has
+/// changed. What is read `again` is read by itself.
+async fn get(run: &Run, uuid: &str, prior: &Mapping, again: bool) -> Result<Looked, Error> {
+    let client = &run.client;
+    let alone = again || !confirm::can_be_confirmed(prior);
+    let agrees = |listed: &Looked| {
+        confirm::confirms(listed, prior)
+            && place::found(answer::read(listed, prior), &client.service.region).arn == prior.arn
+    };
+    client.read(uuid, alone, agrees).await
 }

@@ -11,12 +11,21 @@ use super::{
 };
 use crate::{
     aws::{
-        api::error::{Error, Kind},
+        api::{
+            error::{Error, Kind},
+            shared::{
+                looked::Looked,
+                sight::{Change, Class, Sight as _},
+            },
+        },
         event_source_mapping::{
-            facts::is_at_rest,
+            facts::{is_at_rest, kind},
             table::EventSourceMapping,
             tell::{change, change::Done},
-            wire::answer::{self, Here},
+            wire::{
+                answer::{self, Here},
+                confirm,
+            },
         },
         names::region::RegionName,
     },
@@ -65,52 +74,46 @@ pub(crate) async fn settle(
     let deleting = mapping.state.known().is_some_and(|it| it == "Deleting");
     let began = Instant::now();
     let (mut looked, mut said) = (began, began);
-    let mut pause = patience.next_pause();
+    let change = class(mapping, deleting, patience);
+    let modified = confirm::modified_at(mapping).map(|it| it.secs());
+    let accepted = mapping.clone();
+    let agrees = Box::new(move |listed: &Looked| confirm::confirms_rest(listed, &accepted));
+    let pause = patience.next_pause();
+    let mut watch = run.client.watch(&uuid, change, modified, pause, agrees);
     // Of a mapping that is being deleted, an old state may be seen for a while.
     while deleting || !is_at_rest(&mapping.state) {
-        if patience.left().is_zero() {
-            return Rest::Ended(Ended::TimedOut);
-        }
-        if let Err(ended) = patience.pause(pause.min(patience.left()), &run.stop).await {
-            return Rest::Ended(ended);
-        }
         if said.elapsed() >= PROGRESS {
             said = Instant::now();
             let state = mapping.state.known();
             let seconds = patience.elapsed().as_secs();
             tracing::info!(uuid, state, seconds, "still waiting");
         }
-        pause = patience.next_pause();
-        let look = run.client.get(&uuid);
-        let error = match within(run, patience, Duration::ZERO, look).await {
+        let error = match within(run, patience, Duration::ZERO, watch.next()).await {
             Err(ended) => return Rest::Ended(ended),
-            Ok(Ok(output)) => {
+            Ok(Ok(Some(output))) => {
                 looked = Instant::now();
-                if !deleting {
+                // A list that shows it on its way tells no more than that.
+                let on_its_way = output.is_listed() && output.moves();
+                if !deleting && !on_its_way {
                     *mapping = answer::read(&output, mapping);
                     run.keep(mapping);
                 }
                 continue;
             }
+            Ok(Ok(None)) => {
+                // A mapping that was just made may not be seen everywhere yet.
+                let seen = seen(began.elapsed(), None, patience);
+                if deleting || next(Operation::Settle, Kind::NotFound, &seen) == Next::Gone {
+                    return Rest::Gone;
+                }
+                continue;
+            }
             Ok(Err(error)) => error,
         };
-        let lasted = match error.kind {
-            Kind::NotFound if deleting => return Rest::Gone,
-            Kind::NotFound => began.elapsed(),
-            _ => looked.elapsed(),
-        };
-        let seen = Seen {
-            unclear: false,
-            unread: 0,
-            lasted,
-            wait: error.wait(),
-            left: patience.left(),
-            belief: Duration::ZERO,
-            pause,
-        };
         tracing::info!(cause = error.said(), "cannot look now");
+        let seen = seen(looked.elapsed(), error.wait(), patience);
         match next(Operation::Settle, error.kind, &seen) {
-            Next::Look(longer) => pause = longer,
+            Next::Look(_) => {}
             Next::Gone => return Rest::Gone,
             Next::GiveUp(Ended::TimedOut) => return Rest::Ended(Ended::TimedOut),
             Next::GiveUp(_) | Next::Again(_) | Next::Adopt => {
@@ -119,6 +122,33 @@ pub(crate) async fn settle(
         }
     }
     Rest::Settled
+}
+
+/// What the looks at a change have shown so far.
+fn seen(lasted: Duration, wait: Option<Duration>, patience: &Patience) -> Seen {
+    Seen {
+        unclear: false,
+        unread: 0,
+        lasted,
+        wait,
+        left: patience.left(),
+        belief: Duration::ZERO,
+        pause: Duration::ZERO,
+    }
+}
+
+/// The changes that take about as long as this one.
+fn class(mapping: &EventSourceMapping, deleting: bool, patience: &Patience) -> Class {
+    let state = mapping.state.known().map(String::as_str);
+    Class {
+        source: kind(mapping).map_or(u8::MAX, |it| it as u8),
+        change: match state {
+            _ if deleting => Change::Delete,
+            Some("Creating") => Change::Create,
+            _ => Change::Update,
+        },
+        longest: patience.longest_pause(),
+    }
 }
 
 /// Waits for rest after a change that was made, and says what the user should know.
@@ -136,7 +166,11 @@ pub(crate) async fn finish(
         "{done} an event source mapping"
     );
     let wanted = mapping.enabled.clone();
-    let rest = settle(run, &mut mapping, patience).await;
+    let rest = if run.client.accepted_is_enough() {
+        Rest::Settled
+    } else {
+        settle(run, &mut mapping, patience).await
+    };
     if matches!(rest, Rest::Gone) {
         return Outcome::gone().with(change::deleted(done));
     }

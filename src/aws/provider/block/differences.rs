@@ -62,6 +62,16 @@ pub const DIFFERENCES: &[Difference] = &[
          the account.",
     ),
     row(
+        "read_strategy",
+        Added,
+        "`hashicorp/aws` reads each mapping by a call of its own.",
+    ),
+    row(
+        "wait_for",
+        Added,
+        "`hashicorp/aws` always waits until a change is applied.",
+    ),
+    row(
         "adopt_existing",
         Added,
         "`hashicorp/aws` fails on a mapping that is there already.",

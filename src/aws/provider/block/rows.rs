@@ -103,6 +103,15 @@ model! {
         /// because AWS allows 15 to an account in a Region, for everybody together; the rate falls when
         /// AWS refuses calls, and rises again.
         mutable max_requests_per_second: Tf<i64> = optional().rule(between(0, 10_000));
+        /// How mappings are read. `auto`: a few by `GetEventSourceMapping`, many by pages of
+        /// `ListEventSourceMappings`; what differs from the state is read again by
+        /// `GetEventSourceMapping`. `get`: each by `GetEventSourceMapping`. Default: `auto`.
+        mutable read_strategy: Tf<String> = optional().rule(match_or_empty(&["auto", "get"]));
+        /// When a change ends. `stable`: when Lambda has applied it, so that what depends on it finds it
+        /// working. `accepted`: when Lambda has accepted it; a mapping may still be `Creating` then, and
+        /// a change that Lambda cannot apply shows in a later plan. A deletion always ends when the
+        /// mapping is gone. Default: `stable`.
+        mutable wait_for: Tf<String> = optional().rule(match_or_empty(&["stable", "accepted"]));
         /// Address of the metadata service of EC2. Default: `AWS_EC2_METADATA_SERVICE_ENDPOINT`, or
         /// `ec2_metadata_service_endpoint` of the profile.
         mutable ec2_metadata_service_endpoint: Tf<String> = optional().rule(url());

@@ -6,7 +6,7 @@ use aws_credential_types::Credentials;
 use crate::aws::{
     api::{
         log::Attempts,
-        retries::{Pace, Retries, partition},
+        pace::retries::{Pace, Retries, partition},
         service::Service,
     },
     provider::settings::Metadata,

@@ -28,7 +28,8 @@ use aws_smithy_types::{
     timeout::TimeoutConfig,
 };
 
-use super::{connection::never_left, pace::gate::Gate};
+use super::gate::Gate;
+use crate::aws::api::connection::never_left;
 
 /// Longest pause before a retry of which the server says nothing.
 pub(crate) const BACKOFF: Duration = Duration::from_secs(5);

@@ -1,0 +1,163 @@
+//! Real Terraform, a quota of 15 calls a second, and 60 ms a call: `cargo bench --bench scale`.
+//!
+//! It creates, refreshes, updates and destroys mappings against the emulator, with the state on a loopback
+//! HTTP backend, because Terraform rewrites a local file with each resource. It writes a table and two plots
+//! into `docs/performance.md`. The figures are calls, refused calls, and the wall time over the bound that
+//! calls and waits set; seconds depend on the machine.
+//!
+//! | variable | meaning |
+//! | --- | --- |
+//! | `AWSLAMBDA_BENCH_SIZES` | numbers of mappings, such as `1,10,100`; default `1,10,100,1000` |
+//! | `AWSLAMBDA_BENCH_SETTLE` | how long a change settles, in seconds; default `2` |
+//! | `AWSLAMBDA_BENCH_PARALLELISM` | default `10` |
+//! | `AWSLAMBDA_BENCH_PEER` | a binary of `hashicorp/aws` to compare with |
+//! | `AWSLAMBDA_BENCH_BINARY` | the provider to measure; default: the one that is built |
+//! | `AWSLAMBDA_BENCH_KEEP` | `1` leaves `docs/performance.md` as it is |
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a benchmark prints ratios, and ends when it cannot go on"
+)]
+
+mod backend;
+mod report;
+mod workspace;
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use terraform_provider_awslambda::emulator::{Emulator, Options, Recorded};
+
+use backend::Backend;
+use report::Row;
+use workspace::{Provider, Workspace};
+
+/// Calls a second that the account allows.
+const QUOTA: u32 = 15;
+/// From a call to its answer.
+const LATENCY: Duration = Duration::from_millis(60);
+
+/// What a command of Terraform does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Command {
+    Create,
+    Refresh,
+    Update,
+    Destroy,
+}
+
+fn main() {
+    // `cargo test --benches` asks for no measurement.
+    if env::args().any(|it| it == "--test") {
+        return;
+    }
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let sizes = variable("AWSLAMBDA_BENCH_SIZES").unwrap_or_else(|| "1,10,100,1000".to_owned());
+    let settle = number("AWSLAMBDA_BENCH_SETTLE", 2);
+    let parallelism = number("AWSLAMBDA_BENCH_PARALLELISM", 10);
+    let ours = variable("AWSLAMBDA_BENCH_BINARY").map_or_else(
+        || PathBuf::from(env!("CARGO_BIN_EXE_terraform-provider-awslambda")),
+        PathBuf::from,
+    );
+    let mut providers = vec![Provider::ours(ours)];
+    providers.extend(variable("AWSLAMBDA_BENCH_PEER").map(|it| Provider::peer(it.into())));
+    let mut rows = Vec::new();
+    for size in sizes.split(',') {
+        let size: usize = size
+            .trim()
+            .parse()
+            .expect("AWSLAMBDA_BENCH_SIZES holds numbers");
+        for provider in &providers {
+            let run = measure(provider, size, settle, parallelism);
+            rows.append(&mut runtime.block_on(run));
+        }
+    }
+    let text = report::table(&rows, settle, parallelism);
+    println!("{text}");
+    if variable("AWSLAMBDA_BENCH_KEEP").is_none() {
+        let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+        for (name, plot) in report::plots(&rows) {
+            fs::write(docs.join(name), plot).unwrap();
+        }
+        fs::write(docs.join("performance.md"), text).unwrap();
+    }
+}
+
+/// The life of `size` mappings with one provider.
+async fn measure(provider: &Provider, size: usize, settle: u64, parallelism: u64) -> Vec<Row> {
+    let options = Options {
+        settle: Duration::from_secs(settle),
+        rate: QUOTA.try_into().ok(),
+        latency: LATENCY,
+        ..Options::default()
+    };
+    let emulator = Emulator::start(options).await.unwrap();
+    let backend = Backend::start().await;
+    let workspace = Workspace::new(provider, &backend.url(), &emulator.endpoint());
+    workspace.run(&["init", "-no-color"]).await;
+    let mut rows = Vec::new();
+    for command in [
+        Command::Create,
+        Command::Refresh,
+        Command::Update,
+        Command::Destroy,
+    ] {
+        // The quota is full again.
+        tokio::time::sleep(Duration::from_millis(1200)).await;
+        let before = emulator.requests().len();
+        workspace.write(size, if command == Command::Create { 1 } else { 2 });
+        if command == Command::Refresh {
+            workspace.write(size, 1);
+        }
+        let parallelism_flag = format!("-parallelism={parallelism}");
+        let arguments: &[&str] = match command {
+            Command::Create | Command::Update => &["apply", "-auto-approve", "-no-color"],
+            Command::Refresh => &["plan", "-detailed-exitcode", "-no-color"],
+            Command::Destroy => &["destroy", "-auto-approve", "-no-color"],
+        };
+        let arguments: Vec<&str> = arguments
+            .iter()
+            .copied()
+            .chain([parallelism_flag.as_str()])
+            .collect();
+        let start = Instant::now();
+        workspace.run(&arguments).await;
+        let seconds = start.elapsed().as_secs_f64();
+        let requests = emulator.requests().split_off(before);
+        rows.push(Row::new(
+            provider.name,
+            command,
+            size,
+            seconds,
+            &requests,
+            settle,
+            parallelism,
+        ));
+        let row = rows.last().unwrap();
+        println!("{row}");
+    }
+    assert!(emulator.mappings().is_empty(), "everything is destroyed");
+    emulator.stop().await;
+    rows
+}
+
+/// Calls of Lambda, and how many of them were refused.
+fn counted(requests: &[Recorded]) -> (usize, usize) {
+    let calls = requests.iter().filter(|it| it.operation.is_some());
+    let refused = calls.clone().filter(|it| it.status == Some(429));
+    (calls.count(), refused.count())
+}
+
+fn variable(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|it| !it.is_empty())
+}
+
+fn number(name: &str, default: u64) -> u64 {
+    variable(name).map_or(default, |it| it.parse().expect("a number"))
+}

@@ -1,0 +1,18 @@
+//! The way to Lambda in one Region: the SDK's clients, whom they call, and how often they may.
+
+use super::{pace::Budgets, service::Service};
+
+/// What a call needs.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// The SDK's client.
+    pub(crate) lambda: aws_sdk_lambda::Client,
+    /// The same, for the call that must not be repeated unseen: a second creation after a lost
+    /// answer would only meet the mapping that the first one made. Only a refused signature is
+    /// made anew, for a clock that is wrong.
+    pub(crate) once: aws_sdk_lambda::Client,
+    /// Whom it calls.
+    pub(crate) service: Service,
+    /// How many calls a second it may make.
+    pub(crate) budgets: Budgets,
+}

@@ -1,0 +1,67 @@
+//! What a call shows of a mapping: `GetEventSourceMapping`, or an entry of a list.
+
+use aws_sdk_lambda::{
+    operation::get_event_source_mapping::GetEventSourceMappingOutput, primitives::DateTime,
+    types::EventSourceMappingConfiguration,
+};
+
+use super::sight::Sight;
+
+/// A mapping, from whichever call. Both show the same fields, but for filters that are encrypted with a
+/// customer's key.
+#[derive(Debug, Clone)]
+pub(crate) enum Looked {
+    Got(Box<GetEventSourceMappingOutput>),
+    Listed(Box<EventSourceMappingConfiguration>),
+}
+
+/// The states in which something is going on.
+const MOVING: [&str; 5] = ["Creating", "Enabling", "Disabling", "Updating", "Deleting"];
+
+/// Accessors that both have.
+macro_rules! both {
+    ($($(#[doc = $doc:literal])* $name:ident: $ty:ty,)*) => { $(
+        $(#[doc = $doc])*
+        pub(crate) fn $name(&self) -> Option<$ty> {
+            match self {
+                Self::Got(it) => it.$name(),
+                Self::Listed(it) => it.$name(),
+            }
+        }
+    )* };
+}
+
+// === impl Looked ===
+
+impl Looked {
+    both! {
+        uuid: &str,
+        state: &str,
+        /// The customer's key that encrypts the filters.
+        kms_key_arn: &str,
+        last_modified: &DateTime,
+    }
+}
+
+impl Looked {
+    /// Whether an entry of a list shows it.
+    pub(crate) fn is_listed(&self) -> bool {
+        matches!(self, Self::Listed(_))
+    }
+}
+
+impl From<GetEventSourceMappingOutput> for Looked {
+    fn from(got: GetEventSourceMappingOutput) -> Self {
+        Self::Got(Box::new(got))
+    }
+}
+
+impl Sight for Looked {
+    fn moves(&self) -> bool {
+        self.state().is_some_and(|it| MOVING.contains(&it))
+    }
+
+    fn modified(&self) -> Option<i64> {
+        self.last_modified().map(DateTime::secs)
+    }
+}

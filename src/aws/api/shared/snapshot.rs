@@ -1,0 +1,218 @@
+//! Reads of mappings that share pages of the list: makes the calls that `reads` decides on.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use tokio::{runtime::Handle, sync::oneshot, time::Instant};
+use tracing::Instrument as _;
+
+use super::{
+    looked::Looked,
+    reads::{Action, NoPage, Page, Reads, Ticket},
+};
+use crate::aws::api::{
+    error::{Error, Kind},
+    line::Line,
+    pace::budget::Priority,
+};
+
+/// A mapping as a page shows it.
+type Entry = Arc<Looked>;
+
+/// The reads of one Region.
+#[derive(Debug)]
+pub(crate) struct Snapshot {
+    epoch: Instant,
+    inner: Mutex<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    reads: Reads<Entry>,
+    waiting: HashMap<Ticket, oneshot::Sender<Way>>,
+}
+
+/// How a read goes on.
+#[derive(Debug)]
+enum Way {
+    Get,
+    Compare(Entry),
+}
+
+/// A read that is under way. Dropped, it makes room for others.
+struct Reading<'a> {
+    snapshot: &'a Arc<Snapshot>,
+    line: &'a Line,
+    ticket: Ticket,
+}
+
+/// A write that is under way: what pages show of its mapping says nothing, before it and after.
+#[derive(Debug)]
+pub(crate) struct Writing {
+    snapshot: Arc<Snapshot>,
+    uuid: String,
+}
+
+// === impl Snapshot ===
+
+impl Snapshot {
+    /// No reads yet; `allowed` is whether they may share pages.
+    pub(crate) fn new(allowed: bool) -> Self {
+        Self {
+            epoch: Instant::now(),
+            inner: Mutex::new(Inner {
+                reads: Reads::new(allowed),
+                waiting: HashMap::new(),
+            }),
+        }
+    }
+
+    /// This process writes to a mapping, for as long as the answer lives.
+    pub(crate) fn writes(self: &Arc<Self>, uuid: &str) -> Writing {
+        self.lock().reads.wrote(self.now(), uuid);
+        Writing {
+            snapshot: Arc::clone(self),
+            uuid: uuid.to_owned(),
+        }
+    }
+
+    fn now(&self) -> Duration {
+        self.epoch.elapsed()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the reads, and does what follows from that.
+    fn step<T>(
+        self: &Arc<Self>,
+        line: &Line,
+        change: impl FnOnce(&mut Reads<Entry>, Duration) -> T,
+    ) -> T {
+        let mut inner = self.lock();
+        let changed = change(&mut inner.reads, self.now());
+        for action in inner.reads.actions() {
+            let (ticket, way) = match action {
+                Action::Get(ticket) => (ticket, Way::Get),
+                Action::Show(ticket, entry) => (ticket, Way::Compare(entry)),
+                Action::List(marker) => {
+                    // Without a runtime the process ends.
+                    if let Ok(runtime) = Handle::try_current() {
+                        runtime
+                            .spawn(list(line.clone(), Arc::clone(self), marker).in_current_span());
+                    }
+                    continue;
+                }
+            };
+            // A read that has left does not hear it.
+            if let Some(sender) = inner.waiting.remove(&ticket) {
+                let _ = sender.send(way);
+            }
+        }
+        changed
+    }
+}
+
+/// Fetches a page, whoever waits for it.
+async fn list(line: Line, snapshot: Arc<Snapshot>, marker: Option<String>) {
+    line.budgets.lambda.pass(Priority::Read).await;
+    let page = match line.page_now(marker).await {
+        Some(Ok(page)) => Ok(page),
+        Some(Err(error)) => {
+            tracing::debug!(cause = error.words(), "mappings are read one by one");
+            Err(if is_final(&error) {
+                NoPage::Barred
+            } else {
+                NoPage::Failed
+            })
+        }
+        None => Err(NoPage::Failed),
+    };
+    let page = page.map(|(entries, next)| Page {
+        entries: entries
+            .into_iter()
+            .filter_map(|it| Some((it.uuid()?.to_owned(), Arc::new(it))))
+            .collect(),
+        next,
+    });
+    snapshot.step(&line, |reads, now| reads.arrived(now, page));
+}
+
+/// Whether a call would be answered in the same way again: it is not allowed, or not known.
+pub(crate) fn is_final(error: &Error) -> bool {
+    let refused = matches!(
+        error.kind,
+        Kind::Denied | Kind::Foreign | Kind::Invalid | Kind::NotFound
+    );
+    refused || error.is_unsupported()
+}
+
+impl Snapshot {
+    /// Reads a mapping: by a page of the list if that `agrees` with what is known, else by
+    /// `GetEventSourceMapping`. With `alone` no page can tell.
+    pub(crate) async fn read(
+        self: &Arc<Self>,
+        line: &Line,
+        uuid: &str,
+        alone: bool,
+        agrees: impl Fn(&Looked) -> bool,
+    ) -> Result<Looked, Error> {
+        let (sender, way) = oneshot::channel();
+        let ticket = self.begin(line, uuid, alone, sender);
+        let _reading = Reading {
+            snapshot: self,
+            line,
+            ticket,
+        };
+        // An error would mean that nobody decides any more.
+        if let Ok(Way::Compare(entry)) = way.await {
+            let agrees = agrees(&entry);
+            self.lock().reads.compared(agrees);
+            if agrees {
+                return Ok(Arc::unwrap_or_clone(entry));
+            }
+        }
+        line.get(uuid).await.map(Looked::from)
+    }
+}
+
+impl Snapshot {
+    fn begin(
+        self: &Arc<Self>,
+        line: &Line,
+        uuid: &str,
+        alone: bool,
+        sender: oneshot::Sender<Way>,
+    ) -> Ticket {
+        let mut inner = self.lock();
+        let ticket = inner.reads.begin(self.now(), uuid, alone);
+        inner.waiting.insert(ticket, sender);
+        drop(inner);
+        self.step(line, |_, _| ());
+        ticket
+    }
+}
+
+// === impl Reading ===
+
+impl Drop for Reading<'_> {
+    fn drop(&mut self) {
+        let ticket = self.ticket;
+        self.snapshot.lock().waiting.remove(&ticket);
+        self.snapshot
+            .step(self.line, |reads, now| reads.end(now, ticket));
+    }
+}
+
+// === impl Writing ===
+
+impl Drop for Writing {
+    fn drop(&mut self) {
+        let now = self.snapshot.now();
+        self.snapshot.lock().reads.wrote(now, &self.uuid);
+    }
+}

@@ -1,0 +1,304 @@
+//! The shared waiter against a model: own changes that settle, others that change and delete the same
+//! mappings, a list that lags, lacks entries and shifts its pages, and answers that come in any order.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// Mappings, by small numbers.
+const MAPPINGS: u8 = 7;
+/// Mappings of a page.
+const PAGE: usize = 3;
+
+/// A mapping, or nothing. Each change gives it another number in `modified`.
+type State = Option<Mapping>;
+
+/// A call that was sent, or the answer to it that has not arrived yet.
+#[derive(Debug)]
+enum Flight {
+    Get(Ticket, u8, Duration),
+    Got(Ticket, Duration, State),
+    List(Option<String>),
+    Page(Vec<(String, Mapping)>, Option<String>),
+}
+
+/// An own change that was answered.
+#[derive(Debug)]
+struct Own {
+    mapping: u8,
+    change: Change,
+    since: Duration,
+    version: i64,
+}
+
+/// How the list is wrong.
+#[derive(Debug, Clone)]
+struct Wrong {
+    lag: Duration,
+    hidden: BTreeSet<u8>,
+    /// Whether a marker is the number of mappings before it, so that pages shift.
+    shifts: bool,
+}
+
+#[derive(Debug)]
+struct Model {
+    now: Duration,
+    versions: i64,
+    wrong: Wrong,
+    /// What each mapping was, and from when on.
+    account: BTreeMap<u8, Vec<(Duration, State)>>,
+    waiter: Waiter<Mapping>,
+    own: BTreeMap<Ticket, Own>,
+    flights: Vec<Flight>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Event {
+    Changes(u8, u8, u16),
+    OthersChange(u8, u16),
+    OthersDelete(u8),
+    Proceeds(u8),
+    Leaves(u8),
+    Waits(u16),
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    let (mapping, settles) = (0..MAPPINGS, 0u16..3000);
+    prop_oneof![
+        5 => (mapping.clone(), 0u8..3, settles.clone())
+            .prop_map(|(it, change, settles)| Event::Changes(it, change, settles)),
+        1 => (mapping.clone(), settles).prop_map(|(it, settles)| Event::OthersChange(it, settles)),
+        1 => mapping.prop_map(Event::OthersDelete),
+        12 => any::<u8>().prop_map(Event::Proceeds),
+        1 => any::<u8>().prop_map(Event::Leaves),
+        5 => (1u16..700).prop_map(Event::Waits),
+    ]
+}
+
+fn wrong() -> impl Strategy<Value = Wrong> {
+    let lag = prop_oneof![Just(0u64), Just(50), Just(5000)];
+    let hidden = proptest::collection::btree_set(0..MAPPINGS, 0..4);
+    (lag, hidden, any::<bool>()).prop_map(|(lag, hidden, shifts)| Wrong {
+        lag: ms(lag),
+        hidden,
+        shifts,
+    })
+}
+
+impl Model {
+    fn new(wrong: Wrong) -> Self {
+        let rests = |it: u8| Mapping {
+            moves: false,
+            modified: it.into(),
+            whole: true,
+        };
+        Self {
+            // Long enough after the beginning of time for every lag.
+            now: Duration::from_secs(100),
+            versions: MAPPINGS.into(),
+            wrong,
+            account: (0..MAPPINGS)
+                .map(|it| (it, vec![(Duration::ZERO, Some(rests(it)))]))
+                .collect(),
+            waiter: Waiter::new(true),
+            own: BTreeMap::new(),
+            flights: Vec::new(),
+        }
+    }
+
+    fn at(&self, time: Duration, mapping: u8) -> State {
+        let past = self.account[&mapping].iter().rev();
+        let mut past = past.filter(|(from, _)| *from <= time);
+        past.next().and_then(|(_, it)| *it)
+    }
+
+    /// Whether the mapping was like this at some time since then.
+    fn was(&self, from: Duration, mapping: u8, state: State) -> bool {
+        let mut later = self.account[&mapping].iter();
+        self.at(from, mapping) == state
+            || later.any(|(at, it)| (from..=self.now).contains(at) && *it == state)
+    }
+
+    /// A mapping is changed, and rests, or is gone, so many milliseconds later.
+    fn set(&mut self, mapping: u8, settles: u16, gone: bool) -> i64 {
+        self.versions += 1;
+        let (now, modified) = (self.now, self.versions);
+        let state = |moves| Mapping {
+            moves,
+            modified,
+            whole: true,
+        };
+        let history = self.account.get_mut(&mapping).unwrap();
+        history.retain(|(at, _)| *at <= now);
+        history.push((now, Some(state(true))));
+        let end = (!gone).then(|| state(false));
+        history.push((now + ms(settles.into()), end));
+        modified
+    }
+
+    fn happens(&mut self, event: Event) {
+        self.now += ms(1);
+        match event {
+            Event::Changes(mapping, change, settles) => self.change(mapping, change, settles),
+            Event::OthersChange(mapping, settles) => {
+                let there = self.at(self.now, mapping).is_some();
+                if there && !self.is_being_deleted(mapping) {
+                    self.set(mapping, settles, false);
+                }
+            }
+            Event::OthersDelete(mapping) => {
+                if self.at(self.now, mapping).is_some() {
+                    self.set(mapping, 0, true);
+                }
+            }
+            Event::Proceeds(which) => self.proceeds(which.into()),
+            Event::Leaves(which) => {
+                let count = self.own.len().max(1);
+                let ticket = self.own.keys().nth(usize::from(which) % count).copied();
+                if let Some(ticket) = ticket {
+                    self.own.remove(&ticket);
+                    self.waiter.leave(ticket);
+                }
+            }
+            Event::Waits(time) => self.now += ms(time.into()),
+        }
+        self.act();
+    }
+
+    fn is_being_deleted(&self, mapping: u8) -> bool {
+        let mut own = self.own.values();
+        own.any(|it| it.mapping == mapping && it.change == Change::Delete)
+    }
+
+    fn change(&mut self, mapping: u8, change: u8, settles: u16) {
+        let there = self.at(self.now, mapping).is_some();
+        let change = match (change, there) {
+            (_, false) => Change::Create,
+            (0, true) => Change::Delete,
+            (_, true) => Change::Update,
+        };
+        if self.own.values().any(|it| it.mapping == mapping) {
+            return;
+        }
+        let version = self.set(mapping, settles, change == Change::Delete);
+        let class = Class { change, ..QUEUE };
+        let uuid = mapping.to_string();
+        let ticket = self
+            .waiter
+            .enter(self.now, &uuid, class, Some(version), ALONE);
+        let own = Own {
+            mapping,
+            change,
+            since: self.now,
+            version,
+        };
+        self.own.insert(ticket, own);
+    }
+
+    /// Sends what the waiter wants to send, and checks what it says.
+    fn act(&mut self) {
+        while self.waiter.due().is_some_and(|it| it <= self.now) {
+            match self.waiter.look(self.now) {
+                Some(Look::Get(ticket, uuid)) => {
+                    let mapping = uuid.parse().unwrap();
+                    self.flights.push(Flight::Get(ticket, mapping, self.now));
+                }
+                Some(Look::List(marker)) => self.flights.push(Flight::List(marker)),
+                None => break,
+            }
+        }
+        for (ticket, seen) in self.waiter.seen() {
+            let Some(own) = self.own.get(&ticket) else {
+                continue;
+            };
+            let (state, ends) = match seen {
+                Seen::Gone => (None, true),
+                Seen::There(it) => (Some(it), own.change != Change::Delete && !it.moves),
+            };
+            assert!(
+                self.was(own.since, own.mapping, state),
+                "{own:?} was said to be {state:?}: {:?}",
+                self.account[&own.mapping]
+            );
+            // The caller leaves when its change has ended, and when somebody has deleted what it changed.
+            if ends {
+                self.own.remove(&ticket);
+                self.waiter.leave(ticket);
+            }
+        }
+    }
+
+    /// The server answers a call, or an answer arrives.
+    fn proceeds(&mut self, which: usize) {
+        if self.flights.is_empty() {
+            return;
+        }
+        let which = which % self.flights.len();
+        match self.flights.swap_remove(which) {
+            Flight::Get(ticket, mapping, asked) => {
+                let state = self.at(self.now, mapping);
+                self.flights.push(Flight::Got(ticket, asked, state));
+            }
+            Flight::Got(ticket, asked, state) => {
+                let seen = state.map_or(Seen::Gone, Seen::There);
+                self.waiter.got(self.now, asked, ticket, seen);
+            }
+            Flight::List(marker) => {
+                let (page, next) = self.page(marker);
+                self.flights.push(Flight::Page(page, next));
+            }
+            Flight::Page(page, next) => {
+                let own = &self.own;
+                self.waiter.page(self.now, page, next, |ticket, entry| {
+                    own.get(&ticket)
+                        .is_some_and(|it| it.version == entry.modified)
+                });
+            }
+        }
+    }
+
+    fn page(&self, marker: Option<String>) -> (Vec<(String, Mapping)>, Option<String>) {
+        let seen_at = self.now.saturating_sub(self.wrong.lag);
+        let there: Vec<(u8, Mapping)> = (0..MAPPINGS)
+            .filter(|it| !self.wrong.hidden.contains(it))
+            .filter_map(|it| Some((it, self.at(seen_at, it)?)))
+            .collect();
+        let marker: Option<usize> = marker.map(|it| it.parse().unwrap());
+        let from = match marker {
+            None => 0,
+            Some(before) if self.wrong.shifts => before.min(there.len()),
+            Some(last) => there.partition_point(|(it, _)| usize::from(*it) <= last),
+        };
+        let page = &there[from..(from + PAGE).min(there.len())];
+        let next = (from + PAGE < there.len()).then(|| {
+            let last = usize::from(page[page.len() - 1].0);
+            if self.wrong.shifts { from + PAGE } else { last }
+        });
+        let entries = page.iter().map(|(it, state)| (it.to_string(), *state));
+        (entries.collect(), next.map(|it| it.to_string()))
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn no_change_is_said_to_have_ended_that_has_not_and_none_is_waited_for_for_ever(
+        wrong in wrong(),
+        events in proptest::collection::vec(event(), 1..120),
+    ) {
+        let mut model = Model::new(wrong);
+        for event in events {
+            model.happens(event);
+        }
+        // All settle within three seconds, and the list catches up within five.
+        let end = model.now + Duration::from_secs(20);
+        while model.now < end {
+            model.happens(Event::Proceeds(0));
+            model.happens(Event::Waits(20));
+        }
+        prop_assert!(model.own.is_empty(), "they wait for ever: {:?}", model.own);
+    }
+}
