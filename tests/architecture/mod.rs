@@ -1,6 +1,7 @@
 //! The rules of the house that a compiler does not see. Each fails with the file and the line.
 
 mod floors;
+mod loops;
 mod paths;
 
 use std::{collections::BTreeSet, fs, path::Path};

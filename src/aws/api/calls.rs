@@ -132,16 +132,16 @@ impl Line {
         )
     }
 
-    /// `ListEventSourceMappings`: those of a function, and of one source if it has an ARN.
+    /// `ListEventSourceMappings`: all pages of a function, of a source, or of both.
     pub(crate) async fn find(
         &self,
-        function: &str,
+        function: Option<&str>,
         source: Option<&str>,
     ) -> Result<Vec<EventSourceMappingConfiguration>, Error> {
         let mut found = Vec::new();
         let mut after = None;
         loop {
-            let (page, next) = self.page(Some(function), source, after).await?;
+            let (page, next) = self.page(function, source, after).await?;
             found.extend(page);
             after = next;
             if after.is_none() {
@@ -288,8 +288,8 @@ mod tests {
             client.get(&long).await.unwrap_err(),
             client.delete(&long).await.unwrap_err(),
             client.update(update).await.unwrap_err(),
-            client.find(&long, None).await.unwrap_err(),
-            client.find("worker", Some(&long)).await.unwrap_err(),
+            client.find(Some(&long), None).await.unwrap_err(),
+            client.find(Some("worker"), Some(&long)).await.unwrap_err(),
             client.tags(&long).await.unwrap_err(),
             client.untag("arn", &keys).await.unwrap_err(),
             client.tag(&long, &BTreeMap::new()).await.unwrap_err(),

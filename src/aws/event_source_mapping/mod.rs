@@ -93,9 +93,7 @@ impl resource::Resource<Client> for Resource {
     }
 
     fn plan(&self, change: &mut Change<'_, Mapping>, client: Option<&Client>) {
-        let scope = client.map(scope);
-        place::plan(change, scope);
-        plan::plan(change, scope);
+        plan::plan(change, client.map(scope));
     }
 
     fn foretell(&self, prior: Option<&Mapping>, planned: &mut Mapping) {

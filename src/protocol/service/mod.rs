@@ -1,7 +1,8 @@
 //! The service that Terraform calls: takes each message apart, asks the server, and answers.
 //!
-//! Each RPC is one line of the table below and one function in the file of its family. An RPC that
-//! is not in the table answers UNIMPLEMENTED; no core calls one in a normal run.
+//! Each RPC is one line of the table below and one function: here those of an object's life, the others in
+//! the file of their family. An RPC that is not in the table answers UNIMPLEMENTED; no core calls one in a
+//! normal run.
 
 #![allow(
     clippy::needless_pass_by_value,
@@ -10,7 +11,6 @@
 
 mod functions;
 mod lists;
-mod objects;
 mod settings;
 mod states;
 
@@ -19,13 +19,19 @@ use std::{future::Future, sync::Arc, time::Instant};
 use tonic::{Request, Response, Status, codegen::BoxStream};
 use tracing::{Instrument, field::Empty};
 
-use super::tfplugin6::{
-    apply_resource_change, call_function, configure_provider, generate_resource_config,
-    get_functions, get_metadata, get_provider_schema, get_resource_identity_schemas,
-    import_resource_state, list_resource, move_resource_state, plan_resource_change,
-    provider_server, read_resource, stop_provider, upgrade_resource_identity,
-    upgrade_resource_state, validate_list_resource_config, validate_provider_config,
-    validate_resource_config,
+use super::{
+    messages::{
+        capabilities, deferred, diagnostics, dynamic, encoded, identified, identity, may_defer,
+        path, reported,
+    },
+    tfplugin6::{
+        apply_resource_change, call_function, configure_provider, generate_resource_config,
+        get_functions, get_metadata, get_provider_schema, get_resource_identity_schemas,
+        import_resource_state, list_resource, move_resource_state, plan_resource_change,
+        provider_server, read_resource, stop_provider, upgrade_resource_identity,
+        upgrade_resource_state, validate_list_resource_config, validate_provider_config,
+        validate_resource_config,
+    },
 };
 use crate::framework::{author::provider::Provider, server::Server};
 
@@ -118,10 +124,10 @@ rpcs! {
     ConfigureProvider configure_provider settings.await;
     StopProvider stop_provider settings;
 
-    ValidateResourceConfig validate_resource_config [type_name] objects;
-    ReadResource read_resource [type_name] objects.await;
-    PlanResourceChange plan_resource_change [type_name] objects;
-    ApplyResourceChange apply_resource_change [type_name] objects.await;
+    ValidateResourceConfig validate_resource_config [type_name] self;
+    ReadResource read_resource [type_name] self.await;
+    PlanResourceChange plan_resource_change [type_name] self;
+    ApplyResourceChange apply_resource_change [type_name] self.await;
 
     UpgradeResourceState upgrade_resource_state [type_name] states;
     UpgradeResourceIdentity upgrade_resource_identity [type_name] states;
@@ -145,6 +151,89 @@ rpcs! {
             })
             .await
         }
+    }
+}
+
+// === an object as it is, as it shall be, and the way from the one to the other ===
+
+fn validate_resource_config<P: Provider>(
+    server: &Server<P>,
+    request: validate_resource_config::Request,
+) -> validate_resource_config::Response {
+    let found = server.validate_resource(
+        &request.type_name,
+        encoded(request.config.as_ref()),
+        capabilities(request.client_capabilities.as_ref()),
+    );
+    validate_resource_config::Response {
+        diagnostics: reported(diagnostics(found)),
+    }
+}
+
+async fn read_resource<P: Provider>(
+    server: &Server<P>,
+    request: read_resource::Request,
+) -> read_resource::Response {
+    let current = encoded(request.current_state.as_ref());
+    let defer = may_defer(request.client_capabilities.as_ref());
+    let name = &request.type_name;
+    let mut read = server.read(name, current, defer).await;
+    let stored = identified(request.current_identity.as_ref());
+    let new_identity = server.identity(name, read.identity, stored, &mut read.diagnostics);
+    read_resource::Response {
+        new_state: dynamic(read.state),
+        diagnostics: reported(diagnostics(read.diagnostics)),
+        private: request.private,
+        deferred: deferred(read.deferred),
+        new_identity: identity(new_identity),
+    }
+}
+
+fn plan_resource_change<P: Provider>(
+    server: &Server<P>,
+    request: plan_resource_change::Request,
+) -> plan_resource_change::Response {
+    let name = &request.type_name;
+    let mut plan = server.plan(
+        name,
+        encoded(request.config.as_ref()),
+        encoded(request.prior_state.as_ref()),
+        encoded(request.proposed_new_state.as_ref()),
+        may_defer(request.client_capabilities.as_ref()),
+    );
+    // What is made anew gets its identity when it is made.
+    let stays = plan.identity.is_some();
+    let stored = stays.then_some(request.prior_identity.as_ref()).flatten();
+    let stored = identified(stored);
+    let planned_identity = server.identity(name, plan.identity, stored, &mut plan.diagnostics);
+    plan_resource_change::Response {
+        planned_state: dynamic(plan.planned),
+        requires_replace: plan.requires_replace.iter().map(path).collect(),
+        planned_private: request.prior_private,
+        diagnostics: reported(diagnostics(plan.diagnostics)),
+        legacy_type_system: false,
+        deferred: deferred(plan.deferred),
+        planned_identity: identity(planned_identity),
+    }
+}
+
+async fn apply_resource_change<P: Provider>(
+    server: &Server<P>,
+    request: apply_resource_change::Request,
+) -> apply_resource_change::Response {
+    let prior = encoded(request.prior_state.as_ref());
+    let planned = encoded(request.planned_state.as_ref());
+    let config = encoded(request.config.as_ref());
+    let name = &request.type_name;
+    let mut answer = server.apply(name, prior, planned, config).await;
+    let stored = identified(request.planned_identity.as_ref());
+    let new_identity = server.identity(name, answer.identity, stored, &mut answer.diagnostics);
+    apply_resource_change::Response {
+        new_state: dynamic(answer.state),
+        private: request.planned_private,
+        diagnostics: reported(diagnostics(answer.diagnostics)),
+        legacy_type_system: false,
+        new_identity: identity(new_identity),
     }
 }
 

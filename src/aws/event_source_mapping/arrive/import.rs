@@ -226,32 +226,20 @@ async fn find(
     function: Option<&str>,
     source: Option<&str>,
 ) -> Result<Vec<Mapping>, Diagnostic> {
-    let mut found = Vec::new();
-    let mut after = None;
-    loop {
-        let page = client.page(function, source, after);
-        let Some(page) = call.or_stopped(page).await else {
-            return Err(Diagnostic::error(
-                "The import was interrupted",
-                "Terraform asked the provider to stop.",
-            ));
-        };
-        let (page, next) = match page {
-            Ok(page) => page,
-            // A function that does not exist has no mappings.
-            Err(error) if error.kind == Kind::NotFound => return Ok(found),
-            Err(error) => return Err(error.diagnostic(WHAT)),
-        };
-        found.extend(
-            page.iter()
-                .filter(|it| is_there(it))
-                .map(|it| listed(it, client)),
-        );
-        after = next;
-        if after.is_none() {
-            return Ok(found);
-        }
-    }
+    let Some(all) = call.or_stopped(client.find(function, source)).await else {
+        return Err(Diagnostic::error(
+            "The import was interrupted",
+            "Terraform asked the provider to stop.",
+        ));
+    };
+    let all = match all {
+        Ok(all) => all,
+        // A function that does not exist has no mappings.
+        Err(error) if error.kind == Kind::NotFound => Vec::new(),
+        Err(error) => return Err(error.diagnostic(WHAT)),
+    };
+    let stay = all.iter().filter(|it| is_there(it));
+    Ok(stay.map(|it| listed(it, client)).collect())
 }
 
 /// Whether a listed mapping can be managed: it has a UUID, and is not about to go.

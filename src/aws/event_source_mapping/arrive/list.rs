@@ -208,10 +208,7 @@ fn has_tags(mapping: &Mapping, wanted: &BTreeMap<String, String>) -> bool {
 
 /// Looks up the tags of mappings. Those that cannot be had are counted in a warning.
 async fn add_tags(client: &Client, mappings: &mut [Mapping], warnings: &mut Diagnostics) {
-    let arns: Vec<String> = mappings
-        .iter()
-        .map(|it| it.arn.known().cloned().unwrap_or_default())
-        .collect();
+    let arns: Vec<String> = mappings.iter().map(|it| it.arn.text().to_owned()).collect();
     let answers: Vec<_> = stream::iter(arns)
         .map(|arn| async move { client.tags(&arn).await })
         .buffered(AT_ONCE)
@@ -235,15 +232,24 @@ async fn read_encrypted(
     mappings: &mut [Mapping],
     warnings: &mut Diagnostics,
 ) {
-    let mut failures = Failures::default();
-    for mapping in mappings {
-        let uuid = mapping.uuid.known().cloned().unwrap_or_default();
-        let of_it = |it: &&Listed| it.uuid() == Some(&uuid);
+    let is_encrypted = |mapping: &&mut Mapping| {
+        let of_it = |it: &&Listed| it.uuid() == Some(mapping.uuid.text());
         let item = given.iter().find(of_it);
-        if item.is_none_or(|it| it.kms_key_arn().is_none_or(str::is_empty)) {
-            continue;
-        }
-        match client.get(&uuid).await {
+        item.is_some_and(|it| it.kms_key_arn().is_some_and(|it| !it.is_empty()))
+    };
+    let encrypted: Vec<&mut Mapping> = mappings.iter_mut().filter(is_encrypted).collect();
+    let uuids: Vec<String> = encrypted
+        .iter()
+        .map(|it| it.uuid.text().to_owned())
+        .collect();
+    let answers: Vec<_> = stream::iter(uuids)
+        .map(|uuid| async move { client.get(&uuid).await })
+        .buffered(AT_ONCE)
+        .collect()
+        .await;
+    let mut failures = Failures::default();
+    for (mapping, answer) in encrypted.into_iter().zip(answers) {
+        match answer {
             Ok(output) => {
                 let read = answer::read(&output, &Mapping::default());
                 let tags = (mapping.tags.clone(), mapping.tags_all.clone());

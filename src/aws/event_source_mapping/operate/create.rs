@@ -27,7 +27,7 @@ use crate::{
         event_source_mapping::{
             plan::compare::Differences,
             table::EventSourceMapping,
-            tell::{address, change, change::Done, conflict},
+            tell::{change, change::Done, conflict},
             wire::{answer, request},
         },
     },
@@ -208,7 +208,7 @@ impl<'a> Creation<'a> {
                     uuid: Tf::Known(uuid.to_owned()),
                     ..self.planned.clone()
                 };
-                let block = address::import_block(&other, self.run.client.home());
+                let block = conflict::import_block(&other, self.run.client.home());
                 let how = format!("\n\nTo manage it here, import it:\n\n{block}");
                 diagnostic.detail.push_str(&how);
             }

@@ -24,7 +24,7 @@ pub(crate) async fn twin(
 ) -> Result<Option<GetEventSourceMappingOutput>, Error> {
     let function = wanted.function_name.text();
     let source = wanted.event_source_arn.known().map(String::as_str);
-    let listed = client.find(function, source).await?;
+    let listed = client.find(Some(function), source).await?;
     let twin = listed.iter().find(|it| {
         it.state() != Some("Deleting") && same_source(wanted, &answer::read(*it, wanted))
     });

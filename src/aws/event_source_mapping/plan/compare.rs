@@ -2,7 +2,6 @@
 
 use std::sync::OnceLock;
 
-use super::place;
 use crate::{
     aws::event_source_mapping::table::EventSourceMapping,
     framework::{
@@ -77,7 +76,6 @@ impl Differences {
             prior: &there,
         };
         let correct = |change: &mut Change<'_, EventSourceMapping>| {
-            place::plan(change, None);
             super::plan(change, None);
         };
         let (outcome, _) = plan_with(change, correct);

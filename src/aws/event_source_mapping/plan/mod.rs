@@ -29,6 +29,7 @@ type Planned<'a> = Change<'a, EventSourceMapping>;
 
 /// Corrects a plan. There is no `scope` while the provider's configuration is not known.
 pub(super) fn plan(change: &mut Planned<'_>, scope: Option<Scope<'_>>) {
+    place::plan(change, scope);
     group::plan(change);
     let planned = &mut change.planned;
     // They are the user's: computed only for those who find an empty map in a state of Terraform 1.0.

@@ -1,6 +1,5 @@
 //! What a person is told of a mapping.
 
-pub(crate) mod address;
 pub(crate) mod change;
 pub(crate) mod conflict;
 pub(crate) mod health;

@@ -10,14 +10,12 @@
 //! 3. After a request that may have taken effect, the mapping is looked at before it is sent again, and
 //!    once more before an error is reported.
 
-mod cells;
 pub(super) mod decide;
 mod persist;
 mod tries;
 
 pub(crate) use self::{
-    cells::{Operation, in_words},
-    decide::{Ended, Next, Seen, next},
+    decide::{Ended, Next, Operation, Seen, in_words, next},
     persist::{Failed, Found, LAST_LOOK, Over, Work, persist, within},
     tries::{Tries, belief},
 };

@@ -5,8 +5,7 @@ use std::{future::Future, time::Duration};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::{
-    cells::{Operation, While, cell},
-    decide::{Ended, Next, next},
+    decide::{Ended, Next, Operation, While, cell, next},
     tries::{Tries, belief},
 };
 use crate::{

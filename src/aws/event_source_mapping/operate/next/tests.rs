@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use super::{
     Operation,
-    cells::{KINDS, OPERATIONS, cell},
-    decide::{Ended, Next, Seen, next},
+    decide::{Ended, KINDS, Next, OPERATIONS, Seen, cell, next},
 };
 use crate::aws::api::error::Kind;
 
