@@ -82,10 +82,17 @@ pub(crate) struct Seen {
 /// What a cell says to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step {
-    Again,
-    Look,
+    /// Send the request again.
+    Again(While),
+    /// Look at what the request has done, or look again.
+    Look(While),
+    /// Look at the mapping that AWS names.
     Adopt,
+    /// The mapping is gone.
     Gone,
+    /// The mapping is gone, unless it may be too new to be seen.
+    GoneLater,
+    /// Report the failure.
     GiveUp,
 }
 
@@ -104,15 +111,12 @@ pub(super) enum While {
     Asked,
     /// For a few tries.
     Unread,
-    /// While a new mapping may not be seen yet.
-    Unseen,
 }
 
 /// A decision with its reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Cell {
     pub(super) step: Step,
-    pub(super) during: While,
     pub(super) why: &'static str,
 }
 
@@ -151,17 +155,16 @@ const WAITS: &str = "a wait outlasts an outage";
 
 /// What follows a failure of this `kind`. Pure.
 pub(crate) fn next(operation: Operation, kind: Kind, seen: &Seen) -> Next {
-    let Cell { step, during, .. } = cell(operation, kind);
-    let again: fn(Duration) -> Next = match step {
-        Step::Again => Next::Again,
-        Step::Look => Next::Look,
+    let (again, during): (fn(Duration) -> Next, _) = match cell(operation, kind).step {
+        Step::Again(during) => (Next::Again, during),
+        Step::Look(during) => (Next::Look, during),
+        Step::GoneLater if seen.lasted < UNSEEN => (Next::Look, While::Limit),
+        Step::Gone | Step::GoneLater => return Next::Gone,
         Step::Adopt => return Next::Adopt,
-        Step::Gone if during == While::Unseen && seen.lasted < UNSEEN => Next::Look,
-        Step::Gone => return Next::Gone,
         Step::GiveUp => return Next::GiveUp(Ended::Hopeless),
     };
     let helps = match during {
-        While::Limit | While::Unseen => true,
+        While::Limit => true,
         While::Belief => seen.lasted < seen.belief,
         While::Outage => seen.wait.is_some() || seen.lasted < OUTAGE,
         While::Unclear => seen.unclear && (seen.wait.is_some() || seen.lasted < OUTAGE),
@@ -180,71 +183,59 @@ pub(crate) fn next(operation: Operation, kind: Kind, seen: &Seen) -> Next {
 
 /// The decision for a failure of this `kind`.
 pub(super) fn cell(operation: Operation, kind: Kind) -> Cell {
-    let (step, during, why) = match (kind, operation) {
+    let (step, why) = match (kind, operation) {
         (Kind::NotFound, Create) => (
-            Step::Again,
-            While::Belief,
+            Step::Again(While::Belief),
             "a new function may not be visible yet",
         ),
         (Kind::NotFound, Settle) => (
-            Step::Gone,
-            While::Unseen,
+            Step::GoneLater,
             "a new mapping may not be visible yet; later it was deleted",
         ),
         (Kind::NotFound, Retag) => (
             Step::GiveUp,
-            While::Limit,
             "only the mapping's own calls show whether it exists",
         ),
-        (Kind::NotFound, Meet) => (Step::Again, While::Limit, "the other mapping is gone"),
-        (Kind::NotFound, Look | Read | Update | Delete) => {
-            (Step::Gone, While::Limit, "the mapping was deleted")
-        }
+        (Kind::NotFound, Meet) => (Step::Again(While::Limit), "the other mapping is gone"),
+        (Kind::NotFound, Look | Read | Update | Delete) => (Step::Gone, "the mapping was deleted"),
 
         (Kind::Conflict, Create | Update) => (
             Step::Adopt,
-            While::Limit,
             "AWS names the mapping that has the source and function",
         ),
         (Kind::Conflict | Kind::InUse, Retag) | (Kind::Conflict, Delete) => {
-            (Step::Again, While::Limit, PASSES)
+            (Step::Again(While::Limit), PASSES)
         }
-        (Kind::InUse, Create) => (Step::Again, While::Limit, PASSES),
+        (Kind::InUse, Create) => (Step::Again(While::Limit), PASSES),
         (Kind::InUse, Update | Delete) => (
-            Step::Look,
-            While::Limit,
+            Step::Look(While::Limit),
             "the change in progress may be this one, after a lost response",
         ),
-        (Kind::Conflict | Kind::InUse, Look | Meet | Settle | Read) => (
-            Step::GiveUp,
-            While::Limit,
-            "a call that only reads has no conflict",
-        ),
+        (Kind::Conflict | Kind::InUse, Look | Meet | Settle | Read) => {
+            (Step::GiveUp, "a call that only reads has no conflict")
+        }
 
         (Kind::Throttled, Look | Meet) => (
-            Step::Look,
-            While::Limit,
+            Step::Look(While::Limit),
             "the look comes before another request",
         ),
-        (Kind::Throttled, Settle) => (Step::Look, While::Outage, "it passes"),
-        (Kind::Throttled, _) => (Step::Again, While::Limit, "it passes"),
+        (Kind::Throttled, Settle) => (Step::Look(While::Outage), "it passes"),
+        (Kind::Throttled, _) => (Step::Again(While::Limit), "it passes"),
 
         (Kind::Propagating, Create | Update) => (
-            Step::Again,
-            While::Belief,
+            Step::Again(While::Belief),
             "a new function, role or policy may not be visible yet",
         ),
-        (Kind::Propagating, _) => (Step::GiveUp, While::Limit, NO_ROLE),
+        (Kind::Propagating, _) => (Step::GiveUp, NO_ROLE),
 
         (Kind::Denied, Look) => (
-            Step::Again,
-            While::Limit,
+            Step::Again(While::Limit),
             "without the right to look, the next response tells",
         ),
         (
             Kind::Credentials | Kind::NoCredentials | Kind::Denied | Kind::Invalid | Kind::Other,
             _,
-        ) => (Step::GiveUp, While::Limit, NO_HEALING),
+        ) => (Step::GiveUp, NO_HEALING),
         (
             Kind::Silent
             | Kind::Unclear
@@ -255,55 +246,50 @@ pub(super) fn cell(operation: Operation, kind: Kind) -> Cell {
             _,
         ) => of_outage(operation, kind),
     };
-    Cell { step, during, why }
+    Cell { step, why }
 }
 
 /// The decision for a failure that says nothing of the request, as they come in an outage.
-fn of_outage(operation: Operation, kind: Kind) -> (Step, While, &'static str) {
+fn of_outage(operation: Operation, kind: Kind) -> (Step, &'static str) {
     match (kind, operation) {
         (Kind::Silent | Kind::Unclear, Create) => (
-            Step::Look,
-            While::Outage,
+            Step::Look(While::Outage),
             "the SDK sends a creation once: the request may have taken effect",
         ),
         (Kind::Silent | Kind::Unclear | Kind::Garbled, Look) => (
-            Step::Look,
-            While::Outage,
+            Step::Look(While::Outage),
             "the first request may have taken effect",
         ),
         (Kind::Silent | Kind::Unclear | Kind::Garbled, Meet) => (
-            Step::Look,
-            While::Outage,
+            Step::Look(While::Outage),
             "only the look shows whether the other mapping stays",
         ),
         (
             Kind::Silent | Kind::Unclear | Kind::Garbled | Kind::Exhausted | Kind::Unreachable,
             Settle,
-        ) => (Step::Look, While::Outage, WAITS),
-        (Kind::Silent | Kind::Unclear, Read | Retag) => (Step::Again, While::Asked, RETRIED),
-        (Kind::Silent | Kind::Unclear, Update | Delete) => (Step::Look, While::Asked, RETRIED),
+        ) => (Step::Look(While::Outage), WAITS),
+        (Kind::Silent | Kind::Unclear, Read | Retag) => (Step::Again(While::Asked), RETRIED),
+        (Kind::Silent | Kind::Unclear, Update | Delete) => (Step::Look(While::Asked), RETRIED),
 
         (Kind::Garbled, Create) => (
-            Step::Look,
-            While::Outage,
+            Step::Look(While::Outage),
             "the request has taken effect, as a rule",
         ),
-        (Kind::Garbled, Read | Retag) => (Step::Again, While::Unread, TWICE),
+        (Kind::Garbled, Read | Retag) => (Step::Again(While::Unread), TWICE),
         (Kind::Garbled, Update | Delete) => (
-            Step::Look,
-            While::Unread,
+            Step::Look(While::Unread),
             "the request has taken effect, as a rule",
         ),
 
         (Kind::Foreign | Kind::Unreachable, Create | Look) => {
-            (Step::Look, While::Unclear, ELSEWHERE)
+            (Step::Look(While::Unclear), ELSEWHERE)
         }
         (Kind::Foreign, Settle)
         | (Kind::Foreign | Kind::Unreachable, Meet | Read | Update | Retag | Delete) => {
-            (Step::GiveUp, While::Limit, "no retry changes who responds")
+            (Step::GiveUp, "no retry changes who responds")
         }
 
-        _ => (Step::GiveUp, While::Limit, BOUNDED),
+        _ => (Step::GiveUp, BOUNDED),
     }
 }
 
@@ -347,16 +333,16 @@ impl fmt::Display for Operation {
 impl Cell {
     /// The step and how long it is believed to help.
     pub(super) fn in_words(&self) -> String {
-        let step = match self.step {
-            Step::Again => "retry",
-            Step::Look => "look, retry",
+        let (step, during) = match self.step {
+            Step::Again(during) => ("retry", during),
+            Step::Look(during) => ("look, retry", during),
             Step::Adopt => return "look at the other mapping".to_owned(),
-            Step::Gone if self.during == While::Unseen => return "gone after 30 s".to_owned(),
+            Step::GoneLater => return "gone after 30 s".to_owned(),
             Step::Gone => return "gone".to_owned(),
             Step::GiveUp => return "error".to_owned(),
         };
-        let during = match self.during {
-            While::Limit | While::Unseen => "within `timeouts`",
+        let during = match during {
+            While::Limit => "within `timeouts`",
             While::Belief => "while it may be new",
             While::Outage => "for 30 s, or as asked",
             While::Unclear => "only in an outage",

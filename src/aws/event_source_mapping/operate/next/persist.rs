@@ -5,7 +5,7 @@ use std::{future::Future, time::Duration};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::{
-    decide::{Ended, Next, Operation, While, cell, next},
+    decide::{Ended, Next, Operation, Step, While, cell, next},
     tries::{Tries, belief},
 };
 use crate::{
@@ -244,7 +244,7 @@ pub(crate) async fn within<T>(
 
 /// Whether a failure is one that passes once the account has caught up.
 fn passes_once_seen(operation: Operation, kind: Kind) -> bool {
-    cell(operation, kind).during == While::Belief
+    cell(operation, kind).step == Step::Again(While::Belief)
 }
 
 /// Whether a request may have taken effect that failed so.
