@@ -224,7 +224,7 @@ async fn a_resource_may_give_propagation_its_own_time_and_no_more() {
     let start = std::time::Instant::now();
     let ended = core.apply(&goal).await;
     assert!(
-        ended.errors[0].contains("The time in the block timeouts is over"),
+        ended.errors[0].contains("The time limit of the block timeouts was reached"),
         "{ended:?}"
     );
     assert!(start.elapsed() < std::time::Duration::from_secs(6));
@@ -284,7 +284,7 @@ async fn an_update_to_a_function_that_has_the_source_already_names_the_other_map
     let ended = core.apply(&goal).await;
     let error = &ended.errors[0];
     assert!(error.contains(other["UUID"].as_str().unwrap()), "{error}");
-    assert!(error.contains("Remove one of the two"), "{error}");
+    assert!(error.contains("Destroy the resource"), "{error}");
     assert!(
         !error.contains("adopt_existing") && !error.contains("import"),
         "{error}"

@@ -49,6 +49,11 @@ fn blocks() -> Vec<Json> {
         json!({"skip_metadata_api_check": "yes"}),
         json!({"insecure": true}),
         json!({"default_tags": [{"tags": {"aws:own": "x"}}]}),
+        json!({"assume_role_with_web_identity": [{
+            "role_arn": "arn:aws:iam::123456789012:role/r",
+            "web_identity_token": "token",
+            "web_identity_token_file": "token.txt",
+        }]}),
         role(json!({})),
         role(json!({"role_arn": "deploy"})),
         role(json!({"role_arn": "arn:aws:iam::123456789012:role/r", "duration": "1m"})),

@@ -34,6 +34,8 @@ mod moving_in;
 #[cfg(unix)]
 mod network;
 #[cfg(unix)]
+mod one_cause;
+#[cfg(unix)]
 mod precedence;
 #[cfg(unix)]
 mod retries;

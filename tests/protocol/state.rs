@@ -133,10 +133,7 @@ async fn what_is_imported_and_does_not_exist_is_told_with_where_to_look() {
     assert_eq!(response.diagnostics, NONE);
     let imported = host.value(response.imported_resources[0].state.as_ref());
     let read = host.try_read(&imported).await;
-    assert_error(
-        &read.diagnostics,
-        "There is no event source mapping 91eaeb7e",
-    );
+    assert_error(&read.diagnostics, "The event source mapping 91eaeb7e");
     assert_error(&read.diagnostics, "the Region and the account");
 }
 

@@ -18,7 +18,7 @@ use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 
 use super::{
     claims::Held,
-    error::Error,
+    error::{Error, met::Met},
     line::Line,
     pace::{
         Account, Budgets,
@@ -76,6 +76,8 @@ struct Shared {
     policy: Policy,
     /// What resources of this run hold already.
     held: Held,
+    /// What calls of this run have met already.
+    met: Met,
     regions: Mutex<BTreeMap<String, InRegion>>,
 }
 
@@ -124,6 +126,7 @@ impl Client {
             home,
             policy,
             held: Held::default(),
+            met: Met::default(),
             regions: Mutex::default(),
         });
         Self::of(shared.home.region.to_string(), shared)
@@ -178,6 +181,11 @@ impl Client {
     /// What resources of this run hold already.
     pub(crate) fn held(&self) -> &Held {
         &self.shared.held
+    }
+
+    /// What calls of this run have met already.
+    pub(crate) fn met(&self) -> &Met {
+        &self.shared.met
     }
 
     /// A client that leads nowhere.

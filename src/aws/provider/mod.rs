@@ -80,6 +80,7 @@ impl Provider for Aws {
 
     fn validate(&self, config: &Config, found: &mut Diagnostics) {
         found.extend(missing_half(config));
+        found.extend(two_tokens(config));
         found.extend(accounts::contradiction(config));
         found.extend(ignored::warnings(config));
     }
@@ -119,6 +120,20 @@ fn missing_half(config: &Config) -> Option<Diagnostic> {
         return Some(Diagnostic::error("token: needs access_key", why).at("token"));
     }
     None
+}
+
+/// Two tokens of another identity provider, of which only one can be sent.
+fn two_tokens(config: &Config) -> Option<Diagnostic> {
+    let block = config.assume_role_with_web_identity.0.known()?;
+    let both = !matches!(block.web_identity_token, Tf::Null)
+        && !matches!(block.web_identity_token_file, Tf::Null);
+    both.then(|| {
+        Diagnostic::error(
+            "assume_role_with_web_identity: web_identity_token excludes web_identity_token_file",
+            "Both contain the token of the other identity provider. Remove one of the two.",
+        )
+        .at("assume_role_with_web_identity")
+    })
 }
 
 /// Makes the client: reads the shared files, decides where credentials come from, and fetches them

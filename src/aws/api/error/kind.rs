@@ -1,7 +1,7 @@
 //! Why a call failed, by what AWS answered.
 
 /// Why a call failed: what can be done about it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
     /// There is no such thing (any more).
     NotFound,

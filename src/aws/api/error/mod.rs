@@ -5,6 +5,7 @@ pub(crate) mod causes;
 pub(crate) mod failure;
 mod kind;
 pub(crate) mod meaning;
+pub(crate) mod met;
 
 use std::time::{Duration, SystemTime};
 
@@ -34,7 +35,7 @@ use crate::{
 };
 
 /// A call that failed.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Error {
     pub(crate) kind: Kind,
     /// AWS's name of the operation.
@@ -56,6 +57,8 @@ pub(crate) struct Error {
     wait: Option<Duration>,
     /// How much the clocks differ, by the date of the answer.
     skew: Option<Skew>,
+    /// Whether another call of this run has met the same, and reported it.
+    again: bool,
 }
 
 // === impl Error ===
@@ -136,6 +139,15 @@ impl Error {
                 Some(Skew { here: now, there })
             }),
             request,
+            again: false,
+        }
+    }
+
+    /// The same for another call, which meets it without being sent.
+    fn again(&self) -> Self {
+        Self {
+            again: true,
+            ..self.clone()
         }
     }
 
@@ -169,6 +181,7 @@ impl Error {
             failure: None,
             wait: None,
             skew: None,
+            again: false,
         }
     }
 
@@ -231,6 +244,13 @@ impl Error {
 
     /// An error diagnostic: `what` could not be done.
     pub(crate) fn diagnostic(&self, what: &str) -> Diagnostic {
+        if self.again {
+            let why = format!(
+                "An earlier error of this run has the same cause: {}.",
+                self.cause()
+            );
+            return Diagnostic::error(format!("Cannot {what}"), why);
+        }
         if let Some(failure) = &self.failure {
             return Diagnostic::error(
                 format!("Cannot {what}"),
@@ -263,6 +283,29 @@ impl Error {
             parts.insert(at, why.join(" "));
         }
         Diagnostic::error(format!("Cannot {what}"), parts.join("\n\n"))
+    }
+
+    /// A warning for a read whose cause another read of this run has reported. Terraform shows such
+    /// warnings as one.
+    pub(crate) fn reported_before(&self) -> Diagnostic {
+        Diagnostic::warning(
+            "Other event source mappings could not be read for the same reason",
+            format!(
+                "{} failed for this mapping, too: {}. The error above says why. The state of this mapping \
+                 is unchanged.",
+                self.operation,
+                self.cause()
+            ),
+        )
+    }
+
+    /// The cause in a few words.
+    fn cause(&self) -> String {
+        match (&self.code, &self.failure) {
+            (Some(code), _) => shown(code),
+            (None, Some(failure)) => failure.summary.clone(),
+            (None, None) => self.said.clone(),
+        }
     }
 
     /// The status and the code of the response.
@@ -318,6 +361,7 @@ impl Error {
             failure: None,
             wait: None,
             skew: None,
+            again: false,
         }
     }
 }

@@ -55,7 +55,7 @@ struct Reading<'a> {
 /// 3. Say what is there: nothing that changes by itself counts as a difference.
 /// 4. If it is gone, say what has taken its place.
 ///
-/// Guarantees: a read that fails changes nothing in the state; only a mapping that AWS does not know, or
+/// Guarantees: a read that fails changes nothing in the state, and the first one of each cause is an error; only a mapping that AWS does not know, or
 /// is deleting, leaves it. Limits: with credentials of another account it seems gone, unless the account
 /// is known.
 pub(crate) async fn read(run: &Run, prior: Mapping) -> Outcome<Mapping> {
@@ -65,6 +65,8 @@ pub(crate) async fn read(run: &Run, prior: Mapping) -> Outcome<Mapping> {
     };
     let mut tries = Tries::new(Patience::of(&prior, |it| &it.read, LIMIT));
     let managed = answer::manages_tags(&prior, run.client.tagging());
+    // Nothing but its id is known of what is being imported.
+    let is_import = prior.function_arn == Tf::Null;
     let mut work = Reading {
         run,
         uuid: &uuid,
@@ -72,7 +74,7 @@ pub(crate) async fn read(run: &Run, prior: Mapping) -> Outcome<Mapping> {
         tags: prior.arn.known().filter(|_| managed).map(|arn| Tags {
             run,
             arn,
-            may_be_denied: prior.function_arn == Tf::Null,
+            may_be_denied: is_import,
             unread: 0,
         }),
         what: WHAT,
@@ -82,7 +84,7 @@ pub(crate) async fn read(run: &Run, prior: Mapping) -> Outcome<Mapping> {
         Ok(both) => both,
         Err(Failed::Gone) => return gone(run, &tries, prior).await,
         Err(failed) => {
-            let diagnostic = tell(failed, work.what, &tries);
+            let diagnostic = tell(run, failed, work.what, &tries, is_import);
             return Outcome::done(prior).with(diagnostic);
         }
     };
@@ -105,13 +107,13 @@ pub(crate) async fn read(run: &Run, prior: Mapping) -> Outcome<Mapping> {
                 run,
                 arn,
                 // Nothing is known yet of what the configuration of an import says.
-                may_be_denied: prior.function_arn == Tf::Null,
+                may_be_denied: is_import,
                 unread: 0,
             };
             match Box::pin(persist(run, &mut tries, &mut look)).await {
                 Ok(tags) => tags,
                 Err(failed) => {
-                    let diagnostic = tell(failed, WHAT_TAGS, &tries);
+                    let diagnostic = tell(run, failed, WHAT_TAGS, &tries, is_import);
                     return Outcome::done(prior).with(diagnostic);
                 }
             }
@@ -148,9 +150,14 @@ fn without_tags(mapping: &mut Mapping) {
     }
 }
 
-fn tell(failed: Failed, what: &str, tries: &Tries) -> Diagnostic {
+/// Why a mapping was not read. Of several mappings that fail for the same reason only the first is an error,
+/// which is enough to fail the plan; an import needs one of its own, or Terraform would take it for done.
+fn tell(run: &Run, failed: Failed, what: &str, tries: &Tries, is_import: bool) -> Diagnostic {
     match failed {
         Failed::Over(over) => match over.error {
+            Some(error) if !is_import && run.client.met().is_reported(&error) => {
+                error.reported_before()
+            }
             Some(error) => tries.explain(error.diagnostic(what), over.ended),
             None => change::interrupted(what),
         },

@@ -129,6 +129,9 @@ pub(crate) async fn retag(
             .filter(|(key, it)| old.get(key) != Some(it))
             .collect(),
     };
+    if work.gone.is_empty() && work.set.is_empty() {
+        return Ok(None);
+    }
     let done = Box::pin(persist(run, tries, &mut work)).await;
     done.map_err(|failed| match failed {
         Failed::Over(Over {
@@ -294,6 +297,10 @@ impl Failure {
         let outcome = match self.left {
             Left::Nothing => Outcome::gone(),
             Left::Unchanged => Outcome::done(known),
+            // A look would meet the same failure.
+            Left::Unclear if run.client.met().stops(&run.client.service.region).is_some() => {
+                Outcome::done(known)
+            }
             Left::Unclear => Outcome::done(as_it_is(run, tries, known).await),
         };
         outcome.with(self.diagnostic)

@@ -124,7 +124,7 @@ model! {
         /// `AWS_EC2_METADATA_DISABLED` is set. Default: `AWS_EC2_METADATA_DISABLED`.
         mutable skip_metadata_api_check: Tf<String> = optional().rule(worded_bool());
         /// `true`: fetch credentials when first needed. `false`: verify them with STS at start. Unset: fetch
-        /// them at start.
+        /// them at start, and verify keys that have a session token.
         mutable skip_credentials_validation: Tf<bool> = optional();
         /// `true`: accept any name of a Region.
         mutable skip_region_validation: Tf<bool> = optional();

@@ -1,14 +1,19 @@
 //! In which account the credentials work, and whether they may there.
 
+use std::time::Duration;
+
 use aws_credential_types::{
     Credentials,
     provider::{ProvideCredentials as _, SharedCredentialsProvider},
 };
 
+use aws_sdk_sts::operation::get_caller_identity::GetCallerIdentityOutput;
+use tokio::time::timeout;
+
 use super::reach::Reach;
 use crate::{
     aws::{
-        api::error::{Error, causes::causes, failure::Failure},
+        api::error::{Error, Kind, causes::causes, failure::Failure},
         provider::{
             block::rows::Config,
             settings::{Accounts, Settings, Validation},
@@ -19,6 +24,11 @@ use crate::{
         diagnostics::{Diagnostic, shown},
     },
 };
+
+const WHAT: &str = "validate the AWS credentials";
+/// How long the Security Token Service may take to say whether it accepts credentials that nobody asked it
+/// about.
+const VERIFICATION: Duration = Duration::from_secs(2);
 
 /// What is known of the account, and how to ask.
 pub(crate) struct Account<'a> {
@@ -57,9 +67,10 @@ impl Account<'_> {
         // Credentials for an endpoint of one's own mean nothing to AWS's STS, and must not go there.
         let foreign = self.settings.lambda.is_some() && self.settings.sts.is_none();
         let account = match told {
-            Some(told) if !asked => Some(told),
-            _ if asked && !foreign => Some(self.ask().await?),
-            _ if restricted && !rules.unasked && !foreign => Some(self.ask().await?),
+            told if foreign => told,
+            _ if asked => Some(self.ask().await?),
+            None if restricted && !rules.unasked => Some(self.ask().await?),
+            told if self.may_be_stale() => self.verify().await?.or(told),
             told => told,
         };
         match (&account, restricted) {
@@ -70,32 +81,62 @@ impl Account<'_> {
         Ok(account)
     }
 
+    /// Whether credentials may have expired and do not say when: keys that somebody wrote down, with a
+    /// session token.
+    fn may_be_stale(&self) -> bool {
+        self.settings.validation == Validation::Fetch
+            && self
+                .known
+                .as_ref()
+                .is_some_and(|it| it.session_token().is_some() && it.expiry().is_none())
+    }
+
+    /// Asks the Security Token Service whether it accepts the credentials: one error instead of one for
+    /// each mapping. A service that does not respond in time decides nothing.
+    async fn verify(&self) -> Result<Option<String>, Diagnostic> {
+        let Some(known) = &self.known else {
+            return Ok(None);
+        };
+        match timeout(VERIFICATION, self.identify(known.clone())).await {
+            Ok(Ok(identity)) => Ok(identity.account),
+            Ok(Err(error)) if error.kind == Kind::Credentials => Err(error.diagnostic(WHAT)),
+            Ok(Err(error)) => {
+                tracing::debug!(cause = error.said(), "the credentials were not verified");
+                Ok(None)
+            }
+            Err(_) => {
+                tracing::debug!("the credentials were not verified in time");
+                Ok(None)
+            }
+        }
+    }
+
     async fn ask(&self) -> Result<String, Diagnostic> {
-        const WHAT: &str = "validate the AWS credentials";
         let identity = match &self.known {
             Some(known) => known.clone(),
             None => fetch(self.identity).await?,
         };
-        let answer = self
-            .reach
-            .sts(Some(identity))
-            .get_caller_identity()
-            .send()
-            .await
-            .map_err(|error| {
-                Error::new("GetCallerIdentity", &self.reach.service, &error).diagnostic(WHAT)
-            })?;
-        tracing::debug!(
-            account = answer.account(),
-            arn = answer.arn(),
-            "the credentials are valid"
-        );
-        answer.account.ok_or_else(|| {
+        let identity = self.identify(identity).await;
+        let identity = identity.map_err(|it| it.diagnostic(WHAT))?;
+        identity.account.ok_or_else(|| {
             Diagnostic::error(
                 format!("Cannot {WHAT}"),
                 "The response of the Security Token Service has no account.",
             )
         })
+    }
+
+    async fn identify(&self, identity: Credentials) -> Result<GetCallerIdentityOutput, Error> {
+        let answer = self.reach.sts(Some(identity)).get_caller_identity().send();
+        let answer = answer
+            .await
+            .map_err(|it| Error::new("GetCallerIdentity", &self.reach.service, &it))?;
+        tracing::debug!(
+            account = answer.account(),
+            arn = answer.arn(),
+            "the credentials are valid"
+        );
+        Ok(answer)
     }
 }
 

@@ -98,12 +98,31 @@ enum Doing {
 }
 
 /// Does `work`, as often and as long as [`next`] allows. Ends within a second of a stop, and of the
-/// user's limit.
+/// user's limit; at once when another operation of this run has met what every call meets.
 pub(crate) async fn persist<W: Work>(
     run: &Run,
     tries: &mut Tries,
     work: &mut W,
 ) -> Result<W::Done, Failed> {
+    let (met, region) = (run.client.met(), &run.client.service.region);
+    if let Some(error) = met.stops(region) {
+        return Err(Failed::Over(Over {
+            error: Some(Box::new(error)),
+            blind: None,
+            unclear: false,
+            ended: Ended::Hopeless,
+        }));
+    }
+    let done = Box::pin(work_off(run, tries, work)).await;
+    match &done {
+        Ok(_) => met.succeeded(region),
+        Err(Failed::Over(over)) => over.error.iter().for_each(|it| met.note(it)),
+        Err(_) => {}
+    }
+    done
+}
+
+async fn work_off<W: Work>(run: &Run, tries: &mut Tries, work: &mut W) -> Result<W::Done, Failed> {
     let mut doing = Doing::Sending;
     let mut over = Over {
         error: None,
