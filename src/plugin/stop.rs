@@ -111,7 +111,8 @@ impl Signals {
         std::future::pending::<()>().await;
     }
 
-    /// Waits for any signal that ends a program which a person started, but for Ctrl-C; for ever where there is none.
+    /// Waits for any signal that ends a program which a person started, except Ctrl-C. Waits for ever if the
+    /// system has none.
     pub(super) async fn ended(&mut self) {
         #[cfg(unix)]
         tokio::select! {

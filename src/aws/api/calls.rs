@@ -1,6 +1,6 @@
-//! The calls of Lambda's API that a mapping needs, each with its error read. A response that does not
-//! say what it is about is none: what the call has done is not known. The futures of the SDK are
-//! large, so they are boxed.
+//! The calls of Lambda's API that a mapping needs. Each returns its error as an [`Error`] with a [`Kind`]. A
+//! success without the UUID that it must have is an error: nobody knows what the call has done. The SDK's
+//! futures are large, so they are boxed.
 
 use std::{
     collections::BTreeMap,
@@ -108,8 +108,8 @@ impl Line {
         Ok(output)
     }
 
-    /// A page of `ListEventSourceMappings`, and where the next page begins. It is for one whose turn has
-    /// come, and has to arrive soon: what waits for it can be looked at one by one.
+    /// A page of `ListEventSourceMappings`, and the marker of the next page. The caller has waited for the
+    /// budget already. A page that takes too long returns nothing: single reads can replace it.
     pub(crate) async fn page_now(
         &self,
         marker: Option<String>,

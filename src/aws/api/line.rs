@@ -9,7 +9,7 @@ pub struct Line {
     pub(crate) lambda: aws_sdk_lambda::Client,
     /// The same, for the call that must not be repeated unseen: a second creation after a lost
     /// answer would only meet the mapping that the first one made. Only a refused signature is
-    /// made anew, for a clock that is wrong.
+    /// made again, after a wrong clock.
     pub(crate) once: aws_sdk_lambda::Client,
     /// Whom it calls.
     pub(crate) service: Service,

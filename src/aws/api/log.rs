@@ -37,7 +37,7 @@ impl Storable for Began {
     type Storer = StoreReplace<Self>;
 }
 
-/// Why the attempt before this one was in vain.
+/// Why the attempt before this one failed.
 #[derive(Debug, Clone)]
 struct InVain(String);
 

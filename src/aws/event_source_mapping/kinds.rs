@@ -62,8 +62,8 @@ pub(super) const BUT_MQ_AND_DOCUMENT_DB: &[SourceKind] = &[
 
 /// What rows say of kinds.
 pub(super) trait ForKinds {
-    /// The attribute is for these kinds only. For another its value must be one that asks for
-    /// nothing, it is never sent, and it is null when it is not set.
+    /// The attribute is for these kinds only. For another kind only an empty value is allowed. It is never
+    /// sent, and it is planned as null if it is not set.
     fn for_kinds(self, kinds: &'static [SourceKind]) -> Self;
     /// The attribute is for all sources but Kafka that is read as a queue.
     fn not_for_queue_mode(self) -> Self;
@@ -102,7 +102,7 @@ impl ForKinds for Spec {
     }
 }
 
-/// The kind of source in a whole configuration; nothing while that is not known, or is wrong.
+/// The kind of source in a whole configuration. None if it is unknown or invalid.
 pub(super) fn source_kind(config: &Value) -> Option<SourceKind> {
     kind_of(
         config.attribute("event_source_arn"),
@@ -119,7 +119,7 @@ pub(super) fn kind_of(arn: &Value, own: &Value) -> Option<SourceKind> {
     }
 }
 
-/// The rule, but for a zero where the source is none of `kinds`: there it asks for nothing.
+/// The rule, which accepts a zero if the source is none of `kinds`: there a zero means unset.
 pub(super) fn or_unused(kinds: &'static [SourceKind], rule: Rule) -> Rule {
     let rule_says = rule.says.clone();
     let evidence = rule.evidence;
@@ -133,8 +133,8 @@ pub(super) fn or_unused(kinds: &'static [SourceKind], rule: Rule) -> Rule {
     Rule::several(rule_says, unless_unused).with(evidence)
 }
 
-/// The same of what is not known yet: a block that is made for each element of something unknown is one
-/// in which everything is.
+/// The same for a value that may be unknown: a dynamic block over an unknown collection is one block in which
+/// everything is unknown.
 fn may_ask_for_nothing(value: &Value) -> bool {
     fn is_open(value: &Value) -> bool {
         match value {
@@ -149,7 +149,8 @@ fn may_ask_for_nothing(value: &Value) -> bool {
     asks_for_nothing(value) || is_open(value)
 }
 
-/// Whether a value says no more than that the attribute is not used: modules set all there is.
+/// Whether a value means that the attribute is unused. Modules set every attribute, many of them to such a
+/// value.
 fn asks_for_nothing(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(false) => true,

@@ -16,7 +16,7 @@ pub(super) struct Fields {
     pub(super) choices: Vec<Vec<Self>>,
 }
 
-/// A field of a record, and what it must be like.
+/// A field of a record, and the condition that its value must meet.
 #[derive(Debug)]
 pub(super) struct Field {
     pub(super) name: String,

@@ -113,7 +113,7 @@ impl Record {
             self.json.insert(name.to_owned());
             return self.add(name, value, &Within::new());
         };
-        // What happens to be Base64 and is none decodes to bytes that are no text, but for accidents.
+        // Plain text may look like Base64 by accident. It then almost never decodes to text.
         let decoded = is_encoded
             .then(|| STANDARD.decode(text.as_bytes()).ok())
             .flatten()

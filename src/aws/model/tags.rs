@@ -21,9 +21,9 @@ use crate::framework::{
 pub(crate) struct Tagging {
     /// Tags of all resources.
     pub(crate) default: BTreeMap<String, String>,
-    /// Keys that are neither seen nor touched.
+    /// Keys that the provider neither reads nor changes.
     pub(crate) ignored_keys: BTreeSet<String>,
-    /// Beginnings of such keys.
+    /// Prefixes of such keys.
     pub(crate) ignored_prefixes: BTreeSet<String>,
 }
 

@@ -23,7 +23,7 @@ pub(super) struct Failed {
     fault: Fault,
 }
 
-/// A fault of what should be and what is.
+/// A fault that shows what was expected and what was seen.
 pub(super) fn unexpected(expected: impl Into<String>, seen: impl Into<String>) -> Fault {
     Fault::Unexpected {
         expected: expected.into(),

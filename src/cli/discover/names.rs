@@ -60,7 +60,7 @@ pub(super) fn names(found: &[&Found], given: &Names) -> Names {
         }
         open = rest;
     }
-    // The beginnings of two UUIDs are alike, or a given name stands in the way.
+    // Two UUIDs begin alike, or a given name is used already.
     for (it, base) in open {
         names.insert(it.uuid.clone(), format!("{base}_{}", snake(&it.uuid)));
     }

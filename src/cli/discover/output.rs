@@ -191,7 +191,7 @@ pub(super) fn json(named: &[Named<'_>]) -> String {
     format!("{all:#}\n")
 }
 
-/// Comma-separated values, by RFC 4180 but for its ends of line.
+/// Comma-separated values by RFC 4180, with line feeds alone at the ends of lines.
 pub(super) fn csv(named: &[Named<'_>]) -> String {
     let quoted = |text: &str| {
         if text.contains(['"', ',', '\n', '\r']) {

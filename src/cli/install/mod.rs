@@ -60,7 +60,7 @@ pub enum Error {
     Program {
         /// The program.
         path: String,
-        /// What the system says.
+        /// The error of the operating system.
         #[source]
         error: io::Error,
     },

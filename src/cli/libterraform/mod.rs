@@ -176,7 +176,7 @@ impl Release {
         if text.lines().any(|line| line == expected) {
             return Ok(program);
         }
-        // It is not used a second time. What cannot be removed is told by the next run.
+        // The folder is not used again. If it cannot be removed now, the next run reports it.
         let _ = fs::remove_dir_all(&folder);
         Err(broken(text))
     }

@@ -27,7 +27,7 @@ pub(crate) struct Mappings {
     pub(crate) by_uuid: BTreeMap<String, Mapping>,
     /// The UUID that holds a claim; see [`Mapping::claims`].
     claims: HashMap<String, String>,
-    /// What is being deleted, and when it is gone; the earliest first.
+    /// The mappings that are being deleted, each with the time at which it is gone. The earliest is first.
     leaving: VecDeque<(Duration, String)>,
 }
 

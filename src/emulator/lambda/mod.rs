@@ -123,7 +123,7 @@ impl Lambda {
         Ok(())
     }
 
-    /// Lets functions and sources be as a seed of an earlier time said.
+    /// Sets functions and sources as `seed` describes them, with `at` as the time of its loading.
     pub(super) fn reseed(&mut self, at: Duration, seed: &Seed) {
         self.world.seed(at, seed);
     }

@@ -92,7 +92,7 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// The entries are replaced, but for the virtual host, which an Update can neither name nor drop.
+/// Replaces all entries except the virtual host, which an update can neither name nor remove.
 fn set_access(settings: &mut Map<String, Value>, value: Value) {
     const NAME: &str = "SourceAccessConfigurations";
     let kept = settings.remove(NAME);

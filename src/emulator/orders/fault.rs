@@ -338,7 +338,7 @@ impl Faults {
         shown.collect()
     }
 
-    /// What is to happen to this call, which uses up one of its times.
+    /// The effect for this call, if a fault is due. Uses up one of the times of that fault.
     pub(crate) fn take(&mut self, operation: Operation) -> Option<Effect> {
         let random = &mut self.random;
         let strikes = |fault: &mut Fault| {

@@ -16,7 +16,7 @@ pub enum Json<'a> {
     Null,
     /// `true` or `false`.
     Bool(bool),
-    /// As it was written, but for the form of its exponent.
+    /// As it was written. Only the form of its exponent may differ.
     Number(String),
     /// A string, without its escapes.
     Text(Cow<'a, str>),

@@ -212,9 +212,9 @@ impl Spec {
         }
     }
 
-    /// When the object has such an attribute at all, by the whole configuration. It is planned as
-    /// null otherwise when the configuration does not set it, and as unknown while that does not tell.
-    /// Of several conditions all must hold.
+    /// Whether the attribute applies, by the whole configuration. If it does not apply and is not set, it is
+    /// planned as null. If that is not known yet, it is planned as unknown. All of several conditions must
+    /// hold.
     #[must_use]
     pub fn only_if(self, applies: impl Fn(&Value) -> Option<bool> + Send + Sync + 'static) -> Self {
         let before = self.applies.clone();

@@ -148,7 +148,8 @@ impl<P: Provider> Server<P> {
     }
 }
 
-/// The same with no block where a state of an older form has null: blocks are empty, never null.
+/// Replaces null by an empty collection of blocks: states of an older form may hold null, and Terraform
+/// expects none.
 pub(super) fn with_blocks(attributes: &[Attribute], value: Value) -> Value {
     let Value::Object(mut values) = value else {
         return value;

@@ -28,8 +28,8 @@ pub struct Origin<'a> {
 }
 
 impl<P: Provider> Server<P> {
-    /// `MoveResourceState`. A state of the same type is upgraded, whichever address its provider had:
-    /// some cores ask for that, too.
+    /// `MoveResourceState`. A state of the same type is upgraded, whatever the address of its provider:
+    /// some cores send this request for it, too.
     pub fn take_over(&self, name: &str, origin: Origin<'_>) -> Answer {
         if origin.kind == name {
             return self.upgrade(name, origin.version, origin.state);

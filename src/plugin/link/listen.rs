@@ -92,7 +92,7 @@ impl Listener {
             .permissions(private)
             .tempdir_in(std::path::absolute(parent)?)?;
         let path = directory.path().join("plugin");
-        // These would tear the handshake line apart.
+        // A bar or a line break would end a field of the handshake line.
         let address = path
             .to_str()
             .filter(|path| !path.contains(['|', '\n', '\r']))

@@ -201,7 +201,7 @@ fn plan_resource_change<P: Provider>(
         encoded(request.proposed_new_state.as_ref()),
         may_defer(request.client_capabilities.as_ref()),
     );
-    // What is made anew gets its identity when it is made.
+    // A replacement gets its identity when it is created.
     let stays = plan.identity.is_some();
     let stored = stays.then_some(request.prior_identity.as_ref()).flatten();
     let stored = identified(stored);

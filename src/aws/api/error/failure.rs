@@ -11,7 +11,7 @@ use crate::framework::{
     value::path::Path,
 };
 
-/// Credentials that cannot be had.
+/// Credentials that cannot be fetched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::aws) struct Failure {
     /// What could not be done, in one line.

@@ -3,7 +3,7 @@
 /// Why a call failed: what can be done about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
-    /// There is no such thing (any more).
+    /// AWS does not find it.
     NotFound,
     /// Another mapping has the same source and function, or another change is going on.
     Conflict,
@@ -13,11 +13,11 @@ pub(crate) enum Kind {
     Throttled,
     /// The credentials are not valid.
     Credentials,
-    /// No credentials were found, or they could not be had.
+    /// No credentials were found, or they could not be fetched.
     NoCredentials,
     /// The credentials do not allow the call.
     Denied,
-    /// The function or the rights of its role may be too new to be seen.
+    /// The function, or a permission of its role, may be too new to be visible.
     Propagating,
     /// The parameters were refused.
     Invalid,
@@ -27,7 +27,7 @@ pub(crate) enum Kind {
     Silent,
     /// The connection broke, or the server failed: it is not known whether the call took effect.
     Unclear,
-    /// A success that says nothing: its response cannot be read, or does not say of which mapping it is.
+    /// A success whose response cannot be read, or names no mapping.
     Garbled,
     /// An answer that is not AWS's: a proxy's, or another server's.
     Foreign,

@@ -107,7 +107,7 @@ const CUT: f64 = 0.37;
 const REFERENCE: f64 = 14.0;
 /// The rise of the rate at one call a second, in calls a second squared.
 const RISE: f64 = 0.2;
-/// How much less a higher rate rises: the power of the rate that divides the rise.
+/// The higher the rate, the slower it rises: the rise is divided by the rate to this power.
 const STEEPNESS: f64 = 1.3;
 /// After this time without a refusal the rise has doubled; it grows with the square of the time.
 const PATIENCE: f64 = 60.0;

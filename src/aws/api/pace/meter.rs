@@ -58,7 +58,7 @@ impl Intercept for Meter {
         _: &RuntimeComponents,
         cfg: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        // The first attempt has waited for its turn, and a refused one has its next turn.
+        // The first attempt has waited for the budget already. So has a throttled one for its next attempt.
         if cfg.load::<Before>().is_some_and(|it| !it.counted) {
             self.budgets.of_operation(operation(cfg)).retry();
         }

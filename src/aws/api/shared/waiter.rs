@@ -104,7 +104,7 @@ impl<E: Sight> Waiter<E> {
         ticket
     }
 
-    /// Nobody waits for it any more.
+    /// Forgets a change for which nobody waits any more.
     pub(crate) fn leave(&mut self, ticket: Ticket) {
         if let Some(change) = self.changes.remove(&ticket)
             && change.explores

@@ -52,8 +52,8 @@ pub(crate) fn of(state: &EventSourceMapping, client: Option<&Client>) -> Option<
     })
 }
 
-/// What an identity tells of a mapping: with all three parts also its ARN, by which a read notices
-/// credentials of another account.
+/// The part of a mapping that its identity holds. If all three parts are set, they make the ARN. By the ARN
+/// a read notices credentials of another account.
 pub(crate) fn import(identity: Identity) -> Result<EventSourceMapping, Diagnostic> {
     let uuid = identity.uuid.into_known().unwrap_or_default();
     if !is_uuid(&uuid) {

@@ -206,7 +206,7 @@ fn has_tags(mapping: &Mapping, wanted: &BTreeMap<String, String>) -> bool {
         .all(|(key, value)| tags.is_some_and(|it| it.get(key) == Some(value)))
 }
 
-/// Looks up the tags of mappings. Those that cannot be had are counted in a warning.
+/// Looks up the tags of mappings. A warning counts those that cannot be read.
 async fn add_tags(client: &Client, mappings: &mut [Mapping], warnings: &mut Diagnostics) {
     let arns: Vec<String> = mappings.iter().map(|it| it.arn.text().to_owned()).collect();
     let answers: Vec<_> = stream::iter(arns)

@@ -59,7 +59,7 @@ struct Creation<'a> {
     planned: &'a Mapping,
     request: Request,
     started: SystemTime,
-    /// Whether a mapping that is being deleted is in the way.
+    /// Whether the conflict is with a mapping that is being deleted.
     leaving: bool,
     /// What to say of a request that was sent without the tags.
     untagged: Option<Diagnostic>,

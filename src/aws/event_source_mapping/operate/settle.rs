@@ -35,7 +35,7 @@ use crate::{
 /// How often a wait says that it goes on.
 const PROGRESS: Duration = Duration::from_secs(10);
 
-/// How a mapping came to rest.
+/// How the wait for a mapping ended.
 #[derive(Debug)]
 pub(crate) enum Rest {
     /// It rests.

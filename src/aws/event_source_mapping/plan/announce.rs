@@ -53,7 +53,7 @@ fn source_of(mapping: &EventSourceMapping) -> String {
     name.unwrap_or_else(|| "the event source".to_owned())
 }
 
-/// What becomes of the place up to which the source was read.
+/// What becomes of the position up to which the source was read.
 fn fate_of_position(prior: &EventSourceMapping, planned: &EventSourceMapping) -> String {
     let moved = !same_source(prior, planned);
     let old = old_position(kind(prior), moved);

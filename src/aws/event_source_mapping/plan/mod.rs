@@ -32,7 +32,7 @@ pub(super) fn plan(change: &mut Planned<'_>, scope: Option<Scope<'_>>) {
     place::plan(change, scope);
     group::plan(change);
     let planned = &mut change.planned;
-    // They are the user's: computed only for those who find an empty map in a state of Terraform 1.0.
+    // `tags` is the user's. It is computed only because states of Terraform 1.0 may hold an empty map.
     if change.config.tags.0 == Tf::Null && planned.tags.0 != Tf::Known([].into()) {
         planned.tags = Map(Tf::Null);
     }
@@ -129,7 +129,8 @@ fn virtual_host(prior: &EventSourceMapping, planned: &EventSourceMapping) -> Opt
     })
 }
 
-/// The batching window of half a second cannot be had again: no request can ask for it.
+/// Keeps a batching window that is removed from the configuration, and warns: no request restores the default
+/// of half a second.
 fn keep_window(change: &mut Planned<'_>, prior: &EventSourceMapping) {
     const WINDOW: &str = "maximum_batching_window_in_seconds";
     let kind = kind(&change.planned).filter(|it| has_whole_seconds_only_once_set(*it));
@@ -168,8 +169,7 @@ fn keep_window(change: &mut Planned<'_>, prior: &EventSourceMapping) {
     }
 }
 
-/// Whether a replacement reads the same records from the same position on, where that is a matter of
-/// the consumer group.
+/// Whether a replacement in the same consumer group reads on where the old mapping stopped.
 pub(super) fn goes_on(prior: &EventSourceMapping, planned: &EventSourceMapping) -> bool {
     prior.event_source_arn == planned.event_source_arn
         && prior.self_managed_event_source == planned.self_managed_event_source

@@ -103,7 +103,7 @@ pub(crate) fn arn_of_role() -> Rule {
     })
 }
 
-/// ARNs, each of them.
+/// Every element is an ARN.
 pub(crate) fn known_arns() -> Rule {
     each("", |it| {
         iam(it).is_none().then(|| {

@@ -127,7 +127,7 @@ impl Insecure {
     }
 }
 
-/// TLS as the SDK speaks it, but for the verifier.
+/// The SDK's TLS, with another verifier.
 fn tls() -> Option<ClientConfig> {
     let provider = Arc::new(aws_lc_rs::default_provider());
     let config = ClientConfig::builder_with_provider(Arc::clone(&provider))

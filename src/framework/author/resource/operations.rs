@@ -20,7 +20,7 @@ use crate::framework::{
 
 /// A kind of object that Terraform manages.
 ///
-/// Planning is a matter of the rows of [`Resource::Model`]; a resource adds only what no row can
+/// The rows of [`Resource::Model`] decide a plan; a resource adds only what no row can
 /// say. `C` is what the provider makes of its configuration, a client as a rule.
 pub trait Resource<C>: Send + Sync + 'static {
     /// Its attributes.

@@ -1,4 +1,4 @@
-//! How long changes of a kind take, as those before showed. Pure.
+//! How long changes of a kind take, learned from earlier changes. Pure.
 
 use std::time::Duration;
 

@@ -58,11 +58,11 @@ pub(crate) trait Work: Send {
 pub(crate) enum Found<T> {
     /// It is done.
     Done(T),
-    /// Nothing was done: the request may be sent again.
+    /// The request has had no effect: send it again.
     Nothing,
-    /// What is in the way is leaving: the request may be sent again after a pause.
+    /// The conflicting mapping is being deleted: send the request again after a pause.
     Leaving,
-    /// What is in the way stays: this error says so.
+    /// The conflicting mapping stays: report this error.
     Told(Box<Diagnostic>),
 }
 
