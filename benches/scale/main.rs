@@ -7,9 +7,7 @@
 //!
 //! | variable | meaning |
 //! | --- | --- |
-//! | `AWSLAMBDA_BENCH_SIZES` | numbers of mappings, such as `1,10,100`; default `1,10,100,1000` |
-//! | `AWSLAMBDA_BENCH_SETTLE` | how long a change settles, in seconds; default `2` |
-//! | `AWSLAMBDA_BENCH_PARALLELISM` | default `10` |
+//! | `AWSLAMBDA_BENCH_RUNS` | for each run the mappings, the seconds that a change settles, and `-parallelism`, such as `100:2:10,100:2:50` |
 //! | `AWSLAMBDA_BENCH_PEER` | a binary of `hashicorp/aws` to compare with |
 //! | `AWSLAMBDA_BENCH_BINARY` | the provider to measure; default: the one that is built |
 //! | `AWSLAMBDA_BENCH_KEEP` | `1` leaves `docs/performance.md` as it is |
@@ -43,6 +41,18 @@ const QUOTA: u32 = 15;
 /// From a call to its answer.
 const LATENCY: Duration = Duration::from_millis(60);
 
+/// What is measured unless somebody says otherwise.
+const RUNS: &str = "1:2:10,10:2:10,100:0:10,100:0:50,100:2:10,100:2:50,1000:2:50";
+
+/// A run of all commands.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    mappings: usize,
+    /// Seconds that a change settles.
+    settle: u64,
+    parallelism: u64,
+}
+
 /// What a command of Terraform does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Command {
@@ -58,9 +68,7 @@ fn main() {
         return;
     }
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let sizes = variable("AWSLAMBDA_BENCH_SIZES").unwrap_or_else(|| "1,10,100,1000".to_owned());
-    let settle = number("AWSLAMBDA_BENCH_SETTLE", 2);
-    let parallelism = number("AWSLAMBDA_BENCH_PARALLELISM", 10);
+    let runs = variable("AWSLAMBDA_BENCH_RUNS").unwrap_or_else(|| RUNS.to_owned());
     let ours = variable("AWSLAMBDA_BENCH_BINARY").map_or_else(
         || PathBuf::from(env!("CARGO_BIN_EXE_terraform-provider-awslambda")),
         PathBuf::from,
@@ -68,17 +76,12 @@ fn main() {
     let mut providers = vec![Provider::ours(ours)];
     providers.extend(variable("AWSLAMBDA_BENCH_PEER").map(|it| Provider::peer(it.into())));
     let mut rows = Vec::new();
-    for size in sizes.split(',') {
-        let size: usize = size
-            .trim()
-            .parse()
-            .expect("AWSLAMBDA_BENCH_SIZES holds numbers");
+    for run in runs.split(',').map(Run::parse) {
         for provider in &providers {
-            let run = measure(provider, size, settle, parallelism);
-            rows.append(&mut runtime.block_on(run));
+            rows.append(&mut runtime.block_on(measure(provider, run)));
         }
     }
-    let text = report::table(&rows, settle, parallelism);
+    let text = report::table(&rows);
     println!("{text}");
     if variable("AWSLAMBDA_BENCH_KEEP").is_none() {
         let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
@@ -89,8 +92,32 @@ fn main() {
     }
 }
 
-/// The life of `size` mappings with one provider.
-async fn measure(provider: &Provider, size: usize, settle: u64, parallelism: u64) -> Vec<Row> {
+// === impl Run ===
+
+impl Run {
+    fn parse(text: &str) -> Self {
+        let numbers: Vec<u64> = text
+            .split(':')
+            .map(|it| it.trim().parse().expect("AWSLAMBDA_BENCH_RUNS has numbers"))
+            .collect();
+        let [mappings, settle, parallelism] = numbers[..] else {
+            panic!("{text} is not mappings:seconds:parallelism");
+        };
+        Self {
+            mappings: usize::try_from(mappings).expect("it fits"),
+            settle,
+            parallelism,
+        }
+    }
+}
+
+/// The life of mappings with one provider.
+async fn measure(provider: &Provider, run: Run) -> Vec<Row> {
+    let Run {
+        mappings: size,
+        settle,
+        parallelism,
+    } = run;
     let options = Options {
         settle: Duration::from_secs(settle),
         rate: QUOTA.try_into().ok(),
@@ -130,15 +157,7 @@ async fn measure(provider: &Provider, size: usize, settle: u64, parallelism: u64
         workspace.run(&arguments).await;
         let seconds = start.elapsed().as_secs_f64();
         let requests = emulator.requests().split_off(before);
-        rows.push(Row::new(
-            provider.name,
-            command,
-            size,
-            seconds,
-            &requests,
-            settle,
-            parallelism,
-        ));
+        rows.push(Row::new(provider.name, command, run, seconds, &requests));
         let row = rows.last().unwrap();
         println!("{row}");
     }
@@ -156,8 +175,4 @@ fn counted(requests: &[Recorded]) -> (usize, usize) {
 
 fn variable(name: &str) -> Option<String> {
     env::var(name).ok().filter(|it| !it.is_empty())
-}
-
-fn number(name: &str, default: u64) -> u64 {
-    variable(name).map_or(default, |it| it.parse().expect("a number"))
 }

@@ -4,13 +4,16 @@ use std::{fmt, fmt::Write as _};
 
 use terraform_provider_awslambda::emulator::Recorded;
 
-use super::{Command, LATENCY, QUOTA, counted};
+use super::{Command, LATENCY, QUOTA, Run, counted};
+
+/// Whether times say anything: of a provider that was built without optimisation they do not.
+const TIMES: bool = !cfg!(debug_assertions);
 
 /// What one command took.
 pub(crate) struct Row {
     provider: &'static str,
     command: Command,
-    size: usize,
+    run: Run,
     calls: usize,
     refused: usize,
     seconds: f64,
@@ -22,30 +25,31 @@ impl Row {
     pub(crate) fn new(
         provider: &'static str,
         command: Command,
-        size: usize,
+        run: Run,
         seconds: f64,
         requests: &[Recorded],
-        settle: u64,
-        parallelism: u64,
     ) -> Self {
         let (calls, refused) = counted(requests);
-        let n = size as f64;
+        let (n, settle, parallelism) = (
+            run.mappings as f64,
+            run.settle as f64,
+            run.parallelism as f64,
+        );
         // The best that anybody could do: a call for each change, and a page for a hundred reads.
-        let (calls_at_least, waits) = match command {
-            Command::Refresh => ((n / 100.0).ceil(), 0.0),
-            _ => (
-                n,
-                n * (settle as f64 + LATENCY.as_secs_f64()) / parallelism as f64,
-            ),
+        let (calls_at_least, waits) = if command == Command::Refresh {
+            ((n / 100.0).ceil(), 0.0)
+        } else {
+            let one_after_the_other = (n / parallelism).ceil();
+            (n, one_after_the_other * (settle + LATENCY.as_secs_f64()))
         };
         // A bucket that is full pays for the first second.
         let by_calls = (calls_at_least - f64::from(QUOTA)).max(0.0) / f64::from(QUOTA);
-        let by_latency = LATENCY.as_secs_f64() * (calls_at_least / parallelism as f64).ceil();
+        let by_latency = LATENCY.as_secs_f64() * (calls_at_least / parallelism).ceil();
         let bound = by_calls.max(waits).max(by_latency);
         Self {
             provider,
             command,
-            size,
+            run,
             calls,
             refused,
             seconds,
@@ -58,18 +62,28 @@ impl fmt::Display for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             provider,
-            size,
+            run,
             calls,
             refused,
             seconds,
             over,
             ..
         } = self;
+        let Run {
+            mappings,
+            settle,
+            parallelism,
+        } = run;
+        let each = *calls as f64 / *mappings as f64;
         let command = name(self.command);
         write!(
             f,
-            "| {size} | {command} | {provider} | {calls} | {refused} | {seconds:.1} | {over:.2} |"
-        )
+            "| {mappings} | {settle} s | {parallelism} | {command} | {provider} | {calls} | {each:.2} | {refused} |"
+        )?;
+        if TIMES {
+            write!(f, " {seconds:.1} | {over:.2} |")?;
+        }
+        Ok(())
     }
 }
 
@@ -83,35 +97,49 @@ fn name(command: Command) -> &'static str {
 }
 
 /// The text of the page.
-pub(crate) fn table(rows: &[Row], settle: u64, parallelism: u64) -> String {
+pub(crate) fn table(rows: &[Row]) -> String {
     let mut text = format!(
-        "# Calls and time for many mappings\n\nMeasured by `cargo bench --bench scale`: real Terraform, the \
-         emulator with a quota of {QUOTA} calls a second and 60 ms a call, changes that settle in {settle} s, \
-         `-parallelism={parallelism}`. *Over the bound* is the wall time over the least that the quota and \
-         the waits allow, Terraform's own time included. Compare the ratios of one run; seconds depend on \
-         the machine.\n\n\
-         | mappings | command | provider | calls | refused | seconds | over the bound |\n\
-         | ---: | --- | --- | ---: | ---: | ---: | ---: |\n"
+        "---\npage_title: \"Calls for many mappings\"\ndescription: |-\n  How many calls of Lambda's API \
+         each command takes, measured.\n---\n\n# Calls for many mappings\n\nMeasured by `cargo bench --bench scale`: real Terraform, and the emulator \
+         with a quota of {QUOTA} calls a second and 60 ms a call. Terraform refreshes before an update and a \
+         destroy. A deletion takes a `GetEventSourceMapping` more, which says that the mapping is gone.\n\n"
     );
+    text.push_str(if TIMES {
+        "*Over the bound* is the wall time over the least that the quota and the waits allow with one call a \
+         change, Terraform's own time included. Compare the ratios of one run; seconds depend on the machine.\n\n"
+    } else {
+        "The provider was built without optimisation, so no times are given.\n\n"
+    });
+    text.push_str(
+        "| mappings | a change settles in | `-parallelism` | command | provider | calls | calls a mapping | refused |",
+    );
+    text.push_str(if TIMES {
+        " seconds | over the bound |"
+    } else {
+        ""
+    });
+    text.push_str("\n| ---: | ---: | ---: | --- | --- | ---: | ---: | ---: |");
+    text.push_str(if TIMES { " ---: | ---: |\n" } else { "\n" });
     for row in rows {
         let _ = writeln!(text, "{row}");
     }
-    text.push_str("\n![Calls of each command](performance-calls.svg)\n\n![Wall time of each command](performance-seconds.svg)\n");
+    for (file, _) in plots(rows) {
+        let _ = write!(text, "\n![What each command took]({file})\n");
+    }
     text
 }
 
 /// The plots, by the names of their files.
-pub(crate) fn plots(rows: &[Row]) -> [(&'static str, String); 2] {
-    [
-        (
-            "performance-calls.svg",
-            plot(rows, "calls", |it| it.calls as f64),
-        ),
-        (
-            "performance-seconds.svg",
-            plot(rows, "seconds", |it| it.seconds),
-        ),
-    ]
+pub(crate) fn plots(rows: &[Row]) -> Vec<(&'static str, String)> {
+    let mut plots = vec![(
+        "performance-calls.svg",
+        plot(rows, "calls", |it| it.calls as f64),
+    )];
+    if TIMES {
+        let seconds = plot(rows, "seconds", |it| it.seconds);
+        plots.push(("performance-seconds.svg", seconds));
+    }
+    plots
 }
 
 /// Bars on a logarithmic scale, one for each row.
@@ -140,10 +168,12 @@ fn plot(rows: &[Row], unit: &str, figure: impl Fn(&Row) -> f64) -> String {
         };
         let _ = writeln!(
             svg,
-            "<text x=\"10\" y=\"{}\">{} {} {}</text><rect x=\"240\" y=\"{y}\" width=\"{width:.1}\" \
+            "<text x=\"10\" y=\"{}\">{}, {} s, {}: {} {}</text><rect x=\"240\" y=\"{y}\" width=\"{width:.1}\" \
              height=\"12\" fill=\"{colour}\"/><text x=\"{:.1}\" y=\"{}\">{value:.1}</text>",
             y + 11.0,
-            row.size,
+            row.run.mappings,
+            row.run.settle,
+            row.run.parallelism,
             name(row.command),
             row.provider,
             width + 246.0,

@@ -351,6 +351,35 @@ async fn a_refresh_is_right_and_hardly_dearer_than_the_best_way_whatever_the_lis
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_answer_reads_of_mappings_with_tags_and_their_tags_are_still_read() {
+    let world = World::new().await;
+    let all = (0..30).map(async |number| {
+        let config = world.config(&Base::Sqs.with(&json!({
+            "event_source_arn": format!("arn:aws:sqs:eu-west-1:123456789012:queue-{number}"),
+            "tags": {"team": "orders"},
+        })));
+        let planned = world.plan(&config, &Value::Null).planned;
+        world.change(&config, &Value::Null, &planned).await
+    });
+    let mut states = join_all(all).await;
+    let arn = text(&states[7], "arn");
+    let tags = format!("/2017-03-31/tags/{arn}");
+    let more = json!({"Tags": {"team": "billing"}});
+    assert_eq!(world.emulator.call("POST", &tags, more).0, 204);
+    world.configure().await;
+    let since = world.emulator.requests().len();
+    let read = world.refresh(&states, 10).await;
+    let billing = Value::Map([("team".to_owned(), Value::from("billing"))].into());
+    for name in ["tags", "tags_all"] {
+        states[7] = with(&states[7], name, &billing);
+    }
+    assert_eq!(read, states);
+    assert!(calls(&world, since, GET) <= 7);
+    assert_eq!(calls(&world, since, LIST), 1);
+    assert_eq!(calls(&world, since, Operation::ListTags), 30);
+}
+
 /// The same object with another attribute.
 fn with(object: &Value, name: &str, value: &Value) -> Value {
     let Value::Object(all) = object else {
