@@ -8,7 +8,7 @@ use super::sources;
 const LOOPS: [(&str, &str); 2] = [
     (
         "src/aws/event_source_mapping/operate/next/persist.rs",
-        "persist",
+        "work_off",
     ),
     ("src/aws/event_source_mapping/operate/settle.rs", "settle"),
 ];
