@@ -14,7 +14,7 @@ const PROTOS: [&str; 5] = [
 
 /// The RPCs of the provider that are served. To any other the server answers UNIMPLEMENTED by itself; generated code
 /// that says the same for each of them would be a fiftieth of the binary.
-const SERVED: [&str; 19] = [
+const SERVED: [&str; 21] = [
     "ApplyResourceChange",
     "CallFunction",
     "ConfigureProvider",
@@ -27,10 +27,12 @@ const SERVED: [&str; 19] = [
     "ListResource",
     "MoveResourceState",
     "PlanResourceChange",
+    "ReadDataSource",
     "ReadResource",
     "StopProvider",
     "UpgradeResourceIdentity",
     "UpgradeResourceState",
+    "ValidateDataResourceConfig",
     "ValidateListResourceConfig",
     "ValidateProviderConfig",
     "ValidateResourceConfig",

@@ -9,7 +9,7 @@
 //! 2. `model`: rows on one side, the SDK's fields on the other; [`api`]: the one door to AWS;
 //! 3. [`filter`]: the patterns that say which records a function gets;
 //! 4. [`event_source_mapping`]: the resource;
-//! 5. `functions`: the functions of the provider;
+//! 5. `functions`: the functions of the provider; `policy`: the permissions that a mapping needs;
 //! 6. [`provider`]: the provider block, and the client that is made of it;
 //! 7. [`discover`]: all that is there, for the command of that name.
 
@@ -24,6 +24,8 @@ pub mod filter;
 pub mod event_source_mapping;
 
 mod functions;
+
+mod policy;
 
 pub mod provider;
 

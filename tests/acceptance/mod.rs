@@ -6,6 +6,7 @@
 
 mod changes;
 mod commands;
+mod data;
 mod demo;
 mod discover;
 mod drift;

@@ -30,7 +30,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["api"],
             &["filter"],
             &["event_source_mapping"],
-            &["functions"],
+            &["functions", "policy"],
             &["provider", "discover"],
         ],
     ),

@@ -343,6 +343,7 @@ fn an_argument_is_named_in_one_place() {
 fn every_example_is_run_by_a_test() {
     // What only newer cores know is run where those are.
     let acceptance = read("tests/acceptance/examples.rs") + &read("tests/acceptance/moving_in.rs");
+    let data = read("tests/acceptance/data.rs");
     let functions = read("tests/acceptance/functions.rs");
     let programs = [
         "tests/acceptance/minimal.rs",
@@ -361,6 +362,10 @@ fn every_example_is_run_by_a_test() {
             }
             None if path.starts_with("examples/list-resources/") => {
                 acceptance.contains(&format!("\"{file}\""))
+            }
+            None if path.starts_with("examples/data-sources/") => {
+                let name = path.split('/').nth(2).unwrap();
+                file == "data-source.tf" && data.contains(&format!("\"{name}\""))
             }
             None if path.starts_with("examples/functions/") => {
                 let name = path.split('/').nth(2).unwrap();

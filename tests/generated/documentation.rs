@@ -170,6 +170,29 @@ fn the_page_of_each_list_is_committed() {
 }
 
 #[test]
+fn the_page_of_each_data_source_is_committed() {
+    let server = server();
+    for it in &server.schemas().data {
+        let name = it.data.name();
+        let text = Page {
+            provider: PROVIDER,
+            resource: Some(name),
+            kind: "Data Source",
+            schema: &it.schema,
+            examples: &[Example {
+                heading: "",
+                text: &example(&format!("data-sources/{name}/data-source.tf")),
+            }],
+            import: None,
+            origin: ORIGIN,
+        }
+        .to_markdown();
+        let page = page(name).replace("/resources/", "/data-sources/");
+        assert_committed(&page, &text);
+    }
+}
+
+#[test]
 fn the_page_of_each_function_is_committed() {
     let server = server();
     for it in &server.schemas().functions {
@@ -208,11 +231,15 @@ fn no_page_and_no_example_is_of_what_is_gone() {
         names.iter().map(|it| format!("{}.md", short(it))).collect()
     };
     let resources = || schemas.resources.iter().map(|it| it.resource.name());
+    let data = || schemas.data.iter().map(|it| it.data.name());
     let lists = || schemas.lists.iter().map(|it| it.0.name());
     let functions = || schemas.functions.iter().map(|it| it.function.name());
     assert_eq!(entries("docs/resources"), pages(resources().collect()));
+    assert_eq!(entries("docs/data-sources"), pages(data().collect()));
     assert_eq!(entries("docs/list-resources"), pages(lists().collect()));
     assert_eq!(entries("docs/functions"), pages(functions().collect()));
+    let data: BTreeSet<String> = data().map(str::to_owned).collect();
+    assert_eq!(entries("examples/data-sources"), data);
     let functions: BTreeSet<String> = functions().map(str::to_owned).collect();
     assert_eq!(entries("examples/functions"), functions);
 }

@@ -113,7 +113,9 @@ impl Page<'_> {
                 _ => format!("\nThe following arguments are {word}:\n\n{items}"),
             }
         };
-        let blocks = rows.iter().filter(|it| it.name != TIMEOUTS);
+        let blocks = rows
+            .iter()
+            .filter(|it| it.name != TIMEOUTS && it.is_configurable());
         let blocks: String = blocks.map(|it| section(it, &[])).collect();
         format!(
             "\n## Argument Reference\n{}{}{blocks}",
@@ -131,7 +133,14 @@ impl Page<'_> {
         if items.is_empty() {
             return items;
         }
-        format!("\n## Attribute Reference\n\nBesides the arguments, these are exported:\n\n{items}")
+        let rows = self.schema.attributes.iter();
+        let objects: String = rows
+            .filter(|it| !it.is_configurable())
+            .map(|it| section(it, &[]))
+            .collect();
+        format!(
+            "\n## Attribute Reference\n\nBesides the arguments, these are exported:\n\n{items}{objects}"
+        )
     }
 
     fn timeouts(&self) -> String {
@@ -238,12 +247,17 @@ fn section(row: &Attribute, within: &[&str]) -> String {
         (Shape::Nested(Nesting::Single, _), _) => "The object",
         _ => "Each object",
     };
+    let of = if row.is_configurable() {
+        "arguments"
+    } else {
+        "attributes"
+    };
     let title = title(row, within);
     let within = [&[row.name], within].concat();
     let items = items(inner, &within);
     let sections: String = inner.iter().map(|it| section(it, &within)).collect();
     format!(
-        "\n### {title}\n\n{what} `{}` has these arguments:\n\n{items}{sections}",
+        "\n### {title}\n\n{what} `{}` has these {of}:\n\n{items}{sections}",
         row.name
     )
 }

@@ -24,6 +24,7 @@ struct Document {
 struct Sections {
     provider: Versioned,
     resource_schemas: BTreeMap<&'static str, Versioned>,
+    data_source_schemas: BTreeMap<&'static str, Versioned>,
     list_resource_schemas: BTreeMap<&'static str, Versioned>,
     functions: BTreeMap<&'static str, Signature>,
     resource_identity_schemas: BTreeMap<&'static str, Identity>,
@@ -259,6 +260,11 @@ fn the_schema_is_committed() {
             .resources
             .iter()
             .map(|it| (it.resource.name(), schema(&it.schema)))
+            .collect(),
+        data_source_schemas: schemas
+            .data
+            .iter()
+            .map(|it| (it.data.name(), schema(&it.schema)))
             .collect(),
         list_resource_schemas: schemas
             .lists

@@ -12,6 +12,8 @@ mod configure;
 #[cfg(unix)]
 mod credentials;
 #[cfg(unix)]
+mod data;
+#[cfg(unix)]
 mod failures;
 #[cfg(unix)]
 mod functions;

@@ -149,6 +149,10 @@ async fn terraform_can_load_the_schemas() {
     for schema in response.resource_schemas.values() {
         assert_loads(schema);
     }
+    assert_eq!(response.data_source_schemas.len(), 3);
+    for schema in response.data_source_schemas.values() {
+        assert_loads(schema);
+    }
     assert_eq!(response.server_capabilities, Some(CAPABILITIES));
     assert_eq!(response.provider_meta, None);
 }
@@ -198,6 +202,7 @@ async fn the_metadata_name_what_the_schemas_describe() {
         get_metadata::Response {
             resources: response.resources.clone(),
             list_resources: response.list_resources.clone(),
+            data_sources: response.data_sources.clone(),
             functions: response.functions.clone(),
             server_capabilities: Some(CAPABILITIES),
             ..Default::default()

@@ -7,9 +7,7 @@ use tonic::{Code, Status};
 use crate::support::host::{Host, rpc};
 use crate::support::plugin::Settings;
 
-const UNARY: [&str; 14] = [
-    rpc!("ValidateDataResourceConfig"),
-    rpc!("ReadDataSource"),
+const UNARY: [&str; 12] = [
     rpc!("ValidateEphemeralResourceConfig"),
     rpc!("OpenEphemeralResource"),
     rpc!("RenewEphemeralResource"),

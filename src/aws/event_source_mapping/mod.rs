@@ -23,11 +23,8 @@ mod wire;
 
 use self::{
     arrive::{NAME, identity, import, moves},
-    operate::{Run, create, delete, next, read, update},
-    plan::{
-        announce, group,
-        place::{self, Scope},
-    },
+    operate::{Run, at, create, delete, next, read, update},
+    plan::{announce, group, place::Scope},
     table::EventSourceMapping,
     wire::state,
 };
@@ -45,7 +42,11 @@ use crate::framework::{
     plan::Replace,
 };
 
-pub(crate) use self::arrive::{found, import as ids, list::List};
+pub(crate) use self::arrive::{
+    data::{many::Many, one::One},
+    found, import as ids,
+    list::List,
+};
 
 /// What the provider does after each kind of failure of each operation, as a table of Markdown.
 pub fn failures() -> String {
@@ -65,12 +66,6 @@ fn scope(client: &Client) -> Scope<'_> {
         account: client.account(),
         tagging: client.tagging(),
     }
-}
-
-/// The same call in the Region of `mapping`, or an error if the mapping is of another account.
-fn at(mut call: Run, mapping: &Mapping) -> Result<Run, Diagnostic> {
-    call.client = call.client.at(&place::region(mapping));
-    place::foreign(call.client.account(), mapping).map_or(Ok(call), Err)
 }
 
 impl resource::Resource<Client> for Resource {

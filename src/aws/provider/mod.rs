@@ -31,13 +31,14 @@ use super::{
         pace::retries::{self, BACKOFF},
         service::Service,
     },
-    event_source_mapping::{List, Resource},
+    event_source_mapping::{List, Many, One, Resource},
     functions,
     names::region::RegionName,
+    policy::PolicyDocument,
 };
 use crate::framework::{
     author::{
-        function::AnyFunction, list_resource::AnyList, provider::Provider,
+        data_source::AnyData, function::AnyFunction, list_resource::AnyList, provider::Provider,
         resource::erased::AnyResource,
     },
     cell::Tf,
@@ -72,6 +73,14 @@ impl Provider for Aws {
 
     fn list_resources(&self) -> Vec<AnyList<Client>> {
         vec![AnyList::new(List)]
+    }
+
+    fn data_sources(&self) -> Vec<AnyData<Client>> {
+        vec![
+            AnyData::new(One),
+            AnyData::new(Many),
+            AnyData::new(PolicyDocument),
+        ]
     }
 
     fn functions(&self) -> Vec<AnyFunction> {

@@ -1,5 +1,6 @@
 //! What an author of a provider writes: a file or a folder for each kind of thing.
 
+pub mod data_source;
 pub mod function;
 pub mod list_resource;
 pub mod provider;
@@ -7,6 +8,7 @@ pub mod resource;
 pub mod stop;
 
 pub use self::{
+    data_source::{AnyData, DataSource},
     function::{AnyFunction, Function},
     list_resource::{AnyList, ListResource},
     provider::Provider,

@@ -2,7 +2,10 @@
 
 use std::future::Future;
 
-use super::{function::AnyFunction, list_resource::AnyList, resource::erased::AnyResource};
+use super::{
+    data_source::AnyData, function::AnyFunction, list_resource::AnyList,
+    resource::erased::AnyResource,
+};
 use crate::framework::{cell::model::Model, diagnostics::Diagnostics};
 
 /// A set of resources, and the configuration that they share.
@@ -17,6 +20,11 @@ pub trait Provider: Send + Sync + 'static {
 
     /// Its resources.
     fn resources(&self) -> Vec<AnyResource<Self::Client>>;
+
+    /// Its data sources.
+    fn data_sources(&self) -> Vec<AnyData<Self::Client>> {
+        Vec::new()
+    }
 
     /// Its lists, each of the objects of an identified resource.
     fn list_resources(&self) -> Vec<AnyList<Self::Client>> {

@@ -34,7 +34,7 @@ use super::{
     value::{Value, path::Path, types::Type},
 };
 
-pub use self::schemas::{Entry, FunctionEntry, ListEntry, Schemas};
+pub use self::schemas::{DataEntry, Entry, FunctionEntry, ListEntry, Schemas};
 pub use super::schema::validate::Capabilities;
 
 /// A provider, ready to answer.

@@ -2,7 +2,7 @@
 
 use crate::framework::{
     author::{
-        function::AnyFunction, list_resource::AnyList, provider::Provider,
+        data_source::AnyData, function::AnyFunction, list_resource::AnyList, provider::Provider,
         resource::erased::AnyResource,
     },
     diagnostics::{Diagnostic, Diagnostics, shown},
@@ -17,6 +17,8 @@ pub struct Schemas<P: Provider> {
     pub provider: Schema,
     /// The resources, in the order of their provider.
     pub resources: Vec<Entry<P::Client>>,
+    /// The data sources.
+    pub data: Vec<DataEntry<P::Client>>,
     /// The lists, each with the schema of its block `config`.
     pub lists: Vec<ListEntry<P::Client>>,
     /// The functions.
@@ -34,6 +36,17 @@ pub struct Entry<C> {
     pub ty: Type,
     /// The schema of its identity and the type of that, if it has one.
     pub identity: Option<(Schema, Type)>,
+}
+
+/// A data source and what its schema comes to.
+#[derive(Debug)]
+pub struct DataEntry<C> {
+    /// The data source.
+    pub data: AnyData<C>,
+    /// Its schema.
+    pub schema: Schema,
+    /// The type of its values.
+    pub ty: Type,
 }
 
 /// A list and the schema of its block `config`.
@@ -70,6 +83,18 @@ impl<P: Provider> Schemas<P> {
                             (it, ty)
                         }),
                         resource,
+                    }
+                })
+                .collect(),
+            data: provider
+                .data_sources()
+                .into_iter()
+                .map(|data| {
+                    let schema = data.schema();
+                    DataEntry {
+                        ty: schema.ty(),
+                        schema,
+                        data,
                     }
                 })
                 .collect(),
@@ -118,6 +143,19 @@ impl<P: Provider> Schemas<P> {
                 found.extend(problems.map(bug(format!("the identity of \"{name}\""))));
             }
         }
+        for (position, entry) in self.data.iter().enumerate() {
+            let name = entry.data.name();
+            let mut problems = entry.schema.problems();
+            if !is_name(name) {
+                problems.push("its name must have a-z, 0-9 and _ only".to_owned());
+            }
+            let before = &self.data[..position];
+            if before.iter().any(|it| it.data.name() == name) {
+                problems.push("another data source has its name".to_owned());
+            }
+            let problems = problems.into_iter();
+            found.extend(problems.map(bug(format!("the data source \"{name}\""))));
+        }
         for (list, schema) in &self.lists {
             let name = list.name();
             let mut problems = schema.problems();
@@ -154,6 +192,20 @@ impl<P: Provider> Schemas<P> {
                 let names: Vec<_> = known.iter().map(|it| it.resource.name()).collect();
                 Diagnostic::error(
                     format!("Unknown resource type \"{}\"", shown(name)),
+                    format!("This provider has: {}.", names.join(", ")),
+                )
+            })
+    }
+
+    pub(super) fn data_entry(&self, name: &str) -> Result<&DataEntry<P::Client>, Diagnostic> {
+        let known = &self.data;
+        known
+            .iter()
+            .find(|it| it.data.name() == name)
+            .ok_or_else(|| {
+                let names: Vec<_> = known.iter().map(|it| it.data.name()).collect();
+                Diagnostic::error(
+                    format!("Unknown data source \"{}\"", shown(name)),
                     format!("This provider has: {}.", names.join(", ")),
                 )
             })

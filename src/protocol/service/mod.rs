@@ -9,6 +9,7 @@
     reason = "the table hands each function the request that came, whether it keeps parts of it or not"
 )]
 
+mod data;
 mod functions;
 mod lists;
 mod settings;
@@ -28,9 +29,9 @@ use super::{
         apply_resource_change, call_function, configure_provider, generate_resource_config,
         get_functions, get_metadata, get_provider_schema, get_resource_identity_schemas,
         import_resource_state, list_resource, move_resource_state, plan_resource_change,
-        provider_server, read_resource, stop_provider, upgrade_resource_identity,
-        upgrade_resource_state, validate_list_resource_config, validate_provider_config,
-        validate_resource_config,
+        provider_server, read_data_source, read_resource, stop_provider, upgrade_resource_identity,
+        upgrade_resource_state, validate_data_resource_config, validate_list_resource_config,
+        validate_provider_config, validate_resource_config,
     },
 };
 use crate::framework::{author::provider::Provider, server::Server};
@@ -136,6 +137,9 @@ rpcs! {
 
     ValidateListResourceConfig validate_list_resource_config [type_name] lists;
     GenerateResourceConfig generate_resource_config [type_name] lists;
+
+    ValidateDataResourceConfig validate_data_resource_config [type_name] data;
+    ReadDataSource read_data_source [type_name] data.await;
 
     GetFunctions get_functions functions;
     CallFunction call_function functions;

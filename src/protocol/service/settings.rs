@@ -34,6 +34,13 @@ pub(super) fn get_metadata<P: Provider>(
                 type_name: it.resource.name().to_owned(),
             })
             .collect(),
+        data_sources: schemas
+            .data
+            .iter()
+            .map(|it| get_metadata::DataSourceMetadata {
+                type_name: it.data.name().to_owned(),
+            })
+            .collect(),
         list_resources: schemas
             .lists
             .iter()
@@ -63,6 +70,11 @@ pub(super) fn get_provider_schema<P: Provider>(
             .resources
             .iter()
             .map(|it| (it.resource.name().to_owned(), schema(&it.schema)))
+            .collect(),
+        data_source_schemas: schemas
+            .data
+            .iter()
+            .map(|it| (it.data.name().to_owned(), schema(&it.schema)))
             .collect(),
         list_resource_schemas: schemas
             .lists

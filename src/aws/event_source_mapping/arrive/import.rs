@@ -53,7 +53,17 @@ pub(crate) async fn import(
     id: &str,
 ) -> Result<Mapping, Diagnostic> {
     let (wanted, region) = read(id).ok_or_else(|| unreadable(id))?;
-    let (function, source, part) = match &wanted {
+    meant(call, id, &wanted, region).await
+}
+
+/// The mapping that is wanted, which messages call `id`: its UUID, its ARN and its Region.
+pub(super) async fn meant(
+    call: Option<&Call<Client, Mapping>>,
+    id: &str,
+    wanted: &Wanted<'_>,
+    region: Tf<String>,
+) -> Result<Mapping, Diagnostic> {
+    let (function, source, part) = match wanted {
         Wanted::Itself { uuid, arn } => return Ok(itself(uuid, *arn, region)),
         Wanted::Meaning {
             function,
@@ -110,7 +120,7 @@ pub(crate) async fn import(
                 shown(id)
             ),
             format!(
-                "Add the topic or the queue, or import one by its UUID.{}",
+                "Add the topic or the queue, or use the UUID of one.{}",
                 candidates("Candidates", several)
             ),
         )),
@@ -228,7 +238,7 @@ async fn find(
 ) -> Result<Vec<Mapping>, Diagnostic> {
     let Some(all) = call.or_stopped(client.find(function, source)).await else {
         return Err(Diagnostic::error(
-            "The import was interrupted",
+            "The look-up was interrupted",
             "Terraform asked the provider to stop.",
         ));
     };

@@ -47,7 +47,7 @@ use crate::{
 
 type Mapping = EventSourceMapping;
 
-const WHAT: &str = "list the event source mappings";
+pub(super) const WHAT: &str = "list the event source mappings";
 /// How many calls for single mappings of a page run at once.
 const AT_ONCE: usize = 4;
 
@@ -106,7 +106,7 @@ async fn page(
     let Listing { config, whole, .. } = call;
     let client = call.client.at(&config.region);
     let function = config.function_name.known().map(String::as_str);
-    let exact = function.filter(|it| !it.contains('*'));
+    let exact = config.exact_function();
     let source = config.event_source_arn.known().map(String::as_str);
     let (given, next) = match client.page(exact, source, after).await {
         Ok(page) => page,
@@ -115,24 +115,8 @@ async fn page(
         Err(error) => return Err(error.diagnostic(WHAT)),
     };
 
-    let mut warnings = Diagnostics::new();
     let leaving = given.iter().filter(|it| !is_there(it)).count();
-    let mut mappings: Vec<Mapping> = given
-        .iter()
-        .filter(|it| is_there(it))
-        .map(|it| listed(it, &client))
-        .filter(|it| config.fits(it))
-        .collect();
-    let wanted = config.tags.0.known();
-    if whole || wanted.is_some() {
-        add_tags(&client, &mut mappings, &mut warnings).await;
-    }
-    if let Some(wanted) = wanted {
-        mappings.retain(|it| has_tags(it, wanted));
-    }
-    if whole {
-        read_encrypted(&client, &given, &mut mappings, &mut warnings).await;
-    }
+    let (mappings, warnings) = shown(&client, &config, &given, whole).await;
     // Lambda has filtered by all that there is to filter by.
     let more = exact == function && config.only_by_lambda() && next.is_some();
     let found = |state: Mapping| Found {
@@ -148,9 +132,42 @@ async fn page(
     })
 }
 
+/// Those of the listed mappings that are asked for, and what could not be read of them.
+pub(super) async fn shown(
+    client: &Client,
+    config: &Filters,
+    given: &[Listed],
+    whole: bool,
+) -> (Vec<Mapping>, Diagnostics) {
+    let mut warnings = Diagnostics::new();
+    let mut mappings: Vec<Mapping> = given
+        .iter()
+        .filter(|it| is_there(it))
+        .map(|it| listed(it, client))
+        .filter(|it| config.fits(it))
+        .collect();
+    let wanted = config.tags.0.known();
+    if whole || wanted.is_some() {
+        add_tags(client, &mut mappings, &mut warnings).await;
+    }
+    if let Some(wanted) = wanted {
+        mappings.retain(|it| has_tags(it, wanted));
+    }
+    if whole {
+        read_encrypted(client, given, &mut mappings, &mut warnings).await;
+    }
+    (mappings, warnings)
+}
+
 // === impl Filters ===
 
 impl Filters {
+    /// The function, if Lambda itself can filter by it.
+    pub(super) fn exact_function(&self) -> Option<&str> {
+        let function = self.function_name.known().map(String::as_str);
+        function.filter(|it| !it.contains('*'))
+    }
+
     /// Whether a mapping is one of those that are asked for, tags apart.
     fn fits(&self, mapping: &Mapping) -> bool {
         let kind = kind(mapping);

@@ -196,6 +196,11 @@ impl<C, M: Model> Call<C, M> {
         }
     }
 
+    /// The same call, with the configuration of another model.
+    pub(crate) fn about<N: Model>(self, config: N) -> Call<C, N> {
+        Call::new(self.client, self.stop, config, self.kept)
+    }
+
     /// Waits for `work`, which can be dropped at any point; nothing when the user asks to stop first.
     pub fn or_stopped<'a, T: 'a>(
         &self,

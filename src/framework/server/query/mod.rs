@@ -1,5 +1,6 @@
-//! Requests that change nothing: lists, the configuration of what exists, functions.
+//! Requests that change nothing: data sources, lists, the configuration of what exists, functions.
 
 pub mod call;
 mod generate;
 pub mod list;
+mod look;

@@ -9,7 +9,7 @@ use std::{
 use super::*;
 use crate::framework::{
     author::{
-        AnyFunction, AnyResource, Function,
+        AnyData, AnyFunction, AnyResource, Function,
         resource::{Call, Change, Outcome, Resource},
     },
     cell::{Cell, Map, Tf, model::Model},
@@ -24,6 +24,7 @@ use crate::framework::{
 mod calls;
 mod changes;
 mod plans;
+mod sights;
 mod states;
 mod values;
 
@@ -61,6 +62,9 @@ impl Provider for Shop {
     }
     fn resources(&self) -> Vec<AnyResource<String>> {
         vec![AnyResource::new(Things)]
+    }
+    fn data_sources(&self) -> Vec<AnyData<String>> {
+        vec![AnyData::new(sights::Sight)]
     }
     fn functions(&self) -> Vec<AnyFunction> {
         vec![AnyFunction::new(calls::Repeat)]
