@@ -55,9 +55,9 @@ struct Reading<'a> {
 /// 3. Say what is there: nothing that changes by itself counts as a difference.
 /// 4. If it is gone, say what has taken its place.
 ///
-/// Guarantees: a read that fails changes nothing in the state, and the first one of each cause is an error; only a mapping that AWS does not know, or
-/// is deleting, leaves it. Limits: with credentials of another account it seems gone, unless the account
-/// is known.
+/// Guarantees: a read that fails changes nothing in the state, and the first one of each cause is an
+/// error. Only a mapping that AWS does not know, or is deleting, leaves the state. Limits: with
+/// credentials of another account it seems gone, unless the account is known.
 pub(crate) async fn read(run: &Run, prior: Mapping) -> Outcome<Mapping> {
     let Some(uuid) = prior.uuid.known().cloned() else {
         let why = "Its state has no UUID. Remove it from the state and import it again.";
