@@ -1,4 +1,4 @@
-//! The messages in `docs/guides/when-something-goes-wrong.md` are those that the tests got.
+//! The messages in `docs/guides/troubleshooting.md` are those that the tests got.
 //!
 //! A message stands in the guide in a block of its own after the comment `<!-- message: name -->`. A
 //! message that has changed is written there, and fails its test, so that the change is looked at
@@ -14,7 +14,7 @@ use serde_json::Value as Json;
 static GUIDE: Mutex<()> = Mutex::new(());
 
 fn path() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/guides/when-something-goes-wrong.md")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/guides/troubleshooting.md")
 }
 
 /// Fails when the guide does not have this message, a summary and a detail, under this name.

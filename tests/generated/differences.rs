@@ -136,26 +136,35 @@ fn nothing_differs_from_hashicorp_aws_without_a_reason() {
     }
 }
 
+const INTRODUCTION: &str = "---
+page_title: \"Provider block: differences from hashicorp/aws\"
+description: |-
+  Each argument of the provider block that differs from hashicorp/aws, and why.
+---
+
+<!-- Made by `cargo test --test quick generated` of src/aws/provider/block/differences.rs. Do not edit. -->
+
+# Provider block: differences from hashicorp/aws
+
+A provider block of `hashicorp/aws` can be copied unchanged. Every argument and block is accepted, with the same name, type and \
+nesting. The environment variables and their order are the same. These arguments differ:
+
+| argument | difference | reason |
+| --- | --- | --- |
+";
+
 #[test]
 fn the_page_of_the_differences_is_committed() {
-    let mut text = String::from(
-        "---\npage_title: \"The provider block beside that of hashicorp/aws\"\ndescription: |-\n  Where the \
-         provider block differs, and why.\n---\n\n<!-- Made by `cargo test --test quick generated` of \
-         src/aws/provider/differences.rs. Do not edit. -->\n\n# The provider block beside that of \
-         hashicorp/aws\n\nA block of `hashicorp/aws` can be copied unchanged: every argument and block of \
-         it is accepted, with the same name, type and nesting, the same variables of the environment, and \
-         the same order among them. These differ:\n\n| argument | what differs | why |\n| --- | --- | --- \
-         |\n",
-    );
+    let mut text = INTRODUCTION.to_owned();
     for it in DIFFERENCES {
         let how = match it.how {
-            How::Added => "only here",
-            How::Hidden => "hidden in the output",
-            How::Idle => "accepted, does nothing",
-            How::Meaning => "means something else",
-            How::Partial => "a part is accepted, and does nothing",
+            How::Added => "only in this provider",
+            How::Hidden => "sensitive: hidden in output",
+            How::Idle => "accepted, has no effect",
+            How::Meaning => "different meaning",
+            How::Partial => "some names have no effect",
         };
         writeln!(text, "| `{}` | {how} | {} |", it.argument, it.why).unwrap();
     }
-    assert_committed("docs/guides/provider-block.md", &text);
+    assert_committed("docs/guides/provider-block-differences.md", &text);
 }

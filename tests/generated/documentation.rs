@@ -5,8 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use crate::generated::page::{Example, Import, Page};
-use crate::generated::server;
 use crate::generated::signature::FunctionPage;
+use crate::generated::{groups, server};
 use crate::support::committed::assert_committed;
 
 const PROVIDER: &str = "awslambda";
@@ -27,8 +27,11 @@ fn example(file: &str) -> String {
 /// The examples of the mapping in the order of use: the file and the heading of each.
 const EXAMPLES: [(&str, &str); 22] = [
     ("resource", "SQS queue"),
+    (
+        "resource_sqs_failures",
+        "SQS queue with partial failures and a dead-letter queue",
+    ),
     ("resource_sqs_batching", "SQS queue with large batches"),
-    ("resource_sqs_failures", "SQS queue with partial failures"),
     ("resource_sqs_fifo", "SQS FIFO queue"),
     ("resource_sqs_pollers", "SQS queue with provisioned pollers"),
     ("resource_sqs_cross_account", "SQS queue of another account"),
@@ -42,7 +45,7 @@ const EXAMPLES: [(&str, &str); 22] = [
     ),
     (
         "resource_kinesis_timestamp",
-        "Kinesis stream from an instant on",
+        "Kinesis stream from a point in time",
     ),
     (
         "resource_kinesis_consumer",
@@ -65,6 +68,34 @@ const EXAMPLES: [(&str, &str); 22] = [
     ("resource_documentdb", "DocumentDB change stream"),
 ];
 
+/// What the page of the provider says of credentials and of what is there besides.
+const OF_PROVIDER: &str = "Functions, queues, streams and roles stay with `hashicorp/aws`. A provider block of \
+    `hashicorp/aws` can be copied unchanged: see \
+    [Provider block: differences from hashicorp/aws](guides/provider-block-differences.md). Credentials come from \
+    the same places: see [Credentials](guides/credentials.md).\n\nNew here? Start with \
+    [Getting started](guides/getting-started.md). For mappings that exist already, see \
+    [Import existing mappings](guides/importing-existing-mappings.md).";
+
+/// What the page of the mapping says before its examples.
+const OF_MAPPING: &str = "See also: [Arguments at a glance](../guides/arguments-at-a-glance.md), \
+    [Validation rules](../guides/validation-rules.md), [Filters](../guides/filters.md), \
+    [Troubleshooting](../guides/troubleshooting.md), \
+    [Migrating from hashicorp/aws](../guides/migrating-from-hashicorp-aws.md).\n\n\
+    !> A replacement of a mapping of Kinesis, DynamoDB or DocumentDB loses its position in the stream. The new \
+    mapping starts at `starting_position`. With `LATEST`, the function never receives the records in between. With \
+    `TRIM_HORIZON`, it receives old records again. The plan shows the reason of each replacement.\n\n\
+    !> The function never receives a record that no filter matches. Lambda deletes such a message from an SQS \
+    queue.\n\n\
+    ~> `maximum_record_age_in_seconds` and `maximum_retry_attempts` discard records. `destination_config` sends a \
+    report of the discarded records to a queue, a topic or a bucket.";
+
+/// What the page of the list says before its examples.
+const OF_LIST: &str = "`terraform query` needs Terraform 1.14 or newer. The blocks are in files that end in \
+    `.tfquery.hcl`. [Import existing mappings](../guides/importing-existing-mappings.md) shows all steps.";
+
+/// What precedes the examples that take the place of theirs on the page.
+const FUNCTION: &str = "Function and execution role";
+
 /// The headings and texts of the examples of a resource.
 fn examples(resource: &str) -> Vec<(&'static str, String)> {
     let folder = format!("resources/{resource}");
@@ -78,9 +109,61 @@ fn examples(resource: &str) -> Vec<(&'static str, String)> {
         found, listed,
         "an example has no heading, or a heading none"
     );
-    EXAMPLES
-        .map(|(file, heading)| (heading, example(&format!("{folder}/{file}.tf"))))
-        .into()
+    let shown = |(file, heading): &(&'static str, &'static str)| {
+        let with = format!("{folder}/{REFERENCES}/{file}.tf");
+        let exists = root().join("examples").join(&with).exists();
+        let file = if exists {
+            with
+        } else {
+            format!("{folder}/{file}.tf")
+        };
+        (*heading, example(&file))
+    };
+    let function = example(&format!("{folder}/{REFERENCES}/function.tf"));
+    let mut all = vec![(FUNCTION, function)];
+    all.extend(EXAMPLES.iter().map(shown));
+    all
+}
+
+/// The folder of the examples with resources of `hashicorp/aws`. They need an account, so what is applied in
+/// tests is the example of the same name without references.
+const REFERENCES: &str = "references";
+
+/// The lines of the block of the mapping, without spaces.
+fn mapping(text: &str) -> Vec<String> {
+    let block = text.find("resource \"awslambda_").unwrap();
+    let lines = text[block..].lines();
+    let plain = |it: &str| it.split_whitespace().collect::<Vec<_>>().join(" ");
+    lines.map(plain).filter(|it| !it.is_empty()).collect()
+}
+
+#[test]
+fn half_of_the_examples_refer_to_resources_and_say_else_what_is_applied() {
+    let folder = "resources/awslambda_event_source_mapping";
+    let mut count = 0;
+    for file in entries(&format!("examples/{folder}/{REFERENCES}")) {
+        if file == "function.tf" {
+            continue;
+        }
+        count += 1;
+        let applied = mapping(&example(&format!("{folder}/{file}")));
+        let refers = mapping(&example(&format!("{folder}/{REFERENCES}/{file}")));
+        assert_eq!(applied.len(), refers.len(), "{file}");
+        for (applied, refers) in applied.iter().zip(&refers) {
+            if applied == refers {
+                continue;
+            }
+            let (name, value) = refers.split_once(" = ").unwrap();
+            assert!(
+                applied.starts_with(&format!("{name} = ")),
+                "{file}: {refers}"
+            );
+            assert!(value.contains("aws_"), "{file}: {refers}");
+        }
+        let refers = refers.concat();
+        assert!(refers.contains("aws_lambda_function.example.arn"), "{file}");
+    }
+    assert!(2 * count >= EXAMPLES.len(), "{count}");
 }
 
 /// The page of a resource: its name without that of the provider.
@@ -97,6 +180,8 @@ fn the_page_of_the_provider_is_committed() {
         resource: None,
         kind: "",
         schema: &server.schemas().provider,
+        more: OF_PROVIDER,
+        groups: groups::OF_PROVIDER,
         examples: &[Example {
             heading: "",
             text: &example("provider/provider.tf"),
@@ -104,6 +189,7 @@ fn the_page_of_the_provider_is_committed() {
         import: None,
         origin: ORIGIN,
     };
+    assert_eq!(page.ungrouped(), BTreeSet::new());
     assert_committed("docs/index.md", &page.to_markdown());
 }
 
@@ -120,11 +206,13 @@ fn the_page_of_each_resource_is_committed() {
             .iter()
             .map(|(heading, text)| Example { heading, text })
             .collect();
-        let text = Page {
+        let made = Page {
             provider: PROVIDER,
             resource: Some(name),
             kind: "Resource",
             schema: &entry.schema,
+            more: OF_MAPPING,
+            groups: groups::OF_MAPPING,
             examples: &examples,
             import: Some(Import {
                 block: &block,
@@ -132,9 +220,9 @@ fn the_page_of_each_resource_is_committed() {
                 commands: &commands,
             }),
             origin: ORIGIN,
-        }
-        .to_markdown();
-        assert_committed(&page(name), &text);
+        };
+        assert_eq!(made.ungrouped(), BTreeSet::new());
+        assert_committed(&page(name), &made.to_markdown());
     }
 }
 
@@ -148,6 +236,8 @@ fn the_page_of_each_list_is_committed() {
             resource: Some(name),
             kind: "List Resource",
             schema,
+            more: OF_LIST,
+            groups: &[],
             examples: &[
                 Example {
                     heading: "All mappings of a Region",
@@ -179,6 +269,8 @@ fn the_page_of_each_data_source_is_committed() {
             resource: Some(name),
             kind: "Data Source",
             schema: &it.schema,
+            more: "",
+            groups: &[],
             examples: &[Example {
                 heading: "",
                 text: &example(&format!("data-sources/{name}/data-source.tf")),

@@ -7,7 +7,7 @@ use terraform_provider_awslambda::aws::event_source_mapping::failures;
 
 use crate::support::committed::assert_committed;
 
-const FILE: &str = "docs/guides/when-something-goes-wrong.md";
+const FILE: &str = "docs/guides/troubleshooting.md";
 const BEGIN: &str = "<!-- Made by `cargo test --test quick generated`; do not edit. -->\n";
 const END: &str = "<!-- End of what is made. -->\n";
 

@@ -24,7 +24,15 @@ fn root() -> &'static Path {
 /// All Markdown files that are for people.
 fn pages() -> Vec<PathBuf> {
     let mut found = Vec::new();
-    for folder in ["", "docs", "docs/guides", "docs/resources"] {
+    for folder in [
+        "",
+        "docs",
+        "docs/data-sources",
+        "docs/functions",
+        "docs/guides",
+        "docs/list-resources",
+        "docs/resources",
+    ] {
         for entry in fs::read_dir(root().join(folder)).unwrap() {
             let path = entry.unwrap().path();
             if path.extension().is_some_and(|it| it == "md") {
@@ -157,12 +165,12 @@ fn a_link_that_leads_nowhere_is_found() {
     for target in [
         "#there",
         "no.md",
-        "guides/checks.md#none",
+        "guides/validation-rules.md#none",
         "http://example.com",
     ] {
         assert!(broken(&page, text, target).is_some(), "{target}");
     }
-    for target in ["#here", "guides/checks.md", "https://example.com"] {
+    for target in ["#here", "guides/validation-rules.md", "https://example.com"] {
         assert_eq!(broken(&page, text, target), None, "{target}");
     }
 }

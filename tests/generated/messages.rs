@@ -1,7 +1,7 @@
 //! All messages of validate and import in one list, and what every message has in common.
 //!
 //! `tests/snapshots/messages.md` is made of the cases, so that the messages can be read in one go. It ends
-//! with the messages of `docs/guides/when-something-goes-wrong.md`, which real runs wrote.
+//! with the messages of `docs/guides/troubleshooting.md`, which real runs wrote.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -120,8 +120,7 @@ fn all() -> Vec<(&'static str, Diagnostic)> {
 }
 
 fn guide() -> String {
-    let path =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/guides/when-something-goes-wrong.md");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/guides/troubleshooting.md");
     fs::read_to_string(path).unwrap().replace("\r\n", "\n")
 }
 

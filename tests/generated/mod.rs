@@ -8,10 +8,12 @@ mod documentation;
 mod emulated;
 mod failures;
 mod glance;
+mod groups;
 mod links;
 mod manual;
 mod messages;
 mod page;
+mod rows;
 mod schema;
 mod signature;
 

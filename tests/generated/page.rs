@@ -1,17 +1,20 @@
 //! Pages for people, in the layout of the Terraform registry, made of a schema and of examples.
 
+use std::collections::BTreeSet;
+
 use terraform_provider_awslambda::{
     framework::{
         cell::{List, OneBlock, SetBlock, SingleBlock, Tf, attribute},
         schema::{
-            Attribute, Life, Nesting, Schema, Shape,
+            Attribute, Life, Schema,
             rules::{between, longest},
             spec::{computed, optional, required},
         },
-        value::types::Type,
     },
     model,
 };
+
+use super::rows::{Sections, is_required};
 
 /// What a page is made of.
 #[derive(Debug, Clone, Copy)]
@@ -24,12 +27,25 @@ pub(crate) struct Page<'a> {
     pub(crate) kind: &'a str,
     /// What the page is about.
     pub(crate) schema: &'a Schema,
+    /// What only the page says after that: links and call-outs, in Markdown; may be empty.
+    pub(crate) more: &'a str,
+    /// The arguments by purpose. Empty: the required ones come first, and no group has a heading.
+    pub(crate) groups: &'a [Group<'a>],
     /// Configurations to copy, in the order of use.
     pub(crate) examples: &'a [Example<'a>],
     /// How to import an object, if that is possible.
     pub(crate) import: Option<Import<'a>>,
     /// How the page was made, for those who want to edit it.
     pub(crate) origin: &'a str,
+}
+
+/// Arguments with one purpose.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Group<'a> {
+    /// The purpose.
+    pub(crate) heading: &'a str,
+    /// The names of the arguments, in the order of the page.
+    pub(crate) names: &'a [&'a str],
 }
 
 /// A configuration to copy.
@@ -73,9 +89,15 @@ impl Page<'_> {
         };
         let summary = doc.split("\n\n").next().unwrap_or_default();
         let summary = summary.replace('\n', "\n  ");
+        // The page of a provider is in no category, and the registry's tool refuses one.
+        let subcategory = self.resource.map_or("", |_| "subcategory: \"\"\n");
+        let more = match self.more {
+            "" => String::new(),
+            more => format!("\n{more}\n"),
+        };
         let head = format!(
-            "---\n# {}\npage_title: \"{title}\"\nsubcategory: \"\"\ndescription: |-\n  {summary}\n---\n\n\
-             # {heading}\n\n{doc}\n",
+            "---\n# {}\npage_title: \"{title}\"\n{subcategory}description: |-\n  {summary}\n---\n\n\
+             # {heading}\n\n{doc}\n{more}",
             self.origin
         );
         [
@@ -106,38 +128,52 @@ impl Page<'_> {
         if required.is_empty() && optional.is_empty() {
             return String::new();
         }
+        if !self.groups.is_empty() {
+            return self.groups_of_arguments();
+        }
+        let mut sections = Sections::of(rows, "###");
         let list = |rows: &[&Attribute], word: &str| {
-            let items: String = rows.iter().map(|it| item(it, &[])).collect();
+            let items: String = rows.iter().map(|it| sections.item(it, &[])).collect();
             match rows {
                 [] => String::new(),
                 _ => format!("\nThe following arguments are {word}:\n\n{items}"),
             }
         };
+        let lists = list(&required, "required") + &list(&optional, "optional");
         let blocks = rows
             .iter()
             .filter(|it| it.name != TIMEOUTS && it.is_configurable());
-        let blocks: String = blocks.map(|it| section(it, &[])).collect();
-        format!(
-            "\n## Argument Reference\n{}{}{blocks}",
-            list(&required, "required"),
-            list(&optional, "optional"),
-        )
+        let blocks: String = blocks.map(|it| sections.section(it, &[])).collect();
+        format!("\n## Argument Reference\n{lists}{blocks}")
+    }
+
+    fn groups_of_arguments(&self) -> String {
+        let rows = &self.schema.attributes;
+        let mut sections = Sections::of(rows, "####");
+        let mut group = |it: &Group<'_>| {
+            let of: Vec<&Attribute> = it
+                .names
+                .iter()
+                .filter_map(|name| rows.iter().find(|row| row.name == *name))
+                .collect();
+            let items: String = of.iter().map(|row| sections.item(row, &[])).collect();
+            let blocks = of.iter().filter(|row| row.name != TIMEOUTS);
+            let blocks: String = blocks.map(|row| sections.section(row, &[])).collect();
+            format!("\n### {}\n\n{items}{blocks}", it.heading)
+        };
+        let groups: String = self.groups.iter().map(&mut group).collect();
+        format!("\n## Argument Reference\n{groups}")
     }
 
     fn attributes(&self) -> String {
+        let mut sections = Sections::of(&self.schema.attributes, "###");
         let rows = self.schema.attributes.iter();
-        let items: String = rows
-            .filter(|it| !it.is_configurable())
-            .map(|it| item(it, &[]))
-            .collect();
+        let rows = rows.filter(|it| !it.is_configurable());
+        let items: String = rows.clone().map(|it| sections.item(it, &[])).collect();
         if items.is_empty() {
             return items;
         }
-        let rows = self.schema.attributes.iter();
-        let objects: String = rows
-            .filter(|it| !it.is_configurable())
-            .map(|it| section(it, &[]))
-            .collect();
+        let objects: String = rows.map(|it| sections.section(it, &[])).collect();
         format!(
             "\n## Attribute Reference\n\nBesides the arguments, these are exported:\n\n{items}{objects}"
         )
@@ -148,12 +184,26 @@ impl Page<'_> {
         let Some(row) = rows.find(|it| it.name == TIMEOUTS) else {
             return String::new();
         };
+        let sections = Sections::of(&self.schema.attributes, "##");
         let inner = row.inner().unwrap_or_default().iter();
-        let items: String = inner.map(|it| item(it, &[TIMEOUTS])).collect();
+        let items: String = inner.map(|it| sections.item(it, &[TIMEOUTS])).collect();
         format!(
             "\n## Timeouts\n\n{} The block `{TIMEOUTS}` has these arguments:\n\n{items}",
             row.description()
         )
+    }
+
+    /// What no group lists, or more than one, or a group that no argument has; the author mends it.
+    pub(crate) fn ungrouped(&self) -> BTreeSet<String> {
+        let listed = || self.groups.iter().flat_map(|it| it.names);
+        let rows = &self.schema.attributes;
+        let rows = rows.iter().filter(|it| it.is_configurable());
+        let names: BTreeSet<&str> = rows.map(|it| it.name).collect();
+        let wrong = names
+            .iter()
+            .filter(|name| listed().filter(|it| it == name).count() != 1);
+        let unknown = listed().filter(|it| !names.contains(**it));
+        wrong.chain(unknown).map(|it| (*it).to_owned()).collect()
     }
 
     fn import(&self) -> String {
@@ -174,134 +224,6 @@ impl Page<'_> {
             import.commands.trim_end()
         )
     }
-}
-
-/// A line of a list; `within` are the blocks around it, the innermost first.
-fn item(row: &Attribute, within: &[&str]) -> String {
-    let spec = &row.spec;
-    let presence = match (row.is_configurable(), is_required(row)) {
-        (true, true) => "Required, ",
-        (true, false) => "Optional, ",
-        (false, _) => "",
-    };
-    let flags: String = [
-        (spec.sensitive, ", sensitive"),
-        (spec.write_only, ", write-only"),
-        (spec.deprecated.is_some(), ", deprecated"),
-    ]
-    .into_iter()
-    .filter_map(|(is, word)| is.then_some(word))
-    .collect();
-    let deprecated = spec
-        .deprecated
-        .map_or_else(String::new, |instead| format!(" Deprecated: {instead}"));
-    let below = match row.inner() {
-        Some(_) => format!(" See [below](#{}).", anchor(row, within)),
-        None => String::new(),
-    };
-    // What goes on below the first line belongs to the item.
-    let said = format!("{}{deprecated}{below}", row.description())
-        .replace('\n', "\n  ")
-        .replace("\n  \n", "\n\n");
-    let kind = kind(row);
-    format!("* `{}` - ({presence}{kind}{flags}) {said}\n", row.name)
-}
-
-/// More names than these, of which the same is said, are counted instead of listed.
-const LISTED: usize = 9;
-
-/// The lines of a list. Neighbours of which the same is said share one.
-fn items(rows: &[Attribute], within: &[&str]) -> String {
-    let alike = |a: &Attribute, b: &Attribute| {
-        a.inner().is_none() && a.description() == b.description() && kind(a) == kind(b)
-    };
-    let line = |rows: &[Attribute]| match rows {
-        [first, .., last] => {
-            let names = if rows.len() > LISTED {
-                format!(
-                    "{} others, from `{}` to `{}`",
-                    rows.len(),
-                    first.name,
-                    last.name
-                )
-            } else {
-                let names: Vec<_> = rows.iter().map(|it| format!("`{}`", it.name)).collect();
-                names.join(", ")
-            };
-            let line = item(first, within);
-            line.replacen(&format!("`{}`", first.name), &names, 1)
-        }
-        rows => rows.iter().map(|it| item(it, within)).collect(),
-    };
-    rows.chunk_by(alike).map(line).collect()
-}
-
-/// A section on what a block or nested attribute holds, and on the blocks inside.
-fn section(row: &Attribute, within: &[&str]) -> String {
-    let Some(inner) = row.inner() else {
-        return String::new();
-    };
-    let what = match (&row.shape, row.spec.max) {
-        (Shape::Block(Nesting::Single, _), _) | (Shape::Block(..), 1) => "The block",
-        (Shape::Block(..), _) => "Each block",
-        (Shape::Nested(Nesting::Single, _), _) => "The object",
-        _ => "Each object",
-    };
-    let of = if row.is_configurable() {
-        "arguments"
-    } else {
-        "attributes"
-    };
-    let title = title(row, within);
-    let within = [&[row.name], within].concat();
-    let items = items(inner, &within);
-    let sections: String = inner.iter().map(|it| section(it, &within)).collect();
-    format!(
-        "\n### {title}\n\n{what} `{}` has these {of}:\n\n{items}{sections}",
-        row.name
-    )
-}
-
-/// Where the section on a row begins, as the registry and GitHub name it.
-fn anchor(row: &Attribute, within: &[&str]) -> String {
-    title(row, within).replace(' ', "-").replace('`', "")
-}
-
-/// The heading of a section: `filter` in `filter_criteria`.
-fn title(row: &Attribute, within: &[&str]) -> String {
-    let names: Vec<_> = [&[row.name], within]
-        .concat()
-        .iter()
-        .map(|it| format!("`{it}`"))
-        .collect();
-    names.join(" in ")
-}
-
-fn is_required(row: &Attribute) -> bool {
-    row.spec.required || row.spec.min > 0
-}
-
-/// What a row holds, in one or two words: "list of strings", "up to 10 blocks".
-fn kind(row: &Attribute) -> String {
-    match &row.shape {
-        Shape::Plain(ty) => words_of(ty),
-        Shape::Nested(Nesting::Single, _) => "object".to_owned(),
-        Shape::Nested(Nesting::List, _) => "list of objects".to_owned(),
-        Shape::Nested(Nesting::Set, _) => "set of objects".to_owned(),
-        Shape::Nested(Nesting::Map, _) => "map of objects".to_owned(),
-        Shape::Block(Nesting::Single, _) => "block".to_owned(),
-        Shape::Block(..) => match row.spec.max {
-            0 => "any number of blocks".to_owned(),
-            1 => "block".to_owned(),
-            most => format!("up to {most} blocks"),
-        },
-    }
-}
-
-pub(super) fn words_of(ty: &Type) -> String {
-    let words = ty.to_string();
-    let bare = words.strip_prefix("a ").or(words.strip_prefix("an "));
-    bare.unwrap_or(&words).to_owned()
 }
 
 /// A configuration, after the text of the comments at its beginning.
@@ -380,6 +302,8 @@ A lamp.
 
 It shines.
 
+It warms.
+
 ## Example Usage
 
 ### Smallest
@@ -418,9 +342,9 @@ The following arguments are optional:
 
 The block `shade` has these arguments:
 
-* `paper` - (Required, up to 4 blocks) What it is made of. See [below](#paper-in-shade).
+* `paper` - (Required, up to 4 blocks) What it is made of. See [below](#paper).
 
-### `paper` in `shade`
+### `paper`
 
 Each block `paper` has these arguments:
 
@@ -468,6 +392,8 @@ fn a_page_tells_all_that_the_rows_tell() {
         resource: Some("house_lamp"),
         kind: "Resource",
         schema: &schema,
+        more: "It warms.",
+        groups: &[],
         examples: &[
             Example {
                 heading: "Smallest",
@@ -498,11 +424,13 @@ fn a_provider_without_arguments_has_a_short_page() {
         resource: None,
         kind: "",
         schema: &schema,
+        more: "",
+        groups: &[],
         examples: &[],
         import: None,
         origin: "Made.",
     };
-    let expected = "---\n# Made.\npage_title: \"house Provider\"\nsubcategory: \"\"\n\
+    let expected = "---\n# Made.\npage_title: \"house Provider\"\n\
                     description: |-\n  Manages a house.\n---\n\n# house Provider\n\n\
                     Manages a house.\n";
     assert_eq!(page.to_markdown(), expected);
@@ -520,9 +448,85 @@ fn neighbours_of_which_the_same_is_said_share_a_line() {
     let many: Vec<_> = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"]
         .map(|name| row(name, "Same."))
         .into();
-    let counted = "* 10 others, from `a` to `j` - (Optional, string) Same.\n";
-    assert_eq!(items(&many, &[]), counted);
+    let sections = Sections::of(&[], "###");
+    let counted = "* 10 more names, from `a` to `j` - Same.\n";
+    assert_eq!(sections.items(&many, &[]), counted);
     let expected = "* `a` - (Optional, string) Own.\n* `b`, `c` - (Optional, string) Same.\n* `d` - \
                     (Optional, string) Last.\n";
-    assert_eq!(items(&rows, &[]), expected);
+    assert_eq!(sections.items(&rows, &[]), expected);
+}
+
+/// A page on these rows, with one group of arguments.
+fn grouped(schema: &Schema, names: &[&str]) -> (String, Vec<String>) {
+    let page = Page {
+        provider: "house",
+        resource: Some("house_lamp"),
+        kind: "Resource",
+        schema,
+        more: "",
+        groups: &[Group {
+            heading: "Light",
+            names,
+        }],
+        examples: &[],
+        import: None,
+        origin: "Made.",
+    };
+    let text = page.to_markdown();
+    let (_, arguments) = text.split_once("## Argument Reference\n").unwrap();
+    (arguments.to_owned(), page.ungrouped().into_iter().collect())
+}
+
+#[test]
+fn arguments_stand_by_their_purpose_with_their_blocks() {
+    let schema = Schema::of::<Shade>(0, "A shade.");
+    let (text, wrong) = grouped(&schema, &["paper"]);
+    let expected = "\n### Light\n\n* `paper` - (Required, up to 4 blocks) What it is made of. See \
+                    [below](#paper).\n\n#### `paper`\n\nEach block `paper` has these arguments:\n\n* \
+                    `weight` - (Optional, number) How heavy it is.\n";
+    assert_eq!(text, expected);
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+#[test]
+fn an_argument_without_a_group_is_named_and_so_is_a_name_without_an_argument() {
+    let schema = Schema::of::<Shade>(0, "A shade.");
+    let (_, wrong) = grouped(&schema, &["glass"]);
+    assert_eq!(wrong, ["glass", "paper"]);
+    let (_, wrong) = grouped(&schema, &["paper", "paper"]);
+    assert_eq!(wrong, ["paper"]);
+}
+
+model! {
+    /// A room.
+    struct Room {
+        /// Left.
+        mutable left: OneBlock<Shade> = optional();
+        /// Right.
+        mutable right: OneBlock<Shade> = optional();
+        /// Its paper.
+        mutable wall: OneBlock<Wall> = optional();
+    }
+}
+model! {
+    /// A wall.
+    struct Wall {
+        /// Its paper.
+        mutable paper: OneBlock<Times> = optional();
+    }
+}
+
+#[test]
+fn blocks_that_hold_the_same_share_a_section_and_others_are_told_apart() {
+    let schema = Schema::of::<Room>(0, "A room.");
+    let row = |name| schema.attributes.iter().find(|it| it.name == name).unwrap();
+    let mut sections = Sections::of(&schema.attributes[..2], "###");
+    let left = sections.section(row("left"), &[]);
+    assert!(left.contains("### `paper`\n"), "{left}");
+    let right = sections.section(row("right"), &[]);
+    assert!(right.contains("See [below](#paper)."), "{right}");
+    assert!(!right.contains("### `paper`"), "{right}");
+    let mut sections = Sections::of(&schema.attributes, "###");
+    let left = sections.section(row("left"), &[]);
+    assert!(left.contains("### `paper` in `left`\n"), "{left}");
 }

@@ -2,7 +2,10 @@
 
 use terraform_provider_awslambda::framework::schema::{Attribute, Nesting, Schema, Shape};
 
-use super::page::{Example, example_of, words_of};
+use super::{
+    page::{Example, example_of},
+    rows::words_of,
+};
 
 /// What the page of a function is made of.
 #[derive(Debug, Clone, Copy)]

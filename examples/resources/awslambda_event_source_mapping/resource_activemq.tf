@@ -1,4 +1,4 @@
-# A queue of an ActiveMQ broker. The secret holds a user name and a password.
+# The secret contains the user name and the password of the broker.
 resource "awslambda_event_source_mapping" "example" {
   function_name    = "process-orders"
   event_source_arn = "arn:aws:mq:eu-west-1:123456789012:broker:shop:b-5f1c2d3e-0000-4000-8000-000000000000"

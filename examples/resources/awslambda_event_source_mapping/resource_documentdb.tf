@@ -1,4 +1,4 @@
-# The changes of a collection of DocumentDB, with the whole document of each update.
+# The function receives the changes of one collection, with the whole document of each update.
 resource "awslambda_event_source_mapping" "example" {
   function_name     = "index-products"
   event_source_arn  = "arn:aws:rds:eu-west-1:123456789012:cluster:shop"

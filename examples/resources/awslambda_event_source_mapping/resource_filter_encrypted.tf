@@ -1,4 +1,4 @@
-# Filters that AWS stores encrypted with a key of one's own.
+# Lambda encrypts the filters with this KMS key.
 resource "awslambda_event_source_mapping" "example" {
   function_name     = "handle-removals"
   event_source_arn  = "arn:aws:dynamodb:eu-west-1:123456789012:table/products/stream/2025-06-01T00:00:00.000"

@@ -1,4 +1,4 @@
-# One function for several queues.
+# One function reads several queues.
 resource "awslambda_event_source_mapping" "example" {
   for_each = toset(["orders", "returns", "invoices"])
 

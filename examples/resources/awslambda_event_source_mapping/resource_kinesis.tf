@@ -1,4 +1,4 @@
-# A Kinesis stream. The starting position is fixed for the life of the mapping.
+# A change of the starting position replaces the mapping.
 resource "awslambda_event_source_mapping" "example" {
   function_name                      = "count-clicks"
   event_source_arn                   = "arn:aws:kinesis:eu-west-1:123456789012:stream/clicks"

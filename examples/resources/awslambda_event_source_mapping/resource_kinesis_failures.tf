@@ -1,5 +1,5 @@
-# A stream whose failed records do not hold up the others: the function reports them, batches are
-# halved, and what is too old or has failed too often goes to a queue.
+# Failed records do not block the shard: the function reports them, Lambda splits the batch, and sends
+# records that are too old or failed too often to a queue.
 resource "awslambda_event_source_mapping" "example" {
   function_name                  = "count-clicks"
   event_source_arn               = "arn:aws:kinesis:eu-west-1:123456789012:stream/clicks"

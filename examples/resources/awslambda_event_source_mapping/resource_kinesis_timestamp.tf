@@ -1,4 +1,4 @@
-# A Kinesis stream from an instant on.
+# The mapping starts with the records of a given time.
 resource "awslambda_event_source_mapping" "example" {
   function_name               = "replay-clicks"
   event_source_arn            = "arn:aws:kinesis:eu-west-1:123456789012:stream/clicks"

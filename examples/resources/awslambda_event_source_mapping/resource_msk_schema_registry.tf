@@ -1,4 +1,4 @@
-# Records of MSK that are decoded by the schemas of a Glue registry, which needs provisioned pollers.
+# Lambda decodes the records with the schemas of a Glue registry. This requires provisioned pollers.
 resource "awslambda_event_source_mapping" "example" {
   function_name     = "process-orders"
   event_source_arn  = "arn:aws:kafka:eu-west-1:123456789012:cluster/shop/5f1c2d3e-0000-4000-8000-000000000000-1"

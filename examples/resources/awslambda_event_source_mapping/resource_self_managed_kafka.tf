@@ -1,4 +1,4 @@
-# Kafka in a VPC of one's own, which Lambda reaches by its subnets and a security group.
+# Lambda connects to the brokers through these subnets and this security group.
 resource "awslambda_event_source_mapping" "example" {
   function_name     = "process-orders"
   topics            = ["orders"]

@@ -1,4 +1,4 @@
-# Kafka that is read as a queue, by a share group: there are no positions, and no batching window.
+# The mapping joins a share group. A share group has no starting position and no batching window.
 resource "awslambda_event_source_mapping" "example" {
   function_name = "process-orders"
   topics        = ["orders"]

@@ -1,5 +1,5 @@
-# A queue whose function says which messages of a batch failed, so that only they come back; at most
-# ten instances of the function work at once.
+# The function reports which messages of a batch failed. Only those become visible again. At most 10
+# instances of the function run at the same time.
 resource "awslambda_event_source_mapping" "example" {
   function_name           = "process-orders"
   event_source_arn        = "arn:aws:sqs:eu-west-1:123456789012:orders"

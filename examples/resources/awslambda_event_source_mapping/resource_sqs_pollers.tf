@@ -1,4 +1,4 @@
-# A queue with bursts: Lambda keeps pollers ready for it.
+# Lambda reserves pollers for a queue with bursts of messages.
 resource "awslambda_event_source_mapping" "example" {
   function_name    = "process-orders"
   event_source_arn = "arn:aws:sqs:eu-west-1:123456789012:orders"

@@ -77,10 +77,7 @@ impl resource::Resource<Client> for Resource {
 
     fn doc(&self) -> &'static str {
         "Connects an event source to a Lambda function: Lambda reads records from the source and \
-         invokes the function with batches of them.\n\nSee also the guides: *Validation rules* lists the \
-         mistakes that `validate` and `plan` report. *When something goes wrong* explains conflicts, lost \
-         responses and interruptions. *Moving from hashicorp/aws* shows how to bring mappings of \
-         `aws_lambda_event_source_mapping` here."
+         invokes the function with batches of them."
     }
 
     fn version(&self) -> i64 {

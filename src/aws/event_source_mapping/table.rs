@@ -69,7 +69,7 @@ api_model! {
         /// Name or ARN of the function that receives the records.
         written function_name: Tf<String> = required().rule(source::function_name());
 
-        /// ARN of the event source: a queue, stream, cluster or broker.
+        /// ARN of the event source.
         fixed event_source_arn: Tf<String> = optional()
             .rule(source::source_arn())
             .absence(source::one_source())
@@ -97,13 +97,13 @@ api_model! {
             .rule(access::entries())
             .rule(access::together())
             .absence(access::access_of_kind());
-        /// Settings for MSK.
+        /// Consumer group and schema registry.
         mutable amazon_managed_kafka_event_source_config: OneBlock<AmazonManagedKafka> = optional()
             .for_kinds(MSK);
-        /// Settings for self-managed Kafka.
+        /// Consumer group, consumption mode and schema registry.
         mutable self_managed_kafka_event_source_config: OneBlock<SelfManagedKafka> = optional()
             .for_kinds(SELF_MANAGED);
-        /// Settings for `DocumentDB`.
+        /// Database and collection whose changes Lambda reads.
         mutable document_db_event_source_config: OneBlock<DocumentDb> = optional()
             .for_kinds(DOCUMENT_DB)
             .absence(source::database_of_document_db());
@@ -136,8 +136,8 @@ api_model! {
             .zero_is_unset()
             .rule(batches::size())
             .rule(batches::batch_fits_source());
-        /// Longest time to collect a batch, in seconds. Default: 0 for SQS, Kinesis and `DynamoDB`; half a
-        /// second for Kafka, Amazon MQ and `DocumentDB`. Once you set a value there, that default cannot be
+        /// Longest time to collect a batch, in seconds. Default: 0 for SQS, Kinesis and DynamoDB; half a
+        /// second for Kafka, Amazon MQ and DocumentDB. Once you set a value there, that default cannot be
         /// restored.
         mutable maximum_batching_window_in_seconds: Tf<i64> = optional()
             .default_by(kinds::window)
@@ -218,7 +218,7 @@ api_model! {
         /// Default: for 5 minutes if the function was changed less than 10 minutes ago, otherwise for 16
         /// seconds.
         custom use_resource_timeout_for_propagation: Tf<bool> = optional();
-        /// Longest times for the operations.
+        /// Longest times for the operations: time spans such as `30s`, `10m` or `1h30m`.
         custom timeouts: SingleBlock<Timeouts> = optional();
 
         /// UUID of the mapping, the same as `uuid`.
@@ -308,7 +308,7 @@ api_block! {
 api_block! {
     /// Registry of the schemas of the records.
     pub struct SchemaRegistry <=> KafkaSchemaRegistryConfig {
-        /// ARN of a Glue registry, or URL of a Confluent one.
+        /// Address of the registry.
         mutable schema_registry_uri: Tf<String> = required().rule(kafka::registry_uri());
         /// `JSON`: Lambda converts the records to JSON. `SOURCE`: Lambda passes them on unchanged.
         mutable event_record_format: Tf<String> = required().rule(one_of(&["JSON", "SOURCE"]));
@@ -332,7 +332,7 @@ api_block! {
             "SERVER_ROOT_CA_CERTIFICATE",
             "OAUTHBEARER_AUTH",
         ]));
-        /// ARN of the secret.
+        /// Secret with the credentials.
         mutable uri: Tf<String> = required().rule(kafka::secret_arn());
     }
 }
@@ -340,13 +340,13 @@ api_block! {
 api_block! {
     /// Part of a record to validate.
     pub struct SchemaValidation <=> KafkaSchemaValidationConfig {
-        /// `KEY` or `VALUE`.
+        /// Part of the record to validate.
         mutable attribute: Tf<String> = required().rule(one_of(&["KEY", "VALUE"]));
     }
 }
 
 api_block! {
-    /// Settings for `DocumentDB`.
+    /// Settings for DocumentDB.
     pub struct DocumentDb <=> DocumentDbEventSourceConfig {
         /// Name of the database.
         mutable database_name: Tf<String> = required().rule(source::database_name());
@@ -370,7 +370,7 @@ api_block! {
 api_block! {
     /// Destination of records that the function did not process.
     pub struct OnFailure <=> OnFailure {
-        /// ARN of an SQS queue, SNS topic or S3 bucket. For Kafka also `kafka://` and the name of a topic.
+        /// Destination of the records.
         mutable destination_arn as destination: Text = required().rule(targets::destination());
     }
 }
@@ -400,7 +400,7 @@ api_block! {
 api_block! {
     /// Metrics that Lambda publishes.
     pub struct MetricsConfig <=> EventSourceMappingMetricsConfig {
-        /// `EventCount`. For Kafka also `ErrorCount` and `KafkaMetrics`.
+        /// Metrics to publish.
         mutable metrics: Set<String> = required()
             .rule(targets::known_words(&["EventCount", "ErrorCount", "KafkaMetrics"]))
             .rule(targets::metrics_of_kind());

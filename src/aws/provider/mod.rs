@@ -56,15 +56,9 @@ impl Provider for Aws {
     type Client = Client;
 
     fn doc(&self) -> &'static str {
-        "Manages the event source mappings of AWS Lambda: the links by which Lambda reads SQS, Kinesis, \
-         DynamoDB streams, MSK, self-managed Kafka, Amazon MQ and DocumentDB.\n\nThe provider block takes the arguments of the \
-         one of `hashicorp/aws`, so that a block can be copied from it unchanged; what has no meaning \
-         here is accepted with a warning.\n\nCredentials are looked for in this order, and the first \
-         place that has any counts: `assume_role_with_web_identity`, `access_key` and `secret_key`, and \
-         `profile` of this block; keys, then `AWS_WEB_IDENTITY_TOKEN_FILE`, in the environment; the \
-         profile that `AWS_PROFILE` names, or `default`; the credentials service of a container; the role \
-         of the machine. Roles of `assume_role` are assumed with what is found there. Temporary \
-         credentials are renewed before they expire."
+        "Manages event source mappings of AWS Lambda. With an event source mapping, Lambda reads records \
+         from SQS, Kinesis, DynamoDB streams, MSK, self-managed Kafka, Amazon MQ or DocumentDB, and invokes \
+         a function with them."
     }
 
     fn resources(&self) -> Vec<AnyResource<Client>> {

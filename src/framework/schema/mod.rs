@@ -101,9 +101,16 @@ impl Attribute {
         let mut text = self.doc.clone();
         // After a list or several paragraphs the rest is a paragraph, too.
         let mut gap = if text.contains('\n') { "\n\n" } else { " " };
-        for rule in self.spec.rules.iter().filter(|it| !it.says.is_empty()) {
+        // The first rule of what not every object has says which objects have it.
+        let conditions = usize::from(self.spec.applies.is_some()).min(self.spec.rules.len());
+        let (which, rest) = self.spec.rules.split_at(conditions);
+        let rules = which.iter().chain(&self.spec.absence).chain(rest);
+        for says in rules.map(|it| &it.says) {
+            if says.is_empty() || explains(&self.doc, says) {
+                continue;
+            }
             text.push_str(std::mem::replace(&mut gap, " "));
-            text.push_str(&rule.says);
+            text.push_str(says);
         }
         if self.life == Life::Fixed || self.spec.because.is_some() {
             text.push_str(gap);
@@ -164,6 +171,22 @@ impl Attribute {
     }
 }
 
+/// Whether `doc` has every value of a rule that only lists values: "One of `A`, `B`.".
+fn explains(doc: &str, rule: &str) -> bool {
+    let (values, words): (Vec<_>, Vec<_>) = rule
+        .split('`')
+        .enumerate()
+        .partition(|(index, _)| index % 2 == 1);
+    let words: String = words.iter().map(|(_, it)| *it).collect();
+    let mut words = words.split(|it: char| !it.is_alphanumeric());
+    let lists = words.all(|it| ["", "Each", "is", "One", "one", "of", "or"].contains(&it));
+    lists
+        && !values.is_empty()
+        && values
+            .iter()
+            .all(|(_, it)| doc.contains(&format!("`{it}`")))
+}
+
 fn object(attributes: &[Attribute]) -> Type {
     Type::Object(
         attributes
@@ -200,5 +223,21 @@ mod tests {
     fn a_row_says_whether_it_is_secret() {
         assert!(optional().sensitive().sensitive);
         assert!(!optional().sensitive);
+    }
+
+    #[test]
+    fn a_rule_that_lists_the_values_of_the_text_is_not_said_again() {
+        let doc = "`A`: one. `B`: two.";
+        for says in ["One of `A`, `B`.", "Each is one of `B`.", "`A` or `B`."] {
+            assert!(explains(doc, says), "{says}");
+        }
+        for says in [
+            "One of `A`, `C`.",
+            "`A` not for lamps.",
+            "From 1 to 9.",
+            "One",
+        ] {
+            assert!(!explains(doc, says), "{says}");
+        }
     }
 }

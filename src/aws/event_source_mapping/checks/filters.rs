@@ -72,7 +72,7 @@ fn about(finding: &Finding, pattern: &str) -> Complaint {
 }
 
 pub(in crate::aws::event_source_mapping) fn pattern_is_there() -> Rule {
-    Rule::new("A filter has a pattern.", |_, _| {
+    Rule::new("A filter needs a pattern.", |_, _| {
         Err(Complaint::new(
             "missing",
             "A filter without a pattern selects no records. Set it, or remove the block filter.",

@@ -123,7 +123,8 @@ pub(in crate::aws::event_source_mapping) fn one_source() -> Rule {
 }
 
 pub(in crate::aws::event_source_mapping) fn not_two_sources() -> Rule {
-    Rule::new("Not together with `event_source_arn`.", |_, config| {
+    // The row of `event_source_arn` says it.
+    Rule::new("", |_, config| {
         if config.attribute("event_source_arn").is_null() {
             return Ok(());
         }
@@ -207,14 +208,12 @@ fn is_server(text: &str) -> bool {
 
 /// Kafka is read by topic.
 pub(in crate::aws::event_source_mapping) fn topics_of_kafka() -> Rule {
-    Rule::new("Required for Kafka.", |_, config| {
-        match source_kind(config) {
-            Some(kind) if kind.is_kafka() => Err(Complaint::new(
-                "required for Kafka",
-                "A mapping reads one topic. Set it, such as topics = [\"orders\"].",
-            )),
-            _ => Ok(()),
-        }
+    Rule::new("Required there.", |_, config| match source_kind(config) {
+        Some(kind) if kind.is_kafka() => Err(Complaint::new(
+            "required for Kafka",
+            "A mapping reads one topic. Set it, such as topics = [\"orders\"].",
+        )),
+        _ => Ok(()),
     })
     .documented(GUIDE)
 }
@@ -251,14 +250,12 @@ pub(super) fn is_short_topic(name: &str) -> bool {
 }
 
 pub(in crate::aws::event_source_mapping) fn queues_of_mq() -> Rule {
-    Rule::new("Required for Amazon MQ.", |_, config| {
-        match source_kind(config) {
-            Some(SourceKind::Mq) => Err(Complaint::new(
-                "required for Amazon MQ",
-                "A mapping reads one queue of the broker. Set it, such as queues = [\"orders\"].",
-            )),
-            _ => Ok(()),
-        }
+    Rule::new("Required there.", |_, config| match source_kind(config) {
+        Some(SourceKind::Mq) => Err(Complaint::new(
+            "required for Amazon MQ",
+            "A mapping reads one queue of the broker. Set it, such as queues = [\"orders\"].",
+        )),
+        _ => Ok(()),
     })
     .documented(GUIDE)
 }
@@ -301,7 +298,7 @@ fn one_of_its_kind(value: &Value, what: &str, fits: bool) -> Vec<Complaint> {
 
 /// `DocumentDB` is read by database and collection.
 pub(in crate::aws::event_source_mapping) fn database_of_document_db() -> Rule {
-    Rule::new("Required for DocumentDB.", |_, config| {
+    Rule::new("Required there.", |_, config| {
         match source_kind(config) {
             Some(SourceKind::DocumentDb) => Err(Complaint::new(
                 "required for DocumentDB",

@@ -60,7 +60,7 @@ pub(in crate::aws::event_source_mapping) fn destination() -> Rule {
 }
 
 pub(in crate::aws::event_source_mapping) fn kms_key() -> Rule {
-    rules::text("The ARN of a key.", |it, _| {
+    rules::text("", |it, _| {
         let arn = Arn::parse(it);
         if it.is_empty() || arn.is_some_and(|it| it.service == "kms") {
             return Ok(());
@@ -75,7 +75,7 @@ pub(in crate::aws::event_source_mapping) fn kms_key() -> Rule {
 }
 
 pub(in crate::aws::event_source_mapping) fn key_has_filters() -> Rule {
-    let says = "Only with `filter_criteria`, which it encrypts.";
+    let says = "Only with `filter_criteria`.";
     rules::text(says, |it, config| {
         if it.is_empty() || !has_no_block(config, "filter_criteria") {
             return Ok(());

@@ -32,7 +32,8 @@ pub(in crate::aws::event_source_mapping) fn region() -> Rule {
 const LONGEST_TIMEOUT: Duration = Duration::from_hours(720);
 
 pub(in crate::aws::event_source_mapping) fn duration() -> Rule {
-    rules::text("A time span such as `30s`, `10m` or `1h30m`.", |it, _| {
+    // The row of the block says it, for all of them.
+    rules::text("", |it, _| {
         let bounds = Duration::from_millis(1)..=LONGEST_TIMEOUT;
         if parse_duration(it).is_some_and(|it| bounds.contains(&it)) {
             return Ok(());

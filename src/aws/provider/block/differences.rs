@@ -29,11 +29,11 @@ pub enum How {
 
 use How::{Added, Hidden, Idle, Meaning, Partial};
 
-const SECRET: &str = "Nothing secret is to be seen in a plan.";
-const LIMITS: &str = "`hashicorp/aws` has no limit in time for a call; here every call has one, and a slow \
-                      network may need longer ones.";
+const SECRET: &str = "A plan shows no secrets.";
+const LIMITS: &str = "`hashicorp/aws` has no time limit for a request. This provider has one, and a slow network \
+                      can need a longer one.";
 
-const WARNINGS: &str = "`hashicorp/aws` does not warn of these.";
+const WARNINGS: &str = "`hashicorp/aws` does not give these warnings.";
 
 /// All differences, in the order of the arguments.
 pub const DIFFERENCES: &[Difference] = &[
@@ -47,10 +47,10 @@ pub const DIFFERENCES: &[Difference] = &[
     row(
         "http_proxy",
         Hidden,
-        "The URL may hold a password. A proxy of the block applies to this machine, too; one of the \
-         environment does not.",
+        "The URL can contain a password. A proxy from the provider block is also used for addresses of this \
+         machine. A proxy from the environment is not.",
     ),
-    row("https_proxy", Hidden, "The URL may hold a password."),
+    row("https_proxy", Hidden, "The URL can contain a password."),
     row("http_connect_timeout", Added, LIMITS),
     row("http_read_timeout", Added, LIMITS),
     row("http_attempt_timeout", Added, LIMITS),
@@ -58,23 +58,23 @@ pub const DIFFERENCES: &[Difference] = &[
     row(
         "max_requests_per_second",
         Added,
-        "`hashicorp/aws` sends as fast as it can and retries what AWS refuses, at the cost of everybody in \
-         the account.",
+        "`hashicorp/aws` has no rate limit. It uses the quota of the whole account, and AWS throttles it and \
+         other clients.",
     ),
     row(
         "read_strategy",
         Added,
-        "`hashicorp/aws` reads each mapping by a call of its own.",
+        "`hashicorp/aws` reads each mapping with its own request.",
     ),
     row(
         "wait_for",
         Added,
-        "`hashicorp/aws` always waits until a change is applied.",
+        "`hashicorp/aws` always waits until the state is final.",
     ),
     row(
         "adopt_existing",
         Added,
-        "`hashicorp/aws` fails on a mapping that is there already.",
+        "`hashicorp/aws` fails if the mapping already exists.",
     ),
     row("warnings", Added, WARNINGS),
     row("warnings.failed_batches", Added, WARNINGS),
@@ -82,39 +82,37 @@ pub const DIFFERENCES: &[Difference] = &[
     row(
         "endpoints",
         Partial,
-        "This provider calls Lambda, the Security Token Service and the portal of IAM Identity Center. The \
-         names of all other services are accepted.",
+        "`lambda`, `sts` and `sso` are used. The names of all other services are accepted and have no effect.",
     ),
     row(
         "skip_credentials_validation",
         Meaning,
-        "Without it `hashicorp/aws` asks the Security Token Service at each start whose the credentials \
-         are. Here the first call of Lambda shows whether they are good, and nobody is asked; `false` \
-         asks.",
+        "Unset, `hashicorp/aws` verifies the credentials with the Security Token Service at each start. This \
+         provider then verifies only keys with a session token. `false` verifies all.",
     ),
     row(
         "skip_requesting_account_id",
         Meaning,
-        "`hashicorp/aws` asks for the account at each start. Here it is asked for only when \
-         `allowed_account_ids` or `forbidden_account_ids` needs it and the credentials do not tell.",
+        "`hashicorp/aws` requests the account ID at each start. This provider requests it only for \
+         `allowed_account_ids` and `forbidden_account_ids`, if the credentials do not contain it.",
     ),
     row(
         "skip_region_validation",
         Meaning,
-        "A name that has the form of a Region's name and is not known is a warning and no error: AWS opens \
-         Regions more often than this provider is released.",
+        "An unknown name in the form of a Region is a warning, not an error. AWS can add Regions after this \
+         version of the provider.",
     ),
     row(
         "max_retries",
         Meaning,
-        "The retries also end with `http_operation_timeout`.",
+        "Retries also end after `http_operation_timeout`.",
     ),
     row("s3_use_path_style", Idle, "S3 is not called."),
     row("s3_us_east_1_regional_endpoint", Idle, "S3 is not called."),
     row(
         "tag_policy_compliance",
         Idle,
-        "The tag policies of the organization are not read. AWS enforces them all the same.",
+        "The provider does not read the tag policies of the organization. AWS enforces them.",
     ),
 ];
 

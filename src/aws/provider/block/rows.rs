@@ -22,7 +22,7 @@ model! {
         /// AWS Region, such as `eu-west-1`. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, the Region of
         /// the profile, or that of the machine. A resource can set another Region.
         mutable region: Tf<String> = optional().rule(region());
-        /// Access key. Default: `AWS_ACCESS_KEY_ID`, or as described under Credentials.
+        /// Access key. Default: `AWS_ACCESS_KEY_ID`, or the next source of credentials.
         mutable access_key: Tf<String> = optional();
         /// Secret key that belongs to `access_key`. Default: `AWS_SECRET_ACCESS_KEY`.
         mutable secret_key: Tf<Secret> = optional().sensitive();
@@ -99,18 +99,17 @@ model! {
         /// Number of tokens in the retry bucket of the AWS SDK. Each retry takes tokens, each success returns
         /// them. Default: no bucket.
         mutable token_bucket_rate_limiter_capacity: Tf<i64> = optional().rule(between(0, 1_000_000));
-        /// Most calls a second to Lambda in one Region, retries included; `0` sets no limit. Default: 14,
-        /// because AWS allows 15 to an account in a Region, for everybody together; the rate falls when
-        /// AWS refuses calls, and rises again.
+        /// Most requests per second to Lambda in one Region, retries included. `0` sets no limit. Default: 14, because
+        /// AWS allows 15 for each account and Region, for all clients together. The rate falls when AWS throttles
+        /// requests, and rises again.
         mutable max_requests_per_second: Tf<i64> = optional().rule(between(0, 10_000));
-        /// How mappings are read. `auto`: a few by `GetEventSourceMapping`, many by pages of
-        /// `ListEventSourceMappings`; what differs from the state is read again by
-        /// `GetEventSourceMapping`. `get`: each by `GetEventSourceMapping`. Default: `auto`.
+        /// How mappings are read. `auto`: a few with `GetEventSourceMapping`, many with pages of
+        /// `ListEventSourceMappings`; a mapping that differs from the state is read again with
+        /// `GetEventSourceMapping`. `get`: each with `GetEventSourceMapping`. Default: `auto`.
         mutable read_strategy: Tf<String> = optional().rule(match_or_empty(&["auto", "get"]));
-        /// When a change ends. `stable`: when Lambda has applied it, so that what depends on it finds it
-        /// working. `accepted`: when Lambda has accepted it; a mapping may still be `Creating` then, and
-        /// a change that Lambda cannot apply shows in a later plan. A deletion always ends when the
-        /// mapping is gone. Default: `stable`.
+        /// When a change ends. `stable`: when its state is final. `accepted`: when Lambda has accepted it; a
+        /// mapping may still be `Creating` then, and a change that Lambda cannot apply shows in a later plan. A
+        /// deletion ends when the mapping is deleted. Default: `stable`.
         mutable wait_for: Tf<String> = optional().rule(match_or_empty(&["stable", "accepted"]));
         /// Address of the metadata service of EC2. Default: `AWS_EC2_METADATA_SERVICE_ENDPOINT`, or
         /// `ec2_metadata_service_endpoint` of the profile.
@@ -158,9 +157,9 @@ model! {
         mutable policy: Tf<String> = optional().rule(json());
         /// ARNs of IAM policies that restrict the session.
         mutable policy_arns: Set<String> = optional().rule(known_arns());
-        /// Name of the session, as `CloudTrail` shows it. Default: `terraform-provider-awslambda`.
+        /// Name of the session, as CloudTrail shows it. Default: `terraform-provider-awslambda`.
         mutable session_name: Tf<String> = optional().rule(session_name());
-        /// Source identity of the session, as `CloudTrail` shows it.
+        /// Source identity of the session, as CloudTrail shows it.
         mutable source_identity: Tf<String> = optional().rule(session_name());
         /// Tags of the session.
         mutable tags: Map<String> = optional();
@@ -181,7 +180,7 @@ model! {
         mutable policy: Tf<String> = optional().rule(json());
         /// ARNs of IAM policies that restrict the session.
         mutable policy_arns: Set<String> = optional().rule(known_arns());
-        /// Name of the session, as `CloudTrail` shows it. Default: `AWS_ROLE_SESSION_NAME`, or
+        /// Name of the session, as CloudTrail shows it. Default: `AWS_ROLE_SESSION_NAME`, or
         /// `terraform-provider-awslambda`.
         mutable session_name: Tf<String> = optional().rule(session_name());
         /// The token. Default: `TF_AWS_WEB_IDENTITY_TOKEN`.

@@ -37,8 +37,7 @@ const LAMBDA: &str = "lambda";
 const STS: &str = "sts";
 const SSO: &str = "sso";
 
-const OTHERS: &str = "URL of another service. It is accepted, so that the block of `hashicorp/aws` \
-                      works unchanged, and has no effect.";
+const OTHERS: &str = "Accepted for compatibility with `hashicorp/aws`. It has no effect.";
 
 /// The other names, and the older names of the same services, in the order of `hashicorp/aws` 6.
 const OTHER_NAMES: &str = "
