@@ -1,4 +1,4 @@
-//! A whole provider in one file: one resource, kept in memory, and no API behind it.
+//! A whole provider in one file: a resource, a data source and a function, without an API behind them.
 //!
 //! `cargo build --example minimal_provider`, link the program as `terraform-provider-greeter` into a
 //! folder, and name that folder in `dev_overrides` for the address `example.com/demo/greeter`.
@@ -6,9 +6,11 @@
 use std::process::ExitCode;
 
 use terraform_provider_awslambda::framework::{
-    author::{AnyResource, Call, Outcome, Provider, Resource},
+    author::{
+        AnyData, AnyFunction, AnyResource, Call, DataSource, Function, Outcome, Provider, Resource,
+    },
     cell::Tf,
-    diagnostics::Diagnostics,
+    diagnostics::{Diagnostic, Diagnostics},
     schema::spec::{computed, optional, required},
 };
 use terraform_provider_awslambda::{model, plugin, protocol::Service};
@@ -20,10 +22,16 @@ model! {
         fixed whom: Tf<String> = required().because("a greeting belongs to the one who got it");
         /// How to greet.
         mutable words: Tf<String> = optional().default_to("Hello");
-        /// Number of the greeting.
-        assigned id: Tf<String> = computed().never_null();
         /// The greeting in full.
         reported text: Tf<String> = computed().never_null();
+    }
+}
+
+model! {
+    /// What the data source and the function are asked.
+    struct Person {
+        /// Whom to greet.
+        mutable whom: Tf<String> = required();
     }
 }
 
@@ -39,6 +47,12 @@ impl Provider for Greeter {
     fn resources(&self) -> Vec<AnyResource<()>> {
         vec![AnyResource::new(Greetings)]
     }
+    fn data_sources(&self) -> Vec<AnyData<()>> {
+        vec![AnyData::new(Greetings)]
+    }
+    fn functions(&self) -> Vec<AnyFunction> {
+        vec![AnyFunction::new(Self)]
+    }
     async fn configure(&self, (): ()) -> (Option<()>, Diagnostics) {
         (Some(()), Diagnostics::new())
     }
@@ -52,8 +66,7 @@ impl Resource<()> for Greetings {
     fn doc(&self) -> &'static str {
         "A greeting."
     }
-    async fn create(&self, _: Call<(), Greeting>, mut planned: Greeting) -> Outcome<Greeting> {
-        planned.id = Tf::Known(std::process::id().to_string());
+    async fn create(&self, _: Call<(), Greeting>, planned: Greeting) -> Outcome<Greeting> {
         Outcome::done(said(planned))
     }
     async fn read(&self, _: Call<(), Greeting>, prior: Greeting) -> Outcome<Greeting> {
@@ -67,9 +80,38 @@ impl Resource<()> for Greetings {
     }
 }
 
+impl DataSource<()> for Greetings {
+    type Config = Person;
+    type Found = Greeting; // what the user does not write is found
+    fn name(&self) -> &'static str {
+        "greeter_advice"
+    }
+    fn doc(&self) -> &'static str {
+        "How to greet a person."
+    }
+    async fn read(&self, call: Call<(), Person>) -> Outcome<Greeting> {
+        let mut found = Greeting::default();
+        (found.whom, found.words) = (call.config.whom, Tf::Known("Good day".to_owned()));
+        Outcome::done(said(found))
+    }
+}
+
+impl Function for Greeter {
+    type Arguments = Person;
+    type Result = Tf<String>;
+    fn name(&self) -> &'static str {
+        "shout"
+    }
+    fn summary(&self) -> &'static str {
+        "Makes a name loud."
+    }
+    fn call(&self, of: Person) -> Result<Tf<String>, Diagnostic> {
+        Ok(Tf::Known(of.whom.text().to_uppercase()))
+    }
+}
+
 fn said(mut it: Greeting) -> Greeting {
-    let word = |it: &Tf<String>| it.known().cloned().unwrap_or_default();
-    it.text = Tf::Known(format!("{}, {}!", word(&it.words), word(&it.whom)));
+    it.text = Tf::Known(format!("{}, {}!", it.words.text(), it.whom.text()));
     it
 }
 

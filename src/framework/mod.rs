@@ -43,7 +43,7 @@
 //!    debug build says so itself, and checks each plan and each result as the core will, see
 //!    [`consistency`](plan::consistency).
 //!
-//! `examples/minimal_provider.rs` is all of it in 80 lines, `examples/plan_a_change.rs` the diff
+//! `examples/minimal_provider.rs` is all of it in 120 lines, `examples/plan_a_change.rs` the diff
 //! without a server.
 
 pub mod diagnostics;

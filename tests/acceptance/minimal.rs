@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::support::programs::program;
-use crate::support::terraform::{Installation, Terraform, actions};
+use crate::support::terraform::{
+    Installation, Terraform, actions, cli, is_opentofu, terraform_at_least,
+};
 
 const SOURCE: &str = "example.com/demo/greeter";
 
@@ -41,7 +43,6 @@ fn the_minimal_provider_lives_under_a_real_terraform() {
     let (actions, second) = apply(&terraform);
     assert_eq!(actions, ["update"]);
     let expected = json!({
-        "id": first["id"],
         "whom": "Ada",
         "words": "Good day",
         "text": "Good day, Ada!",
@@ -75,6 +76,30 @@ fn the_minimal_provider_lives_under_a_real_terraform() {
     ]);
     assert_eq!(run.code, Some(1), "{run}");
     assert!(run.stderr.contains("cannot be imported"), "{run}");
+}
+
+#[test]
+fn its_data_source_and_its_function_answer() {
+    let cli = if is_opentofu() {
+        cli()
+    } else {
+        terraform_at_least(1, 8)
+    };
+    let program = program("minimal_provider");
+    let terraform = Terraform::with(SOURCE, &program, Installation::Override).driven_by(cli);
+    configure(&terraform, "Ada", "words = data.greeter_advice.it.words");
+    terraform.write(
+        "more.tf",
+        "data \"greeter_advice\" \"it\" {\n  whom = \"Ada\"\n}\n\noutput \"loud\" {\n  value = \
+         provider::greeter::shout(greeter_greeting.it.whom)\n}\n",
+    );
+    terraform.apply();
+    terraform.two_empty_plans();
+    let values = &terraform.show_json()["values"];
+    assert_eq!(values["outputs"]["loud"]["value"], "ADA");
+    let all = values["root_module"]["resources"].as_array().unwrap();
+    let greeting = all.iter().find(|it| it["mode"] == "managed").unwrap();
+    assert_eq!(greeting["values"]["text"], "Good day, Ada!");
 }
 
 #[test]

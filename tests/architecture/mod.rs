@@ -403,11 +403,12 @@ fn every_example_is_run_by_a_test() {
     }
 }
 
-/// A whole provider on a page: when it takes more, the framework asks too much of its authors.
+/// A whole provider with a resource, a data source and a function: when it takes more, the framework asks too
+/// much of its authors.
 #[test]
 fn the_minimal_provider_is_minimal() {
     let lines = read("examples/minimal_provider.rs").lines().count();
-    assert!(lines <= 80, "{lines} lines");
+    assert!(lines <= 120, "{lines} lines");
 }
 
 /// Documentation and code are for every machine.

@@ -26,8 +26,10 @@ pub trait Function: Send + Sync + 'static {
     /// What it does, in one line.
     fn summary(&self) -> &'static str;
 
-    /// What it does and what it returns, in Markdown.
-    fn doc(&self) -> &'static str;
+    /// What it does and what it returns, in Markdown; the summary by default.
+    fn doc(&self) -> &'static str {
+        self.summary()
+    }
 
     /// The result. An error at the name of a parameter is shown at that argument.
     fn call(&self, arguments: Self::Arguments) -> Result<Self::Result, Diagnostic>;
