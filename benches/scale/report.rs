@@ -99,10 +99,10 @@ fn name(command: Command) -> &'static str {
 /// The text of the page.
 pub(crate) fn table(rows: &[Row]) -> String {
     let mut text = format!(
-        "---\npage_title: \"Calls for many mappings\"\ndescription: |-\n  How many calls of Lambda's API \
-         each command takes, measured.\n---\n\n# Calls for many mappings\n\nMeasured by `cargo bench --bench scale`: real Terraform, and the emulator \
+        "---\npage_title: \"Calls for many mappings\"\ndescription: |-\n  How many requests to Lambda's API \
+         each command sends, measured.\n---\n\n# Calls for many mappings\n\nMeasured by `cargo bench --bench scale`: real Terraform, and the emulator \
          with a quota of {QUOTA} calls a second and 60 ms a call. Terraform refreshes before an update and a \
-         destroy. A deletion takes a `GetEventSourceMapping` more, which says that the mapping is gone.\n\n"
+         destroy. A deletion sends one more `GetEventSourceMapping`, which shows that the mapping is deleted.\n\n"
     );
     text.push_str(if TIMES {
         "*Over the bound* is the wall time over the least that the quota and the waits allow with one call a \

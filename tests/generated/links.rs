@@ -209,3 +209,68 @@ fn the_readme_is_a_screen_and_a_half() {
     let lines = lines.lines().count();
     assert!(lines <= LONGEST_README, "{lines} lines");
 }
+
+/// Words of an older style, which a reader has to read twice.
+const AVOIDED: [&str; 18] = [
+    "a matter of",
+    "all the same",
+    "anew",
+    "asks",
+    "at rest",
+    "be had",
+    "but for",
+    "came",
+    "comes",
+    "in the way",
+    "in vain",
+    "is told",
+    "mend",
+    "one another",
+    "takes",
+    "tells",
+    "told",
+    "whoever",
+];
+
+/// The avoided words of a text, outside of code and quotes.
+fn avoided(text: &str) -> Vec<(usize, &'static str)> {
+    let mut found = Vec::new();
+    for (line, prose) in prose(text) {
+        let own = |text: &str, quote| text.split(quote).step_by(2).collect::<String>();
+        let own = own(&own(prose, '`'), '"').to_lowercase();
+        let words: Vec<&str> = own
+            .split(|it: char| !it.is_alphanumeric())
+            .filter(|it| !it.is_empty())
+            .collect();
+        let own = format!(" {} ", words.join(" "));
+        let these = AVOIDED.into_iter();
+        found.extend(
+            these
+                .filter(|it| own.contains(&format!(" {it} ")))
+                .map(|it| (line, it)),
+        );
+    }
+    found
+}
+
+#[test]
+fn avoided_words_are_found_outside_of_code_and_quotes() {
+    let text = "It comes in vain.\n`comes` and \"told\"\n```\nanew\n```\nA mended comestible.\n";
+    assert_eq!(avoided(text), [(1, "comes"), (1, "in vain")]);
+}
+
+#[test]
+fn the_pages_are_in_plain_words() {
+    let mut faults = Vec::new();
+    for page in pages() {
+        let name = page.strip_prefix(root()).unwrap().display().to_string();
+        // For people who use the provider: the rest is for those who change it.
+        if name != "README.md" && !name.starts_with("docs") {
+            continue;
+        }
+        let text = fs::read_to_string(&page).unwrap();
+        let found = avoided(&text).into_iter();
+        faults.extend(found.map(|(line, word)| format!("{name}:{line}: {word}")));
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}

@@ -22,7 +22,7 @@ pub(super) struct BuildId;
 model! {
     /// The arguments of `parse_id`.
     pub(super) struct Id {
-        /// An id that an `import` block of `awslambda_event_source_mapping` takes.
+        /// An id for an `import` block of `awslambda_event_source_mapping`.
         mutable id: Tf<String> = required();
     }
 }
@@ -79,7 +79,7 @@ impl Function for ParseId {
     }
 
     fn doc(&self) -> &'static str {
-        "Splits an id, as an `import` block takes it, into its parts: a UUID, an ARN, or function and \
+        "Splits an id, as in an `import` block, into its parts: a UUID, an ARN, or function and \
          source. Parts that the id does not name are null. No request is sent to AWS."
     }
 

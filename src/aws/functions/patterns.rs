@@ -89,7 +89,7 @@ impl Function for FilterMatches {
     fn doc(&self) -> &'static str {
         "Tries a filter pattern on one event, by the rules of Lambda's documentation. `true`: Lambda \
          passes the event to the function. `false`: Lambda discards it.\n\nA payload that is JSON is read, \
-         also in Base64, as Lambda reads it. A field `eventSource` or `eventSourceARN` of the event tells the \
+         also in Base64, as Lambda reads it. A field `eventSource` or `eventSourceARN` of the event names the \
          kind of source. A pattern that Lambda rejects is an error.\n\n\
          AWS's documentation decides where its published matcher, Event Ruler, differs: numbers in a list are \
          compared as they are written, so `300` and `300.0` differ, and a field that is tested both in a \
@@ -119,7 +119,7 @@ impl Function for FilterExplain {
 
     fn doc(&self) -> &'static str {
         "Tries a filter pattern on one event, as `filter_matches` does, and lists the fields that do not \
-         match: where, what the event has, what the pattern asks for. The list is empty if the event \
+         match: where, what the event has, what the pattern requires. The list is empty if the event \
          matches. If no branch of an `$or` matches, the fields of all its branches are listed."
     }
 

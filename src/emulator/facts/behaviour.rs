@@ -57,15 +57,15 @@ pub(super) static ALL: &[&Fact] = &[
     &fact(Recorded, "Bootstrap servers are answered sorted"),
     &fact(
         Recorded,
-        "An Update that gives an empty `SchemaRegistryConfig` takes the registry away, and an empty block changes nothing",
+        "An Update with an empty `SchemaRegistryConfig` removes the registry, and an empty block changes nothing",
     ),
     &fact(
         Documented,
-        "An empty `FilterCriteria`, `ScalingConfig`, `MetricsConfig`, `ProvisionedPollerConfig` or `KMSKeyArn` takes the setting away",
+        "An empty `FilterCriteria`, `ScalingConfig`, `MetricsConfig`, `ProvisionedPollerConfig` or `KMSKeyArn` removes the setting",
     ),
     &fact(
         Assumed,
-        "An empty `DestinationConfig`, `LoggingConfig` or list of access settings takes the setting away",
+        "An empty `DestinationConfig`, `LoggingConfig` or list of access settings removes the setting",
     ),
     &fact(
         Documented,

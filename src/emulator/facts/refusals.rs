@@ -19,7 +19,7 @@ macro_rules! refusals {
 
 refusals! { ALL {
     CONSTRAINT: Validation, Recorded,
-        "A length, range, pattern or list of allowed values of the API model is broken; all that is broken is told at once",
+        "A length, range, pattern or list of allowed values of the API model is broken; one response lists everything that is broken",
         "{} validation {} detected: {}";
     NOT_JSON: Serialization, Documented,
         "The body is not JSON, or a value is of another type",
@@ -49,13 +49,13 @@ refusals! { ALL {
         "A DynamoDB stream is to start `AT_TIMESTAMP`",
         "Unsupported starting position for arn type: {}";
     NO_TIMESTAMP: InvalidParameterValue, Recorded,
-        "`AT_TIMESTAMP` comes without `StartingPositionTimestamp`",
+        "`AT_TIMESTAMP` is given without `StartingPositionTimestamp`",
         "Need to specify a timestamp";
     FUTURE_TIMESTAMP: InvalidParameterValue, Documented,
         "`StartingPositionTimestamp` lies in the future",
         "Timestamp cannot be in the future";
     STRAY_TIMESTAMP: InvalidParameterValue, Documented,
-        "`StartingPositionTimestamp` comes without `AT_TIMESTAMP`",
+        "`StartingPositionTimestamp` is given without `AT_TIMESTAMP`",
         "StartingPositionTimestamp is only valid with starting position AT_TIMESTAMP";
     FIFO_WINDOW: InvalidParameterValue, Recorded,
         "A FIFO queue is given a batching window",
@@ -94,7 +94,7 @@ refusals! { ALL {
         "Self-managed Kafka has no `SourceAccessConfigurations`; that Amazon MQ and DocumentDB need `BASIC_AUTH` is only documented",
         "Required 'sourceAccessConfigurations' parameter is missing.";
     ACCESS_ENTRY: InvalidParameterValue, Documented,
-        "An entry of `SourceAccessConfigurations` is not for this kind of source, has no ARN where a secret belongs, comes twice, or lacks one that it needs",
+        "An entry of `SourceAccessConfigurations` is not for this kind of source, has no ARN where a secret belongs, is given twice, or lacks one that it needs",
         "Invalid parameters: {}";
     VIRTUAL_HOST: InvalidParameterValue, Recorded,
         "An Update names `VIRTUAL_HOST`",
@@ -160,7 +160,7 @@ refusals! { ALL {
         "A tag call names a version or an alias of a function",
         "Tags on function aliases and versions are not supported. Please specify a function ARN.";
     NO_TAGS: InvalidParameterValue, Recorded,
-        "`TagResource` comes with no tag (seen for a function)",
+        "`TagResource` has no tag (seen for a function)",
         "An error occurred and the request cannot be processed.";
     TOO_MANY_TAGS: InvalidParameterValue, Recorded,
         "There are more than 50 tags (seen for a function)",

@@ -96,7 +96,7 @@ model! {
         /// Most retries of a request that failed for a transient reason, within `http_operation_timeout`.
         /// Default: `AWS_MAX_ATTEMPTS` or `max_attempts` of the profile, each minus 1, or 25.
         mutable max_retries: Tf<i64> = optional().rule(between(0, 1000));
-        /// Number of tokens in the retry bucket of the AWS SDK. Each retry takes tokens, each success returns
+        /// Number of tokens in the retry bucket of the AWS SDK. Each retry uses tokens, each success returns
         /// them. Default: no bucket.
         mutable token_bucket_rate_limiter_capacity: Tf<i64> = optional().rule(between(0, 1_000_000));
         /// Most requests per second to Lambda in one Region, retries included. `0` sets no limit. Default: 14, because
