@@ -33,8 +33,13 @@ pub struct Moved {
 impl Source {
     /// Whether the provider is `namespace/name`, on whatever host, and however its address is written.
     pub fn is_of(&self, namespace: &str, name: &str) -> bool {
-        let mut parts = self.provider.rsplit('/');
-        parts.next() == Some(name) && parts.next().is_none_or(|it| it == namespace)
+        let mut parts = self.provider.rsplit('/').skip(1);
+        self.is_named(name) && parts.next().is_none_or(|it| it == namespace)
+    }
+
+    /// Whether the provider's address ends in `name`.
+    pub fn is_named(&self, name: &str) -> bool {
+        self.provider.rsplit('/').next() == Some(name)
     }
 }
 

@@ -25,6 +25,9 @@ use crate::{
     },
 };
 
+/// The last part of this provider's address, whoever publishes it.
+const OWN: &str = "awslambda";
+
 /// The types whose states are understood, with the namespace and the name of their provider.
 const SOURCES: [(&str, &str, &str, Fit); 2] = [
     (
@@ -45,9 +48,12 @@ type Fit = fn(Map<String, Json>) -> Map<String, Json>;
 
 /// Makes a state of ours of one that another provider has written.
 pub(crate) fn take_over(source: &Source) -> Result<Moved, Diagnostic> {
-    let known = SOURCES
-        .iter()
-        .find(|(kind, namespace, name, _)| source.kind == *kind && source.is_of(namespace, name));
+    // OpenTofu 1.12 writes this provider's address for each instance of a resource but the first, which has
+    // taken the whole resource along. No other provider has written a state of that type.
+    let is_ours = source.is_named(OWN);
+    let known = SOURCES.iter().find(|(kind, namespace, name, _)| {
+        source.kind == *kind && (is_ours || source.is_of(namespace, name))
+    });
     let Some((.., fit)) = known else {
         return Err(foreign(source));
     };

@@ -556,6 +556,23 @@ fn only_states_of_known_types_are_taken_over() {
     }
 }
 
+/// OpenTofu 1.12 does so for all instances of a resource but the first.
+#[test]
+fn a_state_of_another_type_is_known_also_at_our_own_address() {
+    let state = aws_6(json!({}));
+    for provider in [
+        "terraform.local/lambda/awslambda",
+        "registry.opentofu.org/acme/awslambda",
+        "awslambda",
+    ] {
+        let (value, found) = moved(provider, "aws_lambda_event_source_mapping", &state);
+        assert_eq!(found, [] as [String; 0], "{provider}");
+        assert_eq!(*value.attribute("uuid"), Value::from(UUID));
+    }
+    let (value, _) = moved("awslambda", "aws_lambda_function", &state);
+    assert!(value.is_null());
+}
+
 #[test]
 fn our_own_state_passes_from_any_address() {
     let state = of_aws(&aws_6(
