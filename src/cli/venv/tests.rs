@@ -10,6 +10,32 @@ fn an_environment_that_is_there_is_not_made_again() {
     assert_eq!(make(root.path(), fill, &|| true).unwrap(), there);
 }
 
+/// An environment, with a word by which it is known again.
+fn environment(folder: &Path, word: &str) {
+    let there = interpreter(folder);
+    fs::create_dir_all(there.parent().unwrap()).unwrap();
+    fs::write(there, word).unwrap();
+}
+
+#[test]
+fn an_environment_that_another_has_made_meanwhile_is_kept() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join("environment");
+    for (word, kept) in [("first", "first"), ("second", "first")] {
+        let whole = tempfile::tempdir_in(root.path()).unwrap();
+        environment(whole.path(), word);
+        put(whole, &folder).unwrap();
+        assert_eq!(fs::read_to_string(interpreter(&folder)).unwrap(), kept);
+    }
+    // One without an interpreter is of a Python that is gone.
+    fs::remove_file(interpreter(&folder)).unwrap();
+    let whole = tempfile::tempdir_in(root.path()).unwrap();
+    environment(whole.path(), "third");
+    put(whole, &folder).unwrap();
+    assert_eq!(fs::read_to_string(interpreter(&folder)).unwrap(), "third");
+    assert_eq!(fs::read_dir(root.path()).unwrap().count(), 1);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_child_that_is_stopped_ends_with_all_that_it_has_started() {
