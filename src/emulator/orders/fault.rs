@@ -307,7 +307,7 @@ impl Faults {
         }
     }
 
-    /// Orders what a script says, after what is ordered already; the chances begin anew.
+    /// Orders what a script says, after what is ordered already, and restarts the random numbers.
     pub(crate) fn order(&mut self, script: &Script) {
         self.random = fastrand::Rng::with_seed(script.seed);
         for fault in script.faults.iter().cloned() {

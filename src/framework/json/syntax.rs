@@ -35,8 +35,8 @@ struct Reading<'b>(&'b mut Budget);
 struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// How `serde_json` names the single entry of the map by which it hands over a number that is no
-/// 64-bit integer, as it was written. Its public `RawValue` reads each level of a document anew: a minute for
-/// a document that is hostile.
+/// 64-bit integer, as it was written. Its public `RawValue` reads a nested document once for each level:
+/// a hostile one took a minute.
 const NUMBER: &str = "$serde_json::private::Number";
 
 /// Reads the one JSON value that `json` is, by itself: with what is written twice, and with numbers

@@ -7,7 +7,7 @@ use aws_sdk_lambda::{
 
 use super::sight::Sight;
 
-/// A mapping, from whichever call. Both show the same fields, but for filters that are encrypted with a
+/// A mapping, from whichever call. Both show the same fields, except filters that are encrypted with a
 /// customer's key.
 #[derive(Debug, Clone)]
 pub(crate) enum Looked {

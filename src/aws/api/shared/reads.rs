@@ -112,7 +112,7 @@ enum Listing {
     Requested,
     /// There are more pages.
     More(String),
-    /// There are no more pages, or none is to be had.
+    /// There are no more pages, or none can be read.
     Over,
 }
 
@@ -327,7 +327,7 @@ impl<E> Reads<E> {
     }
 
     /// Forgets what was listed, if that is too old for all reads or the read of `uuid` is the first of another
-    /// refresh. The next reads begin anew.
+    /// refresh. The next reads start with no page.
     fn expire(&mut self, now: Duration, uuid: &str) {
         let old = now >= self.last + LIFE;
         let rested = self.gets.is_empty() && now >= self.active + REST;

@@ -117,7 +117,7 @@ impl Snapshot {
     }
 }
 
-/// Fetches a page, whoever waits for it.
+/// Fetches a page for all reads that wait.
 async fn list(line: Line, snapshot: Arc<Snapshot>, marker: Option<String>) {
     line.budgets.lambda.pass(Priority::Read).await;
     let page = match line.page_now(marker).await {

@@ -84,7 +84,7 @@ pub(crate) async fn read(run: &Run, prior: Mapping) -> Outcome<Mapping> {
         Ok(both) => both,
         Err(Failed::Gone) => return gone(run, &tries, prior).await,
         Err(failed) => {
-            let diagnostic = tell(run, failed, work.what, &tries, is_import);
+            let diagnostic = tell(run, &uuid, failed, work.what, &tries, is_import);
             return Outcome::done(prior).with(diagnostic);
         }
     };
@@ -113,7 +113,7 @@ pub(crate) async fn read(run: &Run, prior: Mapping) -> Outcome<Mapping> {
             match Box::pin(persist(run, &mut tries, &mut look)).await {
                 Ok(tags) => tags,
                 Err(failed) => {
-                    let diagnostic = tell(run, failed, WHAT_TAGS, &tries, is_import);
+                    let diagnostic = tell(run, &uuid, failed, WHAT_TAGS, &tries, is_import);
                     return Outcome::done(prior).with(diagnostic);
                 }
             }
@@ -152,7 +152,14 @@ fn without_tags(mapping: &mut Mapping) {
 
 /// Why a mapping was not read. Of several mappings that fail for the same reason only the first is an error,
 /// which is enough to fail the plan; an import needs one of its own, or Terraform would take it for done.
-fn tell(run: &Run, failed: Failed, what: &str, tries: &Tries, is_import: bool) -> Diagnostic {
+fn tell(
+    run: &Run,
+    uuid: &str,
+    failed: Failed,
+    what: &str,
+    tries: &Tries,
+    is_import: bool,
+) -> Diagnostic {
     match failed {
         Failed::Over(over) => match over.error {
             Some(error) if !is_import && run.client.met().is_reported(&error) => {
@@ -162,7 +169,7 @@ fn tell(run: &Run, failed: Failed, what: &str, tries: &Tries, is_import: bool) -
             None => change::interrupted(what),
         },
         Failed::Told(diagnostic) => *diagnostic,
-        Failed::Gone => change::gone(""),
+        Failed::Gone => change::gone(uuid),
     }
 }
 

@@ -114,6 +114,7 @@ pub(crate) async fn retag(
     let Some(arn) = prior.arn.known() else {
         return Ok(None);
     };
+    let uuid = prior.uuid.known().map_or("", String::as_str);
     let tags = |it: &Mapping| it.tags_all.0.known().cloned().unwrap_or_default();
     let (old, new) = (tags(prior), tags(planned));
     let ignored = |key: &String| run.client.tagging().is_ignored(key);
@@ -144,7 +145,7 @@ pub(crate) async fn retag(
         }
         Failed::Over(_) => Failure::of(change::interrupted(WHAT_TAGS), Left::Unclear),
         Failed::Told(diagnostic) => Failure::of(*diagnostic, Left::Unclear),
-        Failed::Gone => Failure::of(change::gone(""), Left::Unclear),
+        Failed::Gone => Failure::of(change::gone(uuid), Left::Unclear),
     })
 }
 

@@ -42,8 +42,8 @@ pub(super) fn plan(change: &mut Planned<'_>) {
     }
 }
 
-/// Takes out the groups that Lambda has made: a configuration that names one would keep a mapping made
-/// anew in the group of the old one.
+/// Removes the groups that Lambda has created: a configuration that names one would keep a recreated mapping
+/// in the group of the old one.
 pub(in crate::aws::event_source_mapping) fn forget_groups_of_lambda(
     mapping: &mut EventSourceMapping,
 ) {

@@ -25,7 +25,7 @@ use crate::{
     },
 };
 
-/// The last part of this provider's address, whoever publishes it.
+/// The last part of this provider's address. The publisher does not change it.
 const OWN: &str = "awslambda";
 
 /// The types whose states are understood, with the namespace and the name of their provider.
