@@ -5,7 +5,7 @@ use serde_json::json;
 use terraform_provider_awslambda::emulator::{Distortion, Effect, Fault, Operation, Options, Seed};
 use terraform_provider_awslambda::framework::value::Value;
 
-use crate::faults::core::Core;
+use crate::faults::{core::Core, guide};
 use crate::support::configs::{Base, value};
 use crate::support::host::with;
 
@@ -141,6 +141,62 @@ async fn a_value_that_a_server_alters_is_kept_as_planned_and_told() {
     assert_eq!(*core.state.attribute("batch_size"), 7.into());
     core.host.emulator.distort(Distortion::default());
     core.must_end_well(&goal).await;
+}
+
+#[tokio::test]
+async fn tags_that_a_server_does_not_return_are_told_once_and_are_no_difference() {
+    for answer in ["{}", r#"{"team":"b"}"#, r#"{"TEAM":"A"}"#] {
+        let mut core = Core::start().await;
+        let order = format!(r#"{{"operations":["ListTags"],"alter":{{"Tags":{answer}}}}}"#);
+        core.host
+            .emulator
+            .distort(Distortion::read(&order).unwrap());
+        let tagged = |tags: &[(&str, &str)]| {
+            let tags = tags.iter().map(|&(key, it)| (key.to_owned(), it.into()));
+            with(core.host.queue(), &[("tags", Value::Map(tags.collect()))])
+        };
+        let goals = [
+            tagged(&[("team", "a")]),
+            tagged(&[("team", "a"), ("cost", "1")]),
+            // Nothing of the tags is sent.
+            with(
+                tagged(&[("team", "a"), ("cost", "1")]),
+                &[("batch_size", 3.into())],
+            ),
+        ];
+        for (goal, told) in goals.iter().zip([1, 1, 0]) {
+            let ended = core.apply(goal).await;
+            assert_eq!(ended.errors, [] as [&str; 0], "{answer}");
+            let warnings = ended.warnings.iter();
+            let about = |it: &&String| it.contains("were not read back as they were set");
+            let about: Vec<_> = warnings.filter(about).collect();
+            assert_eq!(about.len(), told, "{answer}: {ended:?}");
+            if let (true, [warning]) = (answer == "{}", &about[..]) {
+                guide::has("unreturned tags", warning);
+            }
+            assert!(!core.tainted);
+            core.must_agree(goal).await;
+        }
+        // What is not as it was from the start is a difference.
+        core.host.emulator.distort(Distortion::default());
+        core.must_end_well(&goals[2]).await;
+        let Value::String(arn) = core.state.attribute("arn").clone() else {
+            panic!("no ARN")
+        };
+        let arn = arn.replace(':', "%3A");
+        core.call(
+            "DELETE",
+            &format!("/2017-03-31/tags/{arn}?tagKeys=team"),
+            json!(null),
+        );
+        let before = core.calls(Operation::TagResource).len();
+        core.must_end_well(&goals[2]).await;
+        assert_eq!(
+            core.calls(Operation::TagResource).len(),
+            before + 1,
+            "{answer}"
+        );
+    }
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 //!
 //! What Terraform asserts of an answer is asserted here of every answer, so that a test need not.
 
+use std::sync::Mutex;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -40,6 +41,8 @@ pub(crate) struct Host {
     pub(crate) emulator: Emulator,
     /// Where the provider calls AWS: at the emulator, until a test says otherwise.
     pub(crate) endpoint: String,
+    /// What the provider keeps beside the state.
+    pub(crate) private: Mutex<Bytes>,
     /// The schema of the provider block.
     pub(crate) provider: Schema,
     /// The schema of the resource.
@@ -109,6 +112,7 @@ impl Host {
             plugin,
             endpoint: emulator.endpoint(),
             emulator,
+            private: Mutex::new(Bytes::from_static(PRIVATE)),
             provider: schemas.provider.clone(),
             resource: entry.schema.clone(),
             ty: entry.ty.clone(),
@@ -290,7 +294,7 @@ impl Host {
             prior_state: self.wire(prior),
             proposed_new_state: self.wire(&proposed(&self.resource, config, prior)),
             config: self.wire(config),
-            prior_private: Bytes::from_static(PRIVATE),
+            prior_private: self.private(),
             prior_identity: self.identity(prior),
             ..Default::default()
         }
@@ -302,7 +306,7 @@ impl Host {
         let response: plan_resource_change::Response =
             self.call(rpc!("PlanResourceChange"), request).await;
         assert_eq!(errors(&response.diagnostics), [] as [String; 0]);
-        assert_eq!(response.planned_private, PRIVATE);
+        assert_eq!(response.planned_private, self.private());
         let stays = response.requires_replace.is_empty();
         let expected = stays.then(|| self.identity(prior)).flatten();
         assert_eq!(response.planned_identity, expected);
@@ -335,12 +339,13 @@ impl Host {
             prior_state: self.wire(prior),
             planned_state: self.wire(planned),
             config: self.wire(config),
-            planned_private: Bytes::from_static(PRIVATE),
+            planned_private: self.private(),
             planned_identity: self.identity(prior),
             ..Default::default()
         };
         let mut response: apply_resource_change::Response =
             self.call(rpc!("ApplyResourceChange"), request).await;
+        *self.private.lock().unwrap() = response.private.clone();
         response.diagnostics = checked(response.diagnostics);
         response
     }
@@ -385,16 +390,21 @@ impl Host {
         text(&response.diagnostics[0])
     }
 
+    fn private(&self) -> Bytes {
+        self.private.lock().unwrap().clone()
+    }
+
     pub(crate) async fn try_read(&self, current: &Value) -> read_resource::Response {
         let request = read_resource::Request {
             type_name: TYPE.to_owned(),
             current_state: self.wire(current),
-            private: Bytes::from_static(PRIVATE),
+            private: self.private(),
             current_identity: self.identity(current),
             client_capabilities: Some(ClientCapabilities::default()),
             ..Default::default()
         };
         let mut response: read_resource::Response = self.call(rpc!("ReadResource"), request).await;
+        *self.private.lock().unwrap() = response.private.clone();
         response.diagnostics = checked(response.diagnostics);
         response
     }

@@ -4,7 +4,10 @@ use std::{
     collections::BTreeMap,
     fmt,
     ops::Deref,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -78,6 +81,8 @@ struct Shared {
     held: Held,
     /// What calls of this run have met already.
     met: Met,
+    /// Whether tags that were set were seen to be returned.
+    returns_tags: AtomicBool,
     regions: Mutex<BTreeMap<String, InRegion>>,
 }
 
@@ -127,6 +132,7 @@ impl Client {
             policy,
             held: Held::default(),
             met: Met::default(),
+            returns_tags: AtomicBool::new(false),
             regions: Mutex::default(),
         });
         Self::of(shared.home.region.to_string(), shared)
@@ -186,6 +192,17 @@ impl Client {
     /// What calls of this run have met already.
     pub(crate) fn met(&self) -> &Met {
         &self.shared.met
+    }
+
+    /// Whether the server is known to return tags that were set. Lambda itself does; what answers at another
+    /// endpoint must have been seen to.
+    pub(crate) fn returns_tags(&self) -> bool {
+        self.service.endpoint.is_none() || self.shared.returns_tags.load(Ordering::Relaxed)
+    }
+
+    /// Tags that were set were returned.
+    pub(crate) fn saw_tags_returned(&self) {
+        self.shared.returns_tags.store(true, Ordering::Relaxed);
     }
 
     /// A client that leads nowhere.

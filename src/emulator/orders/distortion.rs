@@ -17,7 +17,7 @@ use crate::emulator::model::{
 pub struct Distortion {
     /// The calls whose responses are changed; none means all.
     pub operations: Vec<Operation>,
-    /// Members that are left out, for example `BatchSize`.
+    /// Members that are left out, for example `BatchSize`; `Tags` of the response to `ListTags`.
     pub omit: BTreeSet<String>,
     /// Members that have this value instead of their own.
     pub alter: Map<String, Value>,
@@ -45,14 +45,25 @@ impl Distortion {
                     let listed = listed.and_then(Value::as_array_mut);
                     listed.into_iter().flatten().for_each(|it| self.change(it));
                 }
-                Operation::ListTags
-                | Operation::TagResource
+                Operation::ListTags => self.change_member(body, "Tags"),
+                Operation::TagResource
                 | Operation::UntagResource
                 | Operation::GetFunctionConfiguration
                 | Operation::GetCallerIdentity => {}
             }
         }
         answer
+    }
+
+    /// Changes no more than this member of a response that is no mapping.
+    fn change_member(&self, body: &mut Value, name: &str) {
+        let Value::Object(members) = body else { return };
+        if self.omit.contains(name) {
+            members.remove(name);
+        }
+        if let Some(other) = self.alter.get(name) {
+            members.insert(name.to_owned(), other.clone());
+        }
     }
 
     fn change(&self, mapping: &mut Value) {

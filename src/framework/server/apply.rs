@@ -1,6 +1,6 @@
 //! Making a change.
 
-use super::{Answer, Encoded, Entry, Server, encode, guarded};
+use super::{Answer, Encoded, Entry, Server, Stored, encode, guarded};
 use crate::framework::{
     author::{
         provider::Provider,
@@ -14,10 +14,10 @@ use crate::framework::{
 impl<P: Provider> Server<P> {
     /// `ApplyResourceChange`: creates without a prior state, deletes without a planned one, and
     /// changes in place otherwise.
-    pub async fn apply(
+    pub async fn apply<'a>(
         &self,
         name: &str,
-        prior: Encoded<'_>,
+        prior: impl Into<Stored<'a>>,
         planned: Encoded<'_>,
         config: Encoded<'_>,
     ) -> Answer {
@@ -25,6 +25,10 @@ impl<P: Provider> Server<P> {
             Ok(entry) => entry,
             Err(diagnostic) => return failed(diagnostic),
         };
+        let Stored {
+            state: prior,
+            private,
+        } = prior.into();
         let decoded = prior
             .decode_state(&entry.ty, "prior state")
             .and_then(|prior| {
@@ -44,7 +48,7 @@ impl<P: Provider> Server<P> {
             return failed(Diagnostic::bug("Terraform asked to apply no change."));
         }
 
-        let kept = Kept::default();
+        let kept = Kept::beside(private);
         let work = async {
             match self.context(config, kept.clone()) {
                 Ok(context) => {
@@ -64,7 +68,10 @@ impl<P: Provider> Server<P> {
         };
         let client = self.client();
         let seen = |it| self.answered(entry, it);
-        answer(entry, [&prior, &planned], outcome, client.as_ref(), seen)
+        Answer {
+            private: kept.new_private(),
+            ..answer(entry, [&prior, &planned], outcome, client.as_ref(), seen)
+        }
     }
 }
 
@@ -100,6 +107,7 @@ fn answer<C: Clone + Send + Sync + 'static>(
     Answer {
         identity: entry.identity_of([&state, prior], client),
         state: encode(&seen(state), &entry.ty, &mut diagnostics),
+        private: None,
         diagnostics,
     }
 }

@@ -46,6 +46,7 @@ impl<P: Provider> Server<P> {
                 let mut diagnostics = Diagnostics::new();
                 return Ok(Answer {
                     state: encode(&Value::Null, ty, &mut diagnostics),
+                    private: None,
                     diagnostics,
                     identity: None,
                 });
@@ -70,6 +71,7 @@ impl<P: Provider> Server<P> {
             let mut diagnostics = Diagnostics::new();
             Ok(Answer {
                 state: encode(&value, ty, &mut diagnostics),
+                private: None,
                 diagnostics,
                 identity: None,
             })

@@ -56,11 +56,22 @@ pub struct Encoded<'a> {
     pub json: &'a [u8],
 }
 
+/// A state, with what Terraform keeps beside it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Stored<'a> {
+    /// The state.
+    pub state: Encoded<'a>,
+    /// What the resource has asked Terraform to keep.
+    pub private: &'a [u8],
+}
+
 /// The answer to a read.
 #[derive(Debug, Default)]
 pub struct Read {
     /// The object as it is now, in MessagePack.
     pub state: Vec<u8>,
+    /// What Terraform shall keep beside it, if that is something else than before.
+    pub private: Option<Vec<u8>>,
     /// Its identity, as far as the state tells it.
     pub identity: Option<Value>,
     /// What the user should know.
@@ -89,10 +100,21 @@ pub struct Plan {
 pub struct Answer {
     /// The object; empty for none.
     pub state: Vec<u8>,
+    /// What Terraform shall keep beside it, if that is something else than before.
+    pub private: Option<Vec<u8>>,
     /// Its identity, as far as the state tells it.
     pub identity: Option<Value>,
     /// What the user should know.
     pub diagnostics: Diagnostics,
+}
+
+impl<'a> From<Encoded<'a>> for Stored<'a> {
+    fn from(state: Encoded<'a>) -> Self {
+        Self {
+            state,
+            private: &[],
+        }
+    }
 }
 
 /// What is known of the provider's configuration.

@@ -1,6 +1,8 @@
 //! States: reading, importing and upgrading them.
 
-use super::{Answer, Encoded, Read, Server, encode, guarded, guarded_now, unknown_configuration};
+use super::{
+    Answer, Encoded, Read, Server, Stored, encode, guarded, guarded_now, unknown_configuration,
+};
 use crate::framework::{
     author::{provider::Provider, resource::Kept},
     diagnostics::{Diagnostic, Diagnostics},
@@ -11,7 +13,17 @@ use crate::framework::{
 
 impl<P: Provider> Server<P> {
     /// `ReadResource`.
-    pub async fn read(&self, name: &str, current: Encoded<'_>, may_defer: bool) -> Read {
+    pub async fn read<'a>(
+        &self,
+        name: &str,
+        current: impl Into<Stored<'a>>,
+        may_defer: bool,
+    ) -> Read {
+        let Stored {
+            state: current,
+            private,
+        } = current.into();
+        let kept = Kept::beside(private);
         let work = async {
             let entry = self.entry(name)?;
             let current = self.received(entry, current.decode_state(&entry.ty, "state")?);
@@ -30,12 +42,13 @@ impl<P: Provider> Server<P> {
                 }
                 return Ok(Read {
                     state: encode(&self.answered(entry, current), &entry.ty, &mut diagnostics),
+                    private: None,
                     identity,
                     diagnostics,
                     deferred: may_defer,
                 });
             }
-            let context = self.context(Value::Null, Kept::default())?;
+            let context = self.context(Value::Null, kept.clone())?;
             let client = context.client.clone();
             let outcome = entry.resource.read(context, current.clone()).await;
             diagnostics.extend(outcome.diagnostics);
@@ -47,6 +60,7 @@ impl<P: Provider> Server<P> {
             Ok(Read {
                 identity: entry.identity_of([&state, &current], Some(&client)),
                 state: encode(&self.answered(entry, state), &entry.ty, &mut diagnostics),
+                private: kept.new_private(),
                 diagnostics,
                 deferred: false,
             })
@@ -82,6 +96,7 @@ impl<P: Provider> Server<P> {
             Ok(Answer {
                 identity: entry.identity_of([&state, &Value::Null], self.client().as_ref()),
                 state: encode(&state, &entry.ty, &mut diagnostics),
+                private: None,
                 diagnostics,
             })
         };
@@ -141,6 +156,7 @@ impl<P: Provider> Server<P> {
             Ok(Answer {
                 identity: entry.identity_of([&value, &Value::Null], self.client().as_ref()),
                 state: encode(&value, &entry.ty, &mut diagnostics),
+                private: None,
                 diagnostics,
             })
         };

@@ -73,6 +73,7 @@ impl<P: Provider> Server<P> {
             Ok(Answer {
                 identity: entry.identity_of([&value, &Value::Null], self.client().as_ref()),
                 state: encode(&value, &entry.ty, &mut diagnostics),
+                private: None,
                 diagnostics,
             })
         };

@@ -34,7 +34,10 @@ use super::{
         validate_provider_config, validate_resource_config,
     },
 };
-use crate::framework::{author::provider::Provider, server::Server};
+use crate::framework::{
+    author::provider::Provider,
+    server::{Server, Stored},
+};
 
 /// Serves a provider.
 #[derive(Debug)]
@@ -178,7 +181,10 @@ async fn read_resource<P: Provider>(
     server: &Server<P>,
     request: read_resource::Request,
 ) -> read_resource::Response {
-    let current = encoded(request.current_state.as_ref());
+    let current = Stored {
+        state: encoded(request.current_state.as_ref()),
+        private: &request.private,
+    };
     let defer = may_defer(request.client_capabilities.as_ref());
     let name = &request.type_name;
     let mut read = server.read(name, current, defer).await;
@@ -187,7 +193,7 @@ async fn read_resource<P: Provider>(
     read_resource::Response {
         new_state: dynamic(read.state),
         diagnostics: reported(diagnostics(read.diagnostics)),
-        private: request.private,
+        private: read.private.map_or(request.private, Into::into),
         deferred: deferred(read.deferred),
         new_identity: identity(new_identity),
     }
@@ -225,7 +231,10 @@ async fn apply_resource_change<P: Provider>(
     server: &Server<P>,
     request: apply_resource_change::Request,
 ) -> apply_resource_change::Response {
-    let prior = encoded(request.prior_state.as_ref());
+    let prior = Stored {
+        state: encoded(request.prior_state.as_ref()),
+        private: &request.planned_private,
+    };
     let planned = encoded(request.planned_state.as_ref());
     let config = encoded(request.config.as_ref());
     let name = &request.type_name;
@@ -234,7 +243,7 @@ async fn apply_resource_change<P: Provider>(
     let new_identity = server.identity(name, answer.identity, stored, &mut answer.diagnostics);
     apply_resource_change::Response {
         new_state: dynamic(answer.state),
-        private: request.planned_private,
+        private: answer.private.map_or(request.planned_private, Into::into),
         diagnostics: reported(diagnostics(answer.diagnostics)),
         legacy_type_system: false,
         new_identity: identity(new_identity),

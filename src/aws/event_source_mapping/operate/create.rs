@@ -13,7 +13,7 @@ use aws_sdk_lambda::{
 use super::{
     Run,
     adopt::{self, There},
-    find::{Tagged, Tags, belief_of, twin},
+    find::{Tagged, Tags, belief_of, look_for_tags, twin},
     next::{Ended, Failed, Found, Operation, Over, Tries, Work, persist},
     patience::Patience,
     settle::finish,
@@ -96,7 +96,11 @@ pub(crate) async fn create(run: &Run, planned: &Mapping) -> Outcome<Mapping> {
             Err(diagnostic) => return Outcome::failed(diagnostic),
         },
     };
-    let outcome = finish(run, planned, mapping, &mut tries.patience, done).await;
+    let mut outcome = finish(run, planned, mapping, &mut tries.patience, done).await;
+    if let (Done::Created, None, Some(mapping)) = (done, &creation.untagged, &outcome.state) {
+        let told = look_for_tags(run, &tries.patience, planned, mapping).await;
+        outcome.diagnostics.extend(told);
+    }
     let warnings = creation.untagged.into_iter().chain(warnings);
     warnings.fold(outcome, Outcome::with)
 }

@@ -6,14 +6,23 @@ use aws_sdk_lambda::operation::get_event_source_mapping::GetEventSourceMappingOu
 
 use super::{
     Run,
-    next::{Operation, Work, belief},
+    next::{Operation, Work, belief, within},
+    patience::Patience,
 };
-use crate::aws::{
-    api::{
-        client::Client,
-        error::{Error, Kind},
+use crate::{
+    aws::{
+        api::{
+            client::Client,
+            error::{Error, Kind},
+        },
+        event_source_mapping::{
+            facts::same_source,
+            table::EventSourceMapping,
+            tell::change,
+            wire::{answer, private::Private},
+        },
     },
-    event_source_mapping::{facts::same_source, table::EventSourceMapping, wire::answer},
+    framework::diagnostics::Diagnostic,
 };
 
 /// The mapping that has the source of `wanted`, of whatever kind, and its function, and that is not
@@ -54,6 +63,47 @@ pub(crate) async fn belief_of(client: &Client, planned: &EventSourceMapping) -> 
         "asked for its age"
     );
     belief(age)
+}
+
+/// Looks once whether the tags that were set are returned, where that is not known of the server. If they are
+/// not, keeps what is returned instead beside the state, and returns a warning: a read that finds the same
+/// has found no change.
+pub(crate) async fn look_for_tags(
+    run: &Run,
+    patience: &Patience,
+    planned: &EventSourceMapping,
+    mapping: &EventSourceMapping,
+) -> Option<Diagnostic> {
+    forget_tags(run);
+    let wanted = planned.tags_all.0.known().filter(|it| !it.is_empty())?;
+    let arn = mapping.arn.known()?;
+    if run.client.returns_tags() {
+        return None;
+    }
+    let look = within(run, patience, Duration::ZERO, run.client.tags(arn)).await;
+    let returned = look.ok()?.ok()?;
+    let (_, read) = run.client.tagging().read(returned.clone(), &planned.tags);
+    let read = read.0.known();
+    // More than what was set is of others, for the next plan to tell.
+    let is_returned = |(key, it)| read.is_some_and(|read| read.get(key) == Some(it));
+    if wanted.iter().all(is_returned) {
+        run.client.saw_tags_returned();
+        return None;
+    }
+    let told = change::unreturned_tags(mapping.uuid.text(), &returned);
+    let kept = Private {
+        returned_tags: Some(returned),
+    };
+    run.set_private(kept.written());
+    Some(told)
+}
+
+/// Forgets what the server returned instead of tags that are no longer those of the state.
+pub(crate) fn forget_tags(run: &Run) {
+    // What others have kept is not ours to touch.
+    if Private::read(&run.private()) != Private::default() {
+        run.set_private(Private::default().written());
+    }
 }
 
 /// The read of the tags of a mapping.

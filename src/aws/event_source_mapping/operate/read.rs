@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{
     Run,
-    find::{Tagged, Tags, twin},
+    find::{Tagged, Tags, forget_tags, twin},
     next::{Failed, LAST_LOOK, Operation, Tries, Work, persist, within},
     patience::Patience,
     settle::complete,
@@ -16,7 +16,7 @@ use crate::{
             plan::place,
             table::EventSourceMapping,
             tell::{change, conflict, health},
-            wire::{answer, confirm},
+            wire::{answer, confirm, private::Private},
         },
     },
     framework::{
@@ -121,8 +121,16 @@ pub(crate) async fn read(run: &Run, prior: Mapping) -> Outcome<Mapping> {
         (None, _) => Tagged::Read([].into()),
     };
     let mut warnings = Vec::new();
+    let private = Private::read(&run.private());
     match tags {
-        Tagged::Read(tags) => answer::read_tags(&mut mapping, tags, run.client.tagging()),
+        // The server has returned these for the tags of the state from the start.
+        Tagged::Read(tags) if private.returned_tags.as_ref() == Some(&tags) => {
+            without_tags(&mut mapping);
+        }
+        Tagged::Read(tags) => {
+            forget_tags(run);
+            answer::read_tags(&mut mapping, tags, run.client.tagging());
+        }
         // Where there are no tags, none can differ.
         Tagged::Closed => without_tags(&mut mapping),
         Tagged::Hidden(error) => {

@@ -6,7 +6,7 @@ use aws_sdk_lambda::operation::update_event_source_mapping::builders::UpdateEven
 
 use super::{
     Run,
-    find::belief_of,
+    find::{belief_of, look_for_tags},
     next::{Failed, Found, LAST_LOOK, Operation, Over, Tries, Work, persist, within},
     patience::Patience,
     settle::finish,
@@ -134,6 +134,9 @@ pub(crate) async fn retag(
         return Ok(None);
     }
     let done = Box::pin(persist(run, tries, &mut work)).await;
+    if let Ok(None) = done {
+        return Ok(look_for_tags(run, &tries.patience, planned, prior).await);
+    }
     done.map_err(|failed| match failed {
         Failed::Over(Over {
             error: Some(error),

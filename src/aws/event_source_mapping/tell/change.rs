@@ -1,6 +1,6 @@
 //! What became of a change, in words.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use super::health::by_lambda;
 use crate::{
@@ -125,6 +125,25 @@ pub(crate) fn without_tags(done: Done, error: &Error) -> Diagnostic {
         error.said()
     );
     Diagnostic::warning(what, why).at("tags")
+}
+
+/// A warning for a server that takes tags and returns others, or none.
+pub(crate) fn unreturned_tags(uuid: &str, returned: &BTreeMap<String, String>) -> Diagnostic {
+    let instead = if returned.is_empty() {
+        "no tags".to_owned()
+    } else {
+        let tags = returned.iter().map(|(key, it)| format!("{key} = {it}"));
+        shown(&tags.collect::<Vec<_>>().join(", "))
+    };
+    Diagnostic::warning(
+        format!("The tags of the event source mapping {uuid} were not read back as they were set"),
+        format!(
+            "The server accepted the tags and returned {instead}. The state contains the tags as configured. \
+             Later plans show no difference while the server returns the same. Remove tags and default_tags \
+             to avoid this warning."
+        ),
+    )
+    .at("tags")
 }
 
 /// A warning for an import that may not read the tags.

@@ -2,6 +2,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod confirm;
+pub(crate) mod private;
 pub(crate) mod request;
 pub(crate) mod state;
 pub(crate) mod written;

@@ -3,7 +3,7 @@
 use std::{
     future::Future,
     pin::pin,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use futures_util::future::{BoxFuture, Either, FutureExt as _, select};
@@ -180,9 +180,19 @@ pub struct Outcome<M> {
     pub diagnostics: Diagnostics,
 }
 
-/// The latest state that a call has reported, for the case that it never returns.
+/// What a call has reported so far, for the case that it never returns.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Kept(Arc<Mutex<Option<Value>>>);
+pub(crate) struct Kept(Arc<Mutex<Reported>>);
+
+#[derive(Debug, Default)]
+struct Reported {
+    /// The latest state.
+    state: Option<Value>,
+    /// What Terraform keeps beside the state.
+    private: Vec<u8>,
+    /// Whether the call has set that.
+    is_new: bool,
+}
 
 // === impl Call ===
 
@@ -219,7 +229,21 @@ impl<C, M: Model> Call<C, M> {
     /// Reports that the object exists as `state`. Say so as soon as it is true: if the call crashes
     /// later, this is what Terraform stores.
     pub fn keep(&self, state: &M) {
-        *self.kept.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(state.encode());
+        self.kept.lock().state = Some(state.encode());
+    }
+
+    /// What the resource has asked Terraform to keep beside the state of this object; nothing at first. No
+    /// user sees it.
+    pub fn private(&self) -> Vec<u8> {
+        self.kept.lock().private.clone()
+    }
+
+    /// Asks Terraform to keep this beside the state from now on. A read and a change can; of another kind of
+    /// call it has no effect.
+    pub fn set_private(&self, private: Vec<u8>) {
+        let mut kept = self.kept.lock();
+        kept.is_new = kept.is_new || kept.private != private;
+        kept.private = private;
     }
 }
 
@@ -258,8 +282,26 @@ impl<M> Outcome<M> {
 // === impl Kept ===
 
 impl Kept {
+    /// Of a call that gets this `private` data from Terraform.
+    pub(crate) fn beside(private: &[u8]) -> Self {
+        Self(Arc::new(Mutex::new(Reported {
+            private: private.to_vec(),
+            ..Reported::default()
+        })))
+    }
+
     /// The state reported last.
     pub(crate) fn take(&self) -> Option<Value> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.lock().state.take()
+    }
+
+    /// The private data, if the call has changed it.
+    pub(crate) fn new_private(&self) -> Option<Vec<u8>> {
+        let kept = self.lock();
+        kept.is_new.then(|| kept.private.clone())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Reported> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

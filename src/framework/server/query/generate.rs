@@ -25,6 +25,7 @@ impl<P: Provider> Server<P> {
             let mut diagnostics = Diagnostics::new();
             Ok(Answer {
                 state: encode(&config, &entry.ty, &mut diagnostics),
+                private: None,
                 diagnostics,
                 identity: None,
             })
