@@ -15,6 +15,14 @@ pub(super) const REPLACE: &str = include_str!("../../../examples/demo/3-replace/
 /// `mistake.tf`, a file with one mistake.
 pub(super) const MISTAKE: &str = include_str!("../../../examples/demo/4-mistake/mistake.tf");
 
+/// `many.tf`, a file with many mappings.
+pub(super) const MANY: &str = include_str!("../../../examples/demo/5-many/many.tf");
+
+/// The state of `main.tf` as hashicorp/aws writes it: its type system stores `""`, `0` and `[]` where
+/// nothing is set.
+pub(super) const STATE_OF_AWS: &str =
+    include_str!("../../../examples/demo/6-move/terraform.tfstate");
+
 /// What the comment at the mistake says.
 pub(super) const MARK: &str = "# the mistake";
 
@@ -28,6 +36,11 @@ pub(super) struct Change {
 /// The text of a variable file that points the provider at `endpoint`.
 pub(super) fn variables(endpoint: &str) -> String {
     format!("endpoint = \"{endpoint}\"\n")
+}
+
+/// `main.tf` as it would be for hashicorp/aws: its type has the same arguments.
+pub(super) fn of_aws(text: &str) -> String {
+    text.replace("\"awslambda_", "\"aws_lambda_")
 }
 
 /// The lines in which `after` differs from `before`, which has as many.

@@ -12,10 +12,14 @@ mod scenes;
 mod script;
 mod stop;
 mod terraform;
+mod version;
 mod which;
 mod workspace;
 
-use self::{fault::Failed, script::Script, stop::Stop, terraform::Terraform, workspace::Workspace};
+use self::{
+    fault::Failed, script::Stage, stop::Stop, terraform::Terraform, version::Version,
+    workspace::Workspace,
+};
 
 /// How long the emulated Lambda takes to settle a change: long enough to see Terraform wait,
 /// short enough not to wait with it.
@@ -106,15 +110,16 @@ async fn play(arguments: &Arguments) -> Result<ExitCode, Error> {
         workspace.path().display(),
     ));
 
-    let script = Script {
+    let stage = Stage {
         terraform: &terraform,
+        version: Version::read(&version),
         emulator: &emulator,
         folder: workspace.configuration(),
         screen,
         stop: stop.clone(),
         step: arguments.step,
     };
-    let outcome = script.play().await;
+    let outcome = stage.play().await;
     let code = match &outcome {
         Ok(()) => {
             screen.headline("Done: every step did what it says");

@@ -17,7 +17,7 @@ use tokio::{
 };
 
 use super::{stop::Stop, workspace::Workspace};
-use crate::cli::screen::Screen;
+use crate::cli::screen::{self, Screen};
 
 /// How long a stopped CLI may take to save its state before it is killed. The demo's longest
 /// single wait is well below a second.
@@ -139,6 +139,25 @@ impl Terraform {
         let stdout = self.pass_on(child.stdout.take());
         let (status, ()) = tokio::join!(self.wait(child), stdout);
         Ok(status?.code().unwrap_or(-1))
+    }
+
+    /// Runs a command before the user's eyes, without the lines that have `hidden` in them.
+    pub(super) async fn show_without(
+        &self,
+        arguments: &[&str],
+        hidden: &str,
+    ) -> Result<i32, Error> {
+        self.screen.command(&self.typed(arguments));
+        let mut arguments = arguments.to_vec();
+        if !self.screen.colour() {
+            arguments.push("-no-color");
+        }
+        let said = self.capture(&arguments).await?;
+        for line in said.stdout.lines().filter(|line| !line.contains(hidden)) {
+            self.screen.line(line);
+        }
+        screen::complain(said.stderr.trim_end());
+        Ok(said.status.code().unwrap_or(-1))
     }
 
     /// Runs a command whose output is shown only when it fails.

@@ -10,6 +10,7 @@ use std::{
 
 use tempfile::TempDir;
 
+use super::version::AWS;
 use crate::cli::address::{SOURCE, VERSION, platform};
 
 /// What the child keeps of the user's environment: enough to find programs and to speak the
@@ -28,6 +29,9 @@ const KEPT: [&str; 12] = [
     "PATHEXT",
     "NUMBER_OF_PROCESSORS",
 ];
+
+/// The version under which this program stands for hashicorp/aws. Terraform does not install 0.0.0.
+const STAND_IN: &str = "0.0.1";
 
 /// The folder. Dropping it removes it with everything inside.
 #[derive(Debug)]
@@ -129,14 +133,19 @@ impl Workspace {
     }
 
     /// Lays this executable out as a provider package: `HOST/NAMESPACE/TYPE/VERSION/OS_ARCH`.
+    ///
+    /// It takes also the place of hashicorp/aws, which Terraform loads, and asks nothing, while a state
+    /// moves away from it.
     fn fill_mirror(&self) -> io::Result<()> {
-        let package = self.mirror().join(SOURCE).join(VERSION).join(platform());
-        fs::create_dir_all(&package)?;
-        let name = format!(
-            "terraform-provider-awslambda_v{VERSION}{}",
-            env::consts::EXE_SUFFIX
-        );
-        place(&env::current_exe()?, &package.join(name))
+        for (source, version) in [(SOURCE, VERSION), (AWS[0], STAND_IN), (AWS[1], STAND_IN)] {
+            let package = self.mirror().join(source).join(version).join(platform());
+            fs::create_dir_all(&package)?;
+            let kind = source.rsplit('/').next().unwrap_or_default();
+            let suffix = env::consts::EXE_SUFFIX;
+            let name = format!("terraform-provider-{kind}_v{version}{suffix}");
+            place(&env::current_exe()?, &package.join(name))?;
+        }
+        Ok(())
     }
 }
 
@@ -152,17 +161,19 @@ fn place(program: &Path, place: &Path) -> io::Result<()> {
     fs::copy(program, place).map(drop)
 }
 
-/// A CLI configuration with one place to install from, and that for our provider alone.
+/// A CLI configuration with one place to install from.
 fn cli_configuration(mirror: &Path) -> String {
     // HCL strings take forward slashes on every system; backslashes would be escapes.
     let mirror = mirror.display().to_string().replace('\\', "/");
+    let sources = [SOURCE, AWS[0], AWS[1]].map(|it| format!("\"{it}\""));
+    let sources = sources.join(", ");
     format!(
         "disable_checkpoint = true\n\
          \n\
          provider_installation {{\n  \
            filesystem_mirror {{\n    \
              path    = \"{mirror}\"\n    \
-             include = [\"{SOURCE}\"]\n  \
+             include = [{sources}]\n  \
            }}\n\
          }}\n"
     )

@@ -267,6 +267,27 @@ fn report(
     out
 }
 
+// === impl Arguments ===
+
+impl Arguments {
+    /// What `migrate` is told without any option, in this folder.
+    ///
+    /// # Errors
+    /// When this provider's own address is none.
+    pub fn of(folder: &Path) -> Result<Self, String> {
+        Ok(Self {
+            folder: folder.to_owned(),
+            back: false,
+            dry_run: false,
+            by: None,
+            state: None,
+            source: address::SOURCE.parse()?,
+            cli: None,
+            detailed_exitcode: false,
+        })
+    }
+}
+
 // === impl Task ===
 
 impl Task<'_> {
