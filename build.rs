@@ -14,7 +14,7 @@ const PROTOS: [&str; 5] = [
 
 /// The RPCs of the provider that are served. To any other the server answers UNIMPLEMENTED by itself; generated code
 /// that says the same for each of them would be a fiftieth of the binary.
-const SERVED: [&str; 21] = [
+const SERVED: [&str; 24] = [
     "ApplyResourceChange",
     "CallFunction",
     "ConfigureProvider",
@@ -24,14 +24,17 @@ const SERVED: [&str; 21] = [
     "GetProviderSchema",
     "GetResourceIdentitySchemas",
     "ImportResourceState",
+    "InvokeAction",
     "ListResource",
     "MoveResourceState",
+    "PlanAction",
     "PlanResourceChange",
     "ReadDataSource",
     "ReadResource",
     "StopProvider",
     "UpgradeResourceIdentity",
     "UpgradeResourceState",
+    "ValidateActionConfig",
     "ValidateDataResourceConfig",
     "ValidateListResourceConfig",
     "ValidateProviderConfig",

@@ -7,13 +7,11 @@ use tonic::{Code, Status};
 use crate::support::host::{Host, rpc};
 use crate::support::plugin::Settings;
 
-const UNARY: [&str; 12] = [
+const UNARY: [&str; 10] = [
     rpc!("ValidateEphemeralResourceConfig"),
     rpc!("OpenEphemeralResource"),
     rpc!("RenewEphemeralResource"),
     rpc!("CloseEphemeralResource"),
-    rpc!("ValidateActionConfig"),
-    rpc!("PlanAction"),
     rpc!("ValidateStateStoreConfig"),
     rpc!("ConfigureStateStore"),
     rpc!("LockState"),
@@ -22,11 +20,7 @@ const UNARY: [&str; 12] = [
     rpc!("DeleteState"),
 ];
 
-const STREAMS: [&str; 3] = [
-    rpc!("InvokeAction"),
-    rpc!("ReadStateBytes"),
-    rpc!("WriteStateBytes"),
-];
+const STREAMS: [&str; 2] = [rpc!("ReadStateBytes"), rpc!("WriteStateBytes")];
 
 #[tokio::test]
 async fn each_says_that_it_is_not_there() {

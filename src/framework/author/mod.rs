@@ -1,5 +1,6 @@
 //! What an author of a provider writes: a file or a folder for each kind of thing.
 
+pub mod action;
 pub mod data_source;
 pub mod function;
 pub mod list_resource;
@@ -8,6 +9,7 @@ pub mod resource;
 pub mod stop;
 
 pub use self::{
+    action::{Action, AnyAction, Progress},
     data_source::{AnyData, DataSource},
     function::{AnyFunction, Function},
     list_resource::{AnyList, ListResource},

@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use super::{
-    data_source::AnyData, function::AnyFunction, list_resource::AnyList,
+    action::AnyAction, data_source::AnyData, function::AnyFunction, list_resource::AnyList,
     resource::erased::AnyResource,
 };
 use crate::framework::{cell::model::Model, diagnostics::Diagnostics};
@@ -28,6 +28,11 @@ pub trait Provider: Send + Sync + 'static {
 
     /// Its lists, each of the objects of an identified resource.
     fn list_resources(&self) -> Vec<AnyList<Self::Client>> {
+        Vec::new()
+    }
+
+    /// Its actions.
+    fn actions(&self) -> Vec<AnyAction<Self::Client>> {
         Vec::new()
     }
 

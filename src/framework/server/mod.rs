@@ -3,6 +3,7 @@
 //! A handler that panics answers with a diagnostic and with the last state that is known to be
 //! true: nothing that exists is forgotten.
 
+pub mod act;
 mod apply;
 mod configure;
 mod identified;
@@ -34,7 +35,7 @@ use super::{
     value::{Value, path::Path, types::Type},
 };
 
-pub use self::schemas::{DataEntry, Entry, FunctionEntry, ListEntry, Schemas};
+pub use self::schemas::{ActionEntry, DataEntry, Entry, FunctionEntry, ListEntry, Schemas};
 pub use super::schema::validate::Capabilities;
 
 /// A provider, ready to answer.

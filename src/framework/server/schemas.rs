@@ -2,8 +2,8 @@
 
 use crate::framework::{
     author::{
-        data_source::AnyData, function::AnyFunction, list_resource::AnyList, provider::Provider,
-        resource::erased::AnyResource,
+        action::AnyAction, data_source::AnyData, function::AnyFunction, list_resource::AnyList,
+        provider::Provider, resource::erased::AnyResource,
     },
     diagnostics::{Diagnostic, Diagnostics, shown},
     schema::{Attribute, Schema, problems::is_name},
@@ -21,6 +21,8 @@ pub struct Schemas<P: Provider> {
     pub data: Vec<DataEntry<P::Client>>,
     /// The lists, each with the schema of its block `config`.
     pub lists: Vec<ListEntry<P::Client>>,
+    /// The actions, each with the schema of its block `config`.
+    pub actions: Vec<ActionEntry<P::Client>>,
     /// The functions.
     pub functions: Vec<FunctionEntry>,
 }
@@ -51,6 +53,9 @@ pub struct DataEntry<C> {
 
 /// A list and the schema of its block `config`.
 pub type ListEntry<C> = (AnyList<C>, Schema);
+
+/// An action and the schema of its block `config`.
+pub type ActionEntry<C> = (AnyAction<C>, Schema);
 
 /// A function and its signature.
 #[derive(Debug)]
@@ -104,6 +109,14 @@ impl<P: Provider> Schemas<P> {
                 .map(|list| {
                     let schema = list.schema();
                     (list, schema)
+                })
+                .collect(),
+            actions: provider
+                .actions()
+                .into_iter()
+                .map(|action| {
+                    let schema = action.schema();
+                    (action, schema)
                 })
                 .collect(),
             functions: provider
@@ -167,6 +180,19 @@ impl<P: Provider> Schemas<P> {
             let problems = problems.into_iter();
             found.extend(problems.map(bug(format!("the list of \"{name}\""))));
         }
+        for (position, (action, schema)) in self.actions.iter().enumerate() {
+            let name = action.name();
+            let mut problems = schema.problems();
+            if !is_name(name) {
+                problems.push("its name must have a-z, 0-9 and _ only".to_owned());
+            }
+            let before = &self.actions[..position];
+            if before.iter().any(|it| it.0.name() == name) {
+                problems.push("another action has its name".to_owned());
+            }
+            let problems = problems.into_iter();
+            found.extend(problems.map(bug(format!("the action \"{name}\""))));
+        }
         for (position, entry) in self.functions.iter().enumerate() {
             let name = entry.function.name();
             let mut problems = entry.parameters.problems();
@@ -218,6 +244,17 @@ impl<P: Provider> Schemas<P> {
             Diagnostic::error(
                 format!("No list of \"{}\"", shown(name)),
                 format!("This provider lists: {}.", names.join(", ")),
+            )
+        })
+    }
+
+    pub(super) fn action_entry(&self, name: &str) -> Result<&ActionEntry<P::Client>, Diagnostic> {
+        let known = &self.actions;
+        known.iter().find(|it| it.0.name() == name).ok_or_else(|| {
+            let names: Vec<_> = known.iter().map(|it| it.0.name()).collect();
+            Diagnostic::error(
+                format!("Unknown action \"{}\"", shown(name)),
+                format!("This provider has: {}.", names.join(", ")),
             )
         })
     }

@@ -9,6 +9,7 @@
     reason = "the table hands each function the request that came, whether it keeps parts of it or not"
 )]
 
+mod actions;
 mod data;
 mod functions;
 mod lists;
@@ -28,10 +29,11 @@ use super::{
     tfplugin6::{
         apply_resource_change, call_function, configure_provider, generate_resource_config,
         get_functions, get_metadata, get_provider_schema, get_resource_identity_schemas,
-        import_resource_state, list_resource, move_resource_state, plan_resource_change,
-        provider_server, read_data_source, read_resource, stop_provider, upgrade_resource_identity,
-        upgrade_resource_state, validate_data_resource_config, validate_list_resource_config,
-        validate_provider_config, validate_resource_config,
+        import_resource_state, invoke_action, list_resource, move_resource_state, plan_action,
+        plan_resource_change, provider_server, read_data_source, read_resource, stop_provider,
+        upgrade_resource_identity, upgrade_resource_state, validate_action_config,
+        validate_data_resource_config, validate_list_resource_config, validate_provider_config,
+        validate_resource_config,
     },
 };
 use crate::framework::{
@@ -144,6 +146,9 @@ rpcs! {
     ValidateDataResourceConfig validate_data_resource_config [type_name] data;
     ReadDataSource read_data_source [type_name] data.await;
 
+    ValidateActionConfig validate_action_config [type_name] actions;
+    PlanAction plan_action [action_type] actions;
+
     GetFunctions get_functions functions;
     CallFunction call_function functions;
 
@@ -155,6 +160,17 @@ rpcs! {
             let (server, request) = (self.server.clone(), request.into_inner());
             traced("ListResource", &request.type_name.clone(), async move {
                 lists::list_resource(server, &request)
+            })
+            .await
+        }
+
+        async fn invoke_action(
+            &self,
+            request: Request<invoke_action::Request>,
+        ) -> Answer<BoxStream<invoke_action::Event>> {
+            let (server, request) = (self.server.clone(), request.into_inner());
+            traced("InvokeAction", &request.action_type.clone(), async move {
+                actions::invoke_action(server, &request)
             })
             .await
         }

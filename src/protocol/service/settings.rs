@@ -48,6 +48,13 @@ pub(super) fn get_metadata<P: Provider>(
                 type_name: list.name().to_owned(),
             })
             .collect(),
+        actions: schemas
+            .actions
+            .iter()
+            .map(|(action, _)| get_metadata::ActionMetadata {
+                type_name: action.name().to_owned(),
+            })
+            .collect(),
         functions: schemas
             .functions
             .iter()
@@ -80,6 +87,14 @@ pub(super) fn get_provider_schema<P: Provider>(
             .lists
             .iter()
             .map(|(list, of)| (list.name().to_owned(), schema(of)))
+            .collect(),
+        action_schemas: schemas
+            .actions
+            .iter()
+            .map(|(action, of)| {
+                let schema = Some(schema(of));
+                (action.name().to_owned(), wire::ActionSchema { schema })
+            })
             .collect(),
         functions: signatures(server),
         diagnostics: if cfg!(debug_assertions) {

@@ -3,13 +3,14 @@
 use std::{
     future::Future,
     pin::pin,
+    sync::Arc,
     task::{Context, Poll, Waker},
 };
 
 use super::*;
 use crate::framework::{
     author::{
-        AnyData, AnyFunction, AnyResource, Function,
+        AnyAction, AnyData, AnyFunction, AnyResource, Function,
         resource::{Call, Change, Outcome, Resource},
     },
     cell::{Cell, Map, Tf, model::Model},
@@ -23,6 +24,7 @@ use crate::framework::{
 
 mod calls;
 mod changes;
+mod deeds;
 mod plans;
 mod sights;
 mod states;
@@ -68,6 +70,9 @@ impl Provider for Shop {
     }
     fn functions(&self) -> Vec<AnyFunction> {
         vec![AnyFunction::new(calls::Repeat)]
+    }
+    fn actions(&self) -> Vec<AnyAction<String>> {
+        vec![AnyAction::new(deeds::Paint)]
     }
     fn validate(&self, config: &Config, found: &mut Diagnostics) {
         if config.place == Tf::Known("hell".to_owned()) {
