@@ -5,8 +5,9 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::Parser as _;
 use terraform_provider_awslambda::{
-    aws::{Aws, discover},
+    aws::{Aws, discover, steer},
     cli,
+    cli::switch::Order,
     framework::schema::Attribute,
     plugin,
     protocol::Service,
@@ -40,6 +41,14 @@ fn command() -> anyhow::Result<ExitCode> {
         }
         cli::Command::Discover(arguments) => {
             Ok(runtime.block_on(cli::discover::run(&arguments, &Lister))?)
+        }
+        cli::Command::Pause(arguments) => {
+            runtime.block_on(cli::switch::run(Order::Pause, &arguments, &Steering))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        cli::Command::Resume(arguments) => {
+            runtime.block_on(cli::switch::run(Order::Resume, &arguments, &Steering))?;
+            Ok(ExitCode::SUCCESS)
         }
         cli::Command::Migrate(arguments) => Ok(cli::migrate::run(&arguments)?),
         cli::Command::Install(arguments) => {
@@ -98,6 +107,29 @@ impl cli::discover::Lister for Lister {
             home: findings.home,
             regions: regions.collect(),
         })
+    }
+}
+
+/// Hands pauses and resumptions to the commands.
+struct Steering;
+
+impl cli::switch::Switch for Steering {
+    async fn switch(
+        &self,
+        order: Order,
+        arguments: &cli::switch::Arguments,
+        stop: impl Future<Output = ()> + Send + 'static,
+        say: &(dyn Fn(String) + Send + Sync),
+    ) -> Result<(), String> {
+        let wanted = steer::Wanted {
+            enabled: order == Order::Resume,
+            mapping: arguments.mapping.clone(),
+            region: arguments.region.clone(),
+            profile: arguments.profile.clone(),
+            endpoint: arguments.endpoint_url.clone(),
+            limit: arguments.timeout,
+        };
+        steer::steer(&wanted, stop, say).await
     }
 }
 

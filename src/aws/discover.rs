@@ -150,7 +150,7 @@ pub async fn discover(query: &Query, seen: &(dyn Fn(usize) + Sync)) -> Result<Fi
     Ok(Findings { home, regions })
 }
 
-fn words(diagnostic: &Diagnostic) -> String {
+pub(super) fn words(diagnostic: &Diagnostic) -> String {
     format!(
         "{}. {}",
         diagnostic.summary.trim_end_matches('.'),

@@ -11,7 +11,7 @@
 //! 4. [`event_source_mapping`]: the resource;
 //! 5. `functions`: the functions of the provider; `policy`: the permissions that a mapping needs;
 //! 6. [`provider`]: the provider block, and the client that is made of it;
-//! 7. [`discover`]: all that is there, for the command of that name.
+//! 7. [`discover`]: all that is there, for the command of that name; [`steer`]: pauses and resumes, for theirs.
 
 pub mod names;
 #[macro_use]
@@ -30,5 +30,7 @@ mod policy;
 pub mod provider;
 
 pub mod discover;
+
+pub mod steer;
 
 pub use self::provider::Aws;

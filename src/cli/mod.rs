@@ -15,6 +15,7 @@ pub mod migrate;
 mod program;
 pub mod screen;
 mod state;
+pub mod switch;
 pub mod venv;
 
 /// The command line.
@@ -42,6 +43,10 @@ pub enum Command {
     Install(install::Arguments),
     /// List the mappings that exist, and write configuration and imports for them.
     Discover(Box<discover::Arguments>),
+    /// Pause an event source mapping: Lambda reads no more records.
+    Pause(switch::Arguments),
+    /// Resume an event source mapping that is paused.
+    Resume(switch::Arguments),
     /// Rewrite a configuration from `aws_lambda_event_source_mapping` to this provider, or back.
     Migrate(migrate::Arguments),
     /// Serve the provider for a debugger and print the `TF_REATTACH_PROVIDERS` to use.
@@ -66,6 +71,8 @@ What you can run:
   emulator    serve an emulated Lambda on loopback, for trying out and for `terraform test`
   install     put this program where Terraform and OpenTofu look for providers
   discover    write configuration and imports for the mappings of an account
+  pause       disable an event source mapping, and wait until it is
+  resume      enable an event source mapping, and wait until it is
   migrate     rewrite a configuration of hashicorp/aws for this provider, or back
   debug       serve the provider for a debugger
   version     print the version, the platform and the protocol

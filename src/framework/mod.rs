@@ -37,7 +37,11 @@
 //!    it has no arguments; [`configure`](author::provider::Provider::configure) makes the client that all
 //!    calls get; [`resources`](author::provider::Provider::resources) lists the resources, each in an
 //!    [`AnyResource`](author::resource::erased::AnyResource).
-//! 5. *The server.* [`Server`](server::Server) answers each RPC in terms of this room; the rooms
+//! 5. *What else there is.* [`DataSource`](author::data_source::DataSource),
+//!    [`ListResource`](author::list_resource::ListResource), [`Function`](author::function::Function) and
+//!    [`Action`](author::action::Action) have the same shape: models for what goes in and out, a name, what it
+//!    is, and one method that does it. The provider lists them; what it lists is what a core sees.
+//! 6. *The server.* [`Server`](server::Server) answers each RPC in terms of this room; the rooms
 //!    `protocol` and `plugin` put it on the wire. A test of
 //!    [`Server::problems`](server::Server::problems) finds what a core would refuse of the schemas. A
 //!    debug build says so itself, and checks each plan and each result as the core will, see

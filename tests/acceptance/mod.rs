@@ -4,6 +4,7 @@
 //! Each test has a folder, an environment and an emulated account of its own, so they run side by
 //! side. Set `AWSLAMBDA_TEST_CLI` to run them on another CLI than `terraform`.
 
+mod actions;
 mod changes;
 mod commands;
 mod data;

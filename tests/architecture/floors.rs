@@ -31,7 +31,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["filter"],
             &["event_source_mapping"],
             &["functions", "policy"],
-            &["provider", "discover"],
+            &["provider", "discover", "steer"],
         ],
     ),
     (

@@ -345,6 +345,7 @@ fn every_example_is_run_by_a_test() {
     let acceptance = read("tests/acceptance/examples.rs") + &read("tests/acceptance/moving_in.rs");
     let data = read("tests/acceptance/data.rs");
     let functions = read("tests/acceptance/functions.rs");
+    let actions = read("tests/acceptance/actions.rs");
     let programs = [
         "tests/acceptance/minimal.rs",
         "tests/acceptance/verdicts.rs",
@@ -379,6 +380,10 @@ fn every_example_is_run_by_a_test() {
             None if path.starts_with("examples/functions/") => {
                 let name = path.split('/').nth(2).unwrap();
                 file == "function.tf" && functions.contains(&format!("\"{name}\""))
+            }
+            None if path.starts_with("examples/actions/") => {
+                let name = path.split('/').nth(2).unwrap();
+                file == "action.tf" && actions.contains(&format!("\"{name}\""))
             }
             // Every test of the acceptance suite begins with this one.
             None if path == "examples/provider/provider.tf" => {

@@ -93,6 +93,12 @@ const OF_MAPPING: &str = "See also: [Arguments at a glance](../guides/arguments-
 const OF_LIST: &str = "`terraform query` needs Terraform 1.14 or newer. The blocks are in files that end in \
     `.tfquery.hcl`. [Import existing mappings](../guides/importing-existing-mappings.md) shows all steps.";
 
+/// What the page of an action says before its examples.
+const OF_ACTIONS: &str = "Actions need Terraform 1.14.1 or newer: 1.14.0 invokes `after_*` actions too early. OpenTofu and \
+    older versions of Terraform have the commands `pause` and `resume`. The next plan of a mapping with `enabled` in \
+    its configuration shows a paused mapping as drift: see \
+    [Pause and resume mappings](../guides/pause-and-resume.md).";
+
 /// What precedes the examples that take the place of theirs on the page.
 const FUNCTION: &str = "Function and execution role";
 
@@ -285,6 +291,31 @@ fn the_page_of_each_data_source_is_committed() {
 }
 
 #[test]
+fn the_page_of_each_action_is_committed() {
+    let server = server();
+    for (action, schema) in &server.schemas().actions {
+        let name = action.name();
+        let text = Page {
+            provider: PROVIDER,
+            resource: Some(name),
+            kind: "Action",
+            schema,
+            more: OF_ACTIONS,
+            groups: &[],
+            examples: &[Example {
+                heading: "",
+                text: &example(&format!("actions/{name}/action.tf")),
+            }],
+            import: None,
+            origin: ORIGIN,
+        }
+        .to_markdown();
+        let page = page(name).replace("/resources/", "/actions/");
+        assert_committed(&page, &text);
+    }
+}
+
+#[test]
 fn the_page_of_each_function_is_committed() {
     let server = server();
     for it in &server.schemas().functions {
@@ -325,13 +356,19 @@ fn no_page_and_no_example_is_of_what_is_gone() {
     let resources = || schemas.resources.iter().map(|it| it.resource.name());
     let data = || schemas.data.iter().map(|it| it.data.name());
     let lists = || schemas.lists.iter().map(|it| it.0.name());
+    let actions = || schemas.actions.iter().map(|it| it.0.name());
     let functions = || schemas.functions.iter().map(|it| it.function.name());
     assert_eq!(entries("docs/resources"), pages(resources().collect()));
     assert_eq!(entries("docs/data-sources"), pages(data().collect()));
     assert_eq!(entries("docs/list-resources"), pages(lists().collect()));
+    assert_eq!(entries("docs/actions"), pages(actions().collect()));
     assert_eq!(entries("docs/functions"), pages(functions().collect()));
     let data: BTreeSet<String> = data().map(str::to_owned).collect();
     assert_eq!(entries("examples/data-sources"), data);
+    let lists: BTreeSet<String> = lists().map(str::to_owned).collect();
+    assert_eq!(entries("examples/list-resources"), lists);
+    let actions: BTreeSet<String> = actions().map(str::to_owned).collect();
+    assert_eq!(entries("examples/actions"), actions);
     let functions: BTreeSet<String> = functions().map(str::to_owned).collect();
     assert_eq!(entries("examples/functions"), functions);
 }

@@ -27,6 +27,7 @@ fn pages() -> Vec<PathBuf> {
     for folder in [
         "",
         "docs",
+        "docs/actions",
         "docs/data-sources",
         "docs/functions",
         "docs/guides",

@@ -26,6 +26,7 @@ struct Sections {
     resource_schemas: BTreeMap<&'static str, Versioned>,
     data_source_schemas: BTreeMap<&'static str, Versioned>,
     list_resource_schemas: BTreeMap<&'static str, Versioned>,
+    action_schemas: BTreeMap<&'static str, Block>,
     functions: BTreeMap<&'static str, Signature>,
     resource_identity_schemas: BTreeMap<&'static str, Identity>,
 }
@@ -66,6 +67,12 @@ struct Parameter {
 #[derive(Serialize)]
 struct Versioned {
     version: i64,
+    block: Body,
+}
+
+/// A schema that has no version.
+#[derive(Serialize)]
+struct Block {
     block: Body,
 }
 
@@ -270,6 +277,14 @@ fn the_schema_is_committed() {
             .lists
             .iter()
             .map(|(list, of)| (list.name(), schema(of)))
+            .collect(),
+        action_schemas: schemas
+            .actions
+            .iter()
+            .map(|(action, of)| {
+                let block = schema(of).block;
+                (action.name(), Block { block })
+            })
             .collect(),
         resource_identity_schemas: schemas
             .resources

@@ -4,6 +4,7 @@ mod messages;
 
 // These speak over Unix sockets and send signals. On Windows a plugin has neither.
 #[cfg(unix)]
+mod actions;
 mod arguments;
 #[cfg(unix)]
 mod clocks;

@@ -204,6 +204,7 @@ async fn the_metadata_name_what_the_schemas_describe() {
             list_resources: response.list_resources.clone(),
             data_sources: response.data_sources.clone(),
             functions: response.functions.clone(),
+            actions: response.actions.clone(),
             server_capabilities: Some(CAPABILITIES),
             ..Default::default()
         }

@@ -1,5 +1,6 @@
 //! The resource against the emulator, in one process: every argument of every kind of source.
 
+mod actions;
 mod adoption;
 mod allocations;
 mod arguments;

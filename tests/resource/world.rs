@@ -2,6 +2,7 @@
 //! resource, without Terraform.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use futures_util::{StreamExt as _, stream};
 use serde_json::Value as Json;
@@ -21,7 +22,7 @@ use crate::support::configs;
 pub(crate) const NAME: &str = "awslambda_event_source_mapping";
 
 pub(crate) struct World {
-    pub(crate) server: Server<Aws>,
+    pub(crate) server: Arc<Server<Aws>>,
     pub(crate) emulator: Emulator,
     pub(crate) schema: Schema,
     ty: Type,
@@ -48,7 +49,7 @@ impl World {
     /// Beside an account like this.
     pub(crate) async fn beside(options: Options) -> Self {
         let emulator = Emulator::start(options).await.unwrap();
-        let server = Server::new(Aws);
+        let server = Arc::new(Server::new(Aws));
         let schema = server.schemas().resources[0].schema.clone();
         let ty = schema.ty();
         let world = Self {
@@ -259,7 +260,7 @@ impl World {
     }
 }
 
-fn encoded(bytes: &[u8]) -> Encoded<'_> {
+pub(crate) fn encoded(bytes: &[u8]) -> Encoded<'_> {
     Encoded {
         msgpack: bytes,
         json: &[],

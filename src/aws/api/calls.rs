@@ -14,6 +14,7 @@ use aws_sdk_lambda::{
         },
         delete_event_source_mapping::DeleteEventSourceMappingOutput,
         get_event_source_mapping::GetEventSourceMappingOutput,
+        get_function_configuration::GetFunctionConfigurationOutput,
         update_event_source_mapping::{
             UpdateEventSourceMappingOutput, builders::UpdateEventSourceMappingInputBuilder,
         },
@@ -206,19 +207,12 @@ impl Line {
         Ok(output)
     }
 
-    /// How long ago a function was changed, by `GetFunctionConfiguration`; nothing if that is not known.
-    /// A function that does not exist is not new.
+    /// How long ago a function was changed; nothing if that is not known. A function that does not exist is
+    /// not new.
     pub(crate) async fn age_of_function(&self, function: &str) -> Option<Duration> {
-        let texts = [function];
-        let turn = self.turn(Priority::Read, "GetFunctionConfiguration", &texts);
-        turn.await.ok()?;
-        let call = self.lambda.get_function_configuration();
-        let output = match Box::pin(call.function_name(function).send()).await {
+        let output = match self.function(function).await {
             Ok(output) => output,
-            Err(error) => {
-                let error = Error::new("GetFunctionConfiguration", &self.service, &error);
-                return (error.kind == Kind::NotFound).then_some(Duration::MAX);
-            }
+            Err(error) => return (error.kind == Kind::NotFound).then_some(Duration::MAX),
         };
         // Lambda writes `+0000` where RFC 3339 has `Z`.
         let modified = output.last_modified()?.replace("+0000", "Z");
@@ -230,6 +224,26 @@ impl Line {
                 .duration_since(modified)
                 .unwrap_or_default(),
         )
+    }
+
+    /// How long an invocation of a function may take; nothing if the response does not say.
+    pub(crate) async fn timeout_of_function(
+        &self,
+        function: &str,
+    ) -> Result<Option<Duration>, Error> {
+        let output = self.function(function).await?;
+        let seconds = output.timeout().and_then(|it| u64::try_from(it).ok());
+        Ok(seconds.map(Duration::from_secs))
+    }
+
+    /// `GetFunctionConfiguration`.
+    async fn function(&self, function: &str) -> Result<GetFunctionConfigurationOutput, Error> {
+        self.turn(Priority::Read, "GetFunctionConfiguration", &[function])
+            .await?;
+        let call = self.lambda.get_function_configuration();
+        Box::pin(call.function_name(function).send())
+            .await
+            .map_err(|it| Error::new("GetFunctionConfiguration", &self.service, &it))
     }
 
     /// `ListTags`.

@@ -43,10 +43,13 @@ use crate::framework::{
 };
 
 pub(crate) use self::arrive::{
+    actions::{Drain, Order, Pause, Resume, carry_out},
     data::{many::Many, one::One},
     found, import as ids,
     list::List,
 };
+
+pub(crate) use self::operate::next::Asker;
 
 /// What the provider does after each kind of failure of each operation, as a table of Markdown.
 pub fn failures() -> String {

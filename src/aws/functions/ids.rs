@@ -89,7 +89,7 @@ impl Function for ParseId {
         let Some((wanted, region)) = read(id) else {
             return Err(Diagnostic {
                 summary: format!("\"{}\" is not an id of an event source mapping", shown(id)),
-                ..unreadable(id)
+                ..unreadable(id, "import", "imported")
             }
             .at("id"));
         };

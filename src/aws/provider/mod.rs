@@ -31,15 +31,15 @@ use super::{
         pace::retries::{self, BACKOFF},
         service::Service,
     },
-    event_source_mapping::{List, Many, One, Resource},
+    event_source_mapping::{Drain, List, Many, One, Pause, Resource, Resume},
     functions,
     names::region::RegionName,
     policy::PolicyDocument,
 };
 use crate::framework::{
     author::{
-        data_source::AnyData, function::AnyFunction, list_resource::AnyList, provider::Provider,
-        resource::erased::AnyResource,
+        action::AnyAction, data_source::AnyData, function::AnyFunction, list_resource::AnyList,
+        provider::Provider, resource::erased::AnyResource,
     },
     cell::Tf,
     diagnostics::{Diagnostic, Diagnostics},
@@ -74,6 +74,14 @@ impl Provider for Aws {
             AnyData::new(One),
             AnyData::new(Many),
             AnyData::new(PolicyDocument),
+        ]
+    }
+
+    fn actions(&self) -> Vec<AnyAction<Client>> {
+        vec![
+            AnyAction::new(Pause),
+            AnyAction::new(Resume),
+            AnyAction::new(Drain),
         ]
     }
 

@@ -52,12 +52,12 @@ pub(crate) async fn import(
     call: Option<&Call<Client, Mapping>>,
     id: &str,
 ) -> Result<Mapping, Diagnostic> {
-    let (wanted, region) = read(id).ok_or_else(|| unreadable(id))?;
+    let (wanted, region) = read(id).ok_or_else(|| unreadable(id, "import", "imported"))?;
     meant(call, id, &wanted, region).await
 }
 
 /// The mapping that is wanted, which messages call `id`: its UUID, its ARN and its Region.
-pub(super) async fn meant(
+pub(crate) async fn meant(
     call: Option<&Call<Client, Mapping>>,
     id: &str,
     wanted: &Wanted<'_>,
@@ -280,14 +280,15 @@ fn candidates(title: &str, all: &[&Mapping]) -> String {
     format!("\n\n{title}:{lines}")
 }
 
-pub(crate) fn unreadable(id: &str) -> Diagnostic {
+/// An error for a text that names no mapping, which was to be `done`: imported.
+pub(crate) fn unreadable(id: &str, verb: &str, done: &str) -> Diagnostic {
     let (name, region) = place::split(id);
     if let (Some(region), Some(_)) = (region.known(), by_itself(name)) {
         let near = RegionName(region).near();
         let hint = near.map_or_else(String::new, |it| format!(" Did you mean \"{it}\"?"));
         return Diagnostic::error(
             format!(
-                "Cannot import \"{}\": \"{}\" is not a Region",
+                "Cannot {verb} \"{}\": \"{}\" is not a Region",
                 shown(id),
                 shown(region)
             ),
@@ -295,16 +296,18 @@ pub(crate) fn unreadable(id: &str) -> Diagnostic {
         );
     }
     Diagnostic::error(
-        format!("Cannot import \"{}\"", shown(id)),
-        "An event source mapping is imported by one of these:\n  \
-         its UUID: 91eaeb7e-c976-1234-9451-8709db01f137\n  \
+        format!("Cannot {verb} \"{}\"", shown(id)),
+        format!("An event source mapping is {done} by one of these:\n  {FORMS}"),
+    )
+}
+
+/// The ways to name a mapping.
+const FORMS: &str = "its UUID: 91eaeb7e-c976-1234-9451-8709db01f137\n  \
          its ARN: arn:aws:lambda:eu-west-1:123456789012:event-source-mapping:91eaeb7e-…\n  \
          function,source ARN: worker,arn:aws:sqs:eu-west-1:123456789012:orders\n  \
          function,source ARN,topic or queue: worker,arn:aws:mq:eu-west-1:123456789012:broker:b:b-1,jobs\n  \
          function,server,topic of self-managed Kafka: worker,b-1.example.com:9092,clicks\n\
-         A Region that is not the provider's follows after @: 91eaeb7e-…@us-east-1.",
-    )
-}
+         A Region that is not the provider's follows after @: 91eaeb7e-…@us-east-1.";
 
 #[cfg(test)]
 mod tests {

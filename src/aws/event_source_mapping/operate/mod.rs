@@ -9,9 +9,10 @@ pub(crate) mod create;
 pub(crate) mod delete;
 mod find;
 pub(crate) mod next;
-mod patience;
+pub(crate) mod patience;
 pub(crate) mod read;
 mod settle;
+pub(crate) mod switch;
 pub(crate) mod update;
 
 use crate::{

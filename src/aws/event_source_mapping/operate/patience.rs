@@ -45,7 +45,14 @@ impl Patience {
         default: Duration,
     ) -> Self {
         let set = mapping.timeouts.0.known().and_then(|it| limit(it).known());
-        let limit = set.and_then(|it| parse_duration(it)).unwrap_or(default);
+        Self::new(
+            mapping,
+            set.and_then(|it| parse_duration(it)).unwrap_or(default),
+        )
+    }
+
+    /// As long as this.
+    pub(crate) fn new(mapping: &EventSourceMapping, limit: Duration) -> Self {
         let quick = kind(mapping).is_some_and(|it| it.is_sqs() || it.is_stream());
         let start = Instant::now();
         Self {

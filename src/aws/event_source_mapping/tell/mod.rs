@@ -3,3 +3,4 @@
 pub(crate) mod change;
 pub(crate) mod conflict;
 pub(crate) mod health;
+pub(crate) mod switched;

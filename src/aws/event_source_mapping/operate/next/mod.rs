@@ -17,7 +17,7 @@ mod tries;
 pub(crate) use self::{
     decide::{Ended, Next, Operation, Seen, in_words, next},
     persist::{Failed, Found, LAST_LOOK, Over, Work, persist, within},
-    tries::{Tries, belief},
+    tries::{Asker, Tries, belief},
 };
 
 #[cfg(test)]

@@ -28,6 +28,8 @@ const TOLD: usize = 6;
 pub(crate) struct Tries {
     /// The time that the whole operation may take.
     pub(crate) patience: Patience,
+    /// Who wants it.
+    pub(crate) asker: Asker,
     /// When Lambda first did not see something that may be too new.
     unseen: Option<Instant>,
     /// How long such refusals are believed, once that is known.
@@ -37,6 +39,15 @@ pub(crate) struct Tries {
     /// How many responses in a row nobody could read.
     unread: u32,
     refusals: Vec<Refusal>,
+}
+
+/// Who wants an operation: what a message calls its limit and its interruption.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asker {
+    /// Terraform, with the block `timeouts` of the configuration.
+    Terraform,
+    /// A person, by a command.
+    Person,
 }
 
 /// The same refusal, as often as it came.
@@ -54,6 +65,7 @@ impl Tries {
     pub(crate) fn new(patience: Patience) -> Self {
         Self {
             patience,
+            asker: Asker::Terraform,
             unseen: None,
             belief: None,
             failing: None,
@@ -127,12 +139,10 @@ impl Tries {
 
     /// `diagnostic`, with how the tries ended and all that they met.
     pub(crate) fn explain(&self, mut diagnostic: Diagnostic, ended: Ended) -> Diagnostic {
-        let end = match ended {
-            Ended::Stopped => "\n\nTerraform was interrupted.",
-            Ended::TimedOut => "\n\nThe time limit of the block timeouts was reached.",
-            Ended::Hopeless => "",
-        };
-        diagnostic.detail.push_str(end);
+        if let Some(end) = self.asker.ended(ended) {
+            diagnostic.detail.push_str("\n\n");
+            diagnostic.detail.push_str(end);
+        }
         let tries: u32 = self.refusals.iter().map(|it| it.times).sum();
         if tries > 1 {
             let seconds = self.patience.elapsed().as_secs_f32();
@@ -158,6 +168,23 @@ impl Tries {
             }
         }
         diagnostic
+    }
+}
+
+// === impl Asker ===
+
+impl Asker {
+    /// How the tries ended, if that was not by a refusal.
+    pub(crate) fn ended(self, ended: Ended) -> Option<&'static str> {
+        match (ended, self) {
+            (Ended::Stopped, Self::Terraform) => Some("Terraform was interrupted."),
+            (Ended::Stopped, Self::Person) => Some("The command was interrupted."),
+            (Ended::TimedOut, Self::Terraform) => {
+                Some("The time limit of the block timeouts was reached.")
+            }
+            (Ended::TimedOut, Self::Person) => Some("The time limit --timeout was reached."),
+            (Ended::Hopeless, _) => None,
+        }
     }
 }
 
