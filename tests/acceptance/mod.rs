@@ -24,6 +24,7 @@ mod migrate;
 mod minimal;
 mod moving_in;
 mod parity;
+mod picture;
 mod places;
 mod providers;
 mod schema;
