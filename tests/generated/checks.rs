@@ -1,5 +1,5 @@
 //! What is checked before AWS is asked: each rule with a configuration that breaks it alone, one that
-//! hardly does not, and what is said. `docs/guides/validation-rules.md` is made of this.
+//! hardly does not, and what is said.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -13,10 +13,10 @@ use terraform_provider_awslambda::framework::schema::{Attribute, Schema};
 use terraform_provider_awslambda::framework::value::Value;
 
 use crate::generated::server;
-use crate::support::committed::assert_committed;
 use crate::support::configs::{Base, SECRET, value};
 
 pub(super) mod cases;
+mod guide;
 
 /// A rule, by what breaks it.
 pub(crate) struct Case {
@@ -195,82 +195,6 @@ fn nothing_is_said_of_what_is_not_known_yet() {
             .filter(|it| it.path.to_string().starts_with(name));
         assert_eq!(about.count(), 0, "{name}");
     }
-}
-
-const INTRODUCTION: &str = "---
-page_title: \"Validation rules\"
-description: |-
-  Each mistake that validate and plan report: the argument, the rule, error or warning, and the source of the rule.
----
-
-<!-- Made by `cargo test --test quick generated` of the rules and their cases. Do not edit. -->
-
-# Validation rules
-
-`terraform validate` and `terraform plan` report these mistakes at the line of the argument, without a request to AWS. A \
-value that is unknown during the plan is not checked.
-
-The column *source* says how the rule is known:
-
-| source | meaning | result |
-| --- | --- | --- |
-| recorded | A real response of AWS shows the rejection. | error |
-| documented | The documentation or the API model of AWS excludes the value. | error, or warning if AWS accepts the value |
-| the provider's own rule | The provider or Terraform cannot use the value. | error |
-| assumed | No rejection is known. AWS decides. | warning |
-
-AWS can change its rules. If an error is wrong for you, please report it.
-";
-
-#[test]
-fn the_guide_of_the_checks_is_committed() {
-    let schema = schema();
-    let mut text = INTRODUCTION.to_owned();
-    let cases = cases::all();
-    let mut names: Vec<&str> = Vec::new();
-    for row in &schema.attributes {
-        if cases.iter().any(|it| first(it) == row.name) {
-            names.push(row.name);
-        }
-    }
-    for name in names {
-        writeln!(
-            text,
-            "\n## `{name}`\n\n| argument | rule | result | source |\n| --- | --- | --- | --- |"
-        )
-        .unwrap();
-        let mut written = BTreeSet::new();
-        for case in cases.iter().filter(|it| first(it) == name) {
-            let broken = value(&schema, &case.base.with(&case.breaks));
-            let mut sources = Vec::new();
-            complaints(&schema.attributes, &[&broken], &broken, &mut sources);
-            for it in found(&schema, &broken) {
-                if written.insert(it.summary.clone()) {
-                    text += &table_row(&it, source(&it, &sources));
-                }
-            }
-        }
-    }
-    assert_committed("docs/guides/validation-rules.md", &text);
-}
-
-/// The rule behind a diagnostic, as a row of a table.
-fn table_row(it: &Diagnostic, source: Evidence) -> String {
-    let result = match it.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    };
-    let (argument, rule) = it.summary.split_once(": ").unwrap();
-    let cell = |text: &str| {
-        let text = short(text).replace('|', "\\|");
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
-    };
-    format!(
-        "| `{argument}` | {}. {} | {result} | {} |\n",
-        cell(rule),
-        cell(&it.detail),
-        cell(&source.says())
-    )
 }
 
 /// The complaints of the rules of these rows, with their sources.
