@@ -216,8 +216,9 @@ fn welcome(endpoint: &str, address: IpAddr, kept: bool) -> String {
            # The emulator has no quota to share.\n  \
            max_requests_per_second = 0\n\n  \
            endpoints {{\n    \
-             lambda = \"{endpoint}\"\n    \
-             sts    = \"{endpoint}\"\n  \
+             lambda                   = \"{endpoint}\"\n    \
+             resourcegroupstaggingapi = \"{endpoint}\"\n    \
+             sts                      = \"{endpoint}\"\n  \
            }}\n\
          }}\n\n\
          Open {endpoint} in a browser to watch. Ctrl-C stops it. {end}\n\n"
@@ -366,7 +367,10 @@ mod tests {
                 .unwrap()
                 .ends_with("http://127.0.0.1:4599")
         );
-        assert!(loopback.contains("    sts    = \"http://127.0.0.1:4599\"\n"));
+        for service in ["lambda", "resourcegroupstaggingapi", "sts"] {
+            let line = format!("    {service:24} = \"http://127.0.0.1:4599\"\n");
+            assert!(loopback.contains(&line), "{loopback}");
+        }
         assert!(!loopback.contains("WARNING"));
         let open = welcome("http://0.0.0.0:4599", Ipv4Addr::UNSPECIFIED.into(), true);
         assert!(open.contains("WARNING"));

@@ -9,4 +9,5 @@ mod fixed;
 mod hostile;
 mod random;
 mod shared;
+mod tagged;
 mod world;

@@ -3,18 +3,18 @@
 use std::{num::NonZeroU32, time::Duration};
 
 use futures_util::future::join_all;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use terraform_provider_awslambda::emulator::{Effect, Fault, Operation, Options};
 use terraform_provider_awslambda::framework::value::Value;
 
 use crate::resource::world::{World, text};
 use crate::support::configs::Base;
 
-const GET: Operation = Operation::GetEventSourceMapping;
+pub(crate) const GET: Operation = Operation::GetEventSourceMapping;
 const LIST: Operation = Operation::ListEventSourceMappings;
 
 /// How often an operation was called since the record was this long.
-fn calls(world: &World, since: usize, operation: Operation) -> usize {
+pub(crate) fn calls(world: &World, since: usize, operation: Operation) -> usize {
     let requests = world.emulator.requests();
     let made = requests[since..].iter();
     made.filter(|it| it.operation == Some(operation)).count()
@@ -248,6 +248,16 @@ fn renamed(value: &Value, names: &[(&str, &str)]) -> Value {
 
 /// An account of so many mappings, and the states of the first of them.
 async fn account(options: Options, mappings: usize, states: usize) -> (World, Vec<Value>) {
+    account_with(options, mappings, states, json!({})).await
+}
+
+/// The same with these tags on each mapping.
+pub(crate) async fn account_with(
+    options: Options,
+    mappings: usize,
+    states: usize,
+    tags: Json,
+) -> (World, Vec<Value>) {
     let world = World::beside(options).await;
     let bodies: Vec<_> = (0..mappings)
         .map(|number| {
@@ -255,6 +265,7 @@ async fn account(options: Options, mappings: usize, states: usize) -> (World, Ve
                 "FunctionName": "orders",
                 "EventSourceArn":
                     format!("arn:aws:sqs:eu-west-1:123456789012:queue-{number:06}"),
+                "Tags": tags,
             })
         })
         .collect();

@@ -70,13 +70,19 @@ impl World {
     /// The same, with so many calls a second; 0 is no limit, and nothing is the default.
     pub(crate) async fn configure_at(&self, calls: Option<u32>) {
         let endpoint = self.emulator.endpoint();
+        let endpoints = serde_json::json!({"lambda": endpoint, "sts": endpoint});
+        self.configure_to(calls, endpoints).await;
+    }
+
+    /// The same, with these endpoints.
+    pub(crate) async fn configure_to(&self, calls: Option<u32>, endpoints: Json) {
         let block = serde_json::json!({
             "region": "eu-west-1",
             "access_key": "123456789012",
             "secret_key": "secret",
             "skip_credentials_validation": true,
             "max_requests_per_second": calls,
-            "endpoints": [{"lambda": endpoint, "sts": endpoint}],
+            "endpoints": [endpoints],
         });
         let provider = &self.server.schemas().provider;
         let block = configs::value(provider, &block);

@@ -1,5 +1,7 @@
 //! The way to AWS: a client for each Region, with limits on how long anything may take.
 
+mod policy;
+
 use std::{
     collections::BTreeMap,
     fmt,
@@ -19,6 +21,7 @@ use aws_sdk_lambda::operation::{
 };
 use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 
+pub(crate) use self::policy::{Policy, Warnings};
 use super::{
     claims::Held,
     error::{Error, met::Met},
@@ -35,6 +38,10 @@ use super::{
         poll::{Agrees, Polls, Watch},
         sight::Class,
         snapshot::Snapshot,
+        tag_sets::{
+            TagSets,
+            resources::{Resources, TagSet},
+        },
     },
 };
 use crate::{aws::model::tags::Tagging, framework::cell::Tf};
@@ -46,29 +53,12 @@ pub struct Client {
     line: Line,
     /// Reads that share pages of the list.
     snapshot: Arc<Snapshot>,
+    /// Reads of tags that share calls.
+    tag_sets: Arc<TagSets>,
     /// Changes in flight that share looks.
     polls: Arc<Polls>,
     /// What all Regions share.
     shared: Arc<Shared>,
-}
-
-/// What the provider block says of all resources.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Policy {
-    pub(crate) tagging: Tagging,
-    /// The account, if it is known without a call.
-    pub(crate) account: Option<String>,
-    /// Whose calls are counted together: the account, or the access key.
-    pub(crate) counted_as: String,
-    /// Whether resources that do not say so themselves take over what is there already.
-    pub(crate) adopt_existing: bool,
-    pub(crate) warnings: Warnings,
-    /// Calls a second, if they were set; 0 is no limit.
-    pub(crate) calls_a_second: Option<u32>,
-    /// Whether reads may share pages of a list.
-    pub(crate) reads_are_shared: bool,
-    /// Whether a change ends when AWS has accepted it.
-    pub(crate) accepted_is_enough: bool,
 }
 
 /// What the clients of all Regions share: credentials, connections, limits.
@@ -86,15 +76,6 @@ struct Shared {
     regions: Mutex<BTreeMap<String, InRegion>>,
 }
 
-/// Which warnings the user wants; all, unless the provider block says otherwise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Warnings {
-    /// Of a mapping whose last batch failed.
-    pub(crate) failed_batches: bool,
-    /// Of a mapping that existed and was adopted.
-    pub(crate) adopted: bool,
-}
-
 /// What is made once for each Region.
 #[derive(Clone)]
 struct InRegion {
@@ -103,18 +84,8 @@ struct InRegion {
     once: aws_sdk_lambda::Client,
     budgets: Budgets,
     snapshot: Arc<Snapshot>,
+    tag_sets: Arc<TagSets>,
     polls: Arc<Polls>,
-}
-
-// === impl Warnings ===
-
-impl Default for Warnings {
-    fn default() -> Self {
-        Self {
-            failed_batches: true,
-            adopted: true,
-        }
-    }
 }
 
 // === impl Client ===
@@ -239,10 +210,11 @@ impl Client {
             once,
             budgets,
             snapshot,
+            tag_sets,
             polls,
         } = regions
             .entry(region)
-            .or_insert_with_key(|region| shared.in_region(region))
+            .or_insert_with(|| shared.in_region(&service))
             .clone();
         drop(regions);
         let line = Line {
@@ -254,6 +226,7 @@ impl Client {
         Self {
             line,
             snapshot,
+            tag_sets,
             polls,
             shared,
         }
@@ -268,6 +241,17 @@ impl Client {
         agrees: impl Fn(&Looked) -> bool,
     ) -> Result<Looked, Error> {
         self.snapshot.read(&self.line, uuid, alone, agrees).await
+    }
+
+    /// Reads the tags of a mapping: by a call that other reads share if that `agrees` with what is known, else
+    /// by `ListTags`. With `alone` only that can tell.
+    pub(crate) async fn read_tags(
+        &self,
+        arn: &str,
+        alone: bool,
+        agrees: impl Fn(&TagSet) -> bool,
+    ) -> Result<TagSet, Error> {
+        self.tag_sets.read(&self.line, arn, alone, agrees).await
     }
 
     /// Waits for a change that was answered, with `modified` as the time of it. Other changes share the
@@ -299,6 +283,18 @@ impl Client {
         let _writes = self.snapshot.writes(uuid);
         self.line.delete(uuid).await
     }
+
+    /// `UntagResource`.
+    pub(crate) async fn untag(&self, arn: &str, keys: &[String]) -> Result<(), Error> {
+        let _writes = self.tag_sets.writes(arn);
+        self.line.untag(arn, keys).await
+    }
+
+    /// `TagResource`.
+    pub(crate) async fn tag(&self, arn: &str, tags: &TagSet) -> Result<(), Error> {
+        let _writes = self.tag_sets.writes(arn);
+        self.line.tag(arn, tags).await
+    }
 }
 
 impl Deref for Client {
@@ -312,17 +308,17 @@ impl Deref for Client {
 // === impl Shared ===
 
 impl Shared {
-    fn in_region(&self, region: &str) -> InRegion {
+    fn in_region(&self, service: &Service) -> InRegion {
         let account = Account {
             name: self.policy.counted_as.clone(),
-            region: region.to_owned(),
+            region: service.region.to_string(),
             endpoint: self.home.endpoint.as_deref().map(str::to_owned),
         };
         let budgets = Budgets::of(&account, self.policy.calls_a_second);
         let meter = || Meter {
             budgets: budgets.clone(),
         };
-        let region = aws_sdk_lambda::config::Region::new(region.to_owned());
+        let region = aws_sdk_lambda::config::Region::new(service.region.to_string());
         let config = self.config.clone().region(region).build();
         // Each attempt has a limit already. Two would race, and "all retries were in vain" would
         // hide that the request may have taken effect.
@@ -347,11 +343,15 @@ impl Shared {
                 budget: Some(Arc::clone(&budgets.lambda)),
             })
             .build();
+        let reach = self.policy.tags.as_ref();
+        let reach = reach.filter(|_| self.policy.reads_are_shared);
+        let resources = reach.and_then(|it| Resources::new(&config, service, it, &budgets));
         InRegion {
             lambda: aws_sdk_lambda::Client::from_conf(config),
             once: aws_sdk_lambda::Client::from_conf(once),
             budgets,
             snapshot: Arc::new(Snapshot::new(self.policy.reads_are_shared)),
+            tag_sets: Arc::new(TagSets::new(resources)),
             polls: Arc::new(Polls::new(self.policy.reads_are_shared)),
         }
     }
@@ -371,6 +371,7 @@ impl Drop for Shared {
                     region,
                     calls = sent,
                     refused,
+                    calls_for_tags = here.budgets.tagging.tally().sent,
                     "the plugin made these calls of Lambda's API"
                 );
             }

@@ -12,6 +12,7 @@ mod settings;
 use aws_config::{
     BehaviorVersion, Region, SdkConfig, identity::IdentityCache, provider_config::ProviderConfig,
 };
+use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 
@@ -30,6 +31,7 @@ use super::{
         log::Attempts,
         pace::retries::{self, BACKOFF},
         service::Service,
+        shared::tag_sets::resources::{Place, Reach as TagReach},
     },
     event_source_mapping::{Drain, List, Many, One, Pause, Resource, Resume},
     functions,
@@ -209,6 +211,7 @@ async fn connect(
         adopted: it.adopted != Tf::Known(false),
     });
     let policy = Policy {
+        tags: tags(&settings, identity),
         tagging: settings.tagging,
         counted_as: account.clone().or(key).unwrap_or_default(),
         account,
@@ -219,6 +222,20 @@ async fn connect(
         accepted_is_enough: config.wait_for == Tf::Known("accepted".to_owned()),
     };
     Ok(Client::new(lambda, service, policy))
+}
+
+/// Where the tags of many mappings are read at once. What knows an endpoint of its own for Lambda may be no AWS:
+/// AWS's own service knows nothing of what is there, and must not be told of it.
+fn tags(settings: &Settings, identity: SharedCredentialsProvider) -> Option<TagReach> {
+    let place = match &settings.tagging_api {
+        Some(url) => Place::At(url.clone()),
+        None if settings.lambda.is_some() => return None,
+        None => Place::Aws {
+            fips: settings.use_fips,
+            dual_stack: settings.use_dualstack,
+        },
+    };
+    Some(TagReach { place, identity })
 }
 
 /// The Region of the provider. A name that is not known is only doubted: it may be a new one.

@@ -30,6 +30,8 @@ pub(crate) struct Settings {
     pub(crate) use_dualstack: bool,
     /// URL of Lambda's API, if it is not AWS's own.
     pub(crate) lambda: Option<String>,
+    /// URL of the Resource Groups Tagging API, if it is not AWS's own.
+    pub(crate) tagging_api: Option<String>,
     /// URL of the Security Token Service, if it is not AWS's own.
     pub(crate) sts: Option<String>,
     /// URL of IAM Identity Center's portal, if it is not AWS's own.
@@ -146,6 +148,14 @@ impl Settings {
                 .lambda()
                 .map(str::to_owned)
                 .or_else(|| from.endpoint(&["AWS_ENDPOINT_URL_LAMBDA"], "lambda")),
+            tagging_api: config
+                .endpoints
+                .tagging_api()
+                .map(str::to_owned)
+                .or_else(|| {
+                    let names = ["AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API"];
+                    from.endpoint(&names, "resource_groups_tagging_api")
+                }),
             sts: config.endpoints.sts().map(str::to_owned).or_else(|| {
                 // The last two are older names of `hashicorp/aws`.
                 let names = [

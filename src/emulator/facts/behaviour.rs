@@ -97,6 +97,18 @@ pub(super) static ALL: &[&Fact] = &[
     ),
     &fact(
         Documented,
+        "`GetResources` of the Resource Groups Tagging API answers mappings that have tags, at most 100 a page, until `PaginationToken` is empty, or those of at most 100 ARNs",
+    ),
+    &fact(
+        Assumed,
+        "`GetResources` knows a change of tags at once, and leaves out what has no tags any more; AWS's index is later by seconds",
+    ),
+    &fact(
+        Assumed,
+        "`GetResources` has as many calls a second as Lambda, counted by themselves, then 400 with `ThrottledException`; with `--rate`",
+    ),
+    &fact(
+        Documented,
         "`ConsumptionMode` is taken as the API model has it; an account in which Lambda refused it was seen in September 2026",
     ),
     &fact(

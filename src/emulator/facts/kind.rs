@@ -5,9 +5,11 @@
 pub(crate) enum Kind {
     AccessDenied,
     IncompleteSignature,
+    InvalidParameter,
     InvalidParameterValue,
     InvalidSignature,
     MissingAuthenticationToken,
+    PaginationTokenExpired,
     ResourceConflict,
     ResourceInUse,
     ResourceNotFound,
@@ -22,9 +24,11 @@ impl Kind {
         match self {
             Self::AccessDenied => (403, "AccessDeniedException"),
             Self::IncompleteSignature => (403, "IncompleteSignatureException"),
+            Self::InvalidParameter => (400, "InvalidParameterException"),
             Self::InvalidParameterValue => (400, "InvalidParameterValueException"),
             Self::InvalidSignature => (403, "InvalidSignatureException"),
             Self::MissingAuthenticationToken => (403, "MissingAuthenticationTokenException"),
+            Self::PaginationTokenExpired => (400, "PaginationTokenExpiredException"),
             Self::ResourceConflict => (409, "ResourceConflictException"),
             Self::ResourceInUse => (400, "ResourceInUseException"),
             Self::ResourceNotFound => (404, "ResourceNotFoundException"),

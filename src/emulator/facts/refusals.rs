@@ -171,6 +171,12 @@ refusals! { ALL {
     INVALID_MARKER: InvalidParameterValue, Assumed,
         "List is given a `Marker` that it never answered",
         "Invalid Marker";
+    RESOURCES_INVALID: InvalidParameter, Documented,
+        "`GetResources` is given more than 100 ARNs or none, ARNs together with anything that makes pages, or a page of more than 100",
+        "Invalid parameter: {}";
+    PAGE_EXPIRED: PaginationTokenExpired, Documented,
+        "`GetResources` is given a token that it never answered",
+        "The pagination token is invalid or has expired.";
     UNKNOWN_OPERATION: AccessDenied, Documented,
         "The path is of no call that is emulated",
         "Unable to determine service/operation name to be authorized";

@@ -33,6 +33,8 @@ pub(crate) struct Inner {
     pub(crate) faults: Faults,
     pub(crate) distortion: Distortion,
     pub(crate) quotas: Quotas,
+    /// Those of the tagging API.
+    pub(crate) tagging_quotas: Quotas,
     pub(crate) record: Record,
 }
 
@@ -96,25 +98,34 @@ impl Inner {
     /// What becomes of a call, and whether a fault has a part in it.
     pub(crate) fn carry_out(
         &mut self,
-        method: &str,
-        path: &str,
+        called: Option<(Operation, String)>,
         query: &str,
         signature: Result<Signature, Refusal>,
         body: Vec<u8>,
     ) -> (Outcome, bool) {
-        let signature = match signature.and_then(|it| it.for_service("lambda").map(|()| it)) {
+        let service = called.as_ref().map_or("lambda", |(it, _)| it.service());
+        let signature = match signature.and_then(|it| it.for_service(service).map(|()| it)) {
             Ok(signature) => signature,
             Err(refusal) => return (refusal.into(), false),
         };
-        let Some((operation, subject)) = Operation::of(method, path) else {
+        let Some((operation, subject)) = called else {
             return (Refusal::of(&refusals::UNKNOWN_OPERATION, &[]).into(), false);
         };
         let place = signature.place();
-        // Calls about functions have a quota of their own.
-        if operation != Operation::GetFunctionConfiguration
-            && let Err(retry_after) = self.quotas.spend(now(), &place)
-        {
-            return (Answer::throttled(retry_after).into(), false);
+        match operation {
+            // Calls about functions have a quota of their own.
+            Operation::GetFunctionConfiguration => {}
+            Operation::GetResources => {
+                if self.tagging_quotas.spend(now(), &place).is_err() {
+                    let code = "ThrottledException";
+                    return (Answer::of_tagging(400, code, "Rate exceeded").into(), false);
+                }
+            }
+            _ => {
+                if let Err(retry_after) = self.quotas.spend(now(), &place) {
+                    return (Answer::throttled(retry_after).into(), false);
+                }
+            }
         }
         let fault = self.faults.take(operation);
         if let Some(answer) = fault.as_ref().and_then(Effect::answer) {

@@ -107,7 +107,13 @@ async fn answer(
     let header = header.and_then(|value| value.to_str().ok());
     let signature = Signature::parse(header);
     let known = signature.as_ref().ok();
-    let called = Operation::of(method, &path);
+    let is_root = path == "/" && method == "POST";
+    let target = head.headers.get("x-amz-target");
+    let target = target.and_then(|it| it.to_str().ok()).filter(|_| is_root);
+    let targeted = target.and_then(Operation::of_target);
+    let targeted = targeted.map(|it| (it, String::new()));
+    let is_sts = is_root && targeted.is_none();
+    let called = targeted.or_else(|| Operation::of(method, &path));
     let recorded = Recorded {
         at: SystemTime::UNIX_EPOCH + started,
         method: method.to_owned(),
@@ -117,7 +123,7 @@ async fn answer(
             .map_or_else(|| path.clone(), ToString::to_string),
         body: String::from_utf8_lossy(&body).into_owned(),
         uuid: called.as_ref().map(uuid_of).unwrap_or_default(),
-        operation: called.map(|(operation, _)| operation),
+        operation: called.as_ref().map(|(operation, _)| *operation),
         account: known.map(|it| it.place().account).unwrap_or_default(),
         region: known.map(|it| it.region.clone()).unwrap_or_default(),
         access_key: known.map(|it| it.access_key.clone()).unwrap_or_default(),
@@ -129,10 +135,10 @@ async fn answer(
     let outcome = {
         let mut inner = shared.lock();
         let number = inner.record.begin(recorded);
-        let (outcome, fault) = if path == "/" && head.method == "POST" {
+        let (outcome, fault) = if is_sts {
             inner.identify(identify(signature, &body, &id), &id)
         } else {
-            inner.carry_out(method, &path, query, signature, body.to_vec())
+            inner.carry_out(called, query, signature, body.to_vec())
         };
         inner.record.finish(number, |request| {
             request.took = now().saturating_sub(started);
@@ -209,6 +215,7 @@ impl Shared {
                 lambda,
                 journal,
                 quotas: Quotas::new(options.rate),
+                tagging_quotas: Quotas::new(options.rate),
                 faults: Faults::default(),
                 distortion: Distortion {
                     omit: options.omit.iter().cloned().collect(),

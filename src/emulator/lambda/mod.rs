@@ -85,6 +85,7 @@ impl Lambda {
             Operation::ListTags => tags::list(mappings, request),
             Operation::TagResource => tags::tag(mappings, request),
             Operation::UntagResource => tags::untag(mappings, request),
+            Operation::GetResources => tags::resources(mappings, request),
             Operation::GetFunctionConfiguration => self
                 .world
                 .configuration(now, place, uuid)

@@ -81,6 +81,14 @@ impl Answer {
         }
     }
 
+    /// An error of the tagging API, whose protocol names it in the body.
+    pub(crate) fn of_tagging(status: u16, code: &str, message: &str) -> Self {
+        Self {
+            code: Some(code.to_owned()),
+            ..Self::json(status, json!({ "__type": code, "Message": message }))
+        }
+    }
+
     /// What a proxy answers when it does not reach AWS.
     pub(crate) fn bad_gateway() -> Self {
         Self {
@@ -110,6 +118,10 @@ impl From<Refusal> for Answer {
     fn from(refusal: Refusal) -> Self {
         let (status, code) = refusal.kind.status_and_code();
         match refusal.kind {
+            // The tagging API names the error in the body.
+            Kind::InvalidParameter | Kind::PaginationTokenExpired => {
+                Self::of_tagging(status, code, &refusal.message)
+            }
             // Errors that stand before the model, and so have no `Type`.
             Kind::AccessDenied => Self {
                 code: Some(code.to_owned()),

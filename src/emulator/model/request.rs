@@ -49,6 +49,8 @@ pub enum Operation {
     UntagResource,
     /// `GET /2015-03-31/functions/{FunctionName}/configuration`
     GetFunctionConfiguration,
+    /// `POST /`, of the Resource Groups Tagging API
+    GetResources,
     /// `POST /`, of STS
     GetCallerIdentity,
 }
@@ -135,6 +137,20 @@ impl Operation {
         Some((operation, subject))
     }
 
+    /// Which call a header `X-Amz-Target` names, of the services that have one path for all.
+    pub(crate) fn of_target(target: &str) -> Option<Self> {
+        (target == "ResourceGroupsTaggingAPI_20170126.GetResources").then_some(Self::GetResources)
+    }
+
+    /// The service for which it is signed.
+    pub(crate) fn service(self) -> &'static str {
+        match self {
+            Self::GetResources => "tagging",
+            Self::GetCallerIdentity => "sts",
+            _ => "lambda",
+        }
+    }
+
     /// Whether it may change something.
     pub(crate) fn changes(self) -> bool {
         !matches!(
@@ -143,6 +159,7 @@ impl Operation {
                 | Self::ListEventSourceMappings
                 | Self::ListTags
                 | Self::GetFunctionConfiguration
+                | Self::GetResources
                 | Self::GetCallerIdentity
         )
     }
@@ -159,6 +176,7 @@ impl Operation {
             Self::TagResource => "TagResource",
             Self::UntagResource => "UntagResource",
             Self::GetFunctionConfiguration => "GetFunctionConfiguration",
+            Self::GetResources => "GetResources",
             Self::GetCallerIdentity => "GetCallerIdentity",
         }
     }

@@ -49,6 +49,7 @@ impl Distortion {
                 Operation::TagResource
                 | Operation::UntagResource
                 | Operation::GetFunctionConfiguration
+                | Operation::GetResources
                 | Operation::GetCallerIdentity => {}
             }
         }

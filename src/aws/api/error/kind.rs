@@ -43,7 +43,10 @@ pub(super) fn of_answer(status: u16, code: &str, message: &str) -> Kind {
         (_, "ResourceNotFoundException") => Kind::NotFound,
         (_, "ResourceConflictException") => Kind::Conflict,
         (_, "ResourceInUseException") => Kind::InUse,
-        (429, _) | (_, "TooManyRequestsException" | "ThrottlingException") => Kind::Throttled,
+        (429, _)
+        | (_, "TooManyRequestsException" | "ThrottlingException" | "ThrottledException") => {
+            Kind::Throttled
+        }
         (
             _,
             "UnrecognizedClientException"

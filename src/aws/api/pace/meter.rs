@@ -17,8 +17,11 @@ use aws_smithy_runtime_api::{
 use aws_smithy_types::config_bag::{ConfigBag, Storable, StoreReplace};
 use tokio::time::Instant;
 
-use super::retries::retry_after;
-use super::{Budgets, budget::Verdict};
+use super::{
+    Budgets,
+    budget::Verdict,
+    retries::{is_throttled, retry_after},
+};
 
 /// Sees every attempt of every call.
 #[derive(Debug)]
@@ -73,7 +76,7 @@ impl Intercept for Meter {
         cfg: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let verdict = match context.response() {
-            Some(response) if response.status().as_u16() == 429 => {
+            Some(response) if is_throttled(response, context.output_or_error()) => {
                 Verdict::Refused(retry_after(response.headers(), SystemTime::now()))
             }
             Some(_) => Verdict::Accepted,

@@ -36,6 +36,7 @@ pub(crate) struct Account {
 enum Counted {
     Lambda,
     GetFunction,
+    Tagging,
 }
 
 /// The budgets of an account in a Region.
@@ -45,6 +46,8 @@ pub(crate) struct Budgets {
     pub(crate) lambda: Arc<Gate>,
     /// `GetFunction`, of which AWS allows more.
     function: Arc<Gate>,
+    /// The Resource Groups Tagging API.
+    pub(crate) tagging: Arc<Gate>,
 }
 
 /// Budgets by what they count and for whom.
@@ -68,15 +71,16 @@ impl Budgets {
         Self {
             lambda: gate(Counted::Lambda),
             function: gate(Counted::GetFunction),
+            tagging: gate(Counted::Tagging),
         }
     }
 
-    /// The budget of an operation of Lambda.
+    /// The budget of an operation.
     pub(crate) fn of_operation(&self, operation: &str) -> &Arc<Gate> {
-        if operation == "GetFunction" {
-            &self.function
-        } else {
-            &self.lambda
+        match operation {
+            "GetFunction" => &self.function,
+            "GetResources" => &self.tagging,
+            _ => &self.lambda,
         }
     }
 }
@@ -89,8 +93,11 @@ impl Counted {
             (Some(0.0), _) => Limit::None,
             // Of GetFunction AWS allows 100 calls a second.
             (_, Self::GetFunction) => Limit::Between(90.0, 95.0),
+            // Who leaves a part of Lambda's calls to others leaves as much of these.
+            (Some(set), Self::Tagging) => Limit::Between(set.min(LAMBDA), set.min(LAMBDA)),
             (Some(set), _) => Limit::Between(set, set),
-            (None, Self::Lambda) => Limit::Between(LAMBDA, LAMBDA_MOST),
+            // The tagging API allows 15, too.
+            (None, Self::Lambda | Self::Tagging) => Limit::Between(LAMBDA, LAMBDA_MOST),
         }
     }
 }
@@ -118,13 +125,21 @@ mod tests {
         assert!(!Arc::ptr_eq(&here.lambda, &other.lambda));
         assert!(Arc::ptr_eq(here.of_operation("ListTags"), &here.lambda));
         assert!(!Arc::ptr_eq(here.of_operation("GetFunction"), &here.lambda));
+        assert!(Arc::ptr_eq(
+            here.of_operation("GetResources"),
+            &here.tagging
+        ));
+        assert!(!Arc::ptr_eq(&here.tagging, &here.lambda));
     }
 
     #[test]
     fn the_limit_is_aws_s_or_the_one_that_was_set() {
         assert_eq!(Counted::Lambda.limit(None), Limit::Between(14.0, 14.85));
         assert_eq!(Counted::Lambda.limit(Some(5)), Limit::Between(5.0, 5.0));
-        for counted in [Counted::Lambda, Counted::GetFunction] {
+        assert_eq!(Counted::Tagging.limit(None), Limit::Between(14.0, 14.85));
+        assert_eq!(Counted::Tagging.limit(Some(5)), Limit::Between(5.0, 5.0));
+        assert_eq!(Counted::Tagging.limit(Some(50)), Limit::Between(14.0, 14.0));
+        for counted in [Counted::Lambda, Counted::GetFunction, Counted::Tagging] {
             assert_eq!(counted.limit(Some(0)), Limit::None);
         }
     }

@@ -5,6 +5,7 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
+use aws_runtime::retries::classifiers::THROTTLING_ERRORS;
 use aws_smithy_runtime::client::retries::{RetryPartition, TokenBucket};
 use aws_smithy_runtime_api::{
     box_error::BoxError,
@@ -12,10 +13,11 @@ use aws_smithy_runtime_api::{
         interceptors::{
             Intercept,
             context::{
-                BeforeTransmitInterceptorContextMut, FinalizerInterceptorContextRef,
-                InterceptorContext,
+                BeforeTransmitInterceptorContextMut, Error, FinalizerInterceptorContextRef,
+                InterceptorContext, Output,
             },
         },
+        orchestrator::{HttpResponse, OrchestratorError},
         retries::classifiers::{ClassifyRetry, RetryAction, RetryClassifierPriority},
         runtime_components::RuntimeComponents,
     },
@@ -24,6 +26,7 @@ use aws_smithy_runtime_api::{
 use aws_smithy_types::{
     config_bag::{ConfigBag, Storable, StoreReplace},
     date_time::{DateTime, Format},
+    error::ErrorMetadata,
     retry::{ErrorKind, RetryConfig},
     timeout::TimeoutConfig,
 };
@@ -89,6 +92,18 @@ pub(crate) fn retry_after(headers: &Headers, now: SystemTime) -> Option<Duration
     (!wait.is_zero()).then(|| wait.min(LONGEST_RETRY_AFTER))
 }
 
+/// Whether a response says that there are too many calls: by its status, or by the name of the error if the
+/// service has no status for it.
+pub(crate) fn is_throttled(
+    response: &HttpResponse,
+    made_of_it: Option<Result<&Output, &OrchestratorError<Error>>>,
+) -> bool {
+    let error = made_of_it.and_then(Result::err);
+    let error = error.and_then(|it| it.as_operation_error()?.downcast_ref::<ErrorMetadata>());
+    let code = error.and_then(ErrorMetadata::code);
+    response.status().as_u16() == 429 || code.is_some_and(|it| THROTTLING_ERRORS.contains(&it))
+}
+
 /// A date as headers have it.
 pub(crate) fn http_date(header: &str) -> Option<SystemTime> {
     let date = DateTime::from_str(header.trim(), Format::HttpDate).ok()?;
@@ -110,7 +125,7 @@ impl ClassifyRetry for Retries {
             return RetryAction::NoActionIndicated;
         };
         let kind = match response.status().as_u16() {
-            429 => ErrorKind::ThrottlingError,
+            _ if is_throttled(response, context.output_or_error()) => ErrorKind::ThrottlingError,
             500 | 502..=504 => ErrorKind::TransientError,
             _ => return RetryAction::NoActionIndicated,
         };

@@ -74,6 +74,7 @@ pub(crate) async fn adopt(
         let mut look = Tags {
             run,
             arn,
+            prior: None,
             may_be_denied: true,
             unread: 0,
         };

@@ -141,6 +141,7 @@ impl<'a> Creation<'a> {
             let mut look = Tags {
                 run: self.run,
                 arn,
+                prior: None,
                 may_be_denied: true,
                 unread: 0,
             };

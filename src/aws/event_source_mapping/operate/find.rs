@@ -110,6 +110,9 @@ pub(crate) fn forget_tags(run: &Run) {
 pub(crate) struct Tags<'a> {
     pub(crate) run: &'a Run,
     pub(crate) arn: &'a str,
+    /// The mapping as the state has it, if it is known: tags that other reads look up at the same time may show
+    /// that nothing has changed.
+    pub(crate) prior: Option<&'a EventSourceMapping>,
     /// Whether a missing right to read them is no failure.
     pub(crate) may_be_denied: bool,
     /// How many responses did not list them.
@@ -136,7 +139,15 @@ impl Work for Tags<'_> {
 
     async fn send(&mut self) -> Result<Tagged, Error> {
         let client = &self.run.client;
-        match client.tags(self.arn).await {
+        // A second try trusts nobody else.
+        let prior = self.prior.take();
+        let agrees = |tags: &BTreeMap<String, String>| {
+            prior.is_some_and(|it| {
+                let (tags, all) = client.tagging().read(tags.clone(), &it.tags);
+                tags == it.tags && all == it.tags_all
+            })
+        };
+        match client.read_tags(self.arn, prior.is_none(), agrees).await {
             Ok(tags) => Ok(Tagged::Read(tags)),
             Err(error) if error.lacks_tags() => {
                 tracing::debug!(cause = error.said(), "tags are not available");

@@ -74,6 +74,7 @@ pub(crate) async fn read(run: &Run, prior: Mapping) -> Outcome<Mapping> {
         tags: prior.arn.known().filter(|_| managed).map(|arn| Tags {
             run,
             arn,
+            prior: Some(&prior).filter(|_| !is_import),
             may_be_denied: is_import,
             unread: 0,
         }),
@@ -106,6 +107,7 @@ pub(crate) async fn read(run: &Run, prior: Mapping) -> Outcome<Mapping> {
             let mut look = Tags {
                 run,
                 arn,
+                prior: None,
                 // Nothing is known yet of what the configuration of an import says.
                 may_be_denied: is_import,
                 unread: 0,

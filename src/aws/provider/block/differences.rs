@@ -82,7 +82,7 @@ pub const DIFFERENCES: &[Difference] = &[
     row(
         "endpoints",
         Partial,
-        "`lambda`, `sts` and `sso` are used. The names of all other services are accepted and have no effect.",
+        "`lambda`, `sts`, `sso` and `resourcegroupstaggingapi` are used. The names of all other services are accepted and have no effect.",
     ),
     row(
         "skip_credentials_validation",

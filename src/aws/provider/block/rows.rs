@@ -105,7 +105,8 @@ model! {
         mutable max_requests_per_second: Tf<i64> = optional().rule(between(0, 10_000));
         /// How mappings are read. `auto`: a few with `GetEventSourceMapping`, many with pages of
         /// `ListEventSourceMappings`; a mapping that differs from the state is read again with
-        /// `GetEventSourceMapping`. `get`: each with `GetEventSourceMapping`. Default: `auto`.
+        /// `GetEventSourceMapping`. Tags are read in the same way, with `ListTags` and `GetResources`. `get`: each mapping
+        /// with `GetEventSourceMapping` and `ListTags`. Default: `auto`.
         mutable read_strategy: Tf<String> = optional().rule(match_or_empty(&["auto", "get"]));
         /// When a change ends. `stable`: when its state is final. `accepted`: when Lambda has accepted it; a
         /// mapping may still be `Creating` then, and a change that Lambda cannot apply shows in a later plan. A

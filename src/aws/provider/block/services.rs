@@ -1,4 +1,4 @@
-//! The block `endpoints`: the URLs of the three services that this provider calls, beside the names of
+//! The block `endpoints`: the URLs of the four services that this provider calls, beside the names of
 //! all those that `hashicorp/aws` knows, so that a copied block works.
 
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ use crate::framework::{
 pub struct Endpoints(pub Tf<BTreeMap<String, Tf<String>>>);
 
 /// The services that are called, with what is said of them.
-const CALLED: [(&str, &str); 3] = [
+const CALLED: [(&str, &str); 5] = [
     (
         LAMBDA,
         "URL of Lambda's API. Default: `AWS_ENDPOINT_URL_LAMBDA`, `AWS_ENDPOINT_URL`, or \
@@ -32,7 +32,16 @@ const CALLED: [(&str, &str); 3] = [
         "URL of the portal of IAM Identity Center, which gives credentials to profiles with SSO. \
          Default: `AWS_ENDPOINT_URL_SSO`, `AWS_ENDPOINT_URL`, or `endpoint_url` of the profile.",
     ),
+    (
+        TAGGING,
+        "URL of the Resource Groups Tagging API, which gives the tags of up to 100 mappings per request. \
+         Default: `AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API`, `AWS_ENDPOINT_URL`, or `endpoint_url` of \
+         the profile. If only `lambda` is set, the provider does not use this API.",
+    ),
+    (TAGGING_TOO, "Another name of `resourcegroupstaggingapi`."),
 ];
+const TAGGING: &str = "resourcegroupstaggingapi";
+const TAGGING_TOO: &str = "resourcegroupstagging";
 const LAMBDA: &str = "lambda";
 const STS: &str = "sts";
 const SSO: &str = "sso";
@@ -73,7 +82,7 @@ const OTHER_NAMES: &str = "
     pcaconnectorad pcs pinpoint pinpointsmsvoicev2 pipes polly pricing qbusiness qldb quicksight ram
     rbin recyclebin rds rdsdata rdsdataservice redshift redshiftdata redshiftdataapiservice
     redshiftserverless rekognition resiliencehub resiliencehubv2 resourceexplorer2 resourcegroups
-    resourcegroupstaggingapi resourcegroupstagging rolesanywhere route53 route53domains
+    rolesanywhere route53 route53domains
     route53profiles route53recoverycontrolconfig route53recoveryreadiness route53resolver rum
     cloudwatchrum s3 s3api s3control s3files s3outposts s3tables s3vectors sagemaker savingsplans
     scheduler schemas secretsmanager securityhub securitylake serverlessrepo serverlessapprepo
@@ -91,6 +100,11 @@ impl Endpoints {
     /// The URL of Lambda's API, if it is known.
     pub fn lambda(&self) -> Option<&str> {
         self.url(LAMBDA)
+    }
+
+    /// The URL of the Resource Groups Tagging API, if it is known.
+    pub fn tagging_api(&self) -> Option<&str> {
+        self.url(TAGGING).or_else(|| self.url(TAGGING_TOO))
     }
 
     /// The URL of the Security Token Service, if it is known.

@@ -3,6 +3,7 @@ use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use aws_types::os_shim_internal::{Env, Fs};
 
 use super::*;
+use crate::aws::provider::block::services::Endpoints;
 use crate::framework::cell::{Map, plain::Secret};
 
 fn text(it: &str) -> Tf<String> {
@@ -198,4 +199,46 @@ async fn the_metadata_service_is_at_the_address_of_the_protocol_unless_another_i
     let own = environment(&[("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://machine")]);
     let settings = Settings::resolve(&mode("IPv6"), &own, &six).unwrap();
     assert_eq!(settings.metadata.url, "http://machine");
+}
+
+#[tokio::test]
+async fn the_tagging_api_has_an_endpoint_of_its_own() {
+    let none = profiles("").await;
+    let resolve = |block: &[(&str, &str)], variables: &[(&str, &str)]| {
+        let urls = block.iter();
+        let urls = urls.map(|(name, url)| ((*name).to_owned(), text(url)));
+        let config = Config {
+            endpoints: Endpoints(Tf::Known(urls.collect())),
+            ..Config::default()
+        };
+        Settings::resolve(&config, &environment(variables), &none).unwrap()
+    };
+    let lambda = ("lambda", "http://lambda");
+    let own = ("AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API", "http://own");
+    let all = ("AWS_ENDPOINT_URL", "http://all");
+    for (block, variables, expected) in [
+        (vec![], vec![], None),
+        (vec![lambda], vec![], None),
+        (vec![lambda], vec![all], Some("http://all")),
+        (vec![lambda], vec![all, own], Some("http://own")),
+        (
+            vec![("resourcegroupstaggingapi", "http://block")],
+            vec![own],
+            Some("http://block"),
+        ),
+        (
+            vec![("resourcegroupstagging", "http://older")],
+            vec![own],
+            Some("http://older"),
+        ),
+    ] {
+        let settings = resolve(&block, &variables);
+        assert_eq!(settings.tagging_api.as_deref(), expected, "{block:?}");
+    }
+    let section = profiles(
+        "[default]\nservices = local\n[services local]\nresource_groups_tagging_api =\n  endpoint_url = http://section\n",
+    );
+    let section = section.await;
+    let settings = Settings::resolve(&Config::default(), &environment(&[]), &section).unwrap();
+    assert_eq!(settings.tagging_api.as_deref(), Some("http://section"));
 }

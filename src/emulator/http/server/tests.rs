@@ -208,6 +208,33 @@ async fn the_caller_can_ask_who_it_is() {
 }
 
 #[tokio::test]
+async fn the_tagging_api_is_at_the_root_beside_sts_and_counts_its_calls_by_itself() {
+    let emulator = Emulator::start(Options {
+        rate: std::num::NonZeroU32::new(1),
+        ..Options::default()
+    })
+    .await
+    .unwrap();
+    let target = "X-Amz-Target: ResourceGroupsTaggingAPI_20170126.GetResources\r\n";
+    let signed = |service| authorization("test", "eu-west-1", service) + target;
+    let reply = send(&emulator, "POST", "/", &signed("lambda"), "{}").await;
+    assert_eq!(reply.status, 403, "{}", reply.body);
+    assert_eq!(
+        call(&emulator, "GET", MAPPINGS, &Value::Null).await.status,
+        200
+    );
+    let reply = send(&emulator, "POST", "/", &signed("tagging"), "{}").await;
+    assert_eq!(reply.status, 200, "{}", reply.body);
+    let none = json!({ "PaginationToken": "", "ResourceTagMappingList": [] });
+    assert_eq!(reply.json(), none);
+    let reply = send(&emulator, "POST", "/", &signed("tagging"), "{}").await;
+    assert_eq!(reply.status, 400);
+    assert_eq!(reply.json()["__type"], "ThrottledException");
+    let requests = emulator.requests();
+    assert_eq!(requests[2].operation, Some(Operation::GetResources));
+}
+
+#[tokio::test]
 async fn requests_can_be_read_back() {
     let emulator = start().await;
     let mut follower = emulator.follow();

@@ -108,3 +108,95 @@ fn reserved_keys_and_odd_characters_are_refused() {
         &json!({ "Tags": { "größe": "a b_.:/=+-@" } }),
     ));
 }
+
+fn resources(bench: &mut Bench, body: &Value) -> (u16, Value) {
+    let request = Request {
+        place: Place {
+            account: bench.account.into(),
+            region: bench.region.into(),
+        },
+        operation: Operation::GetResources,
+        subject: String::new(),
+        query: Query::default(),
+        body: body.to_string().into(),
+    };
+    let answer = bench.lambda.handle(bench.now, &request);
+    let Body::Json(body) = answer.body else {
+        panic!("not JSON")
+    };
+    (answer.status, body)
+}
+
+#[test]
+fn tags_of_many_come_in_pages_or_by_arn_without_what_has_none() {
+    let mut bench = Bench::new();
+    let mut arns = Vec::new();
+    for number in 0..7 {
+        let source = format!("arn:aws:sqs:eu-west-1:111111111111:q{number}");
+        let mut body = with(queue(), &json!({ "EventSourceArn": source }));
+        if number != 3 {
+            body = with(body, &json!({ "Tags": { "n": format!("{number}") } }));
+        }
+        arns.push(bench.create(&body)["EventSourceMappingArn"].clone());
+    }
+    let page = |token: &Value| json!({ "ResourceTypeFilters": ["lambda:event-source-mapping"], "ResourcesPerPage": 4, "PaginationToken": token });
+    let (status, first) = resources(&mut bench, &page(&Value::Null));
+    assert_eq!(status, 200, "{first}");
+    let (_, second) = resources(&mut bench, &page(&first["PaginationToken"]));
+    assert_eq!(second["PaginationToken"], "");
+    let list = |it: &Value| it["ResourceTagMappingList"].as_array().unwrap().clone();
+    let all = [list(&first), list(&second)].concat();
+    let mut found: Vec<&Value> = all.iter().map(|it| &it["Tags"][0]["Value"]).collect();
+    found.sort_by_key(ToString::to_string);
+    assert_eq!(found, ["0", "1", "2", "4", "5", "6"]);
+
+    let some = json!({ "ResourceARNList": [arns[2], arns[3], "arn:aws:lambda:eu-west-1:111111111111:event-source-mapping:x"] });
+    let (_, some) = resources(&mut bench, &some);
+    let expected = json!([{ "ResourceARN": arns[2], "Tags": [{ "Key": "n", "Value": "2" }] }]);
+    assert_eq!(some["ResourceTagMappingList"], expected);
+
+    let others = json!({ "ResourceTypeFilters": ["lambda:function"] });
+    assert_eq!(
+        resources(&mut bench, &others).1["ResourceTagMappingList"],
+        json!([])
+    );
+}
+
+#[test]
+fn what_the_tagging_api_refuses_is_named_in_the_body() {
+    let mut bench = Bench::new();
+    let arn = "arn:aws:lambda:eu-west-1:111111111111:event-source-mapping:x";
+    for (body, code) in [
+        (
+            json!({ "ResourceARNList": [] }),
+            "InvalidParameterException",
+        ),
+        (
+            json!({ "ResourceARNList": vec![arn; 101] }),
+            "InvalidParameterException",
+        ),
+        (
+            json!({ "ResourceARNList": [arn], "ResourcesPerPage": 5 }),
+            "InvalidParameterException",
+        ),
+        (
+            json!({ "ResourcesPerPage": 101 }),
+            "InvalidParameterException",
+        ),
+        (
+            json!({ "ResourcesPerPage": 0 }),
+            "InvalidParameterException",
+        ),
+        (
+            json!({ "ResourceTypeFilters": "lambda" }),
+            "InvalidParameterException",
+        ),
+        (
+            json!({ "PaginationToken": "?" }),
+            "PaginationTokenExpiredException",
+        ),
+    ] {
+        let (status, answer) = resources(&mut bench, &body);
+        assert_eq!((status, &answer["__type"]), (400, &json!(code)), "{body}");
+    }
+}

@@ -1,0 +1,44 @@
+//! What the provider block says of all resources.
+
+use crate::aws::{api::shared::tag_sets::resources::Reach, model::tags::Tagging};
+
+/// What the provider block says of all resources.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Policy {
+    pub(crate) tagging: Tagging,
+    /// The account, if it is known without a call.
+    pub(crate) account: Option<String>,
+    /// Whose calls are counted together: the account, or the access key.
+    pub(crate) counted_as: String,
+    /// Whether resources that do not say so themselves take over what is there already.
+    pub(crate) adopt_existing: bool,
+    pub(crate) warnings: Warnings,
+    /// Calls a second, if they were set; 0 is no limit.
+    pub(crate) calls_a_second: Option<u32>,
+    /// Whether reads may share pages of a list.
+    pub(crate) reads_are_shared: bool,
+    /// Where the tags of many mappings are read at once, if anywhere.
+    pub(crate) tags: Option<Reach>,
+    /// Whether a change ends when AWS has accepted it.
+    pub(crate) accepted_is_enough: bool,
+}
+
+/// Which warnings the user wants; all, unless the provider block says otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Warnings {
+    /// Of a mapping whose last batch failed.
+    pub(crate) failed_batches: bool,
+    /// Of a mapping that existed and was adopted.
+    pub(crate) adopted: bool,
+}
+
+// === impl Warnings ===
+
+impl Default for Warnings {
+    fn default() -> Self {
+        Self {
+            failed_batches: true,
+            adopted: true,
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Reads of tags that share calls: makes the calls that `sharing` decides on.
+
+pub(crate) mod resources;
+pub(crate) mod sharing;
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use tokio::{runtime::Handle, sync::oneshot, time::Instant};
+use tracing::Instrument as _;
+
+use self::{
+    resources::{Asked, Resources, TagSet},
+    sharing::{Action, Sharing, Ticket},
+};
+use super::{reads::NoPage, snapshot::is_final};
+use crate::aws::api::{
+    error::{Error, Kind},
+    line::Line,
+    pace::budget::Priority,
+};
+
+/// The reads of tags of one Region.
+#[derive(Debug)]
+pub(crate) struct TagSets {
+    epoch: Instant,
+    resources: Option<Resources>,
+    inner: Mutex<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    sharing: Sharing,
+    waiting: HashMap<Ticket, oneshot::Sender<Way>>,
+}
+
+/// How a read goes on.
+#[derive(Debug)]
+enum Way {
+    List,
+    Compare(TagSet),
+}
+
+/// A read that is under way. Dropped, it makes room for others.
+struct Reading<'a> {
+    sets: &'a Arc<TagSets>,
+    line: &'a Line,
+    ticket: Ticket,
+}
+
+/// A write that is under way: what a shared call shows of its mapping says nothing, before it and after.
+#[derive(Debug)]
+pub(crate) struct TagWriting {
+    sets: Arc<TagSets>,
+    arn: String,
+}
+
+// === impl TagSets ===
+
+impl TagSets {
+    /// No reads yet. Without `resources` nothing is shared.
+    pub(crate) fn new(resources: Option<Resources>) -> Self {
+        Self {
+            epoch: Instant::now(),
+            inner: Mutex::new(Inner {
+                sharing: Sharing::new(resources.is_some()),
+                waiting: HashMap::new(),
+            }),
+            resources,
+        }
+    }
+
+    /// This process writes to the tags of a mapping, for as long as the answer lives.
+    pub(crate) fn writes(self: &Arc<Self>, arn: &str) -> TagWriting {
+        self.lock().sharing.wrote(self.now(), arn);
+        TagWriting {
+            sets: Arc::clone(self),
+            arn: arn.to_owned(),
+        }
+    }
+
+    /// Reads the tags of a mapping: by a call that other reads share if that `agrees` with what is known, else
+    /// by `ListTags`. With `alone` only that can tell.
+    pub(crate) async fn read(
+        self: &Arc<Self>,
+        line: &Line,
+        arn: &str,
+        alone: bool,
+        agrees: impl Fn(&TagSet) -> bool,
+    ) -> Result<TagSet, Error> {
+        let (sender, way) = oneshot::channel();
+        let ticket = self.begin(line, arn, alone, sender);
+        let _reading = Reading {
+            sets: self,
+            line,
+            ticket,
+        };
+        // An error would mean that nobody decides any more.
+        if let Ok(Way::Compare(tags)) = way.await {
+            let agrees = agrees(&tags);
+            self.lock().sharing.compared(agrees);
+            if agrees {
+                return Ok(tags);
+            }
+        }
+        line.tags(arn).await
+    }
+
+    fn begin(
+        self: &Arc<Self>,
+        line: &Line,
+        arn: &str,
+        alone: bool,
+        sender: oneshot::Sender<Way>,
+    ) -> Ticket {
+        let mut inner = self.lock();
+        let ticket = inner.sharing.begin(self.now(), arn, alone);
+        inner.waiting.insert(ticket, sender);
+        drop(inner);
+        self.step(line, |_, _| ());
+        ticket
+    }
+
+    /// Changes the reads, and does what follows from that.
+    fn step(self: &Arc<Self>, line: &Line, change: impl FnOnce(&mut Sharing, Duration)) {
+        let mut inner = self.lock();
+        change(&mut inner.sharing, self.now());
+        for action in inner.sharing.actions() {
+            let (ticket, way) = match action {
+                Action::List(ticket) => (ticket, Way::List),
+                Action::Show(ticket, tags) => (ticket, Way::Compare(tags)),
+                Action::Ask(asked) => {
+                    // Without a runtime the process ends.
+                    if let Ok(runtime) = Handle::try_current() {
+                        runtime.spawn(ask(line.clone(), Arc::clone(self), asked).in_current_span());
+                    }
+                    continue;
+                }
+            };
+            // A read that has left does not hear it.
+            if let Some(sender) = inner.waiting.remove(&ticket) {
+                let _ = sender.send(way);
+            }
+        }
+    }
+
+    fn now(&self) -> Duration {
+        self.epoch.elapsed()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Makes a call for all reads that wait.
+async fn ask(line: Line, sets: Arc<TagSets>, asked: Asked) {
+    let found = match &sets.resources {
+        Some(resources) => {
+            line.budgets.tagging.pass(Priority::Read).await;
+            resources.get_now(asked).await
+        }
+        None => None,
+    };
+    let found = match found {
+        Some(Ok(found)) => Ok(found),
+        Some(Err(error)) => {
+            tracing::debug!(cause = error.words(), "tags are read one by one");
+            // Where nobody listens, or with another service, another call would end in the same way.
+            let barred = is_final(&error) || error.kind == Kind::Unreachable;
+            Err(if barred {
+                NoPage::Barred
+            } else {
+                NoPage::Failed
+            })
+        }
+        None => Err(NoPage::Failed),
+    };
+    sets.step(&line, |sharing, now| sharing.arrived(now, found));
+}
+
+// === impl Reading ===
+
+impl Drop for Reading<'_> {
+    fn drop(&mut self) {
+        let ticket = self.ticket;
+        self.sets.lock().waiting.remove(&ticket);
+        self.sets
+            .step(self.line, |sharing, now| sharing.end(now, ticket));
+    }
+}
+
+// === impl TagWriting ===
+
+impl Drop for TagWriting {
+    fn drop(&mut self) {
+        let now = self.sets.now();
+        self.sets.lock().sharing.wrote(now, &self.arn);
+    }
+}

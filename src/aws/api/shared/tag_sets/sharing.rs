@@ -1,0 +1,338 @@
+//! Reads of tags that share calls. Pure: no clock and no I/O, the time is passed in.
+//!
+//! `ListTags` shows the tags of one mapping. `GetResources` shows those of a hundred: of the ARNs that it is
+//! given, or of a page of all mappings that have tags.
+//!
+//! 1. A read that is alone is a `ListTags`, at once. Reads that come while it is under way wait until it ends or
+//!    there are [`FEW`] of them, and then share a call. From the eighth read on all wait.
+//! 2. One shared call is under way at a time; reads that come meanwhile share the next one. It is a page while
+//!    pages are worth it, see [`Sharing::is_worth_a_page`], else the list of all ARNs that wait.
+//! 3. What is missing in the answer to its ARN has no tags. What is missing in all pages may have been missed, if
+//!    the pages have shifted while they were read: its ARN is asked for.
+//!
+//! An answer only ever confirms that nothing has changed: the caller compares it, and makes a `ListTags` when it
+//! differs. AWS's index knows of a change some seconds late, so what this process has written is not looked up
+//! there. Where most answers differ, nothing is shared. Entries live for [`LIFE`], and another refresh begins as
+//! in `reads`.
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    time::Duration,
+};
+
+use super::resources::{Asked, Found, PAGE, TagSet};
+use crate::aws::api::shared::reads::{LIFE, NoPage, REST};
+
+/// Reads that wait at the same time, from which on they share a call.
+const FEW: usize = 3;
+/// Reads in all, from which on they share calls even if they come one by one.
+const MANY: usize = 8;
+/// Pages that are read before a number of reads has shown that they are worth it.
+const BET: u64 = 40;
+/// Answers that are compared before they may seem to be of no use.
+const TRIAL: u32 = 8;
+
+/// A read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Ticket(u64);
+
+/// What the caller has to do.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Action {
+    /// Make a `ListTags` for this read.
+    List(Ticket),
+    /// Compare these tags for this read.
+    Show(Ticket, TagSet),
+    /// Call `GetResources`.
+    Ask(Asked),
+}
+
+/// The reads of one Region.
+#[derive(Debug)]
+pub(crate) struct Sharing {
+    /// Whether `GetResources` may be called at all.
+    allowed: bool,
+    pages: Pages,
+    /// The shared call that is under way: the ARNs that it asks for, or none for a page.
+    under_way: Option<HashSet<String>>,
+    /// When the last call was requested.
+    last: Duration,
+    /// When a read last began or ended.
+    active: Duration,
+    entries: HashMap<String, (Duration, TagSet)>,
+    /// The ARNs of this refresh.
+    seen: HashSet<String>,
+    /// Those of them that were answered, or that a `ListTags` answers.
+    answered: HashSet<String>,
+    /// The ARNs that pages had, and how many of them were read.
+    paged: HashSet<String>,
+    shown: u64,
+    /// When this process last wrote to a mapping.
+    written: HashMap<String, Duration>,
+    waiting: BTreeMap<Ticket, String>,
+    /// `ListTags` under way.
+    listing: HashSet<Ticket>,
+    /// Pages requested, and all calls.
+    spent: u64,
+    calls: u64,
+    /// Answers that were compared, and those of them that agreed.
+    compared: u32,
+    agreed: u32,
+    next: u64,
+    actions: Vec<Action>,
+}
+
+/// How far the pages were read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Pages {
+    /// Nothing was shared yet.
+    Idle,
+    /// The page that this token begins is next; the first has none.
+    Next(Option<String>),
+    /// All were read.
+    Whole,
+    /// A call has failed: nothing is shared in this refresh.
+    Broken,
+}
+
+// === impl Sharing ===
+
+impl Sharing {
+    /// No reads yet; `allowed` is whether they may share calls.
+    pub(crate) fn new(allowed: bool) -> Self {
+        Self {
+            allowed,
+            pages: Pages::Idle,
+            under_way: None,
+            last: Duration::ZERO,
+            active: Duration::ZERO,
+            entries: HashMap::new(),
+            seen: HashSet::new(),
+            answered: HashSet::new(),
+            paged: HashSet::new(),
+            shown: 0,
+            written: HashMap::new(),
+            waiting: BTreeMap::new(),
+            listing: HashSet::new(),
+            spent: 0,
+            calls: 0,
+            compared: 0,
+            agreed: 0,
+            next: 0,
+            actions: Vec::new(),
+        }
+    }
+
+    /// A read begins. With `alone` no shared call can answer it.
+    pub(crate) fn begin(&mut self, now: Duration, arn: &str, alone: bool) -> Ticket {
+        let ticket = Ticket(self.next);
+        self.next += 1;
+        if alone || !self.allowed {
+            self.list(ticket);
+            return ticket;
+        }
+        self.expire(now, arn);
+        self.active = now;
+        let is_first = self.pages == Pages::Idle
+            && self.listing.is_empty()
+            && self.waiting.is_empty()
+            && self.seen.len() + 1 < MANY;
+        let again = !self.seen.insert(arn.to_owned());
+        if !again && self.paged.contains(arn) {
+            self.shown += 1;
+        }
+        if again || is_first || !self.may_share() || self.is_written(now, arn) {
+            self.answered.insert(arn.to_owned());
+            self.list(ticket);
+            return ticket;
+        }
+        self.waiting.insert(ticket, arn.to_owned());
+        self.answer(now);
+        self.go_on(now);
+        ticket
+    }
+
+    /// A shared call was answered, or it failed.
+    pub(crate) fn arrived(&mut self, now: Duration, found: Result<Found, NoPage>) {
+        let Some(asked) = self.under_way.take() else {
+            return;
+        };
+        match found {
+            Ok(found) if asked.is_empty() => {
+                self.pages = found.next.map_or(Pages::Whole, |it| Pages::Next(Some(it)));
+                for (arn, tags) in found.entries {
+                    if self.paged.insert(arn.clone()) && self.seen.contains(&arn) {
+                        self.shown += 1;
+                    }
+                    self.keep(now, arn, tags);
+                }
+            }
+            Ok(found) => {
+                let mut there: HashMap<String, TagSet> = found.entries.into_iter().collect();
+                for arn in asked {
+                    // What is missing has no tags.
+                    let tags = there.remove(&arn).unwrap_or_default();
+                    self.keep(now, arn, tags);
+                }
+            }
+            Err(why) => {
+                self.allowed &= why != NoPage::Barred;
+                self.pages = Pages::Broken;
+            }
+        }
+        self.answer(now);
+        self.go_on(now);
+    }
+
+    /// Tags that were shown agreed with what was known, or a `ListTags` will tell.
+    pub(crate) fn compared(&mut self, agrees: bool) {
+        self.compared += 1;
+        if agrees {
+            self.agreed += 1;
+        } else {
+            self.calls += 1;
+        }
+    }
+
+    /// A `ListTags` has ended, or nobody waits for this read any more.
+    pub(crate) fn end(&mut self, now: Duration, ticket: Ticket) {
+        self.active = self.active.max(now);
+        self.waiting.remove(&ticket);
+        self.listing.remove(&ticket);
+        self.go_on(now);
+    }
+
+    /// This process writes to the tags of a mapping: say so before the request is sent, and after its answer.
+    pub(crate) fn wrote(&mut self, now: Duration, arn: &str) {
+        self.entries.remove(arn);
+        self.written.insert(arn.to_owned(), now);
+    }
+
+    /// What to do now. Ask after each event.
+    pub(crate) fn actions(&mut self) -> Vec<Action> {
+        std::mem::take(&mut self.actions)
+    }
+
+    fn list(&mut self, ticket: Ticket) {
+        self.calls += 1;
+        self.listing.insert(ticket);
+        self.actions.push(Action::List(ticket));
+    }
+
+    /// Whether reads may wait for shared calls, as far as is known: answers are there, and most of them agree.
+    fn may_share(&self) -> bool {
+        let helps = self.compared < TRIAL || self.agreed * 2 >= self.compared;
+        self.allowed && self.pages != Pages::Broken && helps
+    }
+
+    /// Whether this process has just written to a mapping, so that the index may not know it yet.
+    fn is_written(&self, now: Duration, arn: &str) -> bool {
+        self.written.get(arn).is_some_and(|it| now < *it + LIFE)
+    }
+
+    /// Keeps what a call has shown of a mapping, if that is news.
+    fn keep(&mut self, now: Duration, arn: String, tags: TagSet) {
+        if !self.is_written(now, &arn) && !self.answered.contains(&arn) {
+            self.entries.insert(arn, (self.last, tags));
+        }
+    }
+
+    /// Answers what can be answered by now.
+    fn answer(&mut self, now: Duration) {
+        for (ticket, arn) in std::mem::take(&mut self.waiting) {
+            let entry = self.entries.remove(&arn);
+            let entry = entry.filter(|(at, _)| now < *at + LIFE);
+            if self.is_written(now, &arn) {
+                self.answered.insert(arn);
+                self.list(ticket);
+            } else if let Some((_, tags)) = entry {
+                self.answered.insert(arn);
+                self.actions.push(Action::Show(ticket, tags));
+            } else {
+                self.waiting.insert(ticket, arn);
+            }
+        }
+    }
+
+    /// Makes the next shared call, or lets waiting reads be `ListTags`.
+    fn go_on(&mut self, now: Duration) {
+        let waiting = self.waiting.len();
+        if waiting == 0 || self.under_way.is_some() {
+            return;
+        }
+        if !self.may_share() {
+            return self.release();
+        }
+        let is_idle = self.pages == Pages::Idle && self.seen.len() < MANY;
+        let page = match &self.pages {
+            Pages::Next(token) => Some(token.clone()),
+            Pages::Idle => Some(None),
+            Pages::Whole | Pages::Broken => None,
+        };
+        let page = page.filter(|_| self.is_worth_a_page());
+        if is_idle || page.is_none() {
+            // More may come while another one is under way.
+            let enough = if is_idle { FEW } else { MANY };
+            if waiting < enough && !self.listing.is_empty() {
+                return;
+            }
+            if waiting == 1 {
+                return self.release();
+            }
+        }
+        let asked = if let Some(token) = page {
+            if token.is_none() {
+                self.pages = Pages::Next(None);
+            }
+            self.spent += 1;
+            self.under_way = Some(HashSet::new());
+            Asked::Page(token)
+        } else {
+            let arns: Vec<String> = self.waiting.values().take(PAGE).cloned().collect();
+            self.under_way = Some(arns.iter().cloned().collect());
+            Asked::These(arns)
+        };
+        self.calls += 1;
+        self.last = now;
+        self.actions.push(Action::Ask(asked));
+    }
+
+    /// Whether another page is worth its call. Of the reads so far pages have shown a part, so all pages are so
+    /// many more. Who pays rent for what follows should buy once the rent comes to as much as the price: here
+    /// rent is every call that is no page. In any case pages cost little more than a `ListTags` for each read.
+    fn is_worth_a_page(&self) -> bool {
+        let seen = self.seen.len() as u64;
+        let all_pages = self.spent * (seen + 1) / (self.shown + 1);
+        let rent = self.calls - self.spent;
+        all_pages.saturating_sub(self.spent) <= BET + rent && self.calls < seen + seen / 20
+    }
+
+    fn release(&mut self) {
+        for (ticket, arn) in std::mem::take(&mut self.waiting) {
+            self.answered.insert(arn);
+            self.list(ticket);
+        }
+    }
+
+    /// Forgets what was shown, if that is too old for all reads or the read of `arn` is the first of another
+    /// refresh.
+    fn expire(&mut self, now: Duration, arn: &str) {
+        let old = self.pages != Pages::Idle && now >= self.last + LIFE;
+        let rested = self.listing.is_empty() && now >= self.active + REST;
+        let another = rested || self.answered.contains(arn);
+        if self.under_way.is_some() || !self.waiting.is_empty() || !(old || another) {
+            return;
+        }
+        self.pages = Pages::Idle;
+        self.entries.clear();
+        self.seen.clear();
+        self.answered.clear();
+        self.paged.clear();
+        self.written.retain(|_, at| now < *at + LIFE);
+        (self.shown, self.spent, self.calls) = (0, 0, 0);
+        (self.compared, self.agreed) = (0, 0);
+    }
+}
+
+#[cfg(test)]
+mod tests;

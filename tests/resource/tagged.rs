@@ -1,0 +1,241 @@
+//! Tags of many mappings: reads that share calls of the tagging API, and what happens without it.
+
+use std::{num::NonZeroU32, time::Duration};
+
+use futures_util::future::join_all;
+use serde_json::{Value as Json, json};
+use terraform_provider_awslambda::emulator::{Effect, Fault, Operation, Options};
+use terraform_provider_awslambda::framework::value::Value;
+
+use crate::resource::shared::{account_with, calls};
+use crate::resource::world::{World, text};
+
+const RESOURCES: Operation = Operation::GetResources;
+const LIST: Operation = Operation::ListTags;
+
+fn quick() -> Options {
+    Options {
+        settle: Duration::ZERO,
+        ..Options::default()
+    }
+}
+
+/// Configures the provider with the tagging API of the emulator.
+async fn configure(world: &World, rate: Option<u32>) {
+    let endpoint = world.emulator.endpoint();
+    let endpoints =
+        json!({"lambda": endpoint, "sts": endpoint, "resourcegroupstaggingapi": endpoint});
+    world.configure_to(rate, endpoints).await;
+}
+
+/// Changes the tags of a mapping as others would.
+fn retag(world: &World, state: &Value, tags: &Json) {
+    let path = format!("/2017-03-31/tags/{}", text(state, "arn"));
+    let body = json!({"Tags": tags});
+    assert_eq!(world.emulator.call("POST", &path, body).0, 204);
+}
+
+fn untag(world: &World, state: &Value, key: &str) {
+    let path = format!("/2017-03-31/tags/{}?tagKeys={key}", text(state, "arn"));
+    assert_eq!(world.emulator.call("DELETE", &path, Json::Null).0, 204);
+}
+
+fn tags(state: &Value) -> Json {
+    let Value::Map(tags) = state.attribute("tags_all") else {
+        panic!("no tags: {state:?}");
+    };
+    let text = |it: &Value| match it {
+        Value::String(it) => json!(it),
+        other => panic!("no text: {other:?}"),
+    };
+    tags.iter()
+        .map(|(key, it)| (key.clone(), text(it)))
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refresh_of_a_thousand_with_tags_takes_at_most_24_calls_and_none_is_refused() {
+    let quota = Options {
+        rate: NonZeroU32::new(15),
+        latency: Duration::from_millis(60),
+        ..quick()
+    };
+    let (world, states) = account_with(quota, 1000, 1000, json!({"team": "a"})).await;
+    assert_eq!(tags(&states[999]), json!({"team": "a"}));
+    configure(&world, None).await;
+    let since = world.emulator.requests().len();
+    assert_eq!(world.refresh(&states, 10).await, states);
+    let requests = &world.emulator.requests()[since..];
+    assert!(requests.len() <= 24, "{} calls", requests.len());
+    assert!(requests.iter().all(|it| it.status == Some(200)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refresh_with_tags_takes_twice_the_pages_and_four_calls_at_most() {
+    for mappings in [2, 3, 4, 10, 40, 100, 250] {
+        let (world, states) = account_with(quick(), mappings, mappings, json!({"team": "a"})).await;
+        configure(&world, Some(0)).await;
+        let since = world.emulator.requests().len();
+        assert_eq!(world.refresh(&states, 10).await, states);
+        let made = world.emulator.requests().len() - since;
+        let most = 2 * mappings.div_ceil(100) + 4;
+        assert!(made <= most, "{mappings} mappings took {made} calls");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_others_did_to_tags_is_seen_among_many() {
+    let (world, states) = account_with(quick(), 120, 120, json!({"team": "a"})).await;
+    for (number, state) in states.iter().enumerate() {
+        match number % 20 {
+            3 => retag(&world, state, &json!({"team": "b"})),
+            7 => retag(&world, state, &json!({"more": "1"})),
+            13 => untag(&world, state, "team"),
+            _ => {}
+        }
+    }
+    configure(&world, Some(0)).await;
+    let since = world.emulator.requests().len();
+    for (number, read) in world.refresh(&states, 10).await.iter().enumerate() {
+        let expected = match number % 20 {
+            3 => json!({"team": "b"}),
+            7 => json!({"team": "a", "more": "1"}),
+            13 => json!({}),
+            _ => json!({"team": "a"}),
+        };
+        assert_eq!(tags(read), expected, "{number}");
+    }
+    let lists = calls(&world, since, LIST);
+    assert!((18..=24).contains(&lists), "{lists}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_few_mappings_of_a_large_account_are_right_and_take_few_calls() {
+    let (world, states) = account_with(quick(), 3000, 60, json!({"team": "a"})).await;
+    configure(&world, Some(0)).await;
+    let since = world.emulator.requests().len();
+    assert_eq!(world.refresh(&states, 10).await, states);
+    let made = calls(&world, since, RESOURCES) + calls(&world, since, LIST);
+    assert!(made <= 40, "{made}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_mapping_is_read_as_without_others_and_nothing_is_asked_where_nothing_is_said_of_tags()
+{
+    let (world, states) = account_with(quick(), 1, 1, json!({"team": "a"})).await;
+    configure(&world, Some(0)).await;
+    let since = world.emulator.requests().len();
+    assert_eq!(world.read(&states[0]).await, states[0]);
+    assert_eq!(world.emulator.requests().len() - since, 2);
+    assert_eq!(calls(&world, since, LIST), 1);
+
+    let (world, states) = account_with(quick(), 50, 50, json!({})).await;
+    configure(&world, Some(0)).await;
+    let since = world.emulator.requests().len();
+    assert_eq!(world.refresh(&states, 10).await, states);
+    assert_eq!(calls(&world, since, RESOURCES), 0);
+    assert_eq!(calls(&world, since, LIST), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_permission_or_the_api_tags_are_read_one_by_one_and_it_is_tried_once() {
+    for (status, code) in [
+        (400, "AccessDeniedException"),
+        (403, "AccessDeniedException"),
+        (400, "UnknownOperationException"),
+        (404, "UnknownOperationException"),
+        (400, "InvalidParameterException"),
+        (501, "NotImplemented"),
+    ] {
+        let (world, states) = account_with(quick(), 30, 30, json!({"team": "a"})).await;
+        configure(&world, Some(0)).await;
+        let effect = Effect::error(status, code, "no");
+        let fault = Fault::next(RESOURCES, effect).times(100);
+        world.emulator.fail_next(fault);
+        let since = world.emulator.requests().len();
+        for _ in 0..2 {
+            assert_eq!(world.refresh(&states, 10).await, states);
+        }
+        assert_eq!(calls(&world, since, LIST), 60, "{status} {code}");
+        assert_eq!(calls(&world, since, RESOURCES), 1, "{status} {code}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_endpoint_where_nobody_listens_is_tried_once() {
+    let (world, states) = account_with(quick(), 30, 30, json!({"team": "a"})).await;
+    let endpoint = world.emulator.endpoint();
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let nowhere = format!("http://{}", nobody.local_addr().unwrap());
+    drop(nobody);
+    let endpoints =
+        json!({"lambda": endpoint, "sts": endpoint, "resourcegroupstaggingapi": nowhere});
+    world.configure_to(Some(0), endpoints).await;
+    let since = world.emulator.requests().len();
+    assert_eq!(world.refresh(&states, 10).await, states);
+    assert_eq!(calls(&world, since, LIST), 30);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_stands_in_for_lambda_alone_is_asked_for_tags_one_by_one() {
+    let (world, states) = account_with(quick(), 30, 30, json!({"team": "a"})).await;
+    world.configure().await;
+    let since = world.emulator.requests().len();
+    assert_eq!(world.refresh(&states, 10).await, states);
+    assert_eq!(calls(&world, since, LIST), 30);
+    assert_eq!(calls(&world, since, RESOURCES), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whichever_way_the_shared_call_fails_every_read_is_right() {
+    let late = Duration::from_secs(20);
+    let throttled = || Effect::error(400, "ThrottledException", "Rate exceeded");
+    let ways = [
+        ("lost before", Effect::RequestLost, 1),
+        ("lost after", Effect::AnswerLost, 3),
+        ("throttled", Effect::Throttled { retry_after: 0 }, 3),
+        ("throttled as this API does it", throttled(), 2),
+        ("throttled again and again", throttled(), 100),
+        ("service error", Effect::service_error(), 100),
+        ("bad gateway", Effect::BadGateway, 1),
+        ("silence", Effect::Silence, 1),
+        ("answered too late", Effect::Delayed(late), 1),
+        ("malformed", Effect::Malformed, 1),
+        ("empty body", Effect::EmptyBody, 1),
+        ("empty object", Effect::EmptyObject, 1),
+        ("reset", Effect::Reset, 1),
+        ("answered in dribs", Effect::Slow(late), 1),
+    ];
+    let cases = ways.map(async |(name, effect, times)| {
+        let (world, states) = account_with(quick(), 12, 12, json!({"team": "a"})).await;
+        configure(&world, None).await;
+        world
+            .emulator
+            .fail_next(Fault::next(RESOURCES, effect).times(times));
+        let since = world.emulator.requests().len();
+        assert_eq!(world.refresh(&states, 10).await, states, "{name}");
+        let requests = world.emulator.requests();
+        assert!(requests[since..].iter().any(|it| it.fault), "{name}");
+    });
+    join_all(cases).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tags_that_this_process_has_changed_are_read_by_themselves() {
+    let (world, mut states) = account_with(quick(), 20, 20, json!({"team": "a"})).await;
+    configure(&world, Some(0)).await;
+    for round in 0..3 {
+        assert_eq!(world.refresh(&states, 10).await, states);
+        for state in states.iter_mut().take(4) {
+            let config = world.config(&json!({
+                "function_name": "orders",
+                "event_source_arn": text(state, "event_source_arn"),
+                "tags": {"team": format!("{round}")},
+            }));
+            let planned = world.plan(&config, state).planned;
+            *state = world.change(&config, state, &planned).await;
+            assert_eq!(tags(state), json!({"team": format!("{round}")}));
+            assert_eq!(world.read(state).await, *state);
+        }
+    }
+}
