@@ -33,14 +33,14 @@
 //!    randomness), [`announce`](author::resource::Resource::announce) for what a replacement loses,
 //!    [`import`](author::resource::Resource::import), and [`upgrade`](author::resource::Resource::upgrade) once
 //!    [`version`](author::resource::Resource::version) is above 0.
-//! 4. *The provider.* Implement [`Provider`](author::provider::Provider): its block is a model, too, `()` if
-//!    it has no arguments; [`configure`](author::provider::Provider::configure) makes the client that all
-//!    calls get; [`resources`](author::provider::Provider::resources) lists the resources, each in an
-//!    [`AnyResource`](author::resource::erased::AnyResource).
-//! 5. *What else there is.* [`DataSource`](author::data_source::DataSource),
+//! 4. *What else there is.* [`DataSource`](author::data_source::DataSource),
 //!    [`ListResource`](author::list_resource::ListResource), [`Function`](author::function::Function) and
 //!    [`Action`](author::action::Action) have the same shape: models for what goes in and out, a name, what it
-//!    is, and one method that does it. The provider lists them; what it lists is what a core sees.
+//!    is, and one method that does it.
+//! 5. *The provider.* Implement [`Provider`](author::provider::Provider): its block is a model, too, `()` if
+//!    it has no arguments; [`configure`](author::provider::Provider::configure) makes the client that all
+//!    calls get; [`things`](author::provider::Provider::things) lists all that it has. What a core sees
+//!    follows from that.
 //! 6. *The server.* [`Server`](server::Server) answers each RPC in terms of this room; the rooms
 //!    `protocol` and `plugin` put it on the wire. A test of
 //!    [`Server::problems`](server::Server::problems) finds what a core would refuse of the schemas. A
@@ -61,6 +61,7 @@ pub mod cell;
 pub mod plan;
 
 pub mod author;
+pub mod prelude;
 pub mod server;
 
 #[cfg(test)]

@@ -79,6 +79,37 @@ fn the_minimal_provider_lives_under_a_real_terraform() {
 }
 
 #[test]
+fn its_action_its_list_and_its_identity_work() {
+    let program = program("minimal_provider");
+    let terraform = Terraform::with(SOURCE, &program, Installation::Override)
+        .driven_by(terraform_at_least(1, 14));
+    configure(&terraform, "Ada", "");
+    terraform.write(
+        "more.tf",
+        "import {\n  to       = greeter_greeting.it\n  identity = { whom = \"Ada\" }\n}\n\naction \
+         \"greeter_greet\" \"aloud\" {\n  config {\n    whom = greeter_greeting.it.whom\n  }\n}\n",
+    );
+    let (actions, state) = apply(&terraform);
+    assert_eq!(actions, ["no-op"]);
+    assert_eq!(state["text"], "Hello, Ada!");
+    let run = terraform.succeed(&[
+        "apply",
+        "-input=false",
+        "-auto-approve",
+        "-no-color",
+        "-invoke=action.greeter_greet.aloud",
+    ]);
+    assert!(run.stdout.contains("Hello, Ada!"), "{run}");
+    terraform.write(
+        "all.tfquery.hcl",
+        "list \"greeter_greeting\" \"all\" {\n  provider = greeter\n  config {\n    whom = \"Grace\"\n  \
+         }\n}\n",
+    );
+    let run = terraform.succeed(&["query", "-no-color"]);
+    assert!(run.stdout.contains("whom=Grace"), "{run}");
+}
+
+#[test]
 fn its_data_source_and_its_function_answer() {
     let cli = if is_opentofu() {
         cli()

@@ -24,6 +24,7 @@ mod migrate;
 mod minimal;
 mod moving_in;
 mod parity;
+mod pausing;
 mod picture;
 mod places;
 mod providers;

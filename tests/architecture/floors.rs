@@ -19,7 +19,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["cell"],
             &["plan"],
             &["author"],
-            &["server"],
+            &["server", "prelude"],
         ],
     ),
     (

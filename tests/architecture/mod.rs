@@ -408,7 +408,7 @@ fn every_example_is_run_by_a_test() {
     }
 }
 
-/// A whole provider with a resource, a data source and a function: when it takes more, the framework asks too
+/// A whole provider with one thing of each kind: when it takes more, the framework asks too
 /// much of its authors.
 #[test]
 fn the_minimal_provider_is_minimal() {

@@ -8,16 +8,15 @@ mod arns;
 mod ids;
 mod patterns;
 
-use crate::framework::author::function::AnyFunction;
+use crate::framework::author::Things;
 
-/// All of them, in the order of the documentation.
-pub(super) fn all() -> Vec<AnyFunction> {
-    vec![
-        AnyFunction::new(patterns::FilterMatches),
-        AnyFunction::new(patterns::FilterExplain),
-        AnyFunction::new(patterns::FilterProblems),
-        AnyFunction::new(ids::ParseId),
-        AnyFunction::new(ids::BuildId),
-        AnyFunction::new(arns::ParseArn),
-    ]
+/// Adds all of them, in the order of the documentation.
+pub(super) fn add_to<C: Clone + Send + Sync + 'static>(things: Things<C>) -> Things<C> {
+    things
+        .function(patterns::FilterMatches)
+        .function(patterns::FilterExplain)
+        .function(patterns::FilterProblems)
+        .function(ids::ParseId)
+        .function(ids::BuildId)
+        .function(arns::ParseArn)
 }

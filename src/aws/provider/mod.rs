@@ -39,10 +39,7 @@ use super::{
     policy::PolicyDocument,
 };
 use crate::framework::{
-    author::{
-        action::AnyAction, data_source::AnyData, function::AnyFunction, list_resource::AnyList,
-        provider::Provider, resource::erased::AnyResource,
-    },
+    author::{Provider, Things},
     cell::Tf,
     diagnostics::{Diagnostic, Diagnostics},
 };
@@ -63,32 +60,17 @@ impl Provider for Aws {
          a function with them."
     }
 
-    fn resources(&self) -> Vec<AnyResource<Client>> {
-        vec![AnyResource::identified(Resource)]
-    }
-
-    fn list_resources(&self) -> Vec<AnyList<Client>> {
-        vec![AnyList::new(List)]
-    }
-
-    fn data_sources(&self) -> Vec<AnyData<Client>> {
-        vec![
-            AnyData::new(One),
-            AnyData::new(Many),
-            AnyData::new(PolicyDocument),
-        ]
-    }
-
-    fn actions(&self) -> Vec<AnyAction<Client>> {
-        vec![
-            AnyAction::new(Pause),
-            AnyAction::new(Resume),
-            AnyAction::new(Drain),
-        ]
-    }
-
-    fn functions(&self) -> Vec<AnyFunction> {
-        functions::all()
+    fn things(&self) -> Things<Client> {
+        let things = Things::new()
+            .identified(Resource)
+            .list_resource(List)
+            .data_source(One)
+            .data_source(Many)
+            .data_source(PolicyDocument)
+            .action(Pause)
+            .action(Resume)
+            .action(Drain);
+        functions::add_to(things)
     }
 
     fn validate(&self, config: &Config, found: &mut Diagnostics) {

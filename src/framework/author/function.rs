@@ -23,12 +23,13 @@ pub trait Function: Send + Sync + 'static {
     /// Its name, without that of the provider.
     fn name(&self) -> &'static str;
 
-    /// What it does, in one line.
-    fn summary(&self) -> &'static str;
+    /// What it does and what it returns, in Markdown.
+    fn doc(&self) -> &'static str;
 
-    /// What it does and what it returns, in Markdown; the summary by default.
-    fn doc(&self) -> &'static str {
-        self.summary()
+    /// What it does, in one line; the first paragraph of its documentation by default.
+    fn summary(&self) -> &'static str {
+        let doc = self.doc();
+        doc.split_once("\n\n").map_or(doc, |(first, _)| first)
     }
 
     /// The result. An error at the name of a parameter is shown at that argument.

@@ -38,8 +38,11 @@ pub trait ListResource<C>: Send + Sync + 'static {
         &self,
         call: Listing<C, Self::Config>,
         after: Option<String>,
-    ) -> impl Future<Output = Result<Page<Self::Object>, Diagnostic>> + Send;
+    ) -> impl Future<Output = Paged<Self::Object>> + Send;
 }
+
+/// The page after another, or why there is none.
+pub type Paged<M> = Result<Page<M>, Diagnostic>;
 
 /// What a list has at hand.
 #[derive(Debug, Clone)]
@@ -179,9 +182,30 @@ impl<C: Send + 'static, L: ListResource<C>> ErasedList<C> for L {
     }
 }
 
+// === impl Page ===
+
+impl<M> Page<M> {
+    /// The last page, with these objects.
+    pub fn last(objects: Vec<Found<M>>) -> Self {
+        Self {
+            objects,
+            left_out: Vec::new(),
+            warnings: Diagnostics::new(),
+            next: None,
+            more: false,
+        }
+    }
+}
+
 // === impl Found ===
 
 impl<M: Model> Found<M> {
+    /// An object by its state and its name for a person.
+    pub fn new(state: M, name: impl Into<String>) -> Self {
+        let name = name.into();
+        Self { state, name }
+    }
+
     fn encode(self) -> Found<Value> {
         Found {
             state: self.state.encode(),

@@ -13,7 +13,20 @@ pub use self::{
     data_source::{AnyData, DataSource},
     function::{AnyFunction, Function},
     list_resource::{AnyList, ListResource},
-    provider::Provider,
+    provider::{Provider, Things},
     resource::{Call, Change, Outcome, Resource, erased::AnyResource, identity::Identified},
     stop::Stop,
 };
+
+/// The name of a thing and what it is, in Markdown: the two methods that every kind of thing has.
+#[macro_export]
+macro_rules! called {
+    ($name:literal, $doc:literal) => {
+        fn name(&self) -> &'static str {
+            $name
+        }
+        fn doc(&self) -> &'static str {
+            $doc
+        }
+    };
+}

@@ -134,6 +134,12 @@ impl Tf<String> {
     }
 }
 
+impl From<&str> for Tf<String> {
+    fn from(text: &str) -> Self {
+        Self::Known(text.to_owned())
+    }
+}
+
 impl<T> From<Option<T>> for Tf<T> {
     fn from(it: Option<T>) -> Self {
         it.map_or(Self::Null, Self::Known)

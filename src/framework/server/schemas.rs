@@ -73,10 +73,11 @@ pub struct FunctionEntry {
 impl<P: Provider> Schemas<P> {
     /// Those of `provider`.
     pub(super) fn of(provider: &P) -> Self {
+        let things = provider.things();
         Self {
             provider: Schema::of::<P::Config>(0, provider.doc()),
-            resources: provider
-                .resources()
+            resources: things
+                .resources
                 .into_iter()
                 .map(|resource| {
                     let schema = resource.schema();
@@ -91,8 +92,8 @@ impl<P: Provider> Schemas<P> {
                     }
                 })
                 .collect(),
-            data: provider
-                .data_sources()
+            data: things
+                .data
                 .into_iter()
                 .map(|data| {
                     let schema = data.schema();
@@ -103,24 +104,24 @@ impl<P: Provider> Schemas<P> {
                     }
                 })
                 .collect(),
-            lists: provider
-                .list_resources()
+            lists: things
+                .lists
                 .into_iter()
                 .map(|list| {
                     let schema = list.schema();
                     (list, schema)
                 })
                 .collect(),
-            actions: provider
-                .actions()
+            actions: things
+                .actions
                 .into_iter()
                 .map(|action| {
                     let schema = action.schema();
                     (action, schema)
                 })
                 .collect(),
-            functions: provider
-                .functions()
+            functions: things
+                .functions
                 .into_iter()
                 .map(|function| FunctionEntry {
                     parameters: function.parameters(),

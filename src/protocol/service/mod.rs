@@ -270,8 +270,7 @@ async fn apply_resource_change<P: Provider>(
 mod tests {
     use super::*;
     use crate::framework::{
-        author::resource::erased::AnyResource, cell::Tf, diagnostics::Diagnostics,
-        schema::spec::optional,
+        author::provider::Things, cell::Tf, diagnostics::Diagnostics, schema::spec::optional,
     };
 
     model! {
@@ -290,8 +289,8 @@ mod tests {
         fn doc(&self) -> &'static str {
             "Nothing."
         }
-        fn resources(&self) -> Vec<AnyResource<()>> {
-            Vec::new()
+        fn things(&self) -> Things<()> {
+            Things::new()
         }
         async fn configure(&self, _: Config) -> (Option<()>, Diagnostics) {
             (None, Diagnostics::new())

@@ -10,7 +10,7 @@ use std::{
 use super::*;
 use crate::framework::{
     author::{
-        AnyAction, AnyData, AnyFunction, AnyResource, Function,
+        AnyData, AnyResource, Function, provider,
         resource::{Call, Change, Outcome, Resource},
     },
     cell::{Cell, Map, Tf, model::Model},
@@ -62,17 +62,12 @@ impl Provider for Shop {
     fn doc(&self) -> &'static str {
         "Things."
     }
-    fn resources(&self) -> Vec<AnyResource<String>> {
-        vec![AnyResource::new(Things)]
-    }
-    fn data_sources(&self) -> Vec<AnyData<String>> {
-        vec![AnyData::new(sights::Sight)]
-    }
-    fn functions(&self) -> Vec<AnyFunction> {
-        vec![AnyFunction::new(calls::Repeat)]
-    }
-    fn actions(&self) -> Vec<AnyAction<String>> {
-        vec![AnyAction::new(deeds::Paint)]
+    fn things(&self) -> provider::Things<String> {
+        provider::Things::new()
+            .resource(Things)
+            .data_source(sights::Sight)
+            .function(calls::Repeat)
+            .action(deeds::Paint)
     }
     fn validate(&self, config: &Config, found: &mut Diagnostics) {
         if config.place == Tf::Known("hell".to_owned()) {

@@ -82,8 +82,8 @@ fn a_problem_of_a_schema_names_where_it_is() {
         fn doc(&self) -> &'static str {
             "Things, twice."
         }
-        fn resources(&self) -> Vec<AnyResource<String>> {
-            vec![AnyResource::new(Things), AnyResource::new(Things)]
+        fn things(&self) -> provider::Things<String> {
+            provider::Things::new().resource(Things).resource(Things)
         }
         async fn configure(&self, _: Thing) -> (Option<String>, Diagnostics) {
             (None, Diagnostics::new())
