@@ -217,7 +217,8 @@ fn contradiction(asked: &Asked) -> Option<Diagnostic> {
             Diagnostic::error(
                 "event_source_arn: missing",
                 format!(
-                    "Only self-managed Kafka has no ARN. Set that of the source of kind {word}."
+                    "An event source of the kind {word} has an ARN: set event_source_arn to it. Only \
+                     self-managed Kafka has none, and needs source_kind instead."
                 ),
             )
             .at("event_source_arn"),
@@ -228,7 +229,7 @@ fn contradiction(asked: &Asked) -> Option<Diagnostic> {
                     "source_kind: conflicts with event_source_arn, which is of kind {}",
                     SourceKind::of(arn)?.word()
                 ),
-                "Remove source_kind: the ARN tells it.",
+                "The ARN determines the kind. Remove source_kind.",
             )
             .at("source_kind"),
         ),
