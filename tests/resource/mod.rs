@@ -4,6 +4,7 @@ mod actions;
 mod adoption;
 mod allocations;
 mod arguments;
+mod data;
 mod drift;
 mod fixed;
 mod hostile;

@@ -42,6 +42,7 @@ use super::{
             TagSets,
             resources::{Resources, TagSet},
         },
+        views::Views,
     },
 };
 use crate::{aws::model::tags::Tagging, framework::cell::Tf};
@@ -53,6 +54,8 @@ pub struct Client {
     line: Line,
     /// Reads that share pages of the list.
     snapshot: Arc<Snapshot>,
+    /// Looks of data sources that share pages of the list.
+    views: Views,
     /// Reads of tags that share calls.
     tag_sets: Arc<TagSets>,
     /// Changes in flight that share looks.
@@ -84,6 +87,7 @@ struct InRegion {
     once: aws_sdk_lambda::Client,
     budgets: Budgets,
     snapshot: Arc<Snapshot>,
+    views: Views,
     tag_sets: Arc<TagSets>,
     polls: Arc<Polls>,
 }
@@ -210,6 +214,7 @@ impl Client {
             once,
             budgets,
             snapshot,
+            views,
             tag_sets,
             polls,
         } = regions
@@ -226,6 +231,7 @@ impl Client {
         Self {
             line,
             snapshot,
+            views,
             tag_sets,
             polls,
             shared,
@@ -241,6 +247,11 @@ impl Client {
         agrees: impl Fn(&Looked) -> bool,
     ) -> Result<Looked, Error> {
         self.snapshot.read(&self.line, uuid, alone, agrees).await
+    }
+
+    /// Looks of data sources that share pages of the list.
+    pub(crate) fn views(&self) -> &Views {
+        &self.views
     }
 
     /// Reads the tags of a mapping: by a call that other reads share if that `agrees` with what is known, else
@@ -274,13 +285,13 @@ impl Client {
         request: UpdateEventSourceMappingInputBuilder,
     ) -> Result<UpdateEventSourceMappingOutput, Error> {
         let uuid = request.get_uuid().clone().unwrap_or_default();
-        let _writes = self.snapshot.writes(&uuid);
+        let _writes = (self.snapshot.writes(&uuid), self.views.writes());
         self.line.update(request).await
     }
 
     /// `DeleteEventSourceMapping`.
     pub(crate) async fn delete(&self, uuid: &str) -> Result<DeleteEventSourceMappingOutput, Error> {
-        let _writes = self.snapshot.writes(uuid);
+        let _writes = (self.snapshot.writes(uuid), self.views.writes());
         self.line.delete(uuid).await
     }
 
@@ -351,6 +362,7 @@ impl Shared {
             once: aws_sdk_lambda::Client::from_conf(once),
             budgets,
             snapshot: Arc::new(Snapshot::new(self.policy.reads_are_shared)),
+            views: Views::new(self.policy.reads_are_shared),
             tag_sets: Arc::new(TagSets::new(resources)),
             polls: Arc::new(Polls::new(self.policy.reads_are_shared)),
         }

@@ -37,6 +37,8 @@ impl Looked {
     both! {
         uuid: &str,
         state: &str,
+        function_arn: &str,
+        event_source_arn: &str,
         /// The customer's key that encrypts the filters.
         kms_key_arn: &str,
         last_modified: &DateTime,

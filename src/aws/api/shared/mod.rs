@@ -9,6 +9,7 @@ pub(crate) mod reads;
 pub(crate) mod sight;
 pub(crate) mod snapshot;
 pub(crate) mod tag_sets;
+pub(crate) mod views;
 pub(crate) mod waiter;
 
 #[cfg(test)]

@@ -81,6 +81,8 @@ pub(crate) struct Reads<E> {
     /// When a read last began or ended.
     active: Duration,
     entries: HashMap<String, (Duration, E)>,
+    /// Pages that were requested before this say nothing.
+    forgotten: Duration,
     /// What was answered from pages already.
     shown: HashSet<String>,
     /// What was read by Gets.
@@ -128,6 +130,7 @@ impl<E> Reads<E> {
             last: Duration::ZERO,
             active: Duration::ZERO,
             entries: HashMap::new(),
+            forgotten: Duration::ZERO,
             shown: HashSet::new(),
             read: HashSet::new(),
             written: HashMap::new(),
@@ -191,7 +194,9 @@ impl<E> Reads<E> {
             Ok(page) => {
                 for (uuid, entry) in page.entries {
                     let written = self.written.get(&uuid);
-                    if !self.is_answered(&uuid) && written.is_none_or(|at| *at < requested) {
+                    let old =
+                        requested < self.forgotten || written.is_some_and(|at| *at >= requested);
+                    if !self.is_answered(&uuid) && !old {
                         self.entries.insert(uuid, (requested, entry));
                     }
                 }
@@ -231,6 +236,12 @@ impl<E> Reads<E> {
     pub(crate) fn wrote(&mut self, now: Duration, uuid: &str) {
         self.entries.remove(uuid);
         self.written.insert(uuid.to_owned(), now);
+    }
+
+    /// What was listed until now may be wrong: this process has written to some mapping.
+    pub(crate) fn forget(&mut self, now: Duration) {
+        self.entries.clear();
+        self.forgotten = now;
     }
 
     /// What to do now. Ask after each event.

@@ -26,6 +26,8 @@ type Entry = Arc<Looked>;
 #[derive(Debug)]
 pub(crate) struct Snapshot {
     epoch: Instant,
+    /// Under what a page shows a mapping.
+    key: fn(&Looked) -> Option<String>,
     inner: Mutex<Inner>,
 }
 
@@ -56,13 +58,23 @@ pub(crate) struct Writing {
     uuid: String,
 }
 
+/// A write to some mapping that is under way.
+#[derive(Debug)]
+pub(crate) struct Forgetting(Arc<Snapshot>);
+
 // === impl Snapshot ===
 
 impl Snapshot {
     /// No reads yet; `allowed` is whether they may share pages.
     pub(crate) fn new(allowed: bool) -> Self {
+        Self::by(allowed, |it| it.uuid().map(str::to_owned))
+    }
+
+    /// The same for reads of what pages show under another key.
+    pub(crate) fn by(allowed: bool, key: fn(&Looked) -> Option<String>) -> Self {
         Self {
             epoch: Instant::now(),
+            key,
             inner: Mutex::new(Inner {
                 reads: Reads::new(allowed),
                 waiting: HashMap::new(),
@@ -77,6 +89,12 @@ impl Snapshot {
             snapshot: Arc::clone(self),
             uuid: uuid.to_owned(),
         }
+    }
+
+    /// This process writes to some mapping, for as long as the answer lives: what pages have shown says
+    /// nothing afterwards.
+    pub(crate) fn forgets(self: &Arc<Self>) -> Forgetting {
+        Forgetting(Arc::clone(self))
     }
 
     fn now(&self) -> Duration {
@@ -135,7 +153,7 @@ async fn list(line: Line, snapshot: Arc<Snapshot>, marker: Option<String>) {
     let page = page.map(|(entries, next)| Page {
         entries: entries
             .into_iter()
-            .filter_map(|it| Some((it.uuid()?.to_owned(), Arc::new(it))))
+            .filter_map(|it| Some(((snapshot.key)(&it)?, Arc::new(it))))
             .collect(),
         next,
     });
@@ -161,8 +179,22 @@ impl Snapshot {
         alone: bool,
         agrees: impl Fn(&Looked) -> bool,
     ) -> Result<Looked, Error> {
+        let own = async { line.get(uuid).await.map(Looked::from) };
+        self.read_or(line, uuid, alone, agrees, |it| it, own).await
+    }
+
+    /// Reads what pages show under a key: by a page of the list if that `agrees`, else by a call of its `own`.
+    pub(crate) async fn read_or<T>(
+        self: &Arc<Self>,
+        line: &Line,
+        key: &str,
+        alone: bool,
+        agrees: impl Fn(&Looked) -> bool,
+        shown: impl Fn(Looked) -> T,
+        own: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
         let (sender, way) = oneshot::channel();
-        let ticket = self.begin(line, uuid, alone, sender);
+        let ticket = self.begin(line, key, alone, sender);
         let _reading = Reading {
             snapshot: self,
             line,
@@ -173,10 +205,10 @@ impl Snapshot {
             let agrees = agrees(&entry);
             self.lock().reads.compared(agrees);
             if agrees {
-                return Ok(Arc::unwrap_or_clone(entry));
+                return Ok(shown(Arc::unwrap_or_clone(entry)));
             }
         }
-        line.get(uuid).await.map(Looked::from)
+        own.await
     }
 }
 
@@ -205,6 +237,15 @@ impl Drop for Reading<'_> {
         self.snapshot.lock().waiting.remove(&ticket);
         self.snapshot
             .step(self.line, |reads, now| reads.end(now, ticket));
+    }
+}
+
+// === impl Forgetting ===
+
+impl Drop for Forgetting {
+    fn drop(&mut self) {
+        let now = self.0.now();
+        self.0.lock().reads.forget(now);
     }
 }
 

@@ -5,8 +5,17 @@ use aws_sdk_lambda::types::EventSourceMappingConfiguration;
 use super::label::{label, parts, servers};
 use crate::{
     aws::{
-        api::{client::Client, error::Kind},
-        event_source_mapping::{plan::place, table::EventSourceMapping, wire::answer},
+        api::{
+            client::Client,
+            error::{Error, Kind},
+            shared::looked::Looked,
+        },
+        event_source_mapping::{
+            facts::same_function,
+            plan::place,
+            table::EventSourceMapping,
+            wire::{answer, confirm::is_whole},
+        },
         names::{
             arn::Arn, function_name::FunctionName, region::RegionName, source_kind::SourceKind,
             uuid::is_uuid,
@@ -83,7 +92,20 @@ pub(crate) async fn meant(
         Source::Arn(arn) => Some(*arn),
         Source::Servers(_) => None,
     };
-    let listed = find(call, &client, Some(function), arn).await?;
+    let listed = match arn {
+        Some(arn) => {
+            let enough = |it: &Looked| {
+                let of_function = |shown: &EventSourceMappingConfiguration| {
+                    let named = shown.function_arn().unwrap_or_default();
+                    same_function(function, named, &listed(shown, &client))
+                };
+                matches!(it, Looked::Listed(shown) if is_whole(it) && of_function(shown))
+            };
+            let all = client.views().find(&client, function, arn, enough);
+            there(call, &client, all).await?
+        }
+        None => find(call, &client, Some(function), None).await?,
+    };
     let fits = |it: &&Mapping| of_source(it, source) && part.is_none_or(|part| has(it, part));
     let found: Vec<&Mapping> = listed.iter().filter(fits).collect();
     match found.as_slice() {
@@ -236,7 +258,16 @@ async fn find(
     function: Option<&str>,
     source: Option<&str>,
 ) -> Result<Vec<Mapping>, Diagnostic> {
-    let Some(all) = call.or_stopped(client.find(function, source)).await else {
+    there(call, client, client.find(function, source)).await
+}
+
+/// Those of a list that are not being deleted.
+async fn there(
+    call: &Call<Client, Mapping>,
+    client: &Client,
+    listing: impl Future<Output = Result<Vec<EventSourceMappingConfiguration>, Error>> + Send,
+) -> Result<Vec<Mapping>, Diagnostic> {
+    let Some(all) = call.or_stopped(listing).await else {
         return Err(Diagnostic::error(
             "The look-up was interrupted",
             "Terraform asked the provider to stop.",

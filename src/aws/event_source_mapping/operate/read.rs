@@ -45,6 +45,16 @@ struct Reading<'a> {
     what: &'static str,
     /// Whether it was tried before.
     tried: bool,
+    by: By,
+}
+
+/// When a page of the list can take the place of a read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// When it says no more than that nothing has changed.
+    Confirmation,
+    /// When it shows all of the mapping.
+    View,
 }
 
 /// Reads the mapping as it is now.
@@ -59,6 +69,16 @@ struct Reading<'a> {
 /// error. Only a mapping that AWS does not know, or is deleting, leaves the state. Limits: with
 /// credentials of another account it seems gone, unless the account is known.
 pub(crate) async fn read(run: &Run, prior: Mapping) -> Outcome<Mapping> {
+    read_by(run, prior, By::Confirmation).await
+}
+
+/// The same for a data source, which knows nothing before: a page of the list is believed that shows all of
+/// the mapping.
+pub(crate) async fn view(run: &Run, prior: Mapping) -> Outcome<Mapping> {
+    read_by(run, prior, By::View).await
+}
+
+async fn read_by(run: &Run, prior: Mapping, by: By) -> Outcome<Mapping> {
     let Some(uuid) = prior.uuid.known().cloned() else {
         let why = "Its state has no UUID. Remove it from the state and import it again.";
         return Outcome::done(prior).with(Diagnostic::error(format!("Cannot {WHAT}"), why));
@@ -80,6 +100,7 @@ pub(crate) async fn read(run: &Run, prior: Mapping) -> Outcome<Mapping> {
         }),
         what: WHAT,
         tried: false,
+        by,
     };
     let (output, tags) = match Box::pin(persist(run, &mut tries, &mut work)).await {
         Ok(both) => both,
@@ -209,7 +230,7 @@ impl Work for Reading<'_> {
         let again = std::mem::replace(&mut self.tried, true);
         let tags = &mut self.tags;
         let tags = async { Some(tags.as_mut()?.send().await) };
-        let (output, tags) = tokio::join!(get(run, uuid, prior, again), tags);
+        let (output, tags) = tokio::join!(get(run, uuid, prior, self.by, again), tags);
         self.what = WHAT;
         let output = output?;
         self.what = WHAT_TAGS;
@@ -219,8 +240,12 @@ impl Work for Reading<'_> {
 
 /// Reads the mapping by a page of the list that other reads share, if that says no more than that nothing has
 /// changed. What is read `again` is read by itself.
-async fn get(run: &Run, uuid: &str, prior: &Mapping, again: bool) -> Result<Looked, Error> {
+async fn get(run: &Run, uuid: &str, prior: &Mapping, by: By, again: bool) -> Result<Looked, Error> {
     let client = &run.client;
+    if by == By::View {
+        let enough = |listed: &Looked| confirm::is_whole(listed);
+        return client.views().get(client, uuid, again, enough).await;
+    }
     let alone = again || !confirm::can_be_confirmed(prior);
     let agrees = |listed: &Looked| {
         confirm::confirms(listed, prior)

@@ -4,7 +4,7 @@ use aws_sdk_lambda::primitives::{DateTime, DateTimeFormat};
 
 use super::answer::{Reported, quiet, read};
 use crate::aws::{
-    api::shared::looked::Looked,
+    api::shared::{looked::Looked, sight::Sight as _},
     event_source_mapping::{facts::is_at_rest, table::EventSourceMapping},
     model::Report,
 };
@@ -45,6 +45,11 @@ pub(crate) fn can_be_confirmed(prior: &EventSourceMapping) -> bool {
         && prior.kms_key_arn.0.known().is_none_or(String::is_empty)
         && prior.last_modified.known().is_some()
         && is_at_rest(&prior.state)
+}
+
+/// Whether a list shows all that there is of a mapping, which rests.
+pub(crate) fn is_whole(listed: &Looked) -> bool {
+    !listed.moves() && listed.kms_key_arn().is_none_or(str::is_empty)
 }
 
 /// Whether a list shows the mapping as the state has it, and no older. Anything else is for

@@ -67,7 +67,8 @@ impl DataSource<Client> for One {
         "Reads an event source mapping as it is now: by its UUID, by its ARN, or by its function and event \
          source. If none is found, or several are, the error lists the candidates.\n\nUnlike in the resource, \
          `state`, `state_transition_reason`, `last_modified` and `last_processing_result` are those of the \
-         moment."
+         moment.\n\nMany data sources of one run share requests that list up to 100 mappings. Their values can be up to \
+         30 seconds old then. `read_strategy = \"get\"` in the provider block reads each mapping by itself."
     }
 
     fn without(&self) -> &'static [&'static str] {
@@ -98,7 +99,7 @@ impl DataSource<Client> for One {
             Ok(run) => run,
             Err(foreign) => return Outcome::failed(foreign),
         };
-        let read = read::read(&run, prior).await;
+        let read = read::view(&run, prior).await;
         let mut outcome = Outcome {
             state: None,
             diagnostics: read.diagnostics,
