@@ -17,13 +17,16 @@ mod rows;
 mod schema;
 mod signature;
 
+use std::sync::LazyLock;
+
 use terraform_provider_awslambda::aws::Aws;
 use terraform_provider_awslambda::framework::diagnostics::Diagnostics;
 use terraform_provider_awslambda::framework::server::Server;
 
-/// The provider, with its schemas.
-fn server() -> Server<Aws> {
-    Server::new(Aws)
+/// The provider, with its schemas, which are made once for all tests.
+fn server() -> &'static Server<Aws> {
+    static SERVER: LazyLock<Server<Aws>> = LazyLock::new(|| Server::new(Aws));
+    &SERVER
 }
 
 #[test]

@@ -15,6 +15,7 @@ const STREAMS_AND_KAFKA: &[Base] = &[Kinesis, DynamoDb, Msk, Kafka, KafkaQueue];
 const QUEUES: &[Base] = &[Sqs, Fifo];
 
 /// An argument, by its values in a configuration and on the wire.
+#[derive(Clone)]
 pub(crate) struct Argument {
     pub(crate) name: &'static str,
     pub(crate) bases: &'static [Base],

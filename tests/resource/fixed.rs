@@ -1,5 +1,6 @@
 //! What cannot be changed in place: each alone replaces the mapping, and says why.
 
+use futures_util::future::join_all;
 use serde_json::{Value as Json, json};
 use terraform_provider_awslambda::framework::plan::consistency;
 use terraform_provider_awslambda::framework::value::Value;
@@ -90,11 +91,16 @@ fn changes() -> Vec<(Base, Json, Json, &'static str)> {
 #[tokio::test]
 async fn what_cannot_be_changed_replaces_the_mapping_and_says_why() {
     let world = World::new().await;
-    for (base, first, then, path) in changes() {
-        let state = world
-            .apply(&world.config(&base.with(&first)), &Value::Null)
-            .await;
-        let config = world.config(&base.with(&then));
+    let all = changes().into_iter().enumerate();
+    let all = all.map(async |(number, (base, first, then, path))| {
+        // Each has a function of its own, so that none keeps another from its source.
+        let config = |change: &Json| {
+            let mut change = change.clone();
+            change["function_name"] = json!(format!("f-{number}"));
+            world.config(&base.with(&change))
+        };
+        let state = world.apply(&config(&first), &Value::Null).await;
+        let config = config(&then);
         let plan = world.plan(&config, &state);
         assert_eq!(plan.replace, [path], "{base:?} {then}");
         let warned = plan
@@ -105,7 +111,8 @@ async fn what_cannot_be_changed_replaces_the_mapping_and_says_why() {
         let next = world.apply(&config, &state).await;
         assert_ne!(text(&next, "uuid"), text(&state, "uuid"));
         world.change(&Value::Null, &next, &Value::Null).await;
-    }
+    });
+    join_all(all).await;
 }
 
 #[tokio::test]

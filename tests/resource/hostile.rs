@@ -19,7 +19,7 @@ const BY_DEFAULT: u64 = 2_500;
 /// How many are made to see whether Lambda takes those that pass.
 const TRIED: u64 = 800;
 /// How many of these at once.
-const AT_ONCE: u64 = 8;
+const AT_ONCE: u64 = 20;
 
 const TEXTS: &[&str] = &[
     "",

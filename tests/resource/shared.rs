@@ -119,7 +119,8 @@ async fn a_read_after_an_own_write_shows_what_was_written() {
     // A command that reads and writes in one process, as a debugger's.
     for batch_size in 1..=5 {
         assert_eq!(world.refresh(&states, 10).await, states);
-        for (number, state) in states.iter_mut().enumerate().take(5) {
+        let changes = states.iter_mut().enumerate().take(5);
+        let changes = changes.map(async |(number, state)| {
             let config = world.config(&Base::Sqs.with(&json!({
                 "event_source_arn": format!("arn:aws:sqs:eu-west-1:123456789012:queue-{number}"),
                 "batch_size": batch_size,
@@ -127,7 +128,8 @@ async fn a_read_after_an_own_write_shows_what_was_written() {
             let planned = world.plan(&config, state).planned;
             *state = world.change(&config, state, &planned).await;
             assert_eq!(world.read(state).await, *state);
-        }
+        });
+        join_all(changes).await;
     }
 }
 
