@@ -2,11 +2,12 @@
 //!
 //! 1. Each Region is read by pages of `ListEventSourceMappings`, several Regions at once.
 //! 2. Mappings whose filters a key encrypts are read one by one: the list does not show their filters.
-//! 3. Tags are read for each mapping: without them a plan after an import would remove them.
+//! 3. Tags are read, many by one call where that can be done: without them a plan after an import would remove
+//!    them.
 //!
 //! What cannot be read is counted, not passed over.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use aws_sdk_lambda::types::EventSourceMappingConfiguration;
 use futures_util::{StreamExt as _, stream};
@@ -15,6 +16,7 @@ use super::{
     api::{
         client::Client,
         error::{Error, Kind},
+        shared::tag_sets::resources::TagSet,
     },
     event_source_mapping::{
         self,
@@ -170,8 +172,12 @@ async fn region(
     let found = match pages(&here, query, seen).await {
         Ok(items) => {
             let items = items.into_iter().filter(|it| it.uuid().is_some());
+            let items: Vec<_> = items.collect();
+            let arns = items.iter().filter_map(|it| it.event_source_mapping_arn());
+            let arns: Vec<String> = arns.map(str::to_owned).collect();
+            let tags = here.tags_of_many(&arns).await;
             let read: Vec<_> = stream::iter(items)
-                .map(|it| item(&here, client.home(), it))
+                .map(|it| item(&here, client.home(), it, tags.as_ref()))
                 .buffered(CALLS_AT_ONCE)
                 .collect()
                 .await;
@@ -214,11 +220,12 @@ async fn pages(
     }
 }
 
-/// A mapping with what the list does not show; or its UUID and why it cannot be read.
+/// A mapping with what the list does not show, with the tags of many if they are known; or its UUID and why it cannot be read.
 async fn item(
     client: &Client,
     home: &str,
     listed: EventSourceMappingConfiguration,
+    tags: Option<&HashMap<String, TagSet>>,
 ) -> Result<Found, (String, String)> {
     let uuid = listed.uuid().unwrap_or_default().to_owned();
     let failed = |what: &'static str| {
@@ -231,13 +238,14 @@ async fn item(
     } else {
         Item::of(&listed)
     };
-    let tags = match item.arn() {
-        Some(arn) => match patiently(|| client.tags(arn)).await {
+    let tags = match (item.arn(), tags) {
+        (Some(arn), Some(tags)) => Ok(tags.get(arn).cloned().unwrap_or_default()),
+        (Some(arn), None) => match patiently(|| client.tags(arn)).await {
             // A partition without tags has none that could differ.
             Err(error) if error.lacks_tags() => Ok([].into()),
             other => other,
         },
-        None => Ok([].into()),
+        (None, _) => Ok([].into()),
     };
     let tags = tags.map_err(failed("read the tags of the event source mapping"))?;
     let item = item.with_tags(tags, client);

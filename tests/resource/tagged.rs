@@ -71,6 +71,44 @@ async fn a_refresh_of_a_thousand_with_tags_takes_at_most_24_calls_and_none_is_re
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_list_of_a_thousand_with_tags_takes_a_call_of_each_kind_for_a_hundred() {
+    let (world, _) = account_with(quick(), 1000, 0, json!({"team": "a"})).await;
+    configure(&world, None).await;
+    let since = world.emulator.requests().len();
+    let listed = world.list(true).await;
+    assert_eq!(listed.len(), 1000);
+    for (name, mapping) in &listed {
+        assert_eq!(tags(mapping), json!({"team": "a"}), "{name}");
+    }
+    assert_eq!(calls(&world, since, Operation::ListEventSourceMappings), 10);
+    assert_eq!(calls(&world, since, RESOURCES), 10);
+    assert_eq!(calls(&world, since, LIST), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_reads_tags_one_by_one_where_many_cannot_be_read_at_once() {
+    for status in [400, 403, 500] {
+        let (world, _) = account_with(quick(), 250, 0, json!({"team": "a"})).await;
+        configure(&world, Some(0)).await;
+        let effect = Effect::Error {
+            status,
+            code: "AccessDeniedException".to_owned(),
+            message: "no".to_owned(),
+        };
+        world
+            .emulator
+            .fail_next(Fault::next(RESOURCES, effect).times(99));
+        let since = world.emulator.requests().len();
+        let listed = world.list(true).await;
+        assert_eq!(listed.len(), 250, "{status}");
+        for (name, mapping) in &listed {
+            assert_eq!(tags(mapping), json!({"team": "a"}), "{name}");
+        }
+        assert_eq!(calls(&world, since, LIST), 250, "{status}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_refresh_with_tags_takes_twice_the_pages_and_four_calls_at_most() {
     for mappings in [2, 3, 4, 10, 40, 100, 250] {
         let (world, states) = account_with(quick(), mappings, mappings, json!({"team": "a"})).await;

@@ -13,7 +13,7 @@ use terraform_provider_awslambda::framework::json;
 use terraform_provider_awslambda::framework::msgpack;
 use terraform_provider_awslambda::framework::plan::consistency;
 use terraform_provider_awslambda::framework::schema::Schema;
-use terraform_provider_awslambda::framework::server::{Encoded, Server};
+use terraform_provider_awslambda::framework::server::{Encoded, Server, query::list::Wanted};
 use terraform_provider_awslambda::framework::value::Value;
 use terraform_provider_awslambda::framework::value::types::Type;
 
@@ -232,6 +232,21 @@ impl World {
         let reads = stream::iter(reads).buffer_unordered(at_once);
         let read: BTreeMap<usize, Value> = reads.collect().await;
         read.into_values().collect()
+    }
+
+    /// What a list shows, with whole objects or without: names and tags.
+    pub(crate) async fn list(&self, whole: bool) -> Vec<(String, Value)> {
+        let schema = &self.server.schemas().lists[0].1;
+        let config = configs::value(schema, &serde_json::json!({}));
+        let config = msgpack::encode(&config, &schema.ty()).unwrap();
+        let wanted = Wanted { whole, limit: 0 };
+        let server = Arc::clone(&self.server);
+        let events: Vec<_> = server.list(NAME, encoded(&config), wanted).collect().await;
+        let shown = events.into_iter().map(|event| {
+            without_errors(&event.diagnostics, "list");
+            (event.name, self.read_wire(&event.object))
+        });
+        shown.collect()
     }
 
     pub(crate) async fn import(&self, id: &str) -> Value {

@@ -3,7 +3,7 @@
 mod policy;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     fmt,
     ops::Deref,
     sync::{
@@ -263,6 +263,12 @@ impl Client {
         agrees: impl Fn(&TagSet) -> bool,
     ) -> Result<TagSet, Error> {
         self.tag_sets.read(&self.line, arn, alone, agrees).await
+    }
+
+    /// Reads the tags of many mappings for a list, by ARN: nothing if that takes a call for each. What is missing
+    /// has no tags. A change of the last seconds may be missing.
+    pub(crate) async fn tags_of_many(&self, arns: &[String]) -> Option<HashMap<String, TagSet>> {
+        self.tag_sets.of_many(&self.line, arns).await
     }
 
     /// Waits for a change that was answered, with `modified` as the time of it. Other changes share the

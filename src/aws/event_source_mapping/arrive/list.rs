@@ -3,7 +3,8 @@
 //! 1. Function and source are filtered by Lambda where it can: names without `*`, ARNs.
 //! 2. Everything else is filtered here, page by page; the framework asks for the next page when it is
 //!    needed.
-//! 3. Tags are looked up only for whole objects, or to filter by them.
+//! 3. Tags are looked up only for whole objects, or to filter by them: those of many mappings by one call of
+//!    `GetResources`.
 //! 4. Filters that a key encrypts are not in a page: such a mapping is read by itself when it is to be
 //!    shown whole.
 
@@ -223,9 +224,16 @@ fn has_tags(mapping: &Mapping, wanted: &BTreeMap<String, String>) -> bool {
         .all(|(key, value)| tags.is_some_and(|it| it.get(key) == Some(value)))
 }
 
-/// Looks up the tags of mappings. A warning counts those that cannot be read.
+/// Looks up the tags of mappings, many by one call. A warning counts those that cannot be read.
 async fn add_tags(client: &Client, mappings: &mut [Mapping], warnings: &mut Diagnostics) {
     let arns: Vec<String> = mappings.iter().map(|it| it.arn.text().to_owned()).collect();
+    if let Some(mut tags) = client.tags_of_many(&arns).await {
+        for (mapping, arn) in mappings.iter_mut().zip(&arns) {
+            let tags = tags.remove(arn).unwrap_or_default();
+            answer::read_tags(mapping, tags, client.tagging());
+        }
+        return;
+    }
     let answers: Vec<_> = stream::iter(arns)
         .map(|arn| async move { client.tags(&arn).await })
         .buffered(AT_ONCE)

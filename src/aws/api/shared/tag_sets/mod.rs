@@ -13,8 +13,8 @@ use tokio::{runtime::Handle, sync::oneshot, time::Instant};
 use tracing::Instrument as _;
 
 use self::{
-    resources::{Asked, Resources, TagSet},
-    sharing::{Action, Sharing, Ticket},
+    resources::{Asked, Found, PAGE, Resources, TagSet},
+    sharing::{Action, FEW, Sharing, Ticket},
 };
 use super::{reads::NoPage, snapshot::is_final};
 use crate::aws::api::{
@@ -109,6 +109,47 @@ impl TagSets {
         line.tags(arn).await
     }
 
+    /// Reads the tags of many mappings for a list, a hundred by one call; nothing if there are few, or if that
+    /// cannot be done. With nothing to compare, an answer counts as it is: a change of the last seconds may be
+    /// missing.
+    pub(crate) async fn of_many(
+        &self,
+        line: &Line,
+        arns: &[String],
+    ) -> Option<HashMap<String, TagSet>> {
+        if arns.len() <= FEW || !self.lock().sharing.is_allowed() {
+            return None;
+        }
+        let mut found = HashMap::new();
+        for part in arns.chunks(PAGE) {
+            match self.call(line, Asked::These(part.to_vec())).await {
+                Ok(part) => found.extend(part.entries),
+                Err(why) => {
+                    self.lock().sharing.failed(why);
+                    return None;
+                }
+            }
+        }
+        Some(found)
+    }
+
+    /// A shared call, when its turn has come.
+    async fn call(&self, line: &Line, asked: Asked) -> Result<Found, NoPage> {
+        let resources = self.resources.as_ref().ok_or(NoPage::Failed)?;
+        line.budgets.tagging.pass(Priority::Read).await;
+        // An answer that takes too long is none.
+        let found = resources.get_now(asked).await.ok_or(NoPage::Failed)?;
+        found.map_err(|error| {
+            tracing::debug!(cause = error.words(), "tags are read one by one");
+            // Where nobody listens, or with another service, another call would end in the same way.
+            if is_final(&error) || error.kind == Kind::Unreachable {
+                NoPage::Barred
+            } else {
+                NoPage::Failed
+            }
+        })
+    }
+
     fn begin(
         self: &Arc<Self>,
         line: &Line,
@@ -158,27 +199,7 @@ impl TagSets {
 
 /// Makes a call for all reads that wait.
 async fn ask(line: Line, sets: Arc<TagSets>, asked: Asked) {
-    let found = match &sets.resources {
-        Some(resources) => {
-            line.budgets.tagging.pass(Priority::Read).await;
-            resources.get_now(asked).await
-        }
-        None => None,
-    };
-    let found = match found {
-        Some(Ok(found)) => Ok(found),
-        Some(Err(error)) => {
-            tracing::debug!(cause = error.words(), "tags are read one by one");
-            // Where nobody listens, or with another service, another call would end in the same way.
-            let barred = is_final(&error) || error.kind == Kind::Unreachable;
-            Err(if barred {
-                NoPage::Barred
-            } else {
-                NoPage::Failed
-            })
-        }
-        None => Err(NoPage::Failed),
-    };
+    let found = sets.call(&line, asked).await;
     sets.step(&line, |sharing, now| sharing.arrived(now, found));
 }
 

@@ -24,7 +24,7 @@ use super::resources::{Asked, Found, PAGE, TagSet};
 use crate::aws::api::shared::reads::{LIFE, NoPage, REST};
 
 /// Reads that wait at the same time, from which on they share a call.
-const FEW: usize = 3;
+pub(super) const FEW: usize = 3;
 /// Reads in all, from which on they share calls even if they come one by one.
 const MANY: usize = 8;
 /// Pages that are read before a number of reads has shown that they are worth it.
@@ -176,12 +176,22 @@ impl Sharing {
                 }
             }
             Err(why) => {
-                self.allowed &= why != NoPage::Barred;
+                self.failed(why);
                 self.pages = Pages::Broken;
             }
         }
         self.answer(now);
         self.go_on(now);
+    }
+
+    /// Whether `GetResources` may be called at all.
+    pub(super) fn is_allowed(&self) -> bool {
+        self.allowed
+    }
+
+    /// A shared call has failed.
+    pub(super) fn failed(&mut self, why: NoPage) {
+        self.allowed &= why != NoPage::Barred;
     }
 
     /// Tags that were shown agreed with what was known, or a `ListTags` will tell.
