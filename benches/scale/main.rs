@@ -7,8 +7,9 @@
 //!
 //! | variable | meaning |
 //! | --- | --- |
-//! | `AWSLAMBDA_BENCH_RUNS` | for each run the mappings, the seconds that a change settles, and `-parallelism`, such as `100:2:10,100:2:50` |
+//! | `AWSLAMBDA_BENCH_RUNS` | for each run the mappings, the seconds that a change settles, and `-parallelism`, such as `100:2:10,100:2:50`; `:tags` gives the mappings tags, and `:plan` ends after the refresh |
 //! | `AWSLAMBDA_BENCH_PEER` | a binary of `hashicorp/aws` to compare with |
+//! | `AWSLAMBDA_BENCH_PEER_RUNS` | its runs; default: the same |
 //! | `AWSLAMBDA_BENCH_BINARY` | the provider to measure; default: the one that is built |
 //! | `AWSLAMBDA_BENCH_KEEP` | `1` leaves `docs/performance.md` as it is |
 #![allow(
@@ -42,7 +43,8 @@ const QUOTA: u32 = 15;
 const LATENCY: Duration = Duration::from_millis(60);
 
 /// What is measured unless somebody says otherwise.
-const RUNS: &str = "1:2:10,10:2:10,100:0:10,100:0:50,100:2:10,100:2:50,1000:2:50";
+const RUNS: &str =
+    "1:2:10,10:2:10,100:0:10,100:0:50,100:2:10,100:2:50,100:2:10:tags,1000:2:50,1000:2:50:tags";
 
 /// A run of all commands.
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +53,10 @@ struct Run {
     /// Seconds that a change settles.
     settle: u64,
     parallelism: u64,
+    /// Whether the mappings have tags.
+    tags: bool,
+    /// Whether it ends after the refresh.
+    only_plan: bool,
 }
 
 /// What a command of Terraform does.
@@ -73,14 +79,17 @@ fn main() {
         || PathBuf::from(env!("CARGO_BIN_EXE_terraform-provider-awslambda")),
         PathBuf::from,
     );
-    let mut providers = vec![Provider::ours(ours)];
-    providers.extend(variable("AWSLAMBDA_BENCH_PEER").map(|it| Provider::peer(it.into())));
+    let of_peer = variable("AWSLAMBDA_BENCH_PEER_RUNS").unwrap_or_else(|| runs.clone());
+    let mut pairs = vec![(Provider::ours(ours), runs)];
+    let peer = variable("AWSLAMBDA_BENCH_PEER").map(|it| Provider::peer(it.into()));
+    pairs.extend(peer.map(|it| (it, of_peer)));
     let mut rows = Vec::new();
-    for run in runs.split(',').map(Run::parse) {
-        for provider in &providers {
+    for (provider, runs) in &pairs {
+        for run in runs.split(',').map(Run::parse) {
             rows.append(&mut runtime.block_on(measure(provider, run)));
         }
     }
+    report::sort(&mut rows);
     let text = report::table(&rows);
     println!("{text}");
     if variable("AWSLAMBDA_BENCH_KEEP").is_none() {
@@ -96,9 +105,13 @@ fn main() {
 
 impl Run {
     fn parse(text: &str) -> Self {
-        let numbers: Vec<u64> = text
+        let (words, numbers): (Vec<&str>, Vec<&str>) = text
             .split(':')
-            .map(|it| it.trim().parse().expect("AWSLAMBDA_BENCH_RUNS has numbers"))
+            .map(str::trim)
+            .partition(|it| ["tags", "plan"].contains(it));
+        let numbers: Vec<u64> = numbers
+            .iter()
+            .map(|it| it.parse().expect("AWSLAMBDA_BENCH_RUNS has numbers"))
             .collect();
         let [mappings, settle, parallelism] = numbers[..] else {
             panic!("{text} is not mappings:seconds:parallelism");
@@ -107,6 +120,8 @@ impl Run {
             mappings: usize::try_from(mappings).expect("it fits"),
             settle,
             parallelism,
+            tags: words.contains(&"tags"),
+            only_plan: words.contains(&"plan"),
         }
     }
 }
@@ -117,6 +132,8 @@ async fn measure(provider: &Provider, run: Run) -> Vec<Row> {
         mappings: size,
         settle,
         parallelism,
+        tags,
+        only_plan,
     } = run;
     let options = Options {
         settle: Duration::from_secs(settle),
@@ -135,13 +152,14 @@ async fn measure(provider: &Provider, run: Run) -> Vec<Row> {
         Command::Update,
         Command::Destroy,
     ] {
+        if only_plan && matches!(command, Command::Update | Command::Destroy) {
+            return rows;
+        }
         // The quota is full again.
         tokio::time::sleep(Duration::from_millis(1200)).await;
         let before = emulator.requests().len();
-        workspace.write(size, if command == Command::Create { 1 } else { 2 });
-        if command == Command::Refresh {
-            workspace.write(size, 1);
-        }
+        let is_old = matches!(command, Command::Create | Command::Refresh);
+        workspace.write(size, if is_old { 1 } else { 2 }, tags);
         let parallelism_flag = format!("-parallelism={parallelism}");
         let arguments: &[&str] = match command {
             Command::Create | Command::Update => &["apply", "-auto-approve", "-no-color"],
@@ -166,10 +184,14 @@ async fn measure(provider: &Provider, run: Run) -> Vec<Row> {
     rows
 }
 
-/// Calls of Lambda, and how many of them were refused.
+/// Calls of AWS, and how many of them were refused.
 fn counted(requests: &[Recorded]) -> (usize, usize) {
     let calls = requests.iter().filter(|it| it.operation.is_some());
-    let refused = calls.clone().filter(|it| it.status == Some(429));
+    let throttled = |it: &&Recorded| {
+        let error = it.error.as_deref().unwrap_or_default();
+        it.status == Some(429) || error.starts_with("Throttled")
+    };
+    let refused = calls.clone().filter(throttled);
     (calls.count(), refused.count())
 }
 

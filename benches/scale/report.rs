@@ -37,7 +37,7 @@ impl Row {
         );
         // The best that anybody could do: a call for each change, and a page for a hundred reads.
         let (calls_at_least, waits) = if command == Command::Refresh {
-            ((n / 100.0).ceil(), 0.0)
+            ((n / 100.0).ceil() * if run.tags { 2.0 } else { 1.0 }, 0.0)
         } else {
             let one_after_the_other = (n / parallelism).ceil();
             (n, one_after_the_other * (settle + LATENCY.as_secs_f64()))
@@ -73,12 +73,15 @@ impl fmt::Display for Row {
             mappings,
             settle,
             parallelism,
+            tags,
+            ..
         } = run;
+        let tags = if *tags { "yes" } else { "no" };
         let each = *calls as f64 / *mappings as f64;
         let command = name(self.command);
         write!(
             f,
-            "| {mappings} | {settle} s | {parallelism} | {command} | {provider} | {calls} | {each:.2} | {refused} |"
+            "| {mappings} | {tags} | {settle} s | {parallelism} | {command} | {provider} | {calls} | {each:.2} | {refused} |"
         )?;
         if TIMES {
             write!(f, " {seconds:.1} | {over:.2} |")?;
@@ -96,6 +99,28 @@ fn name(command: Command) -> &'static str {
     }
 }
 
+/// Puts the rows of one run beside each other.
+pub(crate) fn sort(rows: &mut [Row]) {
+    let key = |it: &Row| {
+        let Run {
+            mappings,
+            settle,
+            parallelism,
+            tags,
+            ..
+        } = it.run;
+        (
+            mappings,
+            tags,
+            settle,
+            parallelism,
+            it.command as u8,
+            it.provider,
+        )
+    };
+    rows.sort_by_key(key);
+}
+
 /// The text of the page.
 pub(crate) fn table(rows: &[Row]) -> String {
     let mut text = format!(
@@ -111,14 +136,14 @@ pub(crate) fn table(rows: &[Row]) -> String {
         "The provider was built without optimisation, so no times are given.\n\n"
     });
     text.push_str(
-        "| mappings | a change settles in | `-parallelism` | command | provider | calls | calls a mapping | refused |",
+        "| mappings | tags | a change settles in | `-parallelism` | command | provider | calls | calls a mapping | refused |",
     );
     text.push_str(if TIMES {
         " seconds | over the bound |"
     } else {
         ""
     });
-    text.push_str("\n| ---: | ---: | ---: | --- | --- | ---: | ---: | ---: |");
+    text.push_str("\n| ---: | --- | ---: | ---: | --- | --- | ---: | ---: | ---: |");
     text.push_str(if TIMES { " ---: | ---: |\n" } else { "\n" });
     for row in rows {
         let _ = writeln!(text, "{row}");
@@ -154,7 +179,7 @@ fn plot(rows: &[Row], unit: &str, figure: impl Fn(&Row) -> f64) -> String {
         .max(1.0);
     let height = LINE * (rows.len() as f64 + 2.0);
     let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"760\" height=\"{height}\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"820\" height=\"{height}\" \
          font-family=\"sans-serif\" font-size=\"12\">\n<text x=\"10\" y=\"16\">{unit}, logarithmic</text>\n"
     );
     for (index, row) in rows.iter().enumerate() {
@@ -168,15 +193,16 @@ fn plot(rows: &[Row], unit: &str, figure: impl Fn(&Row) -> f64) -> String {
         };
         let _ = writeln!(
             svg,
-            "<text x=\"10\" y=\"{}\">{}, {} s, {}: {} {}</text><rect x=\"240\" y=\"{y}\" width=\"{width:.1}\" \
+            "<text x=\"10\" y=\"{}\">{}{}, {} s, {}: {} {}</text><rect x=\"290\" y=\"{y}\" width=\"{width:.1}\" \
              height=\"12\" fill=\"{colour}\"/><text x=\"{:.1}\" y=\"{}\">{value:.1}</text>",
             y + 11.0,
             row.run.mappings,
+            if row.run.tags { " with tags" } else { "" },
             row.run.settle,
             row.run.parallelism,
             name(row.command),
             row.provider,
-            width + 246.0,
+            width + 296.0,
             y + 11.0,
         );
     }

@@ -94,8 +94,9 @@ provider "{local}" {{
   secret_key = "secret"
   {more}
   endpoints {{
-    lambda = "{endpoint}"
-    sts    = "{endpoint}"
+    lambda                   = "{endpoint}"
+    resourcegroupstaggingapi = "{endpoint}"
+    sts                      = "{endpoint}"
   }}
 }}
 "#,
@@ -106,13 +107,14 @@ provider "{local}" {{
             head,
             resource: provider.resource,
         };
-        workspace.write(0, 1);
+        workspace.write(0, 1, false);
         workspace
     }
 
     /// Writes a configuration of `size` mappings.
-    pub(crate) fn write(&self, size: usize, batch: u32) {
+    pub(crate) fn write(&self, size: usize, batch: u32, tags: bool) {
         let resource = self.resource;
+        let tags = if tags { "{ team = \"a\" }" } else { "null" };
         let text = format!(
             r#"{}
 resource "{resource}" "it" {{
@@ -120,6 +122,7 @@ resource "{resource}" "it" {{
   function_name    = "worker"
   event_source_arn = "arn:aws:sqs:eu-west-1:123456789012:queue-${{count.index}}"
   batch_size       = {batch}
+  tags             = {tags}
 }}
 "#,
             self.head

@@ -1,5 +1,12 @@
 //! Shared reads and waits through the SDK, beside a Lambda within the process, under paused time: the same
 //! calls on every machine, however busy it is.
+//!
+//! `account` is what the models of reads and of the waiter share; `neighbours` lets several processes use one account, and `interleavings` lets everything happen in an order
+//! that a seed decides.
+
+pub(super) mod account;
+mod interleavings;
+mod neighbours;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -19,7 +26,7 @@ use aws_smithy_runtime_api::{
     },
     http::StatusCode,
 };
-use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::{body::SdkBody, retry::RetryConfig};
 use futures_util::{StreamExt as _, future::join_all, stream};
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
@@ -31,6 +38,7 @@ use super::{
 use crate::aws::api::{
     client::{Client, Policy},
     error::Kind,
+    pace::retries::{BACKOFF, partition},
     service::Service,
 };
 
@@ -60,6 +68,11 @@ struct Inner {
     lag: Duration,
     hidden: BTreeSet<String>,
     list_is_denied: bool,
+    /// Decides how long each call takes, if anything does.
+    random: Option<fastrand::Rng>,
+    /// Of a hundred calls so many fail.
+    failing: u32,
+
     tokens: f64,
     filled: Duration,
     gets: BTreeMap<String, Vec<u16>>,
@@ -72,6 +85,8 @@ struct Inner {
 struct Lambda {
     epoch: Instant,
     inner: Arc<Mutex<Inner>>,
+    /// Calls of the process that has this one, refusals apart.
+    accepted: Arc<AtomicU32>,
 }
 
 // === impl Lambda ===
@@ -81,6 +96,7 @@ impl Lambda {
         let all = (0..mappings).map(|it| (uuid(it), Mapping::default()));
         Self {
             epoch: Instant::now(),
+            accepted: Arc::default(),
             inner: Arc::new(Mutex::new(Inner {
                 mappings: all.collect(),
                 tokens: QUOTA,
@@ -96,17 +112,17 @@ impl Lambda {
 
     fn change(&self, uuid: &str, change: Change) {
         let now = self.now();
-        let mut inner = self.inner.lock().unwrap();
-        let mapping = inner.mappings.entry(uuid.to_owned()).or_default();
-        mapping.before = mapping.size;
-        mapping.size += 1;
-        (mapping.changed, mapping.change) = (now, Some(change));
+        self.inner.lock().unwrap().change(uuid, change, now);
     }
 
     fn client(&self) -> Client {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let lambda = self.clone();
+        // As the provider has it when the block says nothing.
+        let retries = RetryConfig::standard().with_max_attempts(26);
         let config = Builder::new()
+            .retry_config(retries.with_max_backoff(BACKOFF))
+            .retry_partition(partition(None))
             .behavior_version(BehaviorVersion::latest())
             .credentials_provider(Credentials::new("key", "secret", None, None, "test"))
             .http_client(http_client_fn(move |_, _| {
@@ -138,9 +154,12 @@ impl HttpConnector for Lambda {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let lambda = self.clone();
         HttpConnectorFuture::new(async move {
-            sleep(LATENCY / 2).await;
-            let (status, body) = lambda.answer(request.uri());
-            sleep(LATENCY / 2).await;
+            sleep(lambda.half_way()).await;
+            let (status, body) = lambda.answer(request.method(), request.uri());
+            sleep(lambda.half_way()).await;
+            if status != 429 {
+                lambda.accepted.fetch_add(1, Ordering::Relaxed);
+            }
             let status = StatusCode::try_from(status).unwrap();
             Ok(HttpResponse::new(status, SdkBody::from(body.to_string())))
         })
@@ -148,7 +167,13 @@ impl HttpConnector for Lambda {
 }
 
 impl Lambda {
-    fn answer(&self, uri: &str) -> (u16, Value) {
+    fn half_way(&self) -> Duration {
+        let mut inner = self.inner.lock().unwrap();
+        let random = inner.random.as_mut();
+        random.map_or(LATENCY / 2, |it| Duration::from_millis(it.u64(1..100)))
+    }
+
+    fn answer(&self, method: &str, uri: &str) -> (u16, Value) {
         let now = self.now();
         let mut inner = self.inner.lock().unwrap();
         let filled = inner.tokens + QUOTA * (now.saturating_sub(inner.filled)).as_secs_f64();
@@ -158,12 +183,21 @@ impl Lambda {
             return (429, json!({"__type": "TooManyRequestsException"}));
         }
         inner.tokens -= 1.0;
+        let failing = inner.failing;
+        if let Some(random) = &mut inner.random
+            && random.u32(..100) < failing
+        {
+            return (500, json!({"__type": "ServiceException"}));
+        }
         let uri = uri.split_once("event-source-mappings").unwrap().1;
         let (path, query) = uri.split_once('?').unwrap_or((uri, ""));
         let uuid = path.trim_matches('/');
         if uuid.is_empty() {
             inner.list(query, now)
         } else {
+            if method == "PUT" {
+                inner.change(uuid, Change::Update, now);
+            }
             let found = inner.show(uuid, now, Duration::ZERO);
             let status = if found.is_some() { 200 } else { 404 };
             inner.gets.entry(uuid.to_owned()).or_default().push(status);
@@ -174,6 +208,13 @@ impl Lambda {
 }
 
 impl Inner {
+    fn change(&mut self, uuid: &str, change: Change, now: Duration) {
+        let mapping = self.mappings.entry(uuid.to_owned()).or_default();
+        mapping.before = mapping.size;
+        mapping.size += 1;
+        (mapping.changed, mapping.change) = (now, Some(change));
+    }
+
     fn list(&mut self, query: &str, now: Duration) -> (u16, Value) {
         self.lists += 1;
         if self.list_is_denied {

@@ -6,41 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 
 use super::*;
+use crate::aws::api::shared::tests::account::{Account, Wrong, wrong};
 
 /// Mappings, by small numbers.
 const MAPPINGS: u8 = 12;
-/// Mappings of a page.
-const PAGE: usize = 3;
-
 /// What a mapping is like: each change makes a new version. Nothing for none.
 type State = Option<u32>;
-
-/// An account as it is, and as it was at any time.
-#[derive(Debug, Default)]
-struct Account(BTreeMap<u8, Vec<(Duration, State)>>);
-
-impl Account {
-    fn set(&mut self, now: Duration, mapping: u8, state: State) {
-        self.0.entry(mapping).or_default().push((now, state));
-    }
-
-    fn at(&self, time: Duration, mapping: u8) -> State {
-        let past = self.0[&mapping].iter().rev();
-        past.clone()
-            .find(|(at, _)| *at <= time)
-            .or(self.0[&mapping].first())
-            .and_then(|(_, it)| *it)
-    }
-
-    /// Whether the mapping was like this at some time.
-    fn was(&self, from: Duration, to: Duration, mapping: u8, state: State) -> bool {
-        let changes = self.0[&mapping].iter();
-        self.at(from, mapping) == state
-            || changes
-                .clone()
-                .any(|(at, it)| (from..=to).contains(at) && *it == state)
-    }
-}
 
 /// A call under way.
 #[derive(Debug)]
@@ -66,21 +37,11 @@ struct Read {
     before: Option<Duration>,
 }
 
-/// How the list is wrong.
-#[derive(Debug, Clone)]
-struct Wrong {
-    lag: Duration,
-    hidden: BTreeSet<u8>,
-    /// Whether a marker is the number of mappings before it, so that pages shift.
-    shifts: bool,
-}
-
 #[derive(Debug)]
 struct Model {
     now: Duration,
-    account: Account,
+    account: Account<u32>,
     versions: u32,
-    wrong: Wrong,
     reads: Reads<u32>,
     known: BTreeMap<u8, State>,
     under_way: BTreeMap<Ticket, Read>,
@@ -125,33 +86,18 @@ fn event() -> impl Strategy<Value = Event> {
     ]
 }
 
-fn wrong() -> impl Strategy<Value = Wrong> {
-    let lag = prop_oneof![Just(0u64), Just(50), Just(5000)];
-    let hidden = proptest::collection::btree_set(0..MAPPINGS, 0..4);
-    (lag, hidden, any::<bool>()).prop_map(|(lag, hidden, shifts)| Wrong {
-        lag: ms(lag),
-        hidden,
-        shifts,
-    })
-}
-
 impl Model {
     fn new(wrong: Wrong) -> Self {
         // Long enough after the beginning of time for every lag.
         let now = Duration::from_secs(100);
-        let mut account = Account::default();
-        let mut known = BTreeMap::new();
-        for mapping in 0..MAPPINGS {
-            account.set(Duration::ZERO, mapping, Some(u32::from(mapping)));
-            known.insert(mapping, Some(u32::from(mapping)));
-        }
+        let account = Account::new(MAPPINGS, u32::from, wrong);
+        let known = (0..MAPPINGS).map(|it| (it, Some(u32::from(it))));
         Self {
             now,
             account,
             versions: u32::from(MAPPINGS),
-            wrong,
             reads: Reads::new(true),
-            known,
+            known: known.collect(),
             under_way: BTreeMap::new(),
             writing: BTreeSet::new(),
             wrote: BTreeMap::new(),
@@ -281,35 +227,12 @@ impl Model {
         }
         let answer = match self.calls.remove(which % self.calls.len()) {
             Call::Get(ticket, mapping) => Answer::Get(ticket, self.account.at(self.now, mapping)),
-            Call::List(marker) => Answer::List(self.list(marker)),
+            Call::List(marker) => {
+                let (entries, next) = self.account.page(self.now, marker.as_deref());
+                Answer::List(Page { entries, next })
+            }
         };
         self.answers.push(answer);
-    }
-
-    fn list(&self, marker: Option<String>) -> Page<u32> {
-        let seen_at = self.now.saturating_sub(self.wrong.lag);
-        let there: Vec<(u8, u32)> = (0..MAPPINGS)
-            .filter(|it| !self.wrong.hidden.contains(it))
-            .filter_map(|it| Some((it, self.account.at(seen_at, it)?)))
-            .collect();
-        let marker: Option<usize> = marker.map(|it| it.parse().unwrap());
-        let from = match marker {
-            None => 0,
-            Some(before) if self.wrong.shifts => before.min(there.len()),
-            Some(last) => there.partition_point(|(it, _)| usize::from(*it) <= last),
-        };
-        let page = &there[from..(from + PAGE).min(there.len())];
-        let next = (from + PAGE < there.len()).then(|| {
-            let last = usize::from(page[page.len() - 1].0);
-            if self.wrong.shifts { from + PAGE } else { last }
-        });
-        Page {
-            entries: page
-                .iter()
-                .map(|(it, state)| (it.to_string(), *state))
-                .collect(),
-            next: next.map(|it| it.to_string()),
-        }
     }
 
     fn answer_arrives(&mut self, which: usize) {
@@ -335,18 +258,12 @@ impl Model {
         let begun = self.listing_since.max(read.began.saturating_sub(LIFE));
         // A read after a read shows nothing that is older than the one before.
         let begun = begun.max(read.before.unwrap_or_default());
-        let shown_since = begun.saturating_sub(self.wrong.lag);
+        let shown_since = begun.saturating_sub(self.account.lag());
         let since = if by_get { read.began } else { shown_since };
-        assert!(
-            self.account.was(since, self.now, mapping, state),
-            "{mapping} was said to be {state:?}, and was not so since {since:?}: {:?}",
-            self.account.0[&mapping]
-        );
+        self.account.assert_was(since, self.now, mapping, state);
         if let Some(wrote) = self.wrote.get(&mapping).filter(|it| **it <= read.began) {
-            assert!(
-                self.account.was(*wrote, self.now, mapping, state),
-                "{mapping} was said to be as before the own write at {wrote:?}"
-            );
+            // Nothing that was before an own write.
+            self.account.assert_was(*wrote, self.now, mapping, state);
         }
         self.before.insert(mapping, read.began);
         self.known.insert(mapping, state);
@@ -368,7 +285,7 @@ proptest! {
 
     #[test]
     fn no_read_is_lost_and_none_says_what_is_not_so(
-        wrong in wrong(),
+        wrong in wrong(MAPPINGS),
         events in proptest::collection::vec(event(), 1..120),
     ) {
         let mut model = Model::new(wrong);

@@ -1,17 +1,13 @@
 //! The shared waiter against a model: own changes that settle, others that change and delete the same
 //! mappings, a list that lags, lacks entries and shifts its pages, and answers that come in any order.
 
-use std::collections::BTreeSet;
-
 use proptest::prelude::*;
 
 use super::*;
+use crate::aws::api::shared::tests::account::{Account, Wrong, wrong};
 
 /// Mappings, by small numbers.
 const MAPPINGS: u8 = 7;
-/// Mappings of a page.
-const PAGE: usize = 3;
-
 /// A mapping, or nothing. Each change gives it another number in `modified`.
 type State = Option<Mapping>;
 
@@ -33,22 +29,11 @@ struct Own {
     version: i64,
 }
 
-/// How the list is wrong.
-#[derive(Debug, Clone)]
-struct Wrong {
-    lag: Duration,
-    hidden: BTreeSet<u8>,
-    /// Whether a marker is the number of mappings before it, so that pages shift.
-    shifts: bool,
-}
-
 #[derive(Debug)]
 struct Model {
     now: Duration,
     versions: i64,
-    wrong: Wrong,
-    /// What each mapping was, and from when on.
-    account: BTreeMap<u8, Vec<(Duration, State)>>,
+    account: Account<Mapping>,
     waiter: Waiter<Mapping>,
     own: BTreeMap<Ticket, Own>,
     flights: Vec<Flight>,
@@ -77,16 +62,6 @@ fn event() -> impl Strategy<Value = Event> {
     ]
 }
 
-fn wrong() -> impl Strategy<Value = Wrong> {
-    let lag = prop_oneof![Just(0u64), Just(50), Just(5000)];
-    let hidden = proptest::collection::btree_set(0..MAPPINGS, 0..4);
-    (lag, hidden, any::<bool>()).prop_map(|(lag, hidden, shifts)| Wrong {
-        lag: ms(lag),
-        hidden,
-        shifts,
-    })
-}
-
 impl Model {
     fn new(wrong: Wrong) -> Self {
         let rests = |it: u8| Mapping {
@@ -98,27 +73,11 @@ impl Model {
             // Long enough after the beginning of time for every lag.
             now: Duration::from_secs(100),
             versions: MAPPINGS.into(),
-            wrong,
-            account: (0..MAPPINGS)
-                .map(|it| (it, vec![(Duration::ZERO, Some(rests(it)))]))
-                .collect(),
+            account: Account::new(MAPPINGS, rests, wrong),
             waiter: Waiter::new(true),
             own: BTreeMap::new(),
             flights: Vec::new(),
         }
-    }
-
-    fn at(&self, time: Duration, mapping: u8) -> State {
-        let past = self.account[&mapping].iter().rev();
-        let mut past = past.filter(|(from, _)| *from <= time);
-        past.next().and_then(|(_, it)| *it)
-    }
-
-    /// Whether the mapping was like this at some time since then.
-    fn was(&self, from: Duration, mapping: u8, state: State) -> bool {
-        let mut later = self.account[&mapping].iter();
-        self.at(from, mapping) == state
-            || later.any(|(at, it)| (from..=self.now).contains(at) && *it == state)
     }
 
     /// A mapping is changed, and rests, or is gone, so many milliseconds later.
@@ -130,11 +89,10 @@ impl Model {
             modified,
             whole: true,
         };
-        let history = self.account.get_mut(&mapping).unwrap();
-        history.retain(|(at, _)| *at <= now);
-        history.push((now, Some(state(true))));
+        self.account.set(now, mapping, Some(state(true)));
         let end = (!gone).then(|| state(false));
-        history.push((now + ms(settles.into()), end));
+        let end_at = now + ms(settles.into());
+        self.account.set(end_at, mapping, end);
         modified
     }
 
@@ -143,13 +101,13 @@ impl Model {
         match event {
             Event::Changes(mapping, change, settles) => self.change(mapping, change, settles),
             Event::OthersChange(mapping, settles) => {
-                let there = self.at(self.now, mapping).is_some();
+                let there = self.account.at(self.now, mapping).is_some();
                 if there && !self.is_being_deleted(mapping) {
                     self.set(mapping, settles, false);
                 }
             }
             Event::OthersDelete(mapping) => {
-                if self.at(self.now, mapping).is_some() {
+                if self.account.at(self.now, mapping).is_some() {
                     self.set(mapping, 0, true);
                 }
             }
@@ -173,7 +131,7 @@ impl Model {
     }
 
     fn change(&mut self, mapping: u8, change: u8, settles: u16) {
-        let there = self.at(self.now, mapping).is_some();
+        let there = self.account.at(self.now, mapping).is_some();
         let change = match (change, there) {
             (_, false) => Change::Create,
             (0, true) => Change::Delete,
@@ -217,11 +175,8 @@ impl Model {
                 Seen::Gone => (None, true),
                 Seen::There(it) => (Some(it), own.change != Change::Delete && !it.moves),
             };
-            assert!(
-                self.was(own.since, own.mapping, state),
-                "{own:?} was said to be {state:?}: {:?}",
-                self.account[&own.mapping]
-            );
+            self.account
+                .assert_was(own.since, self.now, own.mapping, state);
             // The caller leaves when its change has ended, and when somebody has deleted what it changed.
             if ends {
                 self.own.remove(&ticket);
@@ -238,7 +193,7 @@ impl Model {
         let which = which % self.flights.len();
         match self.flights.swap_remove(which) {
             Flight::Get(ticket, mapping, asked) => {
-                let state = self.at(self.now, mapping);
+                let state = self.account.at(self.now, mapping);
                 self.flights.push(Flight::Got(ticket, asked, state));
             }
             Flight::Got(ticket, asked, state) => {
@@ -246,7 +201,7 @@ impl Model {
                 self.waiter.got(self.now, asked, ticket, seen);
             }
             Flight::List(marker) => {
-                let (page, next) = self.page(marker);
+                let (page, next) = self.account.page(self.now, marker.as_deref());
                 self.flights.push(Flight::Page(page, next));
             }
             Flight::Page(page, next) => {
@@ -258,27 +213,6 @@ impl Model {
             }
         }
     }
-
-    fn page(&self, marker: Option<String>) -> (Vec<(String, Mapping)>, Option<String>) {
-        let seen_at = self.now.saturating_sub(self.wrong.lag);
-        let there: Vec<(u8, Mapping)> = (0..MAPPINGS)
-            .filter(|it| !self.wrong.hidden.contains(it))
-            .filter_map(|it| Some((it, self.at(seen_at, it)?)))
-            .collect();
-        let marker: Option<usize> = marker.map(|it| it.parse().unwrap());
-        let from = match marker {
-            None => 0,
-            Some(before) if self.wrong.shifts => before.min(there.len()),
-            Some(last) => there.partition_point(|(it, _)| usize::from(*it) <= last),
-        };
-        let page = &there[from..(from + PAGE).min(there.len())];
-        let next = (from + PAGE < there.len()).then(|| {
-            let last = usize::from(page[page.len() - 1].0);
-            if self.wrong.shifts { from + PAGE } else { last }
-        });
-        let entries = page.iter().map(|(it, state)| (it.to_string(), *state));
-        (entries.collect(), next.map(|it| it.to_string()))
-    }
 }
 
 proptest! {
@@ -286,7 +220,7 @@ proptest! {
 
     #[test]
     fn no_change_is_said_to_have_ended_that_has_not_and_none_is_waited_for_for_ever(
-        wrong in wrong(),
+        wrong in wrong(MAPPINGS),
         events in proptest::collection::vec(event(), 1..120),
     ) {
         let mut model = Model::new(wrong);
