@@ -1,6 +1,7 @@
 //! Data sources under a real Terraform or OpenTofu.
 
 use serde_json::{Value, json};
+use terraform_provider_awslambda::emulator::Report;
 
 use crate::support::account::Account;
 use crate::support::terraform::{
@@ -313,4 +314,111 @@ fn a_block_that_names_nothing_or_too_much_is_refused_by_validate() {
         );
         assert!(found[0].line.contains(line), "{found:?}");
     }
+}
+
+#[test]
+fn a_check_warns_of_a_mapping_that_lambda_has_disabled() {
+    let account = account_with(&resource("resource"));
+    let report = Report {
+        disabled: true,
+        state_transition_reason: Some("Source queue does not exist".into()),
+        ..Report::default()
+    };
+    account.emulator().report(&account.uuid(), report).unwrap();
+    let terraform = with_checks(&account);
+    terraform.configure(&data_source("awslambda_event_source_mapping"));
+    let run = terraform.apply();
+    let said = words(&run);
+    assert!(said.contains("Check block assertion failed"), "{run}");
+    assert!(said.contains("Source queue does not exist"), "{run}");
+}
+
+#[test]
+fn a_module_reads_a_mapping_that_its_caller_makes_in_the_same_run() {
+    let account = Account::new();
+    let terraform = in_account(&account);
+    std::fs::create_dir_all(terraform.folder().join("watch")).unwrap();
+    terraform.write(
+        "watch/main.tf",
+        r#"
+terraform {
+  required_providers {
+    awslambda = { source = "terraform.local/lambda/awslambda" }
+  }
+}
+
+variable "uuids" {
+  type = map(string)
+}
+
+data "awslambda_event_source_mapping" "each" {
+  for_each = var.uuids
+  uuid     = each.value
+}
+
+output "states" {
+  value = { for name, it in data.awslambda_event_source_mapping.each : name => it.state }
+}
+"#,
+    );
+    terraform.configure(&format!(
+        "{}\n{}",
+        resource("resource"),
+        r#"
+module "watch" {
+  source = "./watch"
+  uuids  = { orders = awslambda_event_source_mapping.example.uuid }
+}
+
+output "states" {
+  value = module.watch.states
+}
+"#
+    ));
+    terraform.succeed(&["get", "-no-color"]);
+    // The UUID is unknown in the plan, so the data source is read in the apply.
+    assert_eq!(
+        outputs(&terraform),
+        json!({"states": {"orders": "Enabled"}})
+    );
+    terraform.two_empty_plans();
+}
+
+#[test]
+fn terraform_test_reads_what_a_run_has_made() {
+    let cli = if is_opentofu() {
+        cli()
+    } else {
+        terraform_at_least(1, 6)
+    };
+    let account = Account::new();
+    let terraform = in_account(&account).driven_by(cli);
+    let resource = resource("resource");
+    terraform.configure(&format!(
+        "{resource}\n{}",
+        r#"
+data "awslambda_event_source_mappings" "of_function" {
+  function_name = awslambda_event_source_mapping.example.function_name
+}
+"#
+    ));
+    terraform.write(
+        "mappings.tftest.hcl",
+        r#"
+run "one" {
+  assert {
+    condition     = data.awslambda_event_source_mappings.of_function.ids == tolist([awslambda_event_source_mapping.example.uuid])
+    error_message = "The function has other mappings."
+  }
+
+  assert {
+    condition     = data.awslambda_event_source_mappings.of_function.mappings[0].healthy
+    error_message = "The mapping is not healthy."
+  }
+}
+"#,
+    );
+    let run = terraform.succeed(&["test", "-no-color"]);
+    assert!(run.stdout.contains("1 passed, 0 failed"), "{run}");
+    assert!(account.mappings().is_empty());
 }
