@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use terraform_provider_awslambda::emulator::{Effect, Fault, Operation};
 
 use crate::support::account::Account;
-use crate::support::terraform::{PROGRAM, SECRET_KEY, terraform_at_least};
+use crate::support::terraform::{PROGRAM, SECRET_KEY, cli_at_least};
 
 const FUNCTIONS: &str = "/2015-03-31/event-source-mappings/";
 
@@ -58,9 +58,12 @@ fn requests() -> Vec<Value> {
 const ACCOUNT: &str = "000000000000";
 
 fn create(account: &Account, request: Value) {
-    let (status, answer) = account
-        .emulator()
-        .call_in("eu-west-1", "POST", FUNCTIONS, request);
+    create_in(account, "eu-west-1", request);
+}
+
+fn create_in(account: &Account, region: &str, request: Value) {
+    let emulator = account.emulator();
+    let (status, answer) = emulator.call_in(region, "POST", FUNCTIONS, request);
     assert_eq!(status, 202, "{answer}");
 }
 
@@ -119,10 +122,16 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
 #[test]
 fn what_is_written_for_every_kind_plans_as_imports_alone() {
     let account = account();
+    // The same mappings in another Region: their names are told apart.
+    for request in requests() {
+        let there = request.to_string().replace("eu-west-1", "us-east-1");
+        create_in(&account, "us-east-1", serde_json::from_str(&there).unwrap());
+    }
+    account.rest();
     let home = tempfile::tempdir().unwrap();
     let out = home.path().join("out");
     // Import blocks came with Terraform 1.5.
-    let cli = terraform_at_least(1, 5);
+    let cli = cli_at_least((1, 5), (1, 6));
     let line = [
         "--out",
         out.to_str().unwrap(),
@@ -136,12 +145,12 @@ fn what_is_written_for_every_kind_plans_as_imports_alone() {
     let output = discover(&account, home.path(), &line);
     assert_eq!(output.status.code(), Some(2), "{}", told(&output));
     assert!(
-        told(&output).contains("9 mappings in 2 Regions, 9 to bring in."),
+        told(&output).contains("18 mappings in 2 Regions, 18 to bring in."),
         "{}",
         told(&output)
     );
     assert!(
-        told(&output).contains("a plan imports 9 and changes nothing"),
+        told(&output).contains("a plan imports 18 and changes nothing"),
         "{}",
         told(&output)
     );

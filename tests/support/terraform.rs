@@ -121,6 +121,37 @@ pub(crate) fn terraform_at_least(major: u32, minor: u32) -> PathBuf {
     set_up(release.unwrap_or_else(|| panic!("no package has Terraform {major}.{minor}")))
 }
 
+/// The CLI under test, if it is an OpenTofu that is not older than `tofu`; else a Terraform that is not older
+/// than `terraform`.
+///
+/// # Panics
+/// As [`terraform_at_least`].
+pub(crate) fn cli_at_least(terraform: (u32, u32), tofu: (u32, u32)) -> PathBuf {
+    let cli = cli();
+    let version = version(&cli);
+    let release = version.strip_prefix("OpenTofu v");
+    if release.and_then(libterraform::minor) >= Some(tofu) {
+        return cli;
+    }
+    terraform_at_least(terraform.0, terraform.1)
+}
+
+/// Whether a CLI stores identities beside states.
+pub(crate) fn stores_identity(cli: &Path) -> bool {
+    let version = version(cli);
+    let release = version.split_once(" v").map(|(_, number)| number);
+    release.and_then(libterraform::minor) >= Some((1, 12))
+}
+
+/// The registry of a provider whose address names none.
+pub(crate) fn registry(cli: &Path) -> &'static str {
+    if version(cli).starts_with("OpenTofu") {
+        "registry.opentofu.org"
+    } else {
+        "registry.terraform.io"
+    }
+}
+
 /// Whether the CLI under test is OpenTofu.
 pub(crate) fn is_opentofu() -> bool {
     version(&cli()).starts_with("OpenTofu")
