@@ -86,6 +86,20 @@ async fn a_list_of_a_thousand_with_tags_takes_a_call_of_each_kind_for_a_hundred(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_filter_by_tags_reads_each_by_itself_because_aws_knows_of_new_tags_late_elsewhere() {
+    let (world, states) = account_with(quick(), 12, 12, json!({"team": "a"})).await;
+    retag(&world, &states[3], &json!({"team": "b"}));
+    configure(&world, Some(0)).await;
+    let since = world.emulator.requests().len();
+    let filter = json!({"tags": {"team": "b"}});
+    for whole in [false, true] {
+        assert_eq!(world.list_of(&filter, whole).await.len(), 1);
+    }
+    assert_eq!(calls(&world, since, RESOURCES), 0);
+    assert_eq!(calls(&world, since, LIST), 24);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_list_reads_tags_one_by_one_where_many_cannot_be_read_at_once() {
     for status in [400, 403, 500] {
         let (world, _) = account_with(quick(), 250, 0, json!({"team": "a"})).await;
@@ -111,7 +125,12 @@ async fn a_list_reads_tags_one_by_one_where_many_cannot_be_read_at_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refresh_with_tags_takes_twice_the_pages_and_four_calls_at_most() {
     for mappings in [2, 3, 4, 10, 40, 100, 250] {
-        let (world, states) = account_with(quick(), mappings, mappings, json!({"team": "a"})).await;
+        // Reads meet each other only while calls take some time.
+        let slow = Options {
+            latency: Duration::from_millis(200),
+            ..quick()
+        };
+        let (world, states) = account_with(slow, mappings, mappings, json!({"team": "a"})).await;
         configure(&world, Some(0)).await;
         let since = world.emulator.requests().len();
         assert_eq!(world.refresh(&states, 10).await, states);

@@ -236,8 +236,13 @@ impl World {
 
     /// What a list shows, with whole objects or without: names and tags.
     pub(crate) async fn list(&self, whole: bool) -> Vec<(String, Value)> {
+        self.list_of(&serde_json::json!({}), whole).await
+    }
+
+    /// The same with these filters.
+    pub(crate) async fn list_of(&self, filters: &Json, whole: bool) -> Vec<(String, Value)> {
         let schema = &self.server.schemas().lists[0].1;
-        let config = configs::value(schema, &serde_json::json!({}));
+        let config = configs::value(schema, filters);
         let config = msgpack::encode(&config, &schema.ty()).unwrap();
         let wanted = Wanted { whole, limit: 0 };
         let server = Arc::clone(&self.server);

@@ -180,26 +180,6 @@ impl Client {
         self.shared.returns_tags.store(true, Ordering::Relaxed);
     }
 
-    /// A client that leads nowhere.
-    #[cfg(test)]
-    pub(crate) fn for_tests(region: &str, account: Option<&str>) -> Self {
-        use aws_smithy_runtime_api::client::http::http_client_fn;
-        let config = aws_sdk_lambda::config::Builder::new()
-            .behavior_version(aws_sdk_lambda::config::BehaviorVersion::latest())
-            .http_client(http_client_fn(|_, _| unreachable!("nothing is called")));
-        let home = Service {
-            name: "Lambda",
-            region: region.into(),
-            endpoint: None,
-            limit: std::time::Duration::from_secs(30),
-        };
-        let policy = Policy {
-            account: account.map(str::to_owned),
-            ..Policy::default()
-        };
-        Self::new(config, home, policy)
-    }
-
     fn of(region: String, shared: Arc<Shared>) -> Self {
         let service = Service {
             region: region.as_str().into(),
@@ -402,5 +382,27 @@ impl fmt::Debug for Shared {
         f.debug_struct("Shared")
             .field("home", &self.home)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+impl Client {
+    /// A client that leads nowhere.
+    pub(crate) fn for_tests(region: &str, account: Option<&str>) -> Self {
+        use aws_smithy_runtime_api::client::http::http_client_fn;
+        let config = aws_sdk_lambda::config::Builder::new()
+            .behavior_version(aws_sdk_lambda::config::BehaviorVersion::latest())
+            .http_client(http_client_fn(|_, _| unreachable!("nothing is called")));
+        let home = Service {
+            name: "Lambda",
+            region: region.into(),
+            endpoint: None,
+            limit: std::time::Duration::from_secs(30),
+        };
+        let policy = Policy {
+            account: account.map(str::to_owned),
+            ..Policy::default()
+        };
+        Self::new(config, home, policy)
     }
 }

@@ -149,7 +149,9 @@ pub(super) async fn shown(
         .collect();
     let wanted = config.tags.0.known();
     if whole || wanted.is_some() {
-        add_tags(client, &mut mappings, &mut warnings).await;
+        // A filter must not miss a tag that was set a moment ago.
+        let at_once = wanted.is_none();
+        add_tags(client, &mut mappings, at_once, &mut warnings).await;
     }
     if let Some(wanted) = wanted {
         mappings.retain(|it| has_tags(it, wanted));
@@ -224,10 +226,16 @@ fn has_tags(mapping: &Mapping, wanted: &BTreeMap<String, String>) -> bool {
         .all(|(key, value)| tags.is_some_and(|it| it.get(key) == Some(value)))
 }
 
-/// Looks up the tags of mappings, many by one call. A warning counts those that cannot be read.
-async fn add_tags(client: &Client, mappings: &mut [Mapping], warnings: &mut Diagnostics) {
+/// Looks up the tags of mappings, many by one call if a change of the last seconds may be missing. A warning
+/// counts those that cannot be read.
+async fn add_tags(
+    client: &Client,
+    mappings: &mut [Mapping],
+    at_once: bool,
+    warnings: &mut Diagnostics,
+) {
     let arns: Vec<String> = mappings.iter().map(|it| it.arn.text().to_owned()).collect();
-    if let Some(mut tags) = client.tags_of_many(&arns).await {
+    if at_once && let Some(mut tags) = client.tags_of_many(&arns).await {
         for (mapping, arn) in mappings.iter_mut().zip(&arns) {
             let tags = tags.remove(arn).unwrap_or_default();
             answer::read_tags(mapping, tags, client.tagging());
