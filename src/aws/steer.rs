@@ -79,7 +79,8 @@ async fn steered(
         ..Config::default()
     };
     let schema = Schema::of::<Config>(0, "");
-    first_error(validate(&schema, &config.encode(), Capabilities::default()))?;
+    let found = validate(&schema, &config.encode(), Capabilities::default());
+    first_error(found).map_err(by_option)?;
     let (client, found) = Aws.configure(config).await;
     first_error(found)?;
     let Some(client) = client else {
@@ -90,6 +91,19 @@ async fn steered(
     let limit = Some(wanted.limit);
     let done = carry_out(call, prior, order, Asker::Person, limit, say);
     Box::pin(done).await
+}
+
+/// The error of an argument of the provider block, at the option that has set it.
+fn by_option(mut error: Diagnostic) -> Diagnostic {
+    for (argument, option) in [
+        ("endpoints.lambda:", "--endpoint-url:"),
+        ("region:", "--region:"),
+    ] {
+        if let Some(rest) = error.summary.strip_prefix(argument) {
+            error.summary = format!("{option}{rest}");
+        }
+    }
+    error
 }
 
 fn first_error(found: Diagnostics) -> Result<(), Diagnostic> {

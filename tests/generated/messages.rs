@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use regex_lite::Regex;
 use serde_json::{Value as Json, json};
@@ -169,9 +170,70 @@ fn the_list_of_all_messages_is_committed() {
     assert_committed("tests/snapshots/messages.md", &text);
 }
 
+/// What is not short or not plain of a message.
+pub(crate) fn complaints(summary: &str, detail: &str) -> Vec<String> {
+    static SINGULAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b1 [a-z]{3,}s\b").unwrap());
+    let whole = format!("{summary}\n\n{detail}");
+    let mut wrong = Vec::new();
+    let mut complain = |what: &str| wrong.push(format!("{what}: {whole}"));
+    // A block to copy is no line to read.
+    let lines = whole.lines();
+    let read = lines.filter(|it| !it.is_empty() && !it.starts_with("    "));
+    if read.count() > 8 {
+        complain("more than 8 lines");
+    }
+    if summary.is_empty() || detail.is_empty() {
+        complain("a part is missing");
+    }
+    // A pattern ends as it is written, and so do AWS's own words, a command to copy and a list.
+    let own = detail.split("\n\nPattern: ").next().unwrap();
+    let ends = own.ends_with(['.', '?'])
+        || own.lines().last().is_some_and(|it| it.starts_with("  "))
+        || ["already exists", "--uuid", "list-event-source-mappings"]
+            .iter()
+            .any(|it| own.contains(it));
+    if summary.ends_with('.') || !ends {
+        complain("punctuation");
+    }
+    // A line of a list may have columns.
+    let gap = |it: &str| !it.starts_with("  ") && it.contains("  ");
+    if whole.contains("..") || whole.lines().any(gap) {
+        complain("two dots or spaces");
+    }
+    if SINGULAR.is_match(&whole) {
+        complain("plural of 1");
+    }
+    // Values of the cases and words of AWS are in quotes.
+    let own: String = whole.split('"').step_by(2).collect::<Vec<_>>().join("");
+    let own = own.to_lowercase();
+    for banned in [
+        "at rest",
+        "in vain",
+        "but for",
+        "in the way",
+        "a matter of",
+        "made anew",
+        "be had",
+        "mend",
+        "is told",
+        "tells",
+        "told",
+        "comes",
+        "came",
+        "takes",
+        "is no ",
+        "one another",
+        "whoever",
+    ] {
+        if own.contains(banned) {
+            complain(&format!("\"{banned}\""));
+        }
+    }
+    wrong
+}
+
 #[test]
 fn every_message_is_short_and_in_plain_words() {
-    let singular = Regex::new(r"\b1 [a-z]{3,}s\b").unwrap();
     let mut wrong = Vec::new();
     let of_checks = all().into_iter().map(|(_, it)| (it.summary, it.detail));
     let of_runs = of_runs().into_iter().map(|(_, text)| {
@@ -179,61 +241,7 @@ fn every_message_is_short_and_in_plain_words() {
         (summary.to_owned(), detail.trim_end().to_owned())
     });
     for (summary, detail) in of_checks.chain(of_runs) {
-        let whole = format!("{summary}\n\n{detail}");
-        let mut complain = |what: &str| wrong.push(format!("{what}: {whole}"));
-        // A block to copy is no line to read.
-        let lines = whole.lines();
-        let read = lines.filter(|it| !it.is_empty() && !it.starts_with("    "));
-        if read.count() > 8 {
-            complain("more than 8 lines");
-        }
-        if summary.is_empty() || detail.is_empty() {
-            complain("a part is missing");
-        }
-        // A pattern ends as it is written, and so do AWS's own words, a command to copy and a list.
-        let own = detail.split("\n\nPattern: ").next().unwrap();
-        let ends = own.ends_with(['.', '?'])
-            || own.lines().last().is_some_and(|it| it.starts_with("  "))
-            || ["already exists", "--uuid"]
-                .iter()
-                .any(|it| own.contains(it));
-        if summary.ends_with('.') || !ends {
-            complain("punctuation");
-        }
-        // What begins a line of a list is no gap.
-        let gap = |it: &str| it.trim_start().contains("  ");
-        if whole.contains("..") || whole.lines().any(gap) {
-            complain("two dots or spaces");
-        }
-        if singular.is_match(&whole) {
-            complain("plural of 1");
-        }
-        // Values of the cases and words of AWS are in quotes.
-        let own: String = whole.split('"').step_by(2).collect::<Vec<_>>().join("");
-        let own = own.to_lowercase();
-        for banned in [
-            "at rest",
-            "in vain",
-            "but for",
-            "in the way",
-            "a matter of",
-            "made anew",
-            "be had",
-            "mend",
-            "is told",
-            "tells",
-            "told",
-            "comes",
-            "came",
-            "takes",
-            "is no ",
-            "one another",
-            "whoever",
-        ] {
-            if own.contains(banned) {
-                complain(&format!("\"{banned}\""));
-            }
-        }
+        wrong.extend(complaints(&summary, &detail));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }

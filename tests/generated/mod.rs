@@ -11,7 +11,7 @@ mod glance;
 mod groups;
 mod links;
 mod manual;
-mod messages;
+pub(crate) mod messages;
 mod page;
 mod rows;
 mod schema;

@@ -10,6 +10,7 @@ use terraform_provider_awslambda::framework::diagnostics::{Diagnostics, Severity
 use terraform_provider_awslambda::framework::msgpack;
 use terraform_provider_awslambda::framework::server::act::{Event, Invocation};
 
+use crate::generated::messages::complaints;
 use crate::resource::world::{World, encoded};
 use crate::support::configs;
 
@@ -127,6 +128,9 @@ impl Went {
         for says in says {
             assert!(self.errors[0].contains(says), "{says}: {self:#?}");
         }
+        let (summary, detail) = self.errors[0].split_once('\n').unwrap();
+        let wrong = complaints(summary, detail);
+        assert!(wrong.is_empty(), "{wrong:#?}");
     }
 }
 
