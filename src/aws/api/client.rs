@@ -1,9 +1,10 @@
 //! The way to AWS: a client for each Region, with limits on how long anything may take.
 
 mod policy;
+mod tags;
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::BTreeMap,
     fmt,
     ops::Deref,
     sync::{
@@ -232,23 +233,6 @@ impl Client {
     /// Looks of data sources that share pages of the list.
     pub(crate) fn views(&self) -> &Views {
         &self.views
-    }
-
-    /// Reads the tags of a mapping: by a call that other reads share if that `agrees` with what is known, else
-    /// by `ListTags`. With `alone` only that can tell.
-    pub(crate) async fn read_tags(
-        &self,
-        arn: &str,
-        alone: bool,
-        agrees: impl Fn(&TagSet) -> bool,
-    ) -> Result<TagSet, Error> {
-        self.tag_sets.read(&self.line, arn, alone, agrees).await
-    }
-
-    /// Reads the tags of many mappings for a list, by ARN: nothing if that takes a call for each. What is missing
-    /// has no tags. A change of the last seconds may be missing.
-    pub(crate) async fn tags_of_many(&self, arns: &[String]) -> Option<HashMap<String, TagSet>> {
-        self.tag_sets.of_many(&self.line, arns).await
     }
 
     /// Waits for a change that was answered, with `modified` as the time of it. Other changes share the

@@ -24,9 +24,9 @@ mod wire;
 use self::{
     arrive::{NAME, identity, import, moves},
     operate::{Run, at, create, delete, next, read, update},
-    plan::{announce, group, place::Scope},
+    plan::{announce, place::Scope},
     table::EventSourceMapping,
-    wire::state,
+    wire::{state, written},
 };
 use super::api::client::Client;
 use crate::framework::{
@@ -37,7 +37,6 @@ use crate::framework::{
             moves::{Moved, Source},
         },
     },
-    cell::Tf,
     diagnostics::Diagnostic,
     plan::Replace,
 };
@@ -137,15 +136,7 @@ impl resource::Resource<Client> for Resource {
 
     /// Without the Region that the provider has anyway, and without groups that Lambda has made.
     fn configuration(&self, state: Mapping, client: Option<&Client>) -> Mapping {
-        let home = client.map(|it| Tf::Known(it.home().to_owned()));
-        let region = if home.as_ref() == Some(&state.region) {
-            Tf::Null
-        } else {
-            state.region.clone()
-        };
-        let mut written = Mapping { region, ..state };
-        group::forget_groups_of_lambda(&mut written);
-        written
+        written::settled(state, client.map(Client::home))
     }
 
     fn upgrade(

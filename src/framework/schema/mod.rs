@@ -5,6 +5,7 @@ pub mod problems;
 pub mod rules;
 pub mod spec;
 pub mod validate;
+pub(crate) mod written;
 
 use std::collections::BTreeMap;
 

@@ -1,76 +1,32 @@
 //! The configuration of which a mapping is planned as it is: only what says more than nothing. Pure.
 
 use crate::{
-    aws::event_source_mapping::table::{EventSourceMapping, rows},
+    aws::event_source_mapping::{
+        plan::group,
+        table::{EventSourceMapping, rows},
+    },
     framework::{
         cell::{Tf, model::Model as _},
-        schema::Attribute,
+        schema::written::configuration,
         value::Value,
     },
 };
 
-/// The shortest configuration that means the mapping. It has no defaults, nothing that the kind of source
-/// does not have, and nothing that only AWS sets. `home` is the Region of the provider block.
+/// The mapping without what its configuration need not say, though its rows do not tell: the Region of the
+/// provider block, which is `home`, and a consumer group that Lambda has named.
+pub(crate) fn settled(mapping: EventSourceMapping, home: Option<&str>) -> EventSourceMapping {
+    let region = match &mapping.region {
+        Tf::Known(region) if Some(region.as_str()) != home => mapping.region.clone(),
+        _ => Tf::Null,
+    };
+    let mut settled = EventSourceMapping { region, ..mapping };
+    group::forget_groups_of_lambda(&mut settled);
+    settled
+}
+
+/// The shortest configuration that means the mapping.
 pub(crate) fn written(mapping: &EventSourceMapping, home: &str) -> Value {
-    let all = EventSourceMapping {
-        region: match &mapping.region {
-            Tf::Known(region) if region != home => mapping.region.clone(),
-            _ => Tf::Null,
-        },
-        ..mapping.clone()
-    }
-    .encode();
-    let kept = rows().iter().map(|row| {
-        let value = all.attribute(row.name);
-        (row.name, kept(row, value, &all))
-    });
-    Value::object(kept)
-}
-
-/// What is written of a row: its value, or that of a row that is not set.
-fn kept(row: &Attribute, value: &Value, all: &Value) -> Value {
-    let never = !row.is_configurable() || row.spec.deprecated.is_some();
-    let is_default = || {
-        let default = row.spec.default.as_ref();
-        default.is_some_and(|it| it.value(all) == *value)
-    };
-    if never || says_nothing(value) || row.applies(all) == Some(false) || is_default() {
-        return row.absent();
-    }
-    let Some(inner) = row.inner() else {
-        return value.clone();
-    };
-    let object = |it: &Value| object(inner, it, all);
-    match value {
-        Value::Object(_) => object(value),
-        Value::List(items) => Value::List(items.iter().map(object).collect()),
-        Value::Set(items) => Value::set(items.iter().map(object).collect()),
-        other => other.clone(),
-    }
-}
-
-/// What is written of an object. One in which all is as by default is written in full: without any of it,
-/// the block itself would seem to ask for nothing.
-fn object(rows: &[Attribute], value: &Value, all: &Value) -> Value {
-    let each = |row: &Attribute| (row.name, kept(row, value.attribute(row.name), all));
-    let short = Value::object(rows.iter().map(each));
-    if says_nothing(&short) {
-        value.clone()
-    } else {
-        short
-    }
-}
-
-/// Whether nothing in it is set.
-fn says_nothing(value: &Value) -> bool {
-    match value {
-        Value::Null | Value::Unknown(_) => true,
-        Value::String(text) => text.is_empty(),
-        Value::List(items) | Value::Set(items) => items.iter().all(says_nothing),
-        Value::Map(items) => items.is_empty(),
-        Value::Object(items) => items.values().all(says_nothing),
-        _ => false,
-    }
+    configuration(rows(), &settled(mapping.clone(), Some(home)).encode())
 }
 
 #[cfg(test)]
@@ -87,7 +43,8 @@ mod tests {
         let Value::Object(all) = written else {
             panic!("{written:?}");
         };
-        let set = all.iter().filter(|(_, it)| !says_nothing(it));
+        let empty = [Value::Null, Value::List(Vec::new()), Value::set(Vec::new())];
+        let set = all.iter().filter(|(_, it)| !empty.contains(it));
         set.map(|(name, _)| name.as_str()).collect()
     }
 
@@ -130,6 +87,31 @@ mod tests {
             "region",
         ];
         assert_eq!(names(&written), expected);
+    }
+
+    #[test]
+    fn a_consumer_group_that_lambda_has_named_is_not_written() {
+        let config = |group: &str| {
+            let block = Value::object([("consumer_group_id", Value::from(group))]);
+            let found = &mut Diagnostics::new();
+            let mapping = EventSourceMapping {
+                event_source_arn: Tf::Known(
+                    "arn:aws:kafka:eu-west-1:123456789012:cluster/c/11111111-1111-1111-1111-111111111111-1"
+                        .to_owned(),
+                ),
+                amazon_managed_kafka_event_source_config: crate::framework::cell::Cell::decode(
+                    Value::List(vec![block]),
+                    &Path::root(),
+                    found,
+                ),
+                ..queue()
+            };
+            let written = written(&mapping, "eu-west-1");
+            let names: Vec<String> = names(&written).into_iter().map(str::to_owned).collect();
+            names.contains(&"amazon_managed_kafka_event_source_config".to_owned())
+        };
+        assert!(config("mine"));
+        assert!(!config("8a2b3c4d-0000-4000-8000-0123456789ab"));
     }
 
     #[test]
