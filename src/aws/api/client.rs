@@ -1,7 +1,7 @@
 //! The way to AWS: a client for each Region, with limits on how long anything may take.
 
 mod policy;
-mod tags;
+mod tagged;
 
 use std::{
     collections::BTreeMap,
