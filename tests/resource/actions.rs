@@ -367,6 +367,19 @@ async fn a_stop_after_the_request_says_that_lambda_continues() {
 }
 
 #[tokio::test]
+async fn where_acceptance_is_enough_a_pause_ends_with_it_and_a_drain_does_not() {
+    let world = world(Duration::from_millis(300)).await;
+    world.configure_impatient().await;
+    let uuid = mapping(&world, true);
+    let went = act(&world, PAUSE, &json!({"uuid": uuid})).await;
+    went.well(&["pausing", "(state Disabling): Lambda accepted to pause"]);
+    assert_eq!(state(&world, &uuid), "Disabling");
+    let went = act(&world, DRAIN, &json!({"uuid": uuid, "grace_period": "1ms"})).await;
+    assert!(went.errors.is_empty(), "{went:?}");
+    assert_eq!(state(&world, &uuid), "Disabled");
+}
+
+#[tokio::test]
 async fn a_drain_waits_for_window_and_timeout_once_the_mapping_is_disabled() {
     let world = world(Duration::ZERO).await;
     let functions = json!([{"name": "worker", "timeout": 1, "modified_ago": "60m"}]);

@@ -74,16 +74,36 @@ impl World {
         self.configure_to(calls, endpoints).await;
     }
 
+    /// The same, where a change ends when Lambda has accepted it.
+    pub(crate) async fn configure_impatient(&self) {
+        let endpoint = self.emulator.endpoint();
+        let endpoints = serde_json::json!({"lambda": endpoint, "sts": endpoint});
+        self.configure_with(serde_json::json!({
+            "max_requests_per_second": 0,
+            "endpoints": [endpoints],
+            "wait_for": "accepted",
+        }))
+        .await;
+    }
+
     /// The same, with these endpoints.
     pub(crate) async fn configure_to(&self, calls: Option<u32>, endpoints: Json) {
-        let block = serde_json::json!({
+        self.configure_with(serde_json::json!({
+            "max_requests_per_second": calls,
+            "endpoints": [endpoints],
+        }))
+        .await;
+    }
+
+    async fn configure_with(&self, more: Json) {
+        let mut block = serde_json::json!({
             "region": "eu-west-1",
             "access_key": "123456789012",
             "secret_key": "secret",
             "skip_credentials_validation": true,
-            "max_requests_per_second": calls,
-            "endpoints": [endpoints],
         });
+        let all = block.as_object_mut().unwrap();
+        all.extend(more.as_object().unwrap().clone());
         let provider = &self.server.schemas().provider;
         let block = configs::value(provider, &block);
         let block = msgpack::encode(&block, &provider.ty()).unwrap();

@@ -101,17 +101,20 @@ pub(crate) async fn switch(
         uuid = mapping.uuid.known(),
         "{target} an event source mapping"
     );
-    if !enough {
+    if enough {
+        say(format!(
+            "{}: Lambda accepted to {}",
+            seen(&mapping),
+            target.verb()
+        ));
+    } else {
         rest(run, &mut mapping, target, tries, true, say).await?;
         if !target.is_reached(state(&mapping)) {
             return Err(switched::differs(&mapping, target));
         }
+        let time = lasted(began.elapsed());
+        say(format!("{} is {target} after {time}", seen(&mapping)));
     }
-    say(format!(
-        "{} is {target} after {}",
-        seen(&mapping),
-        lasted(began.elapsed())
-    ));
     Ok(Switched {
         mapping,
         sent: true,
