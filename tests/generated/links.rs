@@ -205,6 +205,30 @@ fn each_page_of_a_registry_has_a_title_and_a_description() {
 }
 
 #[test]
+fn the_figures_of_the_readme_are_those_of_the_repository() {
+    let read = |file: &str| fs::read_to_string(root().join(file)).unwrap();
+    let rules = read("docs/guides/validation-rules.md");
+    let rules = rules.lines().filter(|it| it.starts_with("| `")).count();
+    let folder = root().join("examples/resources/awslambda_event_source_mapping");
+    let files = fs::read_dir(folder)
+        .unwrap()
+        .map(|it| it.unwrap().file_name());
+    let examples = files.filter(|it| it.to_str().unwrap().starts_with("resource"));
+    let readme = read("README.md");
+    for figure in [
+        format!("| {rules} [mistakes]"),
+        format!("| {} examples |", examples.count()),
+    ] {
+        assert!(readme.contains(&figure), "README.md lacks \"{figure}\"");
+    }
+    let provider = read("examples/minimal_provider.rs").lines().count();
+    assert!(
+        readme.contains("a whole provider in 120 lines") && provider <= 120,
+        "{provider}"
+    );
+}
+
+#[test]
 fn the_readme_is_a_screen_and_a_half() {
     let lines = fs::read_to_string(root().join("README.md")).unwrap();
     let lines = lines.lines().count();
