@@ -263,6 +263,8 @@ const SHOWN: &str = "
     ec2_metadata_service_endpoint        precedence  the_machine_is_asked_where_the_strongest_place_says
     ec2_metadata_service_endpoint_mode   precedence  the_machine_is_asked_by_the_protocol_that_is_wanted
     endpoints.lambda                     precedence  an_endpoint_is_that_of_the_strongest_place
+    endpoints.resourcegroupstagging      tagging     tags_of_many_are_read_where_the_block_or_the_environment_says
+    endpoints.resourcegroupstaggingapi   tagging     tags_of_many_are_read_where_the_block_or_the_environment_says
     endpoints.sso                        credentials identity_center_gives_credentials_for_a_login_and_the_command_for_a_new_one
     endpoints.sts                        precedence  an_endpoint_is_that_of_the_strongest_place
     forbidden_account_ids                credentials the_account_is_asked_for_once_and_only_if_somebody_wants_to_know
@@ -312,6 +314,7 @@ const SHOWN: &str = "
     AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE precedence the_machine_is_asked_by_the_protocol_that_is_wanted
     AWS_ENDPOINT_URL                     precedence  an_endpoint_is_that_of_the_strongest_place
     AWS_ENDPOINT_URL_LAMBDA              precedence  an_endpoint_is_that_of_the_strongest_place
+    AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API tagging tags_of_many_are_read_where_the_block_or_the_environment_says
     AWS_ENDPOINT_URL_SSO                 credentials identity_center_gives_credentials_for_a_login_and_the_command_for_a_new_one
     AWS_ENDPOINT_URL_STS                 precedence  an_endpoint_is_that_of_the_strongest_place
     AWS_IGNORE_CONFIGURED_ENDPOINT_URLS  precedence  configured_endpoints_are_not_called_when_they_are_to_be_ignored

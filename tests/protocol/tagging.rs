@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use serde_json::json;
-use terraform_provider_awslambda::emulator::{Effect, Fault, Operation};
+use terraform_provider_awslambda::emulator::{Effect, Emulator, Fault, Operation, Options};
 use terraform_provider_awslambda::framework::plan::consistency;
 use terraform_provider_awslambda::framework::value::Value;
 use terraform_provider_awslambda::protocol::tfplugin6::diagnostic::Severity;
@@ -321,4 +322,54 @@ async fn tags_of_the_environment_are_those_of_the_block_but_for_keys_that_it_has
     host.create(&with(host.queue(), &own)).await;
     let expected = json!({"team": "of-block", "cost": "of-environment", "own": "1"});
     assert_eq!(at_aws(&host), expected);
+}
+
+/// How many calls of the Resource Groups Tagging API a refresh of many sends to `elsewhere`.
+async fn calls_elsewhere(
+    settings: Settings,
+    endpoint: Option<&str>,
+    elsewhere: &Emulator,
+) -> usize {
+    let host = Host::unconfigured(settings, Duration::ZERO).await;
+    let mut block = host.block_for("eu-west-1");
+    if let Some(name) = endpoint {
+        let Value::Set(endpoints) = block.attribute("endpoints") else {
+            panic!("{block:?}");
+        };
+        let url = Value::from(elsewhere.endpoint().as_str());
+        let endpoints = with(endpoints[0].clone(), &[(name, url)]);
+        block = with(block, &[("endpoints", Value::set(vec![endpoints]))]);
+    }
+    assert_eq!(host.configure(&block).await, []);
+    let mut states = Vec::new();
+    for number in 0..24 {
+        let source = format!("arn:aws:sqs:eu-west-1:000000000000:queue-{number}");
+        let set = [
+            ("event_source_arn", Value::from(source.as_str())),
+            ("tags", tags(&[("team", "a")])),
+        ];
+        states.push(host.create(&with(host.queue(), &set)).await);
+    }
+    assert_eq!(host.configure(&block).await, []);
+    let before = elsewhere.requests().len();
+    let read = join_all(states.iter().map(|it| host.read(it))).await;
+    assert_eq!(read, states);
+    let requests = elsewhere.requests().into_iter().skip(before);
+    requests
+        .filter(|it| it.operation == Some(Operation::GetResources))
+        .count()
+}
+
+#[tokio::test]
+async fn tags_of_many_are_read_where_the_block_or_the_environment_says() {
+    let elsewhere = Emulator::start(Options::default()).await.unwrap();
+    for name in ["resourcegroupstaggingapi", "resourcegroupstagging"] {
+        let calls = calls_elsewhere(Settings::new(), Some(name), &elsewhere).await;
+        assert!(calls > 0, "{name}");
+    }
+    let variable = "AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API";
+    let settings = Settings::new().with(variable, &elsewhere.endpoint());
+    assert!(calls_elsewhere(settings, None, &elsewhere).await > 0);
+    let none = calls_elsewhere(Settings::new(), None, &elsewhere).await;
+    assert_eq!(none, 0);
 }
