@@ -134,7 +134,8 @@ pub(crate) fn table(rows: &[Row]) -> String {
     );
     text.push_str(if times() {
         "*Over the bound* is the wall time over the least that the quota and the waits allow with one call a \
-         change, Terraform's own time included. Compare the ratios of one run; seconds depend on the machine.\n\n"
+         change, Terraform's own time included. For a plan that least is the time of a few requests, so nearly \
+         all of it is Terraform's own time. Compare the ratios of one run; seconds depend on the machine.\n\n"
     } else {
         "The provider was built without optimisation, so no times are given.\n\n"
     });
