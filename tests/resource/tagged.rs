@@ -101,7 +101,7 @@ async fn a_filter_by_tags_reads_each_by_itself_because_aws_knows_of_new_tags_lat
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_list_reads_tags_one_by_one_where_many_cannot_be_read_at_once() {
-    for status in [400, 403, 500] {
+    let all = [400, 403, 500].map(async |status| {
         let (world, _) = account_with(quick(), 250, 0, json!({"team": "a"})).await;
         configure(&world, Some(0)).await;
         let effect = Effect::Error {
@@ -119,7 +119,14 @@ async fn a_list_reads_tags_one_by_one_where_many_cannot_be_read_at_once() {
             assert_eq!(tags(mapping), json!({"team": "a"}), "{name}");
         }
         assert_eq!(calls(&world, since, LIST), 250, "{status}");
-    }
+        // It is tried once for the whole list, not for each of its pages.
+        let tried = calls(&world, since, RESOURCES);
+        assert!(
+            tried <= if status == 500 { 5 } else { 1 },
+            "{status}: {tried}"
+        );
+    });
+    join_all(all).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

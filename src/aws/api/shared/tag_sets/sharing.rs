@@ -175,23 +175,21 @@ impl Sharing {
                     self.keep(now, arn, tags);
                 }
             }
-            Err(why) => {
-                self.failed(why);
-                self.pages = Pages::Broken;
-            }
+            Err(why) => self.failed(why),
         }
         self.answer(now);
         self.go_on(now);
     }
 
-    /// Whether `GetResources` may be called at all.
+    /// Whether `GetResources` may be called: not where it was refused, and not again where it has just failed.
     pub(super) fn is_allowed(&self) -> bool {
-        self.allowed
+        self.allowed && self.pages != Pages::Broken
     }
 
     /// A shared call has failed.
     pub(super) fn failed(&mut self, why: NoPage) {
         self.allowed &= why != NoPage::Barred;
+        self.pages = Pages::Broken;
     }
 
     /// Tags that were shown agreed with what was known, or a `ListTags` will tell.
@@ -232,7 +230,7 @@ impl Sharing {
     /// Whether reads may wait for shared calls, as far as is known: answers are there, and most of them agree.
     fn may_share(&self) -> bool {
         let helps = self.compared < TRIAL || self.agreed * 2 >= self.compared;
-        self.allowed && self.pages != Pages::Broken && helps
+        self.is_allowed() && helps
     }
 
     /// Whether this process has just written to a mapping, so that the index may not know it yet.
