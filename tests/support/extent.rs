@@ -14,8 +14,8 @@ pub(crate) fn all() -> bool {
         if !all {
             tell(&format!(
                 "{VARIABLE} is not set to 1: what moto repeats of the emulator's tests is left out, but \
-                 for each kind of source and each class of fault once; Event Ruler is not asked; and a \
-                 quarter of the senseless configurations is tried."
+                 for each kind of source and each class of fault once; Event Ruler is not asked; and of \
+                 the senseless configurations an eighth is tried, of the random lives half."
             ));
         }
         all
