@@ -270,7 +270,7 @@ async fn there(
     let Some(all) = call.or_stopped(listing).await else {
         return Err(Diagnostic::error(
             "The look-up was interrupted",
-            "Terraform asked the provider to stop.",
+            "Nothing was changed. Run the command again.",
         ));
     };
     let all = match all {
