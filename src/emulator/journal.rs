@@ -1,5 +1,5 @@
 //! The file that lets an account survive the emulator: a line of JSON for each change, the last one
-//! of a mapping counts. It is written anew, without what is outdated, at the start and when most of
+//! of a mapping counts. It is rewritten, without what is outdated, at the start and when most of
 //! it is outdated.
 
 use std::{
@@ -27,7 +27,7 @@ pub(super) struct Journal {
     file: File,
     /// Lines in the file.
     lines: usize,
-    /// Lines after it was last written anew.
+    /// Lines after it was last rewritten.
     fresh: usize,
     seeds: Vec<Line>,
 }

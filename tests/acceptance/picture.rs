@@ -223,7 +223,7 @@ fn the_pictures_in_the_readme_show_what_the_demo_prints() {
     }
     assert!(
         stale.is_empty(),
-        "{stale:?} were out of date, and have been written anew. Look at them, and commit them"
+        "{stale:?} were out of date, and were rewritten. Look at them, and commit them"
     );
 }
 

@@ -20,7 +20,7 @@ pub(crate) fn assert_committed(file: &str, text: &str) {
         .take_while(|(old, new)| old == new)
         .count();
     panic!(
-        "{file} was out of date, from line {} on, and has been written anew. Look at the change \
+        "{file} was out of date, from line {} on, and was rewritten. Look at the change \
          with `git diff {file}`, and commit it if it is what you want",
         line + 1
     );

@@ -25,7 +25,7 @@ use crate::{
     },
     framework::{
         author::{Action, Call, Progress},
-        cell::{SingleBlock, Tf},
+        cell::{SingleBlock, Tf, model::Model},
         diagnostics::{Diagnostic, Diagnostics},
         schema::spec::optional,
     },
@@ -114,14 +114,15 @@ pub(crate) async fn carry_out(
 }
 
 /// Does what `order` says with the mapping that a configuration names.
-async fn invoke(
-    call: Run,
+async fn invoke<C: Model>(
+    call: Call<Client, C>,
     named: &Named,
     order: Order,
     limit: &Tf<String>,
     progress: &Progress,
 ) -> Diagnostics {
     let say = |text: String| progress.say(text);
+    let call = call.about(EventSourceMapping::default());
     let work = async {
         let prior = find(&call, named).await?;
         let limit = limit.known().and_then(|it| parse_duration(it));
@@ -152,7 +153,6 @@ impl Action<Client> for Pause {
     async fn invoke(&self, call: Call<Client, Self::Config>, progress: Progress) -> Diagnostics {
         let (named, limits) = call.config.clone();
         let limit = of(&limits.timeouts, |it| &it.invoke);
-        let call = call.about(EventSourceMapping::default());
         invoke(call, &named, Order::Pause, &limit, &progress).await
     }
 }
@@ -177,7 +177,6 @@ impl Action<Client> for Resume {
     async fn invoke(&self, call: Call<Client, Self::Config>, progress: Progress) -> Diagnostics {
         let (named, limits) = call.config.clone();
         let limit = of(&limits.timeouts, |it| &it.invoke);
-        let call = call.about(EventSourceMapping::default());
         invoke(call, &named, Order::Resume, &limit, &progress).await
     }
 }
@@ -210,7 +209,6 @@ impl Action<Client> for Drain {
         let limit = of(&limits.timeouts, |it| &it.invoke);
         let grace = limits.grace_period.known();
         let order = Order::Drain(grace.and_then(|it| parse_duration(it)));
-        let call = call.about(EventSourceMapping::default());
         invoke(call, &named, order, &limit, &progress).await
     }
 }
