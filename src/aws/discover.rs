@@ -177,7 +177,7 @@ async fn region(
             let arns: Vec<String> = arns.map(str::to_owned).collect();
             let tags = here.tags_of_many(&arns).await;
             let read: Vec<_> = stream::iter(items)
-                .map(|it| item(&here, client.home(), it, tags.as_ref()))
+                .map(|it| item(&here, client.home(), it, &tags))
                 .buffered(CALLS_AT_ONCE)
                 .collect()
                 .await;
@@ -225,7 +225,7 @@ async fn item(
     client: &Client,
     home: &str,
     listed: EventSourceMappingConfiguration,
-    tags: Option<&HashMap<String, TagSet>>,
+    tags: &HashMap<String, TagSet>,
 ) -> Result<Found, (String, String)> {
     let uuid = listed.uuid().unwrap_or_default().to_owned();
     let failed = |what: &'static str| {
@@ -238,14 +238,14 @@ async fn item(
     } else {
         Item::of(&listed)
     };
-    let tags = match (item.arn(), tags) {
-        (Some(arn), Some(tags)) => Ok(tags.get(arn).cloned().unwrap_or_default()),
-        (Some(arn), None) => match patiently(|| client.tags(arn)).await {
+    let tags = match item.arn().map(|it| (it, tags.get(it))) {
+        Some((_, Some(known))) => Ok(known.clone()),
+        Some((arn, None)) => match patiently(|| client.tags(arn)).await {
             // A partition without tags has none that could differ.
             Err(error) if error.lacks_tags() => Ok([].into()),
             other => other,
         },
-        (None, _) => Ok([].into()),
+        None => Ok([].into()),
     };
     let tags = tags.map_err(failed("read the tags of the event source mapping"))?;
     let item = item.with_tags(tags, client);

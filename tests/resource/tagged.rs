@@ -4,7 +4,7 @@ use std::{num::NonZeroU32, time::Duration};
 
 use futures_util::future::join_all;
 use serde_json::{Value as Json, json};
-use terraform_provider_awslambda::emulator::{Effect, Fault, Operation, Options};
+use terraform_provider_awslambda::emulator::{Distortion, Effect, Fault, Operation, Options};
 use terraform_provider_awslambda::framework::value::Value;
 
 use crate::resource::shared::{account_with, calls};
@@ -240,14 +240,145 @@ async fn an_endpoint_where_nobody_listens_is_tried_once() {
     assert_eq!(calls(&world, since, LIST), 30);
 }
 
+/// A server at the URL of Lambda without the tagging API, in whichever way it says so.
+fn without_the_api() -> [Effect; 7] {
+    [
+        Effect::error(403, "InvalidSignatureException", "scoped to lambda"),
+        Effect::error(404, "UnknownOperationException", "no"),
+        Effect::error(404, "", "<!doctype html><title>Not Found</title>"),
+        Effect::error(500, "InternalError", "<ErrorResponse/>"),
+        Effect::error(501, "NotImplemented", "no"),
+        Effect::BadGateway,
+        Effect::EmptyObject,
+    ]
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_that_stands_in_for_lambda_alone_is_asked_for_tags_one_by_one() {
-    let (world, states) = account_with(quick(), 30, 30, json!({"team": "a"})).await;
+async fn a_server_that_stands_in_for_lambda_alone_is_asked_once_for_the_tags_of_many() {
+    let all = without_the_api().map(async |effect| {
+        let (world, states) = account_with(quick(), 30, 30, json!({"team": "a"})).await;
+        let name = format!("{effect:?}");
+        world
+            .emulator
+            .fail_next(Fault::next(RESOURCES, effect).times(100));
+        world.configure().await;
+        let since = world.emulator.requests().len();
+        for _ in 0..2 {
+            assert_eq!(world.refresh(&states, 10).await, states, "{name}");
+        }
+        assert_eq!(calls(&world, since, LIST), 60, "{name}");
+        let listed = world.list(true).await;
+        for (_, mapping) in &listed {
+            assert_eq!(tags(mapping), json!({"team": "a"}), "{name}");
+        }
+        assert_eq!(calls(&world, since, LIST), 90, "{name}");
+        assert_eq!(calls(&world, since, RESOURCES), 1, "{name}");
+    });
+    join_all(all).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_silent_server_at_the_url_of_lambda_is_asked_once_for_the_tags_of_many() {
+    let (world, states) = account_with(quick(), 12, 12, json!({"team": "a"})).await;
+    let silence = Fault::next(RESOURCES, Effect::Silence).times(100);
+    world.emulator.fail_next(silence);
     world.configure().await;
     let since = world.emulator.requests().len();
-    assert_eq!(world.refresh(&states, 10).await, states);
-    assert_eq!(calls(&world, since, LIST), 30);
-    assert_eq!(calls(&world, since, RESOURCES), 0);
+    for _ in 0..2 {
+        assert_eq!(world.refresh(&states, 10).await, states);
+    }
+    assert_eq!(calls(&world, since, RESOURCES), 1);
+    assert_eq!(calls(&world, since, LIST), 24);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_at_one_url_for_all_services_gives_the_tags_of_many() {
+    let quota = || Options {
+        rate: NonZeroU32::new(15),
+        latency: Duration::from_millis(60),
+        ..quick()
+    };
+    // All have tags, or none has, or some have.
+    for (tagged, all) in [(1000, 1000), (0, 1000), (60, 1000)] {
+        let (world, states) = account_with(quota(), all, all, json!({"team": "a"})).await;
+        for state in &states[tagged..] {
+            untag(&world, state, "team");
+        }
+        world.configure_at(None).await;
+        let since = world.emulator.requests().len();
+        if tagged == all {
+            assert_eq!(world.refresh(&states, 10).await, states);
+            let made = world.emulator.requests().len() - since;
+            assert!(made <= 24, "{made} calls of a refresh");
+        }
+        world.configure_at(None).await;
+        let since = world.emulator.requests().len();
+        let listed = world.list(true).await;
+        assert_eq!(listed.len(), all);
+        for (number, (_, mapping)) in listed.iter().enumerate() {
+            let expected = if number < tagged {
+                json!({"team": "a"})
+            } else {
+                json!({})
+            };
+            assert_eq!(tags(mapping), expected, "{number}");
+        }
+        let requests = &world.emulator.requests()[since..];
+        assert!(requests.len() <= 24, "{} calls of a list", requests.len());
+        assert!(requests.iter().all(|it| it.status == Some(200)));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_has_the_call_and_knows_no_mappings_hides_no_tags() {
+    for every in [1, 3] {
+        let (world, states) = account_with(quick(), 240, 240, json!({"team": "a"})).await;
+        for state in states.iter().skip(1).step_by(3).filter(|_| every == 3) {
+            untag(&world, state, "team");
+        }
+        world.emulator.distort(Distortion {
+            operations: vec![RESOURCES],
+            alter: json!({"ResourceTagMappingList": [], "PaginationToken": ""})
+                .as_object()
+                .unwrap()
+                .clone(),
+            ..Distortion::default()
+        });
+        world.configure().await;
+        let since = world.emulator.requests().len();
+        let listed = world.list(true).await;
+        for (number, (_, mapping)) in listed.iter().enumerate() {
+            let expected = if every == 3 && number % 3 == 1 {
+                json!({})
+            } else {
+                json!({"team": "a"})
+            };
+            assert_eq!(tags(mapping), expected, "{number}");
+        }
+        assert_eq!(calls(&world, since, LIST), 240);
+        assert!(calls(&world, since, RESOURCES) <= 3);
+        let read = world.refresh(&states, 10).await;
+        assert_eq!(read[0], states[0]);
+        assert_eq!(read[1] == states[1], every == 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn three_mappings_or_fewer_are_read_as_without_others_where_the_server_is_not_known() {
+    for mappings in [1, 2, 3] {
+        let slow = Options {
+            latency: Duration::from_millis(100),
+            ..quick()
+        };
+        let (world, states) = account_with(slow, mappings, mappings, json!({"team": "a"})).await;
+        world.configure().await;
+        let since = world.emulator.requests().len();
+        assert_eq!(world.refresh(&states, 10).await, states);
+        assert_eq!(calls(&world, since, RESOURCES), 0, "{mappings}");
+        assert_eq!(calls(&world, since, LIST), mappings);
+        assert_eq!(world.list(true).await.len(), mappings);
+        assert_eq!(calls(&world, since, RESOURCES), 0, "{mappings}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

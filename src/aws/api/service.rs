@@ -17,15 +17,41 @@ pub(crate) struct Service {
     pub(crate) limit: Duration,
 }
 
+/// The domains of AWS's hosts.
+const DOMAINS: [&str; 9] = [
+    "amazonaws.com",
+    "amazonaws.com.cn",
+    "amazonaws.eu",
+    "api.aws",
+    "api.amazonwebservices.com.cn",
+    "c2s.ic.gov",
+    "sc2s.sgov.gov",
+    "cloud.adc-e.uk",
+    "csp.hci.ic.gov",
+];
+
+/// The host of a URL.
+fn host(url: &str) -> &str {
+    let rest = url.split("://").last().unwrap_or(url);
+    rest.split(['/', ':']).next().unwrap_or(rest)
+}
+
 // === impl Service ===
 
 impl Service {
+    /// Whether the host of a URL is one of AWS, in whichever partition.
+    pub(crate) fn is_of_aws(url: &str) -> bool {
+        let host = host(url).trim_end_matches('.').to_ascii_lowercase();
+        DOMAINS.iter().any(|it| {
+            let rest = host.strip_suffix(it);
+            rest.is_some_and(|it| it.ends_with('.'))
+        })
+    }
+
     /// The host that is called, without FIPS or dual-stack.
     pub(crate) fn host(&self) -> String {
         if let Some(endpoint) = &self.endpoint {
-            let host = endpoint.split("://").last().unwrap_or(endpoint);
-            let host = host.split(['/', ':']).next().unwrap_or(host);
-            return shown(host);
+            return shown(host(endpoint));
         }
         let suffix = if self.region.starts_with("cn-") {
             "amazonaws.com.cn"
@@ -43,6 +69,32 @@ impl fmt::Display for Service {
         match &self.endpoint {
             Some(endpoint) => write!(f, " at {}", shown(endpoint)),
             None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_of_aws_is_known_by_its_domain() {
+        for (url, expected) in [
+            ("https://lambda.eu-west-1.amazonaws.com", true),
+            (
+                "https://vpce-0a1b-2c3d.lambda.eu-west-1.vpce.amazonaws.com/",
+                true,
+            ),
+            ("https://LAMBDA.cn-north-1.AmazonAWS.com.cn:443/x", true),
+            ("https://lambda-fips.us-east-1.api.aws", true),
+            ("https://lambda.us-iso-east-1.c2s.ic.gov.", true),
+            ("http://127.0.0.1:4566", false),
+            ("http://localhost.localstack.cloud:4566", false),
+            ("https://amazonaws.com.example.org", false),
+            ("https://notamazonaws.com", false),
+            ("https://example.org/amazonaws.com", false),
+        ] {
+            assert_eq!(Service::is_of_aws(url), expected, "{url}");
         }
     }
 }

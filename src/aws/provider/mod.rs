@@ -207,12 +207,16 @@ async fn connect(
 }
 
 /// Where the tags of many mappings are read at once. What knows an endpoint of its own for Lambda may be no AWS:
-/// AWS's own service knows nothing of what is there, and must not be told of it.
+/// AWS's own service knows nothing of what is there, and must not be told of it. Such a server often has all
+/// services at one URL, so it is asked there. A host of AWS is not, such as a private endpoint of Lambda: it has
+/// Lambda alone, and who names it wants the calls to stay within a network from which AWS's other hosts need
+/// not be reachable. There `endpoints` has to name the other one, too.
 fn tags(settings: &Settings, identity: SharedCredentialsProvider) -> Option<TagReach> {
-    let place = match &settings.tagging_api {
-        Some(url) => Place::At(url.clone()),
-        None if settings.lambda.is_some() => return None,
-        None => Place::Aws {
+    let place = match (&settings.tagging_api, &settings.lambda) {
+        (Some(url), _) => Place::At(url.clone()),
+        (None, Some(url)) if Service::is_of_aws(url) => return None,
+        (None, Some(url)) => Place::Beside(url.clone()),
+        (None, None) => Place::Aws {
             fips: settings.use_fips,
             dual_stack: settings.use_dualstack,
         },

@@ -17,7 +17,8 @@ use crate::emulator::model::{
 pub struct Distortion {
     /// The calls whose responses are changed; none means all.
     pub operations: Vec<Operation>,
-    /// Members that are left out, for example `BatchSize`; `Tags` of the response to `ListTags`.
+    /// Members that are left out, for example `BatchSize`; `Tags` of the response to `ListTags`, and the list
+    /// and the token of that to `GetResources`.
     pub omit: BTreeSet<String>,
     /// Members that have this value instead of their own.
     pub alter: Map<String, Value>,
@@ -46,10 +47,13 @@ impl Distortion {
                     listed.into_iter().flatten().for_each(|it| self.change(it));
                 }
                 Operation::ListTags => self.change_member(body, "Tags"),
+                Operation::GetResources => {
+                    self.change_member(body, "ResourceTagMappingList");
+                    self.change_member(body, "PaginationToken");
+                }
                 Operation::TagResource
                 | Operation::UntagResource
                 | Operation::GetFunctionConfiguration
-                | Operation::GetResources
                 | Operation::GetCallerIdentity => {}
             }
         }
@@ -99,6 +103,25 @@ mod tests {
             list,
             Body::Json(json!({ "EventSourceMappings": [changed] }))
         );
+    }
+
+    #[test]
+    fn an_answer_of_the_tagging_api_has_another_list_or_none() {
+        let found =
+            json!({"PaginationToken": "more", "ResourceTagMappingList": [{"ResourceARN": "a"}]});
+        let get = Operation::GetResources;
+        for (order, expected) in [
+            (
+                r#"{"omit":["ResourceTagMappingList","PaginationToken"]}"#,
+                json!({}),
+            ),
+            (
+                r#"{"alter":{"ResourceTagMappingList":[],"PaginationToken":""}}"#,
+                json!({"PaginationToken": "", "ResourceTagMappingList": []}),
+            ),
+        ] {
+            assert_eq!(distorted(order, get, found.clone()), Body::Json(expected));
+        }
     }
 
     #[test]

@@ -17,9 +17,9 @@ impl Client {
         self.tag_sets.read(&self.line, arn, alone, agrees).await
     }
 
-    /// Reads the tags of many mappings for a list, by ARN: nothing if that takes a call for each. What is missing
-    /// has no tags. A change of the last seconds may be missing.
-    pub(crate) async fn tags_of_many(&self, arns: &[String]) -> Option<HashMap<String, TagSet>> {
+    /// Reads the tags of many mappings for a list, a hundred by one call, as far as that can be done. What is not
+    /// in it is for `ListTags`. A change of the last seconds may be missing.
+    pub(crate) async fn tags_of_many(&self, arns: &[String]) -> HashMap<String, TagSet> {
         self.tag_sets.of_many(&self.line, arns).await
     }
 }

@@ -193,6 +193,11 @@ impl Error {
         rest.get(..36).filter(|it| is_uuid(it))
     }
 
+    /// Whether a server has answered, whatever it said.
+    pub(crate) fn is_answer(&self) -> bool {
+        self.status.is_some()
+    }
+
     /// Whether the service does not know the operation at all, as in partitions that have it later.
     pub(crate) fn is_unsupported(&self) -> bool {
         let code = self.code.as_deref().unwrap_or_default();

@@ -8,7 +8,7 @@
 //! 4. Filters that a key encrypts are not in a page: such a mapping is read by itself when it is to be
 //!    shown whole.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use aws_sdk_lambda::types::EventSourceMappingConfiguration as Listed;
 use futures_util::{StreamExt as _, stream};
@@ -235,15 +235,19 @@ async fn add_tags(
     warnings: &mut Diagnostics,
 ) {
     let arns: Vec<String> = mappings.iter().map(|it| it.arn.text().to_owned()).collect();
-    if at_once && let Some(mut tags) = client.tags_of_many(&arns).await {
-        for (mapping, arn) in mappings.iter_mut().zip(&arns) {
-            let tags = tags.remove(arn).unwrap_or_default();
-            answer::read_tags(mapping, tags, client.tagging());
-        }
-        return;
-    }
-    let answers: Vec<_> = stream::iter(arns)
-        .map(|arn| async move { client.tags(&arn).await })
+    let mut known = if at_once {
+        client.tags_of_many(&arns).await
+    } else {
+        HashMap::new()
+    };
+    let known = arns.into_iter().map(|arn| (known.remove(&arn), arn));
+    let answers: Vec<_> = stream::iter(known)
+        .map(|(known, arn)| async move {
+            match known {
+                Some(tags) => Ok(tags),
+                None => client.tags(&arn).await,
+            }
+        })
         .buffered(AT_ONCE)
         .collect()
         .await;

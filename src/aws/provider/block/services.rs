@@ -36,7 +36,8 @@ const CALLED: [(&str, &str); 5] = [
         TAGGING,
         "URL of the Resource Groups Tagging API, which gives the tags of up to 100 mappings per request. \
          Default: `AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API`, `AWS_ENDPOINT_URL`, or `endpoint_url` of \
-         the profile. If only `lambda` is set, the provider does not use this API.",
+         the profile. If only `lambda` is set and its host is not one of AWS, the provider tries the URL of \
+         `lambda`, and does not use this API if it is not there.",
     ),
     (TAGGING_TOO, "Another name of `resourcegroupstaggingapi`."),
 ];

@@ -1,5 +1,8 @@
 //! Reads of tags that share calls: makes the calls that `sharing` decides on.
 
+pub(crate) mod absence;
+mod bulk;
+mod index;
 pub(crate) mod resources;
 pub(crate) mod sharing;
 
@@ -13,8 +16,12 @@ use tokio::{runtime::Handle, sync::oneshot, time::Instant};
 use tracing::Instrument as _;
 
 use self::{
-    resources::{Asked, Found, PAGE, Resources, TagSet},
-    sharing::{Action, FEW, Sharing, Ticket},
+    index::Index,
+    resources::{Asked, Found, Resources, TagSet},
+    sharing::{
+        Sharing,
+        turns::{Action, Ticket},
+    },
 };
 use super::{reads::NoPage, snapshot::is_final};
 use crate::aws::api::{
@@ -35,6 +42,8 @@ pub(crate) struct TagSets {
 struct Inner {
     sharing: Sharing,
     waiting: HashMap<Ticket, oneshot::Sender<Way>>,
+    /// What lists have seen of all mappings.
+    index: Option<Index>,
 }
 
 /// How a read goes on.
@@ -66,8 +75,12 @@ impl TagSets {
         Self {
             epoch: Instant::now(),
             inner: Mutex::new(Inner {
-                sharing: Sharing::new(resources.is_some()),
+                sharing: Sharing::new(
+                    resources.is_some(),
+                    resources.as_ref().is_some_and(Resources::is_known),
+                ),
                 waiting: HashMap::new(),
+                index: None,
             }),
             resources,
         }
@@ -106,43 +119,29 @@ impl TagSets {
                 return Ok(tags);
             }
         }
-        line.tags(arn).await
-    }
-
-    /// Reads the tags of many mappings for a list, a hundred by one call; nothing if there are few, or if that
-    /// cannot be done. With nothing to compare, an answer counts as it is: a change of the last seconds may be
-    /// missing.
-    pub(crate) async fn of_many(
-        &self,
-        line: &Line,
-        arns: &[String],
-    ) -> Option<HashMap<String, TagSet>> {
-        if arns.len() <= FEW || !self.lock().sharing.is_allowed() {
-            return None;
-        }
-        let mut found = HashMap::new();
-        for part in arns.chunks(PAGE) {
-            match self.call(line, Asked::These(part.to_vec())).await {
-                Ok(part) => found.extend(part.entries),
-                Err(why) => {
-                    self.lock().sharing.failed(why);
-                    return None;
-                }
-            }
-        }
-        Some(found)
+        let tags = line.tags(arn).await?;
+        self.lock().sharing.listed(ticket, !tags.is_empty());
+        Ok(tags)
     }
 
     /// A shared call, when its turn has come.
     async fn call(&self, line: &Line, asked: Asked) -> Result<Found, NoPage> {
         let resources = self.resources.as_ref().ok_or(NoPage::Failed)?;
         line.budgets.tagging.pass(Priority::Read).await;
-        // An answer that takes too long is none.
-        let found = resources.get_now(asked).await.ok_or(NoPage::Failed)?;
+        let Some(found) = resources.get_now(asked).await else {
+            // An answer that takes too long is none. Of a server that may not have the call that is answer enough.
+            return Err(if resources.is_known() {
+                NoPage::Failed
+            } else {
+                NoPage::Barred
+            });
+        };
         found.map_err(|error| {
             tracing::debug!(cause = error.words(), "tags are read one by one");
             // Where nobody listens, or with another service, another call would end in the same way.
-            if is_final(&error) || error.kind == Kind::Unreachable {
+            let foreign =
+                !resources.is_known() && error.is_answer() && error.kind != Kind::Throttled;
+            if foreign || is_final(&error) || error.kind == Kind::Unreachable {
                 NoPage::Barred
             } else {
                 NoPage::Failed

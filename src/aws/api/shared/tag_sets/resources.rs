@@ -3,7 +3,16 @@
 //! It is the one call of that service that is needed, so there is no SDK of it here: the request is written
 //! and the response read by hand, and all between them is the SDK's own: signing, retries, limits in time.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+mod unproven;
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_runtime::{
@@ -50,6 +59,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
+use self::unproven::Unproven;
 use crate::aws::api::{
     error::Error,
     pace::{Budgets, retries::Retries},
@@ -75,6 +85,8 @@ pub(crate) enum Place {
     Aws { fips: bool, dual_stack: bool },
     /// At this URL.
     At(String),
+    /// Perhaps at this URL, which is that of Lambda: a server that stands in for AWS has all services at one.
+    Beside(String),
 }
 
 /// How the API is reached.
@@ -106,6 +118,8 @@ pub(crate) struct Found {
 pub(crate) struct Resources {
     operation: Operation<Asked, Found, ErrorMetadata>,
     service: Service,
+    /// Whether the server is known to have the call.
+    known: Arc<AtomicBool>,
 }
 
 #[derive(Deserialize)]
@@ -138,7 +152,7 @@ impl Place {
     /// dual-stack included.
     fn url(&self, region: &str) -> Option<String> {
         let (fips, dual_stack) = match self {
-            Self::At(url) => return Some(url.clone()),
+            Self::At(url) | Self::Beside(url) => return Some(url.clone()),
             Self::Aws { fips, dual_stack } => (*fips, *dual_stack),
         };
         let params = Params::builder()
@@ -167,8 +181,9 @@ impl Resources {
         let url = reach.place.url(&lambda.region)?;
         let endpoint = match &reach.place {
             Place::Aws { .. } => None,
-            Place::At(url) => Some(Arc::from(url.as_str())),
+            Place::At(url) | Place::Beside(url) => Some(Arc::from(url.as_str())),
         };
+        let known = Arc::new(AtomicBool::new(!matches!(reach.place, Place::Beside(_))));
         let service = Service {
             name: "Tagging",
             endpoint,
@@ -195,6 +210,7 @@ impl Resources {
             .retry_classifier(Retries {
                 budget: Some(Arc::clone(&budgets.tagging)),
             })
+            .retry_classifier(Unproven(Arc::clone(&known)))
             .runtime_plugin(signing(config, lambda, reach));
         // Those that the provider has put there: log, pace and meter.
         for interceptor in config.interceptors() {
@@ -207,13 +223,25 @@ impl Resources {
             operation = operation.time_source(time);
         }
         let operation = operation.serializer(write).deserializer(read).build();
-        Some(Self { operation, service })
+        Some(Self {
+            operation,
+            service,
+            known,
+        })
+    }
+
+    /// Whether the server is known to have the call: an answer of it says so, where the provider block does not.
+    pub(crate) fn is_known(&self) -> bool {
+        self.known.load(Ordering::Relaxed)
     }
 
     /// Asks once the caller's turn has come. An answer that takes too long is nothing: `ListTags` can replace it.
     pub(crate) async fn get_now(&self, asked: Asked) -> Option<Result<Found, Error>> {
         let call = Box::pin(self.operation.invoke(asked));
         let found = timeout(SOON, call).await.ok()?;
+        if found.is_ok() {
+            self.known.store(true, Ordering::Relaxed);
+        }
         Some(found.map_err(|it| Error::new(NAME, &self.service, &it)))
     }
 }

@@ -7,20 +7,30 @@
 //!    there are [`FEW`] of them, and then share a call. From the eighth read on all wait.
 //! 2. One shared call is under way at a time; reads that come meanwhile share the next one. It is a page while
 //!    pages are worth it, see [`Sharing::is_worth_a_page`], else the list of all ARNs that wait.
-//! 3. What is missing in the answer to its ARN has no tags. What is missing in all pages may have been missed, if
-//!    the pages have shifted while they were read: its ARN is asked for.
+//! 3. What is missing in the answer to its ARN, or in the only page, has no tags. What is missing in several pages
+//!    may have been missed, if they have shifted while they were read: its ARN is asked for.
 //!
 //! An answer only ever confirms that nothing has changed: the caller compares it, and makes a `ListTags` when it
 //! differs. AWS's index knows of a change some seconds late, so what this process has written is not looked up
-//! there. Where most answers differ, nothing is shared. Entries live for [`LIFE`], and another refresh begins as
-//! in `reads`.
+//! there. What is missing is settled by `ListTags` until that has agreed for some mappings, see
+//! [`Absence`]. Where most answers differ, nothing is shared. Entries live for [`LIFE`], and another
+//! refresh begins as in `reads`.
+//!
+//! Where nobody knows whether the server has the call at all, the first shared call is a try. It is made only
+//! where it can save two calls or more, and what it costs if it fails is one.
+
+pub(crate) mod turns;
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     time::Duration,
 };
 
-use super::resources::{Asked, Found, PAGE, TagSet};
+use self::turns::{Action, Entry, Pages, Ticket};
+use super::{
+    absence::Absence,
+    resources::{Asked, Found, PAGE, TagSet},
+};
 use crate::aws::api::shared::reads::{LIFE, NoPage, REST};
 
 /// Reads that wait at the same time, from which on they share a call.
@@ -32,26 +42,14 @@ const BET: u64 = 40;
 /// Answers that are compared before they may seem to be of no use.
 const TRIAL: u32 = 8;
 
-/// A read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Ticket(u64);
-
-/// What the caller has to do.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Action {
-    /// Make a `ListTags` for this read.
-    List(Ticket),
-    /// Compare these tags for this read.
-    Show(Ticket, TagSet),
-    /// Call `GetResources`.
-    Ask(Asked),
-}
-
 /// The reads of one Region.
 #[derive(Debug)]
 pub(crate) struct Sharing {
     /// Whether `GetResources` may be called at all.
     allowed: bool,
+    /// Whether the server is known to have it.
+    proven: bool,
+    absence: Absence,
     pages: Pages,
     /// The shared call that is under way: the ARNs that it asks for, or none for a page.
     under_way: Option<HashSet<String>>,
@@ -59,7 +57,7 @@ pub(crate) struct Sharing {
     last: Duration,
     /// When a read last began or ended.
     active: Duration,
-    entries: HashMap<String, (Duration, TagSet)>,
+    entries: HashMap<String, Entry>,
     /// The ARNs of this refresh.
     seen: HashSet<String>,
     /// Those of them that were answered, or that a `ListTags` answers.
@@ -70,6 +68,8 @@ pub(crate) struct Sharing {
     /// When this process last wrote to a mapping.
     written: HashMap<String, Duration>,
     waiting: BTreeMap<Ticket, String>,
+    /// Reads of what was missing, of which a `ListTags` may tell.
+    missing: HashSet<Ticket>,
     /// `ListTags` under way.
     listing: HashSet<Ticket>,
     /// Pages requested, and all calls.
@@ -82,26 +82,16 @@ pub(crate) struct Sharing {
     actions: Vec<Action>,
 }
 
-/// How far the pages were read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Pages {
-    /// Nothing was shared yet.
-    Idle,
-    /// The page that this token begins is next; the first has none.
-    Next(Option<String>),
-    /// All were read.
-    Whole,
-    /// A call has failed: nothing is shared in this refresh.
-    Broken,
-}
-
 // === impl Sharing ===
 
 impl Sharing {
-    /// No reads yet; `allowed` is whether they may share calls.
-    pub(crate) fn new(allowed: bool) -> Self {
+    /// No reads yet; `allowed` is whether they may share calls, and `proven` whether the server is known to
+    /// have the call for that.
+    pub(crate) fn new(allowed: bool, proven: bool) -> Self {
         Self {
             allowed,
+            proven,
+            absence: Absence::default(),
             pages: Pages::Idle,
             under_way: None,
             last: Duration::ZERO,
@@ -113,6 +103,7 @@ impl Sharing {
             shown: 0,
             written: HashMap::new(),
             waiting: BTreeMap::new(),
+            missing: HashSet::new(),
             listing: HashSet::new(),
             spent: 0,
             calls: 0,
@@ -159,19 +150,21 @@ impl Sharing {
         };
         match found {
             Ok(found) if asked.is_empty() => {
+                self.answered(&found);
                 self.pages = found.next.map_or(Pages::Whole, |it| Pages::Next(Some(it)));
                 for (arn, tags) in found.entries {
                     if self.paged.insert(arn.clone()) && self.seen.contains(&arn) {
                         self.shown += 1;
                     }
-                    self.keep(now, arn, tags);
+                    self.keep(now, arn, Some(tags));
                 }
             }
             Ok(found) => {
+                self.answered(&found);
+                self.answered_by_arn(&found);
                 let mut there: HashMap<String, TagSet> = found.entries.into_iter().collect();
                 for arn in asked {
-                    // What is missing has no tags.
-                    let tags = there.remove(&arn).unwrap_or_default();
+                    let tags = there.remove(&arn);
                     self.keep(now, arn, tags);
                 }
             }
@@ -179,6 +172,33 @@ impl Sharing {
         }
         self.answer(now);
         self.go_on(now);
+    }
+
+    /// The server has the call.
+    pub(super) fn answered(&mut self, found: &Found) {
+        self.proven = true;
+        if found.entries.iter().any(|(_, tags)| !tags.is_empty()) {
+            self.absence.shown();
+        }
+    }
+
+    /// The answer to a list of ARNs is no page. If it has a next one, what is missing may be there.
+    pub(super) fn answered_by_arn(&mut self, found: &Found) {
+        if found.next.is_some() {
+            self.absence.breaks();
+        }
+    }
+
+    /// What is known of the mappings that answers lack.
+    pub(super) fn absence(&mut self) -> &mut Absence {
+        &mut self.absence
+    }
+
+    /// A `ListTags` has told.
+    pub(crate) fn listed(&mut self, ticket: Ticket, has_tags: bool) {
+        if self.missing.contains(&ticket) {
+            self.absence.settled(has_tags);
+        }
     }
 
     /// Whether `GetResources` may be called: not where it was refused, and not again where it has just failed.
@@ -206,6 +226,7 @@ impl Sharing {
     pub(crate) fn end(&mut self, now: Duration, ticket: Ticket) {
         self.active = self.active.max(now);
         self.waiting.remove(&ticket);
+        self.missing.remove(&ticket);
         self.listing.remove(&ticket);
         self.go_on(now);
     }
@@ -234,14 +255,15 @@ impl Sharing {
     }
 
     /// Whether this process has just written to a mapping, so that the index may not know it yet.
-    fn is_written(&self, now: Duration, arn: &str) -> bool {
+    pub(super) fn is_written(&self, now: Duration, arn: &str) -> bool {
         self.written.get(arn).is_some_and(|it| now < *it + LIFE)
     }
 
     /// Keeps what a call has shown of a mapping, if that is news.
-    fn keep(&mut self, now: Duration, arn: String, tags: TagSet) {
+    fn keep(&mut self, now: Duration, arn: String, tags: Option<TagSet>) {
         if !self.is_written(now, &arn) && !self.answered.contains(&arn) {
-            self.entries.insert(arn, (self.last, tags));
+            let at = self.last;
+            self.entries.insert(arn, Entry { at, tags });
         }
     }
 
@@ -249,17 +271,37 @@ impl Sharing {
     fn answer(&mut self, now: Duration) {
         for (ticket, arn) in std::mem::take(&mut self.waiting) {
             let entry = self.entries.remove(&arn);
-            let entry = entry.filter(|(at, _)| now < *at + LIFE);
+            let entry = entry.filter(|it| now < it.at + LIFE);
+            let entry = entry.or_else(|| self.missing_in_pages(now));
             if self.is_written(now, &arn) {
                 self.answered.insert(arn);
                 self.list(ticket);
-            } else if let Some((_, tags)) = entry {
-                self.answered.insert(arn);
-                self.actions.push(Action::Show(ticket, tags));
-            } else {
+                continue;
+            }
+            let Some(entry) = entry else {
                 self.waiting.insert(ticket, arn);
+                continue;
+            };
+            self.answered.insert(arn);
+            if entry.tags.is_none() {
+                self.missing.insert(ticket);
+            }
+            match entry.tags {
+                None if !self.absence.is_believed() => self.list(ticket),
+                tags => {
+                    let tags = tags.unwrap_or_default();
+                    self.actions.push(Action::Show(ticket, tags));
+                }
             }
         }
+    }
+
+    /// What pages say of a mapping that none of them has shown: nothing that has to be asked for by its ARN if it
+    /// was one page, which cannot shift, or if what is missing is not believed anyway.
+    fn missing_in_pages(&self, now: Duration) -> Option<Entry> {
+        let all = self.pages == Pages::Whole && now < self.last + LIFE;
+        let at = self.last;
+        (all && (self.spent == 1 || self.absence.is_broken())).then_some(Entry { at, tags: None })
     }
 
     /// Makes the next shared call, or lets waiting reads be `ListTags`.
@@ -284,7 +326,7 @@ impl Sharing {
             if waiting < enough && !self.listing.is_empty() {
                 return;
             }
-            if waiting == 1 {
+            if waiting == 1 || (waiting < FEW && !self.proven) {
                 return self.release();
             }
         }

@@ -15,6 +15,8 @@ struct Account {
     index: BTreeMap<String, TagSet>,
     /// Resources of a page; the last one may be short, and so may others.
     page: usize,
+    /// Whether the answer to a list of ARNs has this many at most, and a token.
+    cuts: Option<usize>,
     fails: Option<NoPage>,
 }
 
@@ -52,6 +54,7 @@ impl Account {
             index: tags.clone(),
             tags,
             page: PAGE,
+            cuts: None,
             fails: None,
         }
     }
@@ -65,10 +68,12 @@ impl Account {
             Asked::These(arns) => {
                 assert!((1..=PAGE).contains(&arns.len()));
                 let asked = |it: &(&String, &TagSet)| arns.contains(it.0);
-                Ok(Found {
-                    entries: self.index.iter().filter(asked).map(entry).collect(),
-                    next: None,
-                })
+                let found = self.index.iter().filter(asked).map(entry);
+                let mut entries: Vec<_> = found.collect();
+                let most = self.cuts.unwrap_or(PAGE);
+                let next = (entries.len() > most).then(|| "more".to_owned());
+                entries.truncate(most);
+                Ok(Found { entries, next })
             }
             Asked::Page(token) => {
                 let from: usize = token.as_deref().map_or(0, |it| it.parse().unwrap());
@@ -92,7 +97,18 @@ enum Coming {
 
 /// Reads the mappings `0..mappings`, whose state has the tags "a", so many at a time.
 fn refresh(account: &Account, mappings: usize, at_once: usize) -> Refresh {
-    let mut sharing = Sharing::new(true);
+    let mut sharing = Sharing::new(true, true);
+    refresh_by(&mut sharing, account, mappings, at_once, |_| set("a"))
+}
+
+/// The same with what is known so far, and with other states.
+fn refresh_by(
+    sharing: &mut Sharing,
+    account: &Account,
+    mappings: usize,
+    at_once: usize,
+    prior: impl Fn(&str) -> TagSet,
+) -> Refresh {
     let mut refresh = Refresh::default();
     let mut left = 0..mappings;
     let mut reads: HashMap<Ticket, String> = HashMap::new();
@@ -114,7 +130,7 @@ fn refresh(account: &Account, mappings: usize, at_once: usize) -> Refresh {
                 }
                 Action::Ask(asked) => coming.push((now + LATENCY, Coming::Shared(asked))),
                 Action::Show(ticket, tags) => {
-                    let agrees = tags == set("a");
+                    let agrees = tags == prior(&reads[&ticket]);
                     sharing.compared(agrees);
                     if agrees {
                         refresh.found.insert(reads.remove(&ticket).unwrap(), tags);
@@ -140,6 +156,7 @@ fn refresh(account: &Account, mappings: usize, at_once: usize) -> Refresh {
             Coming::List(ticket, read) => {
                 refresh.lists += 1;
                 let tags = account.tags.get(&read).cloned().unwrap_or_default();
+                sharing.listed(ticket, !tags.is_empty());
                 refresh.found.insert(read, tags);
                 reads.remove(&ticket);
                 sharing.end(now, ticket);
@@ -267,6 +284,91 @@ fn an_index_that_is_behind_or_empty_makes_nothing_wrong_and_costs_little() {
     }
 }
 
+/// States without tags, and an account in which some mappings have tags since.
+fn untagged(tagged: impl Fn(usize) -> bool) -> Account {
+    let mut account = Account::tagged(300);
+    for number in (0..300).filter(|it| !tagged(*it)) {
+        account.tags.remove(&arn(number));
+        account.index.remove(&arn(number));
+    }
+    account
+}
+
+#[test]
+fn that_there_are_no_tags_is_believed_after_some_lists_have_said_so() {
+    for (case, account, most) in [
+        ("none has tags", untagged(|_| false), 1 + 12 + 10 + 5),
+        (
+            "some have tags",
+            untagged(|it| it % 10 == 3),
+            30 + 3 + 10 + 8,
+        ),
+    ] {
+        let mut sharing = Sharing::new(true, true);
+        let refresh = refresh_by(&mut sharing, &account, 300, 10, |_| TagSet::new());
+        assert_right(&account, &refresh, 300);
+        assert!(refresh.calls() <= most, "{case}: {refresh:?}");
+    }
+}
+
+#[test]
+fn a_server_whose_answers_lack_mappings_that_have_tags_hides_none_of_them() {
+    // The index is empty, has only some, or is cut.
+    let some = |it: usize| it.is_multiple_of(3);
+    let mut empty = untagged(some);
+    empty.index.clear();
+    let mut partial = untagged(|_| true);
+    partial.index = untagged(some).index;
+    let cut = Account {
+        cuts: Some(20),
+        index: untagged(some).index,
+        ..untagged(some)
+    };
+    for (case, account) in [("empty", empty), ("partial", partial), ("cut", cut)] {
+        for at_once in [10, 50] {
+            let mut sharing = Sharing::new(true, true);
+            for _ in 0..2 {
+                let refresh = refresh_by(&mut sharing, &account, 300, at_once, |_| TagSet::new());
+                assert_right(&account, &refresh, 300);
+                assert!(refresh.calls() <= 320, "{case}: {refresh:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn where_the_server_may_not_have_the_call_it_is_tried_once_and_only_for_several() {
+    for (mappings, tries) in [(1, 0), (2, 0), (3, 0), (4, 1), (10, 1), (300, 1)] {
+        for at_once in [1, 10, 50] {
+            let account = Account {
+                fails: Some(NoPage::Barred),
+                ..Account::tagged(mappings)
+            };
+            let mut sharing = Sharing::new(true, false);
+            // Reads one after the other are seen to be many from the eighth on.
+            let tries = if at_once == 1 && mappings < 8 {
+                0
+            } else {
+                tries
+            };
+            for tries in [tries, 0] {
+                let refresh = refresh_by(&mut sharing, &account, mappings, at_once, |_| set("a"));
+                assert_right(&account, &refresh, mappings);
+                assert_eq!((refresh.lists, refresh.by_arn), (mappings, 0));
+                assert_eq!(refresh.pages, tries, "{mappings}, {at_once}: {refresh:?}");
+            }
+        }
+    }
+    // A server that has it is used as if that had been known.
+    for at_once in [10, 50] {
+        let account = Account::tagged(1000);
+        let mut sharing = Sharing::new(true, false);
+        let refresh = refresh_by(&mut sharing, &account, 1000, at_once, |_| set("a"));
+        assert_right(&account, &refresh, 1000);
+        assert!(refresh.calls() <= 11, "{refresh:?}");
+    }
+}
+
 #[test]
 fn without_the_call_each_read_is_a_list() {
     for why in [NoPage::Barred, NoPage::Failed] {
@@ -291,7 +393,7 @@ fn reads_that_come_one_by_one_share_calls_from_the_eighth_on() {
 #[test]
 fn a_call_that_is_barred_is_not_made_in_the_next_refresh_and_one_that_failed_is() {
     for (why, asks) in [(NoPage::Barred, false), (NoPage::Failed, true)] {
-        let mut sharing = Sharing::new(true);
+        let mut sharing = Sharing::new(true, true);
         let read = |sharing: &mut Sharing, now| {
             let tickets: Vec<_> = (0..4)
                 .map(|it| sharing.begin(now, &arn(it), false))
@@ -316,7 +418,7 @@ fn a_call_that_is_barred_is_not_made_in_the_next_refresh_and_one_that_failed_is(
 
 #[test]
 fn what_this_process_has_written_is_not_looked_up_in_the_index() {
-    let mut sharing = Sharing::new(true);
+    let mut sharing = Sharing::new(true, true);
     let first = sharing.begin(ms(0), &arn(0), false);
     let tickets: Vec<_> = (1..4)
         .map(|it| sharing.begin(ms(0), &arn(it), false))
@@ -345,7 +447,7 @@ fn what_this_process_has_written_is_not_looked_up_in_the_index() {
 
 #[test]
 fn another_refresh_begins_when_a_mapping_is_read_again() {
-    let mut sharing = Sharing::new(true);
+    let mut sharing = Sharing::new(true, true);
     let account = Account::tagged(10);
     let read = |sharing: &mut Sharing, now: Duration| {
         let tickets: Vec<_> = (0..10)

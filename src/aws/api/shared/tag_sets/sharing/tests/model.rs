@@ -90,7 +90,7 @@ impl Model {
             versions: 0,
             known: past.keys().map(|it| (*it, set("0"))).collect(),
             past,
-            sharing: Sharing::new(true),
+            sharing: Sharing::new(true, true),
             reads: BTreeMap::new(),
             calls: Vec::new(),
             writing: BTreeMap::new(),
@@ -123,6 +123,7 @@ impl Model {
             tags: BTreeMap::new(),
             index: tags,
             page: PAGE,
+            cuts: None,
             fails: None,
         };
         account.answer(asked).unwrap()
@@ -215,6 +216,7 @@ impl Model {
         }
         match self.calls.remove(nth) {
             Call::Listed(ticket, tags) => {
+                self.sharing.listed(ticket, !tags.is_empty());
                 if let Some(read) = self.reads.remove(&ticket) {
                     self.known.insert(read.mapping, tags);
                     self.ended += 1;

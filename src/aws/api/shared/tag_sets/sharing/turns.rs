@@ -1,0 +1,42 @@
+//! What reads of tags wait for, and what follows.
+
+use std::time::Duration;
+
+use crate::aws::api::shared::tag_sets::resources::{Asked, TagSet};
+
+/// A read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Ticket(pub(super) u64);
+
+/// What the caller has to do.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Action {
+    /// Make a `ListTags` for this read.
+    List(Ticket),
+    /// Compare these tags for this read.
+    Show(Ticket, TagSet),
+    /// Call `GetResources`.
+    Ask(Asked),
+}
+
+/// What a shared call has shown of an ARN.
+#[derive(Debug)]
+pub(super) struct Entry {
+    /// When the call was requested.
+    pub(super) at: Duration,
+    /// Nothing for what was missing.
+    pub(super) tags: Option<TagSet>,
+}
+
+/// How far the pages were read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Pages {
+    /// Nothing was shared yet.
+    Idle,
+    /// The page that this token begins is next; the first has none.
+    Next(Option<String>),
+    /// All were read.
+    Whole,
+    /// A call has failed: nothing is shared in this refresh.
+    Broken,
+}
