@@ -1,11 +1,14 @@
 //! Actions: what is done when somebody asks for it, and leaves no state.
 
-use std::{fmt, future::Future};
+use std::future::Future;
 
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::future::{BoxFuture, FutureExt as _};
 
-use super::resource::{Call, Kept, erased::Context};
+use super::{
+    Hidden,
+    resource::{Call, Kept, erased::Context},
+};
 use crate::framework::{
     cell::model::Model,
     diagnostics::Diagnostics,
@@ -43,13 +46,17 @@ pub trait Action<C>: Send + Sync + 'static {
 pub struct Progress(UnboundedSender<String>);
 
 /// An [`Action`] whose model is hidden.
-pub struct AnyAction<C>(Box<dyn ErasedAction<C>>);
+pub type AnyAction<C> = Hidden<dyn ErasedAction<C>>;
 
 /// The methods of [`Action`], with values for models.
-trait ErasedAction<C>: Send + Sync {
+pub trait ErasedAction<C>: Send + Sync {
+    /// Its type name.
     fn name(&self) -> &'static str;
+    /// The schema of its block `config`.
     fn schema(&self) -> Schema;
+    /// What is wrong with a configuration.
     fn validate(&self, config: Value) -> Diagnostics;
+    /// Does what `with.config` asks for.
     fn invoke(&self, with: Context<C>, progress: Progress) -> BoxFuture<'_, Diagnostics>;
 }
 
@@ -66,43 +73,6 @@ impl Progress {
     pub fn say(&self, text: impl Into<String>) {
         // Nobody may be listening any more.
         let _ = self.0.unbounded_send(text.into());
-    }
-}
-
-// === impl AnyAction ===
-
-impl<C: Clone + Send + Sync + 'static> AnyAction<C> {
-    /// Hides the model of `action`.
-    pub fn new(action: impl Action<C>) -> Self {
-        Self(Box::new(action))
-    }
-
-    /// Its type name.
-    pub fn name(&self) -> &'static str {
-        self.0.name()
-    }
-
-    /// The schema of its block `config`.
-    pub fn schema(&self) -> Schema {
-        self.0.schema()
-    }
-
-    pub(crate) fn validate(&self, config: Value) -> Diagnostics {
-        self.0.validate(config)
-    }
-
-    pub(crate) fn invoke(
-        &self,
-        with: Context<C>,
-        progress: Progress,
-    ) -> BoxFuture<'_, Diagnostics> {
-        self.0.invoke(with, progress)
-    }
-}
-
-impl<C> fmt::Debug for AnyAction<C> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("AnyAction").field(&self.0.name()).finish()
     }
 }
 

@@ -1,10 +1,13 @@
 //! Data sources: what exists, read for a configuration.
 
-use std::{collections::BTreeMap, fmt, future::Future};
+use std::{collections::BTreeMap, future::Future};
 
 use futures_util::future::{BoxFuture, FutureExt as _};
 
-use super::resource::{Call, Kept, Outcome, erased::Context};
+use super::{
+    Hidden,
+    resource::{Call, Kept, Outcome, erased::Context},
+};
 use crate::framework::{
     cell::model::Model,
     diagnostics::{Diagnostic, Diagnostics},
@@ -45,13 +48,17 @@ pub trait DataSource<C>: Send + Sync + 'static {
 }
 
 /// A [`DataSource`] whose models are hidden.
-pub struct AnyData<C>(Box<dyn ErasedData<C>>);
+pub type AnyData<C> = Hidden<dyn ErasedData<C>>;
 
 /// The methods of [`DataSource`], with values for models.
-trait ErasedData<C>: Send + Sync {
+pub trait ErasedData<C>: Send + Sync {
+    /// Its type name.
     fn name(&self) -> &'static str;
+    /// Its schema.
     fn schema(&self) -> Schema;
+    /// What is wrong with a configuration.
     fn validate(&self, config: Value) -> Diagnostics;
+    /// Reads what `with.config` asks for.
     fn read(&self, with: Context<C>) -> BoxFuture<'_, Outcome<Value>>;
 }
 
@@ -79,40 +86,6 @@ impl<A: Model, B: Model> Model for (A, B) {
     fn in_the_words_of(self, prior: &Self) -> Self {
         let first = self.0.in_the_words_of(&prior.0);
         (first, self.1.in_the_words_of(&prior.1))
-    }
-}
-
-// === impl AnyData ===
-
-impl<C: Clone + Send + Sync + 'static> AnyData<C> {
-    /// Hides the models of `data`.
-    pub fn new(data: impl DataSource<C>) -> Self {
-        Self(Box::new(data))
-    }
-
-    /// Its type name.
-    pub fn name(&self) -> &'static str {
-        self.0.name()
-    }
-
-    /// Its schema.
-    pub fn schema(&self) -> Schema {
-        self.0.schema()
-    }
-
-    pub(crate) fn validate(&self, config: Value) -> Diagnostics {
-        self.0.validate(config)
-    }
-
-    /// Reads what `with.config` asks for.
-    pub(crate) fn read(&self, with: Context<C>) -> BoxFuture<'_, Outcome<Value>> {
-        self.0.read(with)
-    }
-}
-
-impl<C> fmt::Debug for AnyData<C> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("AnyData").field(&self.0.name()).finish()
     }
 }
 

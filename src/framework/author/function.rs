@@ -1,7 +1,6 @@
 //! Functions: values made of values, without configuration, clock, network or randomness.
 
-use std::fmt;
-
+use super::Hidden;
 use crate::framework::{
     cell::{Cell, model::Model, tf::attribute},
     diagnostics::{Diagnostic, Diagnostics},
@@ -37,59 +36,25 @@ pub trait Function: Send + Sync + 'static {
 }
 
 /// A [`Function`] whose types are hidden.
-pub struct AnyFunction(Box<dyn Erased>);
+pub type AnyFunction = Hidden<dyn ErasedFunction>;
 
 /// The methods of [`Function`], with values for models.
-trait Erased: Send + Sync {
+pub trait ErasedFunction: Send + Sync {
+    /// Its name.
     fn name(&self) -> &'static str;
+    /// What it does, in one line.
     fn summary(&self) -> &'static str;
+    /// Its parameters as the rows of an object, with its documentation.
     fn parameters(&self) -> Schema;
+    /// What it returns, as a row.
     fn result(&self) -> Attribute;
+    /// The result.
     fn call(&self, arguments: Value) -> Result<Value, Diagnostic>;
 }
 
-// === impl AnyFunction ===
+// === impl ErasedFunction ===
 
-impl AnyFunction {
-    /// Hides the types of `function`.
-    pub fn new(function: impl Function) -> Self {
-        Self(Box::new(function))
-    }
-
-    /// Its name.
-    pub fn name(&self) -> &'static str {
-        self.0.name()
-    }
-
-    /// What it does, in one line.
-    pub fn summary(&self) -> &'static str {
-        self.0.summary()
-    }
-
-    /// Its parameters as the rows of an object, with its documentation.
-    pub fn parameters(&self) -> Schema {
-        self.0.parameters()
-    }
-
-    /// What it returns, as a row.
-    pub fn result(&self) -> Attribute {
-        self.0.result()
-    }
-
-    pub(crate) fn call(&self, arguments: Value) -> Result<Value, Diagnostic> {
-        self.0.call(arguments)
-    }
-}
-
-impl fmt::Debug for AnyFunction {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("AnyFunction").field(&self.0.name()).finish()
-    }
-}
-
-// === impl Erased ===
-
-impl<F: Function> Erased for F {
+impl<F: Function> ErasedFunction for F {
     fn name(&self) -> &'static str {
         self.name()
     }

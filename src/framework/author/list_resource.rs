@@ -1,10 +1,10 @@
 //! Lists: the objects of a resource type that exist, for `terraform query`.
 
-use std::{fmt, future::Future};
+use std::future::Future;
 
 use futures_util::future::{BoxFuture, FutureExt as _};
 
-use super::stop::Stop;
+use super::{Hidden, stop::Stop};
 use crate::framework::{
     cell::model::Model,
     diagnostics::{Diagnostic, Diagnostics},
@@ -82,55 +82,18 @@ pub struct Found<M> {
 }
 
 /// A [`ListResource`] whose models are hidden.
-pub struct AnyList<C>(Box<dyn ErasedList<C>>);
+pub type AnyList<C> = Hidden<dyn ErasedList<C>>;
 
 /// The methods of [`ListResource`], with values for models.
-trait ErasedList<C>: Send + Sync {
-    fn name(&self) -> &'static str;
-    fn schema(&self) -> Schema;
-    fn validate(&self, config: Value) -> Diagnostics;
-    fn page(
-        &self,
-        call: Listing<C, Value>,
-        after: Option<String>,
-    ) -> BoxFuture<'_, Result<Page<Value>, Diagnostic>>;
-}
-
-// === impl AnyList ===
-
-impl<C: Clone + Send + Sync + 'static> AnyList<C> {
-    /// Hides the models of `list`.
-    pub fn new(list: impl ListResource<C>) -> Self {
-        Self(Box::new(list))
-    }
-
+pub trait ErasedList<C>: Send + Sync {
     /// Its type name.
-    pub fn name(&self) -> &'static str {
-        self.0.name()
-    }
-
+    fn name(&self) -> &'static str;
     /// The schema of its block `config`.
-    pub fn schema(&self) -> Schema {
-        self.0.schema()
-    }
-
-    pub(crate) fn validate(&self, config: Value) -> Diagnostics {
-        self.0.validate(config)
-    }
-
-    pub(crate) fn page(
-        &self,
-        call: Listing<C, Value>,
-        after: Option<String>,
-    ) -> BoxFuture<'_, Result<Page<Value>, Diagnostic>> {
-        self.0.page(call, after)
-    }
-}
-
-impl<C> fmt::Debug for AnyList<C> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("AnyList").field(&self.0.name()).finish()
-    }
+    fn schema(&self) -> Schema;
+    /// What is wrong with a configuration.
+    fn validate(&self, config: Value) -> Diagnostics;
+    /// The page after the one that ended with `after`.
+    fn page(&self, call: Listing<C, Value>, after: Option<String>) -> BoxFuture<'_, Paged<Value>>;
 }
 
 // === impl ErasedList ===
@@ -153,11 +116,7 @@ impl<C: Send + 'static, L: ListResource<C>> ErasedList<C> for L {
         found
     }
 
-    fn page(
-        &self,
-        call: Listing<C, Value>,
-        after: Option<String>,
-    ) -> BoxFuture<'_, Result<Page<Value>, Diagnostic>> {
+    fn page(&self, call: Listing<C, Value>, after: Option<String>) -> BoxFuture<'_, Paged<Value>> {
         let mut found = Diagnostics::new();
         let call = Listing {
             config: L::Config::decode(call.config, &Path::root(), &mut found),

@@ -8,6 +8,8 @@ pub mod provider;
 pub mod resource;
 pub mod stop;
 
+use std::{any::type_name, fmt, ops::Deref};
+
 pub use self::{
     action::{Action, AnyAction, Progress},
     data_source::{AnyData, DataSource},
@@ -17,6 +19,25 @@ pub use self::{
     resource::{Call, Change, Outcome, Resource, erased::AnyResource, identity::Identified},
     stop::Stop,
 };
+
+/// A thing whose types are hidden: `T` has its methods, with values for models.
+pub struct Hidden<T: ?Sized>(pub(crate) Box<T>);
+
+// === impl Hidden ===
+
+impl<T: ?Sized> Deref for Hidden<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: ?Sized> fmt::Debug for Hidden<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(type_name::<T>())
+    }
+}
 
 /// The name of a thing and what it is, in Markdown: the two methods that every kind of thing has.
 #[macro_export]

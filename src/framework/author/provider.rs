@@ -3,6 +3,7 @@
 use std::future::Future;
 
 use super::{
+    Hidden,
     action::{Action, AnyAction},
     data_source::{AnyData, DataSource},
     function::{AnyFunction, Function},
@@ -81,28 +82,28 @@ impl<C: Clone + Send + Sync + 'static> Things<C> {
     /// And a data source.
     #[must_use]
     pub fn data_source(mut self, it: impl DataSource<C>) -> Self {
-        self.data.push(AnyData::new(it));
+        self.data.push(Hidden(Box::new(it)));
         self
     }
 
     /// And a list of the objects of an identified resource.
     #[must_use]
     pub fn list_resource(mut self, it: impl ListResource<C>) -> Self {
-        self.lists.push(AnyList::new(it));
+        self.lists.push(Hidden(Box::new(it)));
         self
     }
 
     /// And an action.
     #[must_use]
     pub fn action(mut self, it: impl Action<C>) -> Self {
-        self.actions.push(AnyAction::new(it));
+        self.actions.push(Hidden(Box::new(it)));
         self
     }
 
     /// And a function.
     #[must_use]
     pub fn function(mut self, it: impl Function) -> Self {
-        self.functions.push(AnyFunction::new(it));
+        self.functions.push(Hidden(Box::new(it)));
         self
     }
 }

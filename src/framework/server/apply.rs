@@ -52,8 +52,12 @@ impl<P: Provider> Server<P> {
         let work = async {
             match self.context(config, kept.clone()) {
                 Ok(context) => {
-                    let change = (prior.clone(), planned.clone());
-                    entry.resource.apply(context, change.0, change.1).await
+                    let (it, before, after) = (&entry.resource, prior.clone(), planned.clone());
+                    match (prior.is_null(), planned.is_null()) {
+                        (true, _) => it.create(context, after).await,
+                        (_, true) => it.delete(context, before).await,
+                        _ => it.update(context, before, after).await,
+                    }
                 }
                 Err(diagnostic) => unchanged(&prior).with(diagnostic),
             }

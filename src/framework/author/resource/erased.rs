@@ -1,11 +1,10 @@
 //! Resources of any model behind one interface of plain values, which is what the server speaks.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, ops::Deref, sync::Arc};
 
 use futures_util::future::{BoxFuture, FutureExt};
 
 use super::{
-    foretell::foretold,
     identity::{ErasedIdentity, Identified},
     moves::{Moved, Source},
     operations::{Call, Change, Outcome, Resource},
@@ -14,7 +13,7 @@ use crate::framework::{
     cell::model::Model,
     diagnostics::{Diagnostic, Diagnostics},
     plan::{self, Action},
-    schema::Schema,
+    schema::{Attribute, Life, Schema},
     value::{Value, path::Path},
 };
 
@@ -28,27 +27,40 @@ pub struct AnyResource<C> {
 }
 
 /// The methods of [`Resource`], with values for models.
-trait Erased<C>: Send + Sync {
+pub trait Erased<C>: Send + Sync {
+    /// Its type name.
     fn name(&self) -> &'static str;
+    /// Its schema.
     fn schema(&self) -> Schema;
+    /// What is wrong with a configuration.
     fn validate(&self, config: Value) -> Diagnostics;
+    /// Plans a change of an object. There is no `client` while the provider's configuration is not
+    /// known.
     fn plan(&self, change: Proposal<'_>, client: Option<&C>) -> (plan::Outcome, Diagnostics);
+    /// Makes the object that is planned.
     fn create(&self, with: Context<C>, planned: Value) -> BoxFuture<'_, Outcome<Value>>;
+    /// The object as it is now.
     fn read(&self, with: Context<C>, prior: Value) -> BoxFuture<'_, Outcome<Value>>;
+    /// Changes the object in place.
     fn update(
         &self,
         with: Context<C>,
         prior: Value,
         planned: Value,
     ) -> BoxFuture<'_, Outcome<Value>>;
+    /// Deletes the object.
     fn delete(&self, with: Context<C>, prior: Value) -> BoxFuture<'_, Outcome<Value>>;
+    /// As much of the state as `id` tells.
     fn import<'a>(
         &'a self,
         with: Option<Context<C>>,
         id: &'a str,
     ) -> BoxFuture<'a, Result<Value, Diagnostic>>;
+    /// Makes a state of one that another type has written.
     fn take_over(&self, source: Source) -> Result<Moved, Diagnostic>;
+    /// The state from which a configuration is generated.
     fn configuration(&self, state: Value, client: Option<&C>) -> Value;
+    /// Brings a state of an older `version` into the present form.
     fn upgrade(
         &self,
         version: i64,
@@ -74,60 +86,6 @@ impl<C: Clone + Send + Sync + 'static> AnyResource<C> {
             resource: resource.clone(),
             identity: Some(resource),
         }
-    }
-
-    /// Its type name.
-    pub fn name(&self) -> &'static str {
-        self.resource.name()
-    }
-
-    /// Its schema.
-    pub fn schema(&self) -> Schema {
-        self.resource.schema()
-    }
-
-    pub(crate) fn validate(&self, config: Value) -> Diagnostics {
-        self.resource.validate(config)
-    }
-
-    /// Plans a change of an object. There is no `client` while the provider's configuration is not
-    /// known.
-    pub fn plan(&self, change: Proposal<'_>, client: Option<&C>) -> (plan::Outcome, Diagnostics) {
-        self.resource.plan(change, client)
-    }
-
-    /// Makes `planned` of `prior`: creates without a prior value, deletes without a planned one.
-    pub(crate) fn apply(
-        &self,
-        with: Context<C>,
-        prior: Value,
-        planned: Value,
-    ) -> BoxFuture<'_, Outcome<Value>> {
-        match (prior.is_null(), planned.is_null()) {
-            (true, _) => self.resource.create(with, planned),
-            (_, true) => self.resource.delete(with, prior),
-            _ => self.resource.update(with, prior, planned),
-        }
-    }
-
-    pub(crate) fn read(&self, with: Context<C>, prior: Value) -> BoxFuture<'_, Outcome<Value>> {
-        self.resource.read(with, prior)
-    }
-
-    pub(crate) fn import<'a>(
-        &'a self,
-        with: Option<Context<C>>,
-        id: &'a str,
-    ) -> BoxFuture<'a, Result<Value, Diagnostic>> {
-        self.resource.import(with, id)
-    }
-
-    pub(crate) fn take_over(&self, source: Source) -> Result<Moved, Diagnostic> {
-        self.resource.take_over(source)
-    }
-
-    pub(crate) fn configuration(&self, state: Value, client: Option<&C>) -> Value {
-        self.resource.configuration(state, client)
     }
 
     /// The schema of its identity, if it has one.
@@ -160,13 +118,13 @@ impl<C: Clone + Send + Sync + 'static> AnyResource<C> {
             )
         })
     }
+}
 
-    pub(crate) fn upgrade(
-        &self,
-        version: i64,
-        state: serde_json::Value,
-    ) -> Result<serde_json::Value, Diagnostic> {
-        self.resource.upgrade(version, state)
+impl<C> Deref for AnyResource<C> {
+    type Target = dyn Erased<C>;
+
+    fn deref(&self) -> &Self::Target {
+        &*self.resource
     }
 }
 
@@ -337,6 +295,25 @@ impl Outcome<Value> {
         });
         Self { state, ..self }
     }
+
+    /// The same, with what the plan knew already of values that the object reports: a core holds the
+    /// apply to it. What has become otherwise meanwhile is for the next refresh.
+    fn with_foretold<M: Model>(mut self, planned: &Value) -> Self {
+        let Some(Value::Object(values)) = &mut self.state else {
+            return self;
+        };
+        if self.diagnostics.has_errors() {
+            return self;
+        }
+        let rows = M::attributes().into_iter();
+        for row in rows.filter(|it| it.life == Life::Reported) {
+            let told = planned.attribute(row.name);
+            if told.is_wholly_known() {
+                values.insert(row.name.to_owned(), told.clone());
+            }
+        }
+        self
+    }
 }
 
 /// Plans a change of an object of the model `M` by its rows; `correct` adds what depends on more than one
@@ -376,6 +353,24 @@ pub fn plan_with<M: Model>(
     }));
     let outcome = plan::settle(schema, config, prior, planned, change.replace);
     (outcome, found)
+}
+
+/// `planned` with what the resource foretells of the values that it sets itself.
+fn foretold<M: Model>(schema: &Schema, planned: Value, foretell: impl FnOnce(&mut M)) -> Value {
+    let mut model = M::decode(planned.clone(), &Path::root(), &mut Diagnostics::new());
+    let before = model.encode();
+    foretell(&mut model);
+    let (after, Value::Object(mut values)) = (model.encode(), planned) else {
+        return before;
+    };
+    let own = |it: &&Attribute| matches!(it.life, Life::Assigned | Life::Reported);
+    for row in schema.attributes.iter().filter(own) {
+        let now = after.attribute(row.name);
+        if now != before.attribute(row.name) {
+            values.insert(row.name.to_owned(), now.clone());
+        }
+    }
+    Value::Object(values)
 }
 
 /// What a call has at hand. The core has validated the configuration, so it fits its model.

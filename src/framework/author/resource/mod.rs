@@ -2,10 +2,9 @@
 //!
 //! * `operations`: the trait, what each call has at hand, and what it answers.
 //! * `identity`, `moves`: what a resource may offer besides.
-//! * `erased`, `proposal`, `foretell`: resources of any model behind one interface of plain values.
+//! * `erased`, `proposal`: resources of any model behind one interface of plain values.
 
 pub mod erased;
-mod foretell;
 pub mod identity;
 pub mod moves;
 mod operations;

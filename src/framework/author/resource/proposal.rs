@@ -18,7 +18,7 @@ pub struct Proposal<'a> {
 
 /// What the server gives to each call of a resource.
 #[derive(Debug, Clone)]
-pub(crate) struct Context<C> {
+pub struct Context<C> {
     pub(crate) client: C,
     pub(crate) stop: Stop,
     /// The configuration, of an apply.

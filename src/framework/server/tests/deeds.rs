@@ -4,7 +4,7 @@ use futures_util::StreamExt as _;
 
 use super::*;
 use crate::framework::{
-    author::{Action, AnyAction, Progress},
+    author::{Action, Progress, action::ErasedAction},
     server::act::{Event, Invocation},
 };
 
@@ -60,7 +60,7 @@ impl Action<String> for Paint {
 }
 
 fn schema() -> Schema {
-    AnyAction::<String>::new(Paint).schema()
+    ErasedAction::<String>::schema(&Paint)
 }
 
 fn config(colour: impl Into<Value>, coats: impl Into<Value>) -> Vec<u8> {

@@ -10,7 +10,7 @@ use std::{
 use super::*;
 use crate::framework::{
     author::{
-        AnyData, AnyResource, Function, provider,
+        AnyResource, Function, provider,
         resource::{Call, Change, Outcome, Resource},
     },
     cell::{Cell, Map, Tf, model::Model},

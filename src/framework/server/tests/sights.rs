@@ -1,7 +1,10 @@
 //! Data sources.
 
 use super::*;
-use crate::framework::{author::DataSource, schema::Shape};
+use crate::framework::{
+    author::{DataSource, data_source::ErasedData},
+    schema::Shape,
+};
 
 model! {
     /// Which thing to look at.
@@ -62,7 +65,7 @@ impl DataSource<String> for Sight {
 }
 
 fn schema() -> Schema {
-    AnyData::<String>::new(Sight).schema()
+    ErasedData::<String>::schema(&Sight)
 }
 
 fn read(colour: &str, number: impl Into<Value>, place: Option<Value>, may_defer: bool) -> Read {
