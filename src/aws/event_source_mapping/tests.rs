@@ -15,7 +15,7 @@ use aws_sdk_lambda::{
 use super::{
     Resource,
     table::{self, EventSourceMapping, Filter, FilterCriteria},
-    wire::{answer, request},
+    wire::{self, confirm},
 };
 use crate::{
     aws::{self, model::tags::Tagging},
@@ -92,8 +92,8 @@ fn output(config: &EventSourceMapping) -> Output {
 /// The state once `config` has been applied.
 fn applied(config: &EventSourceMapping) -> EventSourceMapping {
     let (_, planned) = planned(config, None);
-    let mut mapping = answer::read(&output(&planned), &planned);
-    answer::read_tags(
+    let mut mapping = wire::read(&output(&planned), &planned);
+    wire::read_tags(
         &mut mapping,
         planned.tags_all.0.known().cloned().unwrap_or_default(),
         &Tagging::default(),
@@ -207,7 +207,7 @@ fn a_new_mapping_sends_what_is_set_and_leaves_the_defaults_to_aws() {
     let expected = Create::default()
         .function_name("worker")
         .event_source_arn(QUEUE);
-    assert_eq!(request::create(&queue(), &planned_queue).unwrap(), expected);
+    assert_eq!(wire::create(&queue(), &planned_queue).unwrap(), expected);
 
     let config = EventSourceMapping {
         batch_size: Tf::Known(10),
@@ -216,7 +216,7 @@ fn a_new_mapping_sends_what_is_set_and_leaves_the_defaults_to_aws() {
     };
     let (_, planned) = planned(&config, None);
     let expected = expected.batch_size(10).enabled(true);
-    assert_eq!(request::create(&config, &planned).unwrap(), expected);
+    assert_eq!(wire::create(&config, &planned).unwrap(), expected);
 }
 
 #[test]
@@ -227,20 +227,20 @@ fn a_batch_size_of_zero_counts_as_unset() {
     };
     assert_eq!(wrong(&config), [""; 0]);
     let (_, planned_zero) = planned(&config, None);
-    let request = request::create(&config, &planned_zero).unwrap();
+    let request = wire::create(&config, &planned_zero).unwrap();
     assert_eq!(request.get_batch_size(), &Some(10), "AWS rejects 0");
 
     let mut state = planned_zero.clone();
     state.batch_size = Tf::Known(10);
-    let state = answer::read(&output(&state), &planned_zero);
+    let state = wire::read(&output(&state), &planned_zero);
     assert_eq!(state.batch_size, Tf::Known(0));
     let drifted = EventSourceMapping {
         batch_size: Tf::Known(50),
         ..state.clone()
     };
-    let found = answer::read(&output(&drifted), &state);
+    let found = wire::read(&output(&drifted), &state);
     assert_eq!(found.batch_size, Tf::Known(50));
-    let update = request::update(&planned_zero, &found).unwrap();
+    let update = wire::update(&planned_zero, &found).unwrap();
     assert_eq!(update.get_batch_size(), &Some(10));
 }
 
@@ -253,7 +253,7 @@ fn a_stream_has_larger_batches_and_a_position() {
     };
     let (_, planned) = planned(&config, None);
     assert_eq!(planned.batch_size, Tf::Known(100));
-    let request = request::create(&config, &planned).unwrap();
+    let request = wire::create(&config, &planned).unwrap();
     let position = Some(types::EventSourcePosition::AtTimestamp);
     assert_eq!(request.get_starting_position(), &position);
     let time = Some(DateTime::from_secs(1_700_000_000));
@@ -277,8 +277,8 @@ fn after_an_apply_nothing_is_left_to_do() {
     ] {
         let state = applied(&config);
         assert_eq!(planned(&config, Some(&state)).0.action, Action::Keep);
-        let refreshed = answer::read(&output(&state), &state);
-        assert_eq!(answer::quiet(refreshed, state.clone()), state);
+        let refreshed = wire::read(&output(&state), &state);
+        assert_eq!(confirm::quiet(refreshed, state.clone()), state);
     }
 }
 
@@ -292,7 +292,7 @@ fn an_update_sends_only_what_changed() {
     let (outcome, planned) = planned(&config, Some(&prior));
     assert_eq!(outcome.action, Action::InPlace);
     assert_eq!(
-        request::update(&planned, &prior).unwrap(),
+        wire::update(&planned, &prior).unwrap(),
         Update::default().batch_size(5)
     );
     let expected = EventSourceMapping {
@@ -356,7 +356,7 @@ fn a_removed_argument_sends_its_default_and_a_removed_block_an_empty_one() {
     let (_, planned) = planned(&queue(), Some(&prior));
     let empty = types::FilterCriteria::builder().build();
     assert_eq!(
-        request::update(&planned, &prior).unwrap(),
+        wire::update(&planned, &prior).unwrap(),
         Update::default()
             .batch_size(10)
             .enabled(true)
@@ -373,10 +373,7 @@ fn tags_and_timeouts_change_without_an_update_of_the_mapping() {
     };
     let (outcome, planned) = planned(&config, Some(&prior));
     assert_eq!(outcome.action, Action::InPlace);
-    assert_eq!(
-        request::update(&planned, &prior).unwrap(),
-        Update::default()
-    );
+    assert_eq!(wire::update(&planned, &prior).unwrap(), Update::default());
     assert_eq!(planned.tags_all, planned.tags);
     assert_eq!(planned.last_modified, prior.last_modified);
 }
@@ -526,7 +523,7 @@ fn the_name_of_the_function_stays_as_it_was_written() {
 #[test]
 fn an_answer_without_an_id_leaves_the_id_that_is_known() {
     let state = applied(&stream());
-    let read = answer::read(&Output::builder().build(), &state);
+    let read = wire::read(&Output::builder().build(), &state);
     assert_eq!(
         (read.id, read.uuid, read.arn),
         (text(UUID), text(UUID), state.arn)
@@ -541,7 +538,7 @@ fn a_destination_without_a_name_is_none() {
         .uuid(UUID)
         .event_source_arn(STREAM)
         .destination_config(none);
-    let read = answer::read(&output.build(), &applied(&stream()));
+    let read = wire::read(&output.build(), &applied(&stream()));
     assert_eq!(read.destination_config.0, Tf::Null);
 }
 
@@ -556,9 +553,9 @@ fn import(id: &str) -> Result<EventSourceMapping, Diagnostic> {
 fn an_import_gives_the_short_name_and_what_aws_reports() {
     let imported = import(UUID).unwrap();
     let (_, planned) = planned(&stream(), None);
-    let mut read = answer::read(&output(&planned), &imported);
+    let mut read = wire::read(&output(&planned), &imported);
     let own = [("aws:own".to_owned(), String::new())].into();
-    answer::read_tags(&mut read, own, &Tagging::default());
+    wire::read_tags(&mut read, own, &Tagging::default());
     read.region = text("eu-west-1");
     assert_eq!(read, applied(&stream()));
 }
@@ -592,7 +589,7 @@ fn what_was_wanted_stands_while_the_state_moves() {
         let mut now = output(&prior);
         now.state = Some(state.to_owned());
         assert_eq!(
-            answer::read(&now, &prior).enabled,
+            wire::read(&now, &prior).enabled,
             Tf::Known(expected),
             "{state}"
         );
@@ -607,17 +604,17 @@ fn what_changes_by_itself_is_no_difference() {
         last_processing_result: text("OK"),
         ..state.clone()
     };
-    assert_eq!(answer::quiet(later.clone(), state.clone()), state);
+    assert_eq!(confirm::quiet(later.clone(), state.clone()), state);
     let other = EventSourceMapping {
         batch_size: Tf::Known(3),
         ..later.clone()
     };
-    assert_eq!(answer::quiet(other.clone(), state.clone()), other);
+    assert_eq!(confirm::quiet(other.clone(), state.clone()), other);
     let moving = EventSourceMapping {
         state: text("Creating"),
         ..state
     };
-    assert_eq!(answer::quiet(later.clone(), moving), later);
+    assert_eq!(confirm::quiet(later.clone(), moving), later);
 }
 
 #[test]

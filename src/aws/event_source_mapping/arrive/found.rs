@@ -9,10 +9,7 @@ use crate::{
         api::client::Client,
         event_source_mapping::{
             table::EventSourceMapping,
-            wire::{
-                answer::{self, Reported},
-                written,
-            },
+            wire::{self, reported::Reported, written},
         },
     },
     framework::{cell::Tf, value::Value},
@@ -33,12 +30,12 @@ impl Item {
     /// What an answer says.
     pub(crate) fn of(output: &impl Reported) -> Self {
         // As an import reads it: nothing was said of it before.
-        Self(answer::read(output, &EventSourceMapping::default()))
+        Self(wire::read(output, &EventSourceMapping::default()))
     }
 
     /// The same with its tags, in the Region of `client`.
     pub(crate) fn with_tags(mut self, tags: BTreeMap<String, String>, client: &Client) -> Self {
-        answer::read_tags(&mut self.0, tags, client.tagging());
+        wire::read_tags(&mut self.0, tags, client.tagging());
         self.0.region = Tf::Known(client.service.region.to_string());
         self
     }

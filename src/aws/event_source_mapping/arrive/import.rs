@@ -14,7 +14,7 @@ use crate::{
             facts::same_function,
             plan::place,
             table::EventSourceMapping,
-            wire::{answer, confirm::is_whole},
+            wire::{self, confirm::is_whole},
         },
         names::{
             arn::Arn, function_name::FunctionName, region::RegionName, source_kind::SourceKind,
@@ -291,7 +291,7 @@ pub(super) fn is_there(listed: &EventSourceMappingConfiguration) -> bool {
 /// A listed mapping as a read would show it after an import, without its tags.
 pub(super) fn listed(listed: &EventSourceMappingConfiguration, client: &Client) -> Mapping {
     place::found(
-        answer::read(listed, &Mapping::default()),
+        wire::read(listed, &Mapping::default()),
         &client.service.region,
     )
 }

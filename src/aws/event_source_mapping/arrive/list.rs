@@ -28,7 +28,7 @@ use crate::{
             facts::kind,
             plan::place,
             table::EventSourceMapping,
-            wire::answer,
+            wire,
         },
         names::{
             function_name::{FunctionName, Home},
@@ -254,7 +254,7 @@ async fn add_tags(
     let mut failures = Failures::default();
     for (mapping, answer) in mappings.iter_mut().zip(answers) {
         match answer {
-            Ok(tags) => answer::read_tags(mapping, tags, client.tagging()),
+            Ok(tags) => wire::read_tags(mapping, tags, client.tagging()),
             Err(error) if error.lacks_tags() => {}
             Err(error) => failures.add(error),
         }
@@ -288,7 +288,7 @@ async fn read_encrypted(
     for (mapping, answer) in encrypted.into_iter().zip(answers) {
         match answer {
             Ok(output) => {
-                let read = answer::read(&output, &Mapping::default());
+                let read = wire::read(&output, &Mapping::default());
                 let tags = (mapping.tags.clone(), mapping.tags_all.clone());
                 *mapping = place::found(read, &client.service.region);
                 (mapping.tags, mapping.tags_all) = tags;

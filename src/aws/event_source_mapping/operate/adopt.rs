@@ -16,7 +16,7 @@ use crate::{
             plan::compare::Differences,
             table::EventSourceMapping,
             tell::{change, conflict},
-            wire::answer,
+            wire,
         },
     },
     framework::diagnostics::Diagnostic,
@@ -63,12 +63,12 @@ pub(crate) async fn adopt(
     there: &There,
     tries: &mut Tries,
 ) -> Result<(Mapping, Vec<Diagnostic>), Diagnostic> {
-    let mut found = answer::read(&there.output, planned);
+    let mut found = wire::read(&there.output, planned);
     complete(run, &mut found);
     let uuid = found.uuid.known().cloned().unwrap_or_default();
     let tagging = run.client.tagging();
     if let Some(arn) = found.arn.known()
-        && answer::manages_tags(planned, tagging)
+        && wire::manages_tags(planned, tagging)
     {
         // Without the right to look at tags, those that are wanted are set.
         let mut look = Tags {
@@ -83,7 +83,7 @@ pub(crate) async fn adopt(
             Tagged::Read(tags) => tags,
             Tagged::Closed | Tagged::Hidden(_) | Tagged::Missing(_) => [].into(),
         };
-        answer::read_tags(&mut found, tags, tagging);
+        wire::read_tags(&mut found, tags, tagging);
     }
     let differences = Differences::from_planned(&run.config, planned, &found);
     if !differences.fixed.is_empty() || !run.client.held().take(&uuid, Claim::Adopted) {

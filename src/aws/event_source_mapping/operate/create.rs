@@ -28,7 +28,7 @@ use crate::{
             plan::compare::Differences,
             table::EventSourceMapping,
             tell::{change, change::Done, conflict},
-            wire::{answer, request},
+            wire,
         },
     },
     framework::{author::Outcome, cell::Tf, diagnostics::Diagnostic},
@@ -110,7 +110,7 @@ pub(crate) async fn create(run: &Run, planned: &Mapping) -> Outcome<Mapping> {
 impl<'a> Creation<'a> {
     fn new(run: &'a Run, planned: &'a Mapping) -> Result<Self, Diagnostic> {
         let tags = planned.tags_all.0.known().cloned().unwrap_or_default();
-        let request = request::create(&run.config, planned)
+        let request = wire::create(&run.config, planned)
             .map_err(|it| Diagnostic::error(format!("Cannot {WHAT}"), it))?
             .set_tags((!tags.is_empty()).then(|| tags.into_iter().collect()));
         Ok(Self {
@@ -132,7 +132,7 @@ impl<'a> Creation<'a> {
         let since = since.duration_since(UNIX_EPOCH).unwrap_or_default();
         let modified = output.last_modified().map_or(0, DateTime::secs);
         let young = u64::try_from(modified).is_ok_and(|it| it >= since.as_secs());
-        let found = answer::read(output, self.planned);
+        let found = wire::read(output, self.planned);
         if !young || !Differences::between(&self.run.config, &found).is_empty() {
             return Ok(None);
         }
@@ -147,7 +147,7 @@ impl<'a> Creation<'a> {
             };
             let mut tagged = found.clone();
             if let Tagged::Read(tags) = look.send().await? {
-                answer::read_tags(&mut tagged, tags, client.tagging());
+                wire::read_tags(&mut tagged, tags, client.tagging());
             }
             if tagged.tags_all != self.planned.tags_all {
                 return Ok(None);
@@ -238,7 +238,7 @@ impl Work for Creation<'_> {
             answer = client.create(self.request.clone()).await;
         }
         let output = answer?;
-        let mapping = Box::new(answer::read(&output, self.planned));
+        let mapping = Box::new(wire::read(&output, self.planned));
         let uuid = output.uuid().unwrap_or_default();
         Ok(if client.held().take(uuid, Claim::Made) {
             Made::New(mapping)
@@ -288,7 +288,7 @@ impl Work for Creation<'_> {
         Ok(if adopt::is_wanted(self.run, self.planned) {
             Found::Done(Made::There(there))
         } else {
-            let found = answer::read(&there.output, self.planned);
+            let found = wire::read(&there.output, self.planned);
             let told = adopt::taken(self.run, self.planned, &found, &there.refusal);
             Found::Told(Box::new(told))
         })

@@ -15,7 +15,7 @@ use crate::{
         event_source_mapping::{
             table::EventSourceMapping,
             tell::{change, conflict},
-            wire::answer,
+            wire,
         },
     },
     framework::{author::Outcome, cell::Tf, diagnostics::Diagnostic},
@@ -133,13 +133,13 @@ impl Work for Deletion<'_> {
         let first = !std::mem::replace(&mut self.sent, true);
         let output = self.run.client.delete(self.uuid).await;
         self.gone_before = first && matches!(&output, Err(it) if it.kind == Kind::NotFound);
-        Ok(answer::read(&output?, self.prior))
+        Ok(wire::read(&output?, self.prior))
     }
 
     async fn look(&mut self) -> Result<Found<Mapping>, Error> {
         let output = self.run.client.get(self.uuid).await?;
         Ok(if output.state() == Some("Deleting") {
-            Found::Done(answer::read(&output, self.prior))
+            Found::Done(wire::read(&output, self.prior))
         } else {
             Found::Nothing
         })

@@ -19,7 +19,7 @@ use crate::{
             facts::same_source,
             table::EventSourceMapping,
             tell::change,
-            wire::{answer, private::Private},
+            wire::{self, private::Private},
         },
     },
     framework::diagnostics::Diagnostic,
@@ -34,9 +34,9 @@ pub(crate) async fn twin(
     let function = wanted.function_name.text();
     let source = wanted.event_source_arn.known().map(String::as_str);
     let listed = client.find(Some(function), source).await?;
-    let twin = listed.iter().find(|it| {
-        it.state() != Some("Deleting") && same_source(wanted, &answer::read(*it, wanted))
-    });
+    let twin = listed
+        .iter()
+        .find(|it| it.state() != Some("Deleting") && same_source(wanted, &wire::read(*it, wanted)));
     let Some(uuid) = twin.and_then(|it| it.uuid()) else {
         return Ok(None);
     };

@@ -16,7 +16,7 @@ use crate::{
             plan::place,
             table::EventSourceMapping,
             tell::{change, conflict, health},
-            wire::{answer, confirm, private::Private},
+            wire::{self, confirm, private::Private},
         },
     },
     framework::{
@@ -84,7 +84,7 @@ async fn read_by(run: &Run, prior: Mapping, by: By) -> Outcome<Mapping> {
         return Outcome::done(prior).with(Diagnostic::error(format!("Cannot {WHAT}"), why));
     };
     let mut tries = Tries::new(Patience::of(&prior, |it| &it.read, LIMIT));
-    let managed = answer::manages_tags(&prior, run.client.tagging());
+    let managed = wire::manages_tags(&prior, run.client.tagging());
     // Nothing but its id is known of what is being imported.
     let is_import = prior.function_arn == Tf::Null;
     let mut work = Reading {
@@ -114,7 +114,7 @@ async fn read_by(run: &Run, prior: Mapping, by: By) -> Outcome<Mapping> {
     if output.state() == Some("Deleting") {
         return gone(run, &tries, prior).await;
     }
-    let mut mapping = place::found(answer::read(&output, &prior), &run.client.service.region);
+    let mut mapping = place::found(wire::read(&output, &prior), &run.client.service.region);
     complete(run, &mut mapping);
     if let (Tf::Known(wanted), Tf::Known(found)) = (&prior.arn, &mapping.arn)
         && wanted != found
@@ -152,7 +152,7 @@ async fn read_by(run: &Run, prior: Mapping, by: By) -> Outcome<Mapping> {
         }
         Tagged::Read(tags) => {
             forget_tags(run);
-            answer::read_tags(&mut mapping, tags, run.client.tagging());
+            wire::read_tags(&mut mapping, tags, run.client.tagging());
         }
         // Where there are no tags, none can differ.
         Tagged::Closed => without_tags(&mut mapping),
@@ -170,7 +170,7 @@ async fn read_by(run: &Run, prior: Mapping, by: By) -> Outcome<Mapping> {
         }
     }
     warnings.append(&mut health::warnings(&mapping, run.client.warnings()));
-    let outcome = Outcome::done(answer::quiet(mapping, prior));
+    let outcome = Outcome::done(confirm::quiet(mapping, prior));
     warnings.into_iter().fold(outcome, Outcome::with)
 }
 
@@ -213,7 +213,7 @@ async fn gone(run: &Run, tries: &Tries, prior: Mapping) -> Outcome<Mapping> {
     }
     let look = twin(&run.client, &prior);
     let other = match within(run, &tries.patience, LAST_LOOK, look).await {
-        Ok(Ok(Some(output))) => Some(answer::read(&output, &prior)),
+        Ok(Ok(Some(output))) => Some(wire::read(&output, &prior)),
         _ => None,
     };
     Outcome::gone().with(conflict::gone(&prior, other.as_ref(), run.client.home()))
@@ -249,7 +249,7 @@ async fn get(run: &Run, uuid: &str, prior: &Mapping, by: By, again: bool) -> Res
     let alone = again || !confirm::can_be_confirmed(prior);
     let agrees = |listed: &Looked| {
         confirm::confirms(listed, prior)
-            && place::found(answer::read(listed, prior), &client.service.region).arn == prior.arn
+            && place::found(wire::read(listed, prior), &client.service.region).arn == prior.arn
     };
     client.read(uuid, alone, agrees).await
 }

@@ -22,10 +22,7 @@ use crate::{
             facts::{is_at_rest, kind},
             table::EventSourceMapping,
             tell::{change, change::Done},
-            wire::{
-                answer::{self, Here},
-                confirm,
-            },
+            wire::{self, Here, confirm},
         },
         names::region::RegionName,
     },
@@ -95,7 +92,7 @@ pub(crate) async fn settle(
                 // A list that shows it on its way tells no more than that.
                 let on_its_way = output.is_listed() && output.moves();
                 if !deleting && !on_its_way {
-                    *mapping = answer::read(&output, mapping);
+                    *mapping = wire::read(&output, mapping);
                     run.keep(mapping);
                 }
                 continue;
@@ -186,7 +183,7 @@ pub(crate) async fn finish(
         }
         None => Some(change::differs(&mapping, done)),
     };
-    let (mapping, altered) = answer::kept(&mapping, planned);
+    let (mapping, altered) = wire::kept(&mapping, planned);
     let altered = (!altered.is_empty()).then(|| change::altered(&mapping, &altered));
     let told = found.into_iter().chain(altered);
     told.fold(Outcome::done(mapping), Outcome::with)
@@ -196,7 +193,7 @@ pub(crate) async fn finish(
 pub(crate) fn complete(run: &Run, mapping: &mut EventSourceMapping) {
     let client = &run.client;
     let region = &client.service.region;
-    answer::complete_arns(
+    wire::complete_arns(
         mapping,
         &Here {
             partition: RegionName(region).partition().unwrap_or("aws"),

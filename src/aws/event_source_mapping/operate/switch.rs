@@ -19,7 +19,7 @@ use crate::{
             facts::is_at_rest,
             table::EventSourceMapping,
             tell::switched::{self, Target, lasted, seen},
-            wire::answer,
+            wire,
         },
     },
     framework::{
@@ -220,7 +220,7 @@ impl Work for Switching<'_> {
             .uuid(self.before.uuid.text())
             .enabled(self.target.enabled());
         let output = self.run.client.update(request).await?;
-        Ok(answer::read(&output, self.before))
+        Ok(wire::read(&output, self.before))
     }
 
     async fn belief(&self) -> Duration {
@@ -231,7 +231,7 @@ impl Work for Switching<'_> {
         let output = self.run.client.get(self.before.uuid.text()).await?;
         let state = output.state();
         if self.target.is_reached(state) || self.target.is_coming(state) {
-            return Ok(Found::Done(answer::read(&output, self.before)));
+            return Ok(Found::Done(wire::read(&output, self.before)));
         }
         Ok(Found::Nothing)
     }

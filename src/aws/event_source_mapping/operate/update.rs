@@ -17,7 +17,7 @@ use crate::{
         event_source_mapping::{
             table::EventSourceMapping,
             tell::{change, change::Done, conflict},
-            wire::{answer, request},
+            wire::{self, confirm},
         },
     },
     framework::{author::Outcome, cell::model::Model as _, diagnostics::Diagnostic},
@@ -159,7 +159,7 @@ pub(crate) async fn change(
     planned: &Mapping,
     tries: &mut Tries,
 ) -> Result<Option<Mapping>, Failure> {
-    let request = request::update(planned, prior).map_err(|why| {
+    let request = wire::update(planned, prior).map_err(|why| {
         Failure::of(
             Diagnostic::error(format!("Cannot {WHAT}"), why),
             Left::Unchanged,
@@ -229,7 +229,7 @@ impl Work for Settings<'_> {
 
     async fn send(&mut self) -> Result<Mapping, Error> {
         let output = self.run.client.update(self.request.clone()).await?;
-        Ok(answer::read(&output, self.planned))
+        Ok(wire::read(&output, self.planned))
     }
 
     async fn belief(&self) -> Duration {
@@ -238,8 +238,8 @@ impl Work for Settings<'_> {
 
     async fn look(&mut self) -> Result<Found<Mapping>, Error> {
         let output = self.run.client.get(self.uuid).await?;
-        let found = answer::read(&output, self.planned);
-        if request::update(self.planned, &found) != Ok(Request::default()) {
+        let found = wire::read(&output, self.planned);
+        if wire::update(self.planned, &found) != Ok(Request::default()) {
             return Ok(Found::Nothing);
         }
         tracing::info!(uuid = self.uuid, "the change is made already");
@@ -256,7 +256,7 @@ impl Work for Settings<'_> {
         if output.state() == Some("Deleting") {
             return Ok(Found::Leaving);
         }
-        let found = answer::read(&output, self.planned);
+        let found = wire::read(&output, self.planned);
         let told = conflict::occupied(self.planned, &found, refusal.said());
         Ok(Found::Told(Box::new(told)))
     }
@@ -318,7 +318,7 @@ async fn as_it_is(run: &Run, tries: &Tries, known: Mapping) -> Mapping {
     };
     let tagging = run.client.tagging();
     let tags = async {
-        let managed = answer::manages_tags(&known, tagging);
+        let managed = wire::manages_tags(&known, tagging);
         managed.then_some(run.client.tags(arn))?.await.ok()
     };
     let both = async { tokio::join!(run.client.get(uuid), tags) };
@@ -326,10 +326,10 @@ async fn as_it_is(run: &Run, tries: &Tries, known: Mapping) -> Mapping {
     let Ok(Ok((Ok(output), tags))) = look.await else {
         return known;
     };
-    let mut now = answer::read(&output, &known);
+    let mut now = wire::read(&output, &known);
     // If the tags cannot be read, keep those of the state.
     if let Some(tags) = tags {
-        answer::read_tags(&mut now, tags, tagging);
+        wire::read_tags(&mut now, tags, tagging);
     }
-    answer::quiet(now, known)
+    confirm::quiet(now, known)
 }

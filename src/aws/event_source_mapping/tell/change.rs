@@ -6,9 +6,7 @@ use super::health::by_lambda;
 use crate::{
     aws::{
         api::error::Error,
-        event_source_mapping::{
-            plan::compare::show, table::EventSourceMapping, wire::answer::Altered,
-        },
+        event_source_mapping::{plan::compare::show, table::EventSourceMapping, wire::Altered},
     },
     framework::diagnostics::{Diagnostic, shown},
 };

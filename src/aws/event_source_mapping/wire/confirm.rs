@@ -1,8 +1,9 @@
-//! Whether a list shows a mapping as the state has it, so that it need not be read by itself. Pure.
+//! Whether what was read is what the state has: what of it is noise, and whether a list shows enough, so that a
+//! mapping need not be read by itself. Pure.
 
 use aws_sdk_lambda::primitives::{DateTime, DateTimeFormat};
 
-use super::answer::{Reported, quiet, read};
+use super::{read, reported::Reported};
 use crate::aws::{
     api::shared::{looked::Looked, sight::Sight as _},
     event_source_mapping::{facts::is_at_rest, table::EventSourceMapping},
@@ -35,6 +36,23 @@ impl Reported for Looked {
             Self::Got(it) => it.group(),
             Self::Listed(it) => it.group(),
         }
+    }
+}
+
+/// The mapping as it is now, without the noise of attributes that change by themselves: they keep
+/// the values of the last change, unless something else differs or the mapping was on its way then.
+pub(crate) fn quiet(now: EventSourceMapping, prior: EventSourceMapping) -> EventSourceMapping {
+    let calm = EventSourceMapping {
+        state: prior.state.clone(),
+        state_transition_reason: prior.state_transition_reason.clone(),
+        last_modified: prior.last_modified.clone(),
+        last_processing_result: prior.last_processing_result.clone(),
+        ..now.clone()
+    };
+    if calm == prior && is_at_rest(&prior.state) {
+        prior
+    } else {
+        now
     }
 }
 

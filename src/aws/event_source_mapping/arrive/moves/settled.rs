@@ -9,7 +9,7 @@ use crate::{
         event_source_mapping::{
             arrive::identity,
             table::{EventSourceMapping, rows},
-            wire::answer,
+            wire,
         },
         names::{arn::Arn, function_name::FunctionName, region::RegionName, uuid::is_uuid},
     },
@@ -37,7 +37,7 @@ pub(super) fn settle(value: &Value, identity: Option<&Json>) -> Option<Value> {
             mapping.tags.0.known().cloned().unwrap_or_default(),
         ));
     }
-    Some(answer::complete(mapping, &EventSourceMapping::default()).encode())
+    Some(wire::complete(mapping, &EventSourceMapping::default()).encode())
 }
 
 /// The same without what stands for nothing: attributes that such a mapping does not have, and zeros
