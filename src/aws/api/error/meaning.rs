@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::kind::Kind;
+use super::Kind;
 use crate::{
     aws::api::{pace::retries::LONGEST_RETRY_AFTER, service::Service},
     framework::diagnostics::counted,

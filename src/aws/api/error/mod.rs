@@ -1,11 +1,12 @@
-//! What a call of AWS can answer, for the person who has to act on it.
+//! A call of AWS that failed: its kind, by what AWS answered, and what else the response says. `said` has the
+//! messages for the person who has to act on it.
 
 pub(crate) mod advice;
 pub(crate) mod causes;
 pub(crate) mod failure;
-mod kind;
 pub(crate) mod meaning;
 pub(crate) mod met;
+mod said;
 
 use std::time::{Duration, SystemTime};
 
@@ -16,13 +17,10 @@ use aws_sdk_lambda::{
 };
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
-pub(crate) use self::kind::Kind;
 use self::{
     advice::Skew,
     causes::{causes, chain},
     failure::Failure,
-    kind::of_answer,
-    meaning::Seen,
 };
 use super::{
     connection::{connecting, never_left},
@@ -31,8 +29,45 @@ use super::{
 };
 use crate::{
     aws::names::{region::RegionName, uuid::is_uuid},
-    framework::diagnostics::{Diagnostic, shown},
+    framework::diagnostics::shown,
 };
+
+/// Why a call failed: what can be done about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    /// AWS does not find it.
+    NotFound,
+    /// Another mapping has the same source and function, or another change is going on.
+    Conflict,
+    /// A change of the mapping is still going on.
+    InUse,
+    /// Too many calls.
+    Throttled,
+    /// The credentials are not valid.
+    Credentials,
+    /// No credentials were found, or they could not be fetched.
+    NoCredentials,
+    /// The credentials do not allow the call.
+    Denied,
+    /// The function, or a permission of its role, may be too new to be visible.
+    Propagating,
+    /// The parameters were refused.
+    Invalid,
+    /// No connection.
+    Unreachable,
+    /// No answer in time: it is not known whether the call took effect.
+    Silent,
+    /// The connection broke, or the server failed: it is not known whether the call took effect.
+    Unclear,
+    /// A success whose response cannot be read, or names no mapping.
+    Garbled,
+    /// An answer that is not AWS's: a proxy's, or another server's.
+    Foreign,
+    /// No retry succeeded.
+    Exhausted,
+    /// Anything else.
+    Other,
+}
 
 /// A call that failed.
 #[derive(Debug, Clone)]
@@ -246,88 +281,70 @@ impl Error {
     pub(crate) fn said(&self) -> &str {
         &self.said
     }
+}
 
-    /// An error diagnostic: `what` could not be done.
-    pub(crate) fn diagnostic(&self, what: &str) -> Diagnostic {
-        if self.again {
-            let why = format!(
-                "An earlier error of this run has the same cause: {}.",
-                self.cause()
-            );
-            return Diagnostic::error(format!("Cannot {what}"), why);
+/// The kind of a response with this HTTP status, AWS's name of the error and its message.
+fn of_answer(status: u16, code: &str, message: &str) -> Kind {
+    match (status, code) {
+        (_, "ResourceNotFoundException") => Kind::NotFound,
+        (_, "ResourceConflictException") => Kind::Conflict,
+        (_, "ResourceInUseException") => Kind::InUse,
+        (429, _)
+        | (_, "TooManyRequestsException" | "ThrottlingException" | "ThrottledException") => {
+            Kind::Throttled
         }
-        if let Some(failure) = &self.failure {
-            return Diagnostic::error(
-                format!("Cannot {what}"),
-                format!("{}. {}", failure.summary, failure.detail),
-            );
+        (
+            _,
+            "UnrecognizedClientException"
+            | "InvalidClientTokenId"
+            | "InvalidSignatureException"
+            | "SignatureDoesNotMatch"
+            | "ExpiredTokenException"
+            | "ExpiredToken"
+            | "MissingAuthenticationTokenException"
+            | "IncompleteSignature"
+            | "IncompleteSignatureException"
+            | "RequestTimeTooSkewed"
+            | "RequestExpired"
+            | "RequestInTheFuture",
+        ) => Kind::Credentials,
+        (_, "") if (400..500).contains(&status) => Kind::Foreign,
+        (401 | 403, _) => Kind::Denied,
+        (_, "InvalidParameterValueException" | "KMSAccessDeniedException") if may_pass(message) => {
+            Kind::Propagating
         }
-        let code = self.code.as_deref().unwrap_or_default();
-        let why = advice::advice(&self.words, code, &self.service, self.skew.as_ref());
-        let why = why.unwrap_or_else(|| {
-            meaning::meaning(&Seen {
-                kind: self.kind,
-                operation: self.operation,
-                service: &self.service,
-                code,
-                message: &self.words,
-            })
-        });
-        let wait = self.wait.map(|it| meaning::wait(self.service.name, it));
-        let why = [Some(why), wait].into_iter().flatten();
-        let why: Vec<_> = why.filter(|it| !it.is_empty()).collect();
-        let head = [self.operation.to_owned(), self.answered()];
-        let said = head.into_iter().chain([self.said.clone()]);
-        let said: Vec<_> = said.filter(|it| !it.is_empty()).collect();
-        let request = self.request.as_deref().map(shown);
-        let request = request.map_or_else(String::new, |it| format!("\nRequest ID: {it}"));
-        let mut parts = vec![said.join(": ") + &request];
-        if !why.is_empty() {
-            // AWS's own message is the more exact one where a value or a permission is rejected.
-            let at = usize::from(self.is_exact());
-            parts.insert(at, why.join(" "));
-        }
-        Diagnostic::error(format!("Cannot {what}"), parts.join("\n\n"))
+        (404, _) => Kind::Foreign,
+        (400, _) => Kind::Invalid,
+        // A success that cannot be read is one all the same.
+        (200..300, _) => Kind::Garbled,
+        (500.., _) => Kind::Unclear,
+        _ => Kind::Other,
     }
+}
 
-    /// A warning for a read whose cause another read of this run has reported. Terraform shows such
-    /// warnings as one.
-    pub(crate) fn reported_before(&self) -> Diagnostic {
-        Diagnostic::warning(
-            "Other event source mappings could not be read for the same reason",
-            format!(
-                "{} failed for this mapping, too: {}. The error above says why. The state of this mapping \
-                 is unchanged.",
-                self.operation,
-                self.cause()
-            ),
-        )
-    }
-
-    /// The cause in a few words.
-    fn cause(&self) -> String {
-        match (&self.code, &self.failure) {
-            (Some(code), _) => shown(code),
-            (None, Some(failure)) => failure.summary.clone(),
-            (None, None) => self.said.clone(),
-        }
-    }
-
-    /// The status and the code of the response.
-    fn answered(&self) -> String {
-        let status = self.status.filter(|_| self.code.is_some());
-        let status = status.map_or_else(String::new, |it| format!("{it} "));
-        let code = self.code.as_deref().map_or_else(String::new, shown);
-        format!("{status}{code}")
-    }
-
-    /// Whether AWS's message says more than its kind.
-    fn is_exact(&self) -> bool {
-        matches!(
-            self.kind,
-            Kind::Conflict | Kind::Denied | Kind::Propagating | Kind::Invalid | Kind::Other
-        )
-    }
+/// Whether Lambda refuses something that it may see later: a function, a role, a policy or the grant of a
+/// key that is new. The family counts, not one text each.
+fn may_pass(message: &str) -> bool {
+    let message = message.to_ascii_lowercase();
+    let has = |it: &&str| message.contains(*it);
+    let role = ["role", "trusted entity", "permissions"].iter().any(has);
+    let refused = [
+        "cannot be assumed",
+        "unable to assume",
+        "not able to assume",
+        "trusted entity",
+        "does not have permission",
+        "not authorized",
+        "ensure the role",
+        "is invalid or cannot",
+        "access denied",
+    ];
+    let key = message.contains("kms")
+        && (message.contains("denied") || message.contains("not authorized"));
+    message.contains("function does not exist")
+        || message.contains("function not found")
+        || key
+        || (role && refused.iter().any(has))
 }
 
 /// A response without an error of AWS's: its status, and who sent it.
@@ -374,6 +391,40 @@ impl Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_refusal_that_may_pass_is_known_by_its_family() {
+        for message in [
+            "Function does not exist",
+            "The role defined for the function cannot be assumed by Lambda.",
+            "Please add Lambda as a Trusted Entity for the role arn:aws:iam::123456789012:role/r",
+            "The provided execution role does not have permissions to call ReceiveMessage on SQS",
+            "Cannot access stream s. Please ensure the role can perform the GetRecords Actions",
+            "Lambda was unable to use the key because KMS access was denied. Check the key's policy.",
+            "The function execution role is not authorized to perform: kafka:DescribeCluster",
+        ] {
+            let kind = of_answer(400, "InvalidParameterValueException", message);
+            assert_eq!(kind, Kind::Propagating, "{message}");
+        }
+        assert_eq!(
+            of_answer(502, "KMSAccessDeniedException", "KMS access was denied."),
+            Kind::Propagating
+        );
+        for message in [
+            "Queue visibility timeout: 60 seconds is less than Function timeout: 120 seconds",
+            "Unrecognized event source.",
+            "The batch size is invalid",
+        ] {
+            let kind = of_answer(400, "InvalidParameterValueException", message);
+            assert_eq!(kind, Kind::Invalid, "{message}");
+        }
+        // The caller's own rights are another matter.
+        let message = "User: u is not authorized to perform: lambda:CreateEventSourceMapping";
+        assert_eq!(
+            of_answer(403, "AccessDeniedException", message),
+            Kind::Denied
+        );
+    }
 
     #[test]
     fn a_page_of_a_gateway_is_told_by_its_status() {
