@@ -27,32 +27,34 @@
 //!
 //! # A request
 //!
-//! *A plan* goes through eight files, and calls AWS in none:
+//! A file counts that does a step of the request. The rows of a resource and the cells of
+//! `operate/next/cells.rs` are tables that a step looks up, and do not count.
+//!
+//! *A plan* goes through seven files, and calls AWS in none:
 //!
 //! 1. `protocol/service/mod.rs` takes the message apart.
 //! 2. `framework/server/plan.rs` finds the resource and decodes by its schema.
-//! 3. `framework/author/resource/erased.rs` gives the values their types.
+//! 3. `framework/author/resource/erased.rs` gives the values their types, and at the end fills in what
+//!    Lambda is known to report.
 //! 4. `framework/plan/mod.rs` compares config, prior and planned row by row.
 //! 5. `aws/event_source_mapping/mod.rs` adds what is known of the provider block.
 //! 6. `plan/mod.rs` beside it corrects what no row can say.
 //! 7. `plan/place.rs` plans the Region. `plan/group.rs` matters to Kafka only.
-//! 8. `framework/author/resource/foretell.rs` fills in what Lambda is known to report.
 //!
-//! *An update of `batch_size`* goes through eleven: 1, then `framework/server/apply.rs`, 3, 5, and in
+//! *An update of `batch_size`* goes through nine: 1, then `framework/server/apply.rs`, 3, 5, and in
 //! `aws/event_source_mapping`
 //!
 //! 1. `operate/update.rs`, which has the steps;
-//! 2. `wire/request.rs`, which builds the request;
-//! 3. `operate/next/persist.rs`, which sends it until it is done;
+//! 2. `wire/mod.rs`, which builds the request and reads the response;
+//! 3. `operate/next/persist.rs`, which sends the request until it is done;
 //! 4. `aws/api/calls.rs`, which is the only way to AWS;
-//! 5. `wire/answer.rs`, which reads the response;
-//! 6. `operate/settle.rs`, which waits until nothing moves;
+//! 5. `operate/settle.rs`, which waits until nothing moves.
 //!
-//! and 8 at its end. `aws/api/shared` lets the looks of several waits be one call.
+//! `aws/api/shared` lets the looks of several waits be one call.
 //!
-//! *A conflict on create* goes through thirteen: the same up to the call, with `operate/create.rs` for the
-//! update; `aws/api/error/kind.rs` tells what failed, `operate/next/decide.rs` what follows,
-//! `plan/compare.rs` how the two mappings differ, and `tell/conflict.rs` what the user reads.
+//! *A conflict on create* goes through ten: the first eight of these, with `operate/create.rs` for the
+//! update; then `aws/api/error/mod.rs`, which says what kind of failure it is, and `tell/conflict.rs`,
+//! which says how the two mappings differ and what the user reads.
 //!
 //! # One row per attribute
 //!

@@ -6,7 +6,7 @@ use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::future::{BoxFuture, FutureExt as _};
 
 use super::{
-    Hidden,
+    hidden::Hidden,
     resource::{Call, Kept, erased::Context},
 };
 use crate::framework::{

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, future::Future};
 use futures_util::future::{BoxFuture, FutureExt as _};
 
 use super::{
-    Hidden,
+    hidden::Hidden,
     resource::{Call, Kept, Outcome, erased::Context},
 };
 use crate::framework::{

@@ -1,6 +1,6 @@
 //! Functions: values made of values, without configuration, clock, network or randomness.
 
-use super::Hidden;
+use super::hidden::Hidden;
 use crate::framework::{
     cell::{Cell, model::Model, tf::attribute},
     diagnostics::{Diagnostic, Diagnostics},

@@ -4,7 +4,7 @@ use std::future::Future;
 
 use futures_util::future::{BoxFuture, FutureExt as _};
 
-use super::{Hidden, stop::Stop};
+use super::{hidden::Hidden, stop::Stop};
 use crate::framework::{
     cell::model::Model,
     diagnostics::{Diagnostic, Diagnostics},

@@ -3,12 +3,11 @@
 pub mod action;
 pub mod data_source;
 pub mod function;
+pub mod hidden;
 pub mod list_resource;
 pub mod provider;
 pub mod resource;
 pub mod stop;
-
-use std::{any::type_name, fmt, ops::Deref};
 
 pub use self::{
     action::{Action, AnyAction, Progress},
@@ -19,25 +18,6 @@ pub use self::{
     resource::{Call, Change, Outcome, Resource, erased::AnyResource, identity::Identified},
     stop::Stop,
 };
-
-/// A thing whose types are hidden: `T` has its methods, with values for models.
-pub struct Hidden<T: ?Sized>(pub(crate) Box<T>);
-
-// === impl Hidden ===
-
-impl<T: ?Sized> Deref for Hidden<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.0
-    }
-}
-
-impl<T: ?Sized> fmt::Debug for Hidden<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(type_name::<T>())
-    }
-}
 
 /// The name of a thing and what it is, in Markdown: the two methods that every kind of thing has.
 #[macro_export]

@@ -3,10 +3,10 @@
 use std::future::Future;
 
 use super::{
-    Hidden,
     action::{Action, AnyAction},
     data_source::{AnyData, DataSource},
     function::{AnyFunction, Function},
+    hidden::Hidden,
     list_resource::{AnyList, ListResource},
     resource::{Resource, erased::AnyResource, identity::Identified},
 };

@@ -13,9 +13,11 @@ use crate::{
     aws::{
         api::claims::Claim,
         event_source_mapping::{
-            plan::compare::Differences,
             table::EventSourceMapping,
-            tell::{change, conflict},
+            tell::{
+                change,
+                conflict::{self, Differences},
+            },
             wire,
         },
     },
@@ -34,17 +36,6 @@ pub(crate) struct There {
 pub(crate) fn is_wanted(run: &Run, planned: &Mapping) -> bool {
     let own = planned.adopt_existing.known();
     own.copied().unwrap_or(run.client.adopts_existing())
-}
-
-/// An error for a mapping that has the source and function of the planned one.
-pub(crate) fn taken(run: &Run, planned: &Mapping, found: &Mapping, refusal: &str) -> Diagnostic {
-    let (client, uuid) = (&run.client, found.uuid.text());
-    if client.held().claim(uuid).is_none() {
-        return conflict::taken(&run.config, planned, found, client.home(), refusal);
-    }
-    let mut twice = conflict::held_twice(planned, found);
-    twice.detail = format!("{}\n\n{refusal}", twice.detail);
-    twice
 }
 
 /// Adopts a mapping that is there and changes it to what is planned, with a warning that says what was
@@ -86,8 +77,16 @@ pub(crate) async fn adopt(
         wire::read_tags(&mut found, tags, tagging);
     }
     let differences = Differences::from_planned(&run.config, planned, &found);
-    if !differences.fixed.is_empty() || !run.client.held().take(&uuid, Claim::Adopted) {
-        return Err(taken(run, planned, &found, &there.refusal));
+    let held = run.client.held();
+    if !differences.fixed.is_empty() || !held.take(&uuid, Claim::Adopted) {
+        return Err(conflict::taken(
+            &run.config,
+            planned,
+            &found,
+            held.claim(&uuid).is_some(),
+            run.client.home(),
+            &there.refusal,
+        ));
     }
     let work = async {
         let changed = update::change(run, &found, planned, tries).await?;

@@ -14,8 +14,8 @@ use super::{
     Run,
     adopt::{self, There},
     find::{Tagged, Tags, belief_of, look_for_tags, twin},
-    next::{Ended, Failed, Found, Operation, Over, Tries, Work, persist},
-    patience::Patience,
+    next::{Failed, Found, Operation, Over, Tries, Work, persist},
+    patience::{Ended, Patience},
     settle::finish,
 };
 use crate::{
@@ -25,9 +25,12 @@ use crate::{
             error::{Error, Kind},
         },
         event_source_mapping::{
-            plan::compare::Differences,
             table::EventSourceMapping,
-            tell::{change, change::Done, conflict},
+            tell::{
+                change,
+                change::Done,
+                conflict::{self, Differences},
+            },
             wire,
         },
     },
@@ -289,7 +292,14 @@ impl Work for Creation<'_> {
             Found::Done(Made::There(there))
         } else {
             let found = wire::read(&there.output, self.planned);
-            let told = adopt::taken(self.run, self.planned, &found, &there.refusal);
+            let told = conflict::taken(
+                &self.run.config,
+                self.planned,
+                &found,
+                client.held().claim(found.uuid.text()).is_some(),
+                client.home(),
+                &there.refusal,
+            );
             Found::Told(Box::new(told))
         })
     }

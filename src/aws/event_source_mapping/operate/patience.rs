@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
-use super::next::decide::Ended;
 use crate::{
     aws::{
         event_source_mapping::{
@@ -33,6 +32,17 @@ pub(crate) struct Patience {
     deadline: Instant,
     pause: Duration,
     longest: Duration,
+}
+
+/// Why the tries ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// The user asked to stop.
+    Stopped,
+    /// The user's limit is reached.
+    TimedOut,
+    /// Another try would not help.
+    Hopeless,
 }
 
 // === impl Patience ===

@@ -15,7 +15,7 @@ use crate::{
         event_source_mapping::{
             plan::place,
             table::EventSourceMapping,
-            tell::{change, conflict, health},
+            tell::{change, gone, health},
             wire::{self, confirm, private::Private},
         },
     },
@@ -119,7 +119,7 @@ async fn read_by(run: &Run, prior: Mapping, by: By) -> Outcome<Mapping> {
     if let (Tf::Known(wanted), Tf::Known(found)) = (&prior.arn, &mapping.arn)
         && wanted != found
     {
-        let diagnostic = conflict::another(&uuid, wanted, found);
+        let diagnostic = gone::another(&uuid, wanted, found);
         return Outcome::done(prior).with(diagnostic);
     }
     let tags = match (tags, mapping.arn.known()) {
@@ -208,7 +208,7 @@ fn tell(
 async fn gone(run: &Run, tries: &Tries, prior: Mapping) -> Outcome<Mapping> {
     // Nothing but its id is known of what is being imported.
     if prior.function_arn == Tf::Null {
-        let diagnostic = conflict::absent(&run.client.service, &prior);
+        let diagnostic = gone::absent(&run.client.service, &prior);
         return Outcome::done(prior).with(diagnostic);
     }
     let look = twin(&run.client, &prior);
@@ -216,7 +216,7 @@ async fn gone(run: &Run, tries: &Tries, prior: Mapping) -> Outcome<Mapping> {
         Ok(Ok(Some(output))) => Some(wire::read(&output, &prior)),
         _ => None,
     };
-    Outcome::gone().with(conflict::gone(&prior, other.as_ref(), run.client.home()))
+    Outcome::gone().with(gone::gone(&prior, other.as_ref(), run.client.home()))
 }
 
 // === impl Reading ===

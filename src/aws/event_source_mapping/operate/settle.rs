@@ -6,8 +6,8 @@ use tokio::time::Instant;
 
 use super::{
     Run,
-    next::{Ended, Next, Operation, Seen, next, within},
-    patience::Patience,
+    next::{Next, Operation, Seen, next, within},
+    patience::{Ended, Patience},
 };
 use crate::{
     aws::{

@@ -1,7 +1,6 @@
 //! What of a plan depends on more than one attribute.
 
 pub(crate) mod announce;
-pub(crate) mod compare;
 pub(super) mod group;
 pub(crate) mod place;
 

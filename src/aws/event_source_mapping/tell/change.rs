@@ -2,11 +2,11 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use super::health::by_lambda;
+use super::{conflict::show, health::by_lambda};
 use crate::{
     aws::{
         api::error::Error,
-        event_source_mapping::{plan::compare::show, table::EventSourceMapping, wire::Altered},
+        event_source_mapping::{table::EventSourceMapping, wire::Altered},
     },
     framework::diagnostics::{Diagnostic, shown},
 };

@@ -1,23 +1,207 @@
-//! Messages about a mapping that conflicts with the planned one, is not the wanted one, or no longer exists.
+//! A mapping that is in the way of the planned one: how the two differ, and what the user reads.
+
+use std::sync::OnceLock;
 
 use crate::{
     aws::{
-        api::{error::Error, service::Service},
+        api::error::Error,
         event_source_mapping::{
-            plan::{
-                compare::{Difference, Differences},
-                place,
-            },
+            plan::{place, plan},
             table::EventSourceMapping,
         },
     },
     framework::{
-        cell::Tf,
-        diagnostics::{Diagnostic, Severity, shown},
+        author::{
+            Change,
+            resource::erased::{Proposal, plan_with},
+        },
+        cell::{Tf, model::Model as _},
+        diagnostics::{Diagnostic, shown},
+        schema::{Life, Schema},
+        value::{Value, path::Step},
     },
 };
 
 type Mapping = EventSourceMapping;
+
+/// How many differences of a kind are told at once.
+const TOLD: usize = 10;
+
+/// How a mapping differs from what is wanted.
+#[derive(Debug, Default)]
+pub(crate) struct Differences {
+    /// What cannot be changed any more.
+    pub(crate) fixed: Vec<Difference>,
+    /// What can be changed in place.
+    pub(crate) mutable: Vec<Difference>,
+}
+
+/// An argument in which they differ.
+#[derive(Debug)]
+pub(crate) struct Difference {
+    name: &'static str,
+    there: String,
+    wanted: String,
+    because: &'static str,
+}
+
+/// The schema, made once. Its version and its words are of no account here.
+fn schema() -> &'static Schema {
+    static MADE: OnceLock<Schema> = OnceLock::new();
+    MADE.get_or_init(|| Schema::of::<EventSourceMapping>(0, ""))
+}
+
+// === impl Differences ===
+
+impl Differences {
+    /// How `there` differs from the configuration `wanted`.
+    pub(crate) fn between(wanted: &EventSourceMapping, there: &EventSourceMapping) -> Self {
+        Self::of(wanted, None, there)
+    }
+
+    /// The same, for a creation that was planned as `planned`: what a change in place would make
+    /// otherwise cannot be changed either.
+    pub(crate) fn from_planned(
+        wanted: &EventSourceMapping,
+        planned: &EventSourceMapping,
+        there: &EventSourceMapping,
+    ) -> Self {
+        Self::of(wanted, Some(planned), there)
+    }
+
+    fn of(
+        wanted: &EventSourceMapping,
+        planned: Option<&EventSourceMapping>,
+        there: &EventSourceMapping,
+    ) -> Self {
+        let planned = planned.map(EventSourceMapping::encode);
+        let schema = schema();
+        let (wanted, there) = (wanted.encode(), there.encode());
+        let change = Proposal {
+            unknown: &[],
+            schema,
+            config: &wanted,
+            prior: &there,
+        };
+        let correct = |change: &mut Change<'_, EventSourceMapping>| {
+            plan(change, None);
+        };
+        let (outcome, _) = plan_with(change, correct);
+        let mut differences = Self::default();
+        // Both are in the same Region: what is wanted is looked for where it is to be.
+        for attribute in schema.attributes.iter().filter(|it| it.name != "region") {
+            let name = attribute.name;
+            let (new, old) = (outcome.planned.attribute(name), there.attribute(name));
+            if !matches!(attribute.life, Life::Fixed | Life::Mutable | Life::Beside) {
+                continue;
+            }
+            let promised = planned.as_ref().map_or(new, |it| it.attribute(name));
+            if promised.is_wholly_known()
+                && new.is_wholly_known()
+                && !(attribute.same)(promised, new)
+            {
+                differences.fixed.push(Difference {
+                    name,
+                    there: show(old),
+                    wanted: show(promised),
+                    because: "no request brings that back once it was changed",
+                });
+                continue;
+            }
+            if new == old {
+                continue;
+            }
+            let replaces = outcome.replace.iter().find(
+                |it| matches!(it.path.steps().first(), Some(Step::Attribute(at)) if at == name),
+            );
+            let difference = Difference {
+                name,
+                there: show(old),
+                wanted: show(new),
+                because: replaces.map_or("", |it| it.because),
+            };
+            match replaces {
+                Some(_) => differences.fixed.push(difference),
+                None => differences.mutable.push(difference),
+            }
+        }
+        differences
+    }
+
+    /// Whether there is none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.fixed.is_empty() && self.mutable.is_empty()
+    }
+}
+
+// === impl Difference ===
+
+impl Difference {
+    /// A line for each: what changes from what to what.
+    pub(crate) fn changes(all: &[Self]) -> String {
+        lines(all, |it| {
+            format!("{}: from {} to {}", it.name, it.there, it.wanted)
+        })
+    }
+
+    /// A line for each: what is there, and what is configured.
+    pub(crate) fn contrasts(all: &[Self]) -> String {
+        lines(all, Self::contrast)
+    }
+
+    /// A line for each that cannot be changed, with the reason.
+    pub(crate) fn obstacles(all: &[Self]) -> String {
+        lines(all, |it| format!("{}; {}", it.contrast(), it.because))
+    }
+
+    fn contrast(&self) -> String {
+        let Self {
+            name,
+            there,
+            wanted,
+            ..
+        } = self;
+        format!("{name}: existing {there}, configured {wanted}")
+    }
+}
+
+fn lines(all: &[Difference], line: impl Fn(&Difference) -> String) -> String {
+    let told = all.iter().take(TOLD).map(|it| format!("\n  {}", line(it)));
+    let more = all.len().saturating_sub(TOLD);
+    let more = (more > 0).then(|| format!("\n  and {more} more"));
+    told.chain(more).collect()
+}
+
+/// A value in a sentence, cut when it is long.
+pub(crate) fn show(value: &Value) -> String {
+    match value {
+        Value::Null => "nothing".to_owned(),
+        Value::List(items) | Value::Set(items) if items.is_empty() => "nothing".to_owned(),
+        value => shown(&write(value)),
+    }
+}
+
+fn write(value: &Value) -> String {
+    let list = |items: &[Value]| items.iter().map(write).collect::<Vec<_>>().join(", ");
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Unknown(_) => "(known after apply)".to_owned(),
+        Value::Bool(it) => it.to_string(),
+        Value::Number(it) => it.to_string(),
+        Value::String(it) => format!("\"{it}\""),
+        Value::List(items) | Value::Set(items) => format!("[{}]", list(items)),
+        Value::Map(items) | Value::Object(items) => {
+            let set = items.iter().filter(|(_, it)| !it.is_null());
+            let texts: Vec<_> = set
+                .map(|(key, it)| format!("{key} = {}", write(it)))
+                .collect();
+            format!("{{ {} }}", texts.join(", "))
+        }
+        Value::Dynamic(typed) => write(&typed.1),
+    }
+}
+
+// === messages ===
 
 /// A warning for a mapping that was adopted, with what was changed.
 pub(crate) fn taken_over(uuid: &str, changed: &[Difference]) -> Diagnostic {
@@ -60,15 +244,22 @@ pub(crate) fn held_twice(planned: &Mapping, found: &Mapping) -> Diagnostic {
     .at("function_name")
 }
 
-/// An error for a mapping that has the source and function of the planned one: what it is, and how
-/// to bring it into the state of a provider whose Region is `home`.
+/// An error for a mapping that has the source and function of the planned one: what it is, and how to
+/// manage it here. `is_held`: whether another resource of this run holds it. `home` is the Region of the
+/// provider block.
 pub(crate) fn taken(
     config: &Mapping,
     planned: &Mapping,
     found: &Mapping,
+    is_held: bool,
     home: &str,
     refusal: &str,
 ) -> Diagnostic {
+    if is_held {
+        let mut twice = held_twice(planned, found);
+        twice.detail = format!("{}\n\n{refusal}", twice.detail);
+        return twice;
+    }
     let text = |it: &Tf<String>| it.known().map(|it| shown(it)).unwrap_or_default();
     let (uuid, function) = (text(&found.uuid), text(&planned.function_name));
     let differences = Differences::from_planned(config, planned, found);
@@ -190,58 +381,6 @@ pub(crate) fn gone_before(prior: &Mapping, other: &str) -> Diagnostic {
     )
 }
 
-/// An error for a mapping that cannot be imported because it does not exist.
-pub(crate) fn absent(service: &Service, imported: &Mapping) -> Diagnostic {
-    let uuid = imported.uuid.text();
-    Diagnostic::error(
-        format!("The event source mapping {uuid} does not exist"),
-        format!(
-            "{service} does not have it, or is deleting it. Check the UUID, and the Region and the account \
-             of the provider. To list the mappings: aws lambda list-event-source-mappings"
-        ),
-    )
-}
-
-/// An error for a mapping whose ARN is not the one that was asked for.
-pub(crate) fn another(uuid: &str, wanted: &str, found: &str) -> Diagnostic {
-    Diagnostic::error(
-        format!("The event source mapping {uuid} has another ARN"),
-        format!(
-            "Requested: {}. Found with these credentials: {}. Use the credentials of the requested \
-             account, or import the ARN that was found.",
-            shown(wanted),
-            shown(found)
-        ),
-    )
-}
-
-/// A warning for a mapping that is gone, and for the one that has taken its place.
-pub(crate) fn gone(prior: &Mapping, other: Option<&Mapping>, home: &str) -> Diagnostic {
-    let uuid = prior.uuid.text();
-    let summary = format!("The event source mapping {uuid} no longer exists");
-    let Some(other) = other else {
-        return Diagnostic::warning(
-            summary,
-            "It was deleted outside of Terraform, or the credentials are of another account. It is removed \
-             from the state, and created again if it is still configured.",
-        );
-    };
-    let uuid = other.uuid.text();
-    Diagnostic {
-        severity: Severity::Warning,
-        ..Diagnostic::error(
-            summary,
-            format!(
-                "It was deleted outside of Terraform, and another mapping has the same event source and \
-                 function: {uuid}. Terraform would plan a new mapping, and Lambda would refuse it. To manage \
-                 the other mapping here, set adopt_existing = true on this resource and apply. Or remove the \
-                 old one from the state (apply -refresh-only) and import the other one:\n\n{}",
-                import_block(other, home)
-            ),
-        )
-    }
-}
-
 /// The `import` block for a mapping; `home` is the Region of the provider block. Terraform does not tell
 /// a provider the address of a resource, but prints it above the message.
 pub(crate) fn import_block(mapping: &EventSourceMapping, home: &str) -> String {
@@ -254,4 +393,68 @@ pub(crate) fn import_block(mapping: &EventSourceMapping, home: &str) -> String {
         "    import {{\n      to = awslambda_event_source_mapping.NAME\n      id = \"{id}\"\n    }}\n\n\
          Replace NAME: the line that begins with \"with\" above this text shows the address of the resource."
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::framework::cell::{Map, Set, Tf};
+
+    fn text(it: &str) -> Tf<String> {
+        Tf::Known(it.to_owned())
+    }
+
+    fn stream() -> EventSourceMapping {
+        EventSourceMapping {
+            function_name: text("worker"),
+            event_source_arn: text("arn:aws:kinesis:eu-west-1:123456789012:stream/clicks"),
+            enabled: Tf::Known(true),
+            starting_position: text("LATEST"),
+            batch_size: Tf::Known(100),
+            maximum_batching_window_in_seconds: Tf::Known(0),
+            parallelization_factor: Tf::Known(1),
+            tumbling_window_in_seconds: Tf::Known(0),
+            bisect_batch_on_function_error: Tf::Known(false),
+            maximum_record_age_in_seconds: Tf::Known(-1),
+            maximum_retry_attempts: Tf::Known(-1),
+            function_response_types: Set(Tf::Known(Vec::new())),
+            arn: text(
+                "arn:aws:lambda:eu-west-1:123456789012:event-source-mapping:\
+                 91eaeb7e-c976-1234-9451-8709db01f137",
+            ),
+            tags_all: Map(Tf::Known([].into())),
+            ..EventSourceMapping::default()
+        }
+    }
+
+    #[test]
+    fn what_means_the_same_or_is_left_to_lambda_is_no_difference() {
+        let wanted = EventSourceMapping {
+            function_name: text("arn:aws:lambda:eu-west-1:123456789012:function:worker"),
+            enabled: Tf::Null,
+            batch_size: Tf::Null,
+            ..stream()
+        };
+        let found = Differences::between(&wanted, &stream());
+        assert!(found.is_empty(), "{found:?}");
+    }
+
+    #[test]
+    fn what_can_be_changed_is_told_from_what_cannot() {
+        let there = EventSourceMapping {
+            batch_size: Tf::Known(7),
+            starting_position: text("TRIM_HORIZON"),
+            tags: Map(Tf::Known([("a".to_owned(), "1".to_owned())].into())),
+            ..stream()
+        };
+        let found = Differences::between(&stream(), &there);
+        let names = |all: &[Difference]| all.iter().map(|it| it.name).collect::<Vec<_>>();
+        assert_eq!(names(&found.fixed), ["starting_position"]);
+        assert_eq!(names(&found.mutable), ["batch_size", "tags"]);
+        assert_eq!(
+            Difference::changes(&found.mutable),
+            "\n  batch_size: from 7 to 100\n  tags: from { a = \"1\" } to nothing"
+        );
+        assert!(Difference::obstacles(&found.fixed).contains("only when it creates a mapping"));
+    }
 }

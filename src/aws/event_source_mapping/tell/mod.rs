@@ -2,5 +2,6 @@
 
 pub(crate) mod change;
 pub(crate) mod conflict;
+pub(crate) mod gone;
 pub(crate) mod health;
 pub(crate) mod switched;

@@ -1,6 +1,6 @@
-//! What follows a failure: one pure function, [`next`], and one loop that obeys it, `persist`.
+//! What follows a failure: one pure function, [`next`], and one loop that obeys it, [`persist`].
 //!
-//! The table has a cell for each operation and each kind of failure. A cell holds a step and the reason for
+//! The table, `cells`, has a cell for each operation and each kind of failure. A cell holds a step and the reason for
 //! it; a step that repeats something says how long. Three rules hold for all cells:
 //!
 //! 1. Nothing is sent or looked at after the user's limit (`timeouts`), nor before the time that the
@@ -10,14 +10,14 @@
 //! 3. After a request that may have taken effect, the mapping is looked at before it is sent again, and
 //!    once more before an error is reported.
 
-pub(super) mod decide;
+mod cells;
 mod persist;
 mod tries;
 
 pub(crate) use self::{
-    decide::{Ended, Next, Operation, Seen, in_words, next},
-    persist::{Failed, Found, LAST_LOOK, Over, Work, persist, within},
-    tries::{Asker, Tries, belief},
+    cells::{Operation, in_words},
+    persist::{Failed, Found, LAST_LOOK, Next, Over, Work, next, persist, within},
+    tries::{Asker, Seen, Tries, belief},
 };
 
 #[cfg(test)]

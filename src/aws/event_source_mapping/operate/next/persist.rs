@@ -1,20 +1,31 @@
-//! The driver: the only loop around calls of AWS but that of the waiter.
+//! What follows a failure, and the driver that obeys it: the only loop around calls of AWS but that of the
+//! waiter.
 
 use std::{future::Future, time::Duration};
 
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::{
-    decide::{Ended, Next, Operation, Step, While, cell, next},
-    tries::{Tries, belief},
+    cells::{Operation, Step, While, cell},
+    tries::{Seen, Tries, belief},
 };
 use crate::{
     aws::{
         api::error::{Error, Kind},
-        event_source_mapping::operate::{Run, patience::Patience},
+        event_source_mapping::operate::{
+            Run,
+            patience::{Ended, Patience},
+        },
     },
     framework::diagnostics::Diagnostic,
 };
+
+/// How long to retry when a server fails without saying why.
+const OUTAGE: Duration = Duration::from_secs(30);
+/// How long Lambda may not see a mapping that it has just made.
+const UNSEEN: Duration = Duration::from_secs(30);
+/// How often a response that nobody can read is asked for.
+const UNREAD: u32 = 3;
 
 /// How long a response may take once the user asked to stop or the limit is reached: it shows what
 /// exists.
@@ -89,12 +100,55 @@ pub(crate) struct Over {
     pub(crate) ended: Ended,
 }
 
+/// What to do next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Next {
+    /// Pause, then send the request again.
+    Again(Duration),
+    /// Pause, then look at what the request has done; send it again if it has done nothing.
+    Look(Duration),
+    /// Look at the mapping that AWS names in its refusal.
+    Adopt,
+    /// There is no such mapping.
+    Gone,
+    /// Report the failure.
+    GiveUp(Ended),
+}
+
 /// What is being done.
 #[derive(Debug)]
 enum Doing {
     Sending,
     Looking,
     Meeting,
+}
+
+/// What follows a failure of this `kind`. Pure.
+pub(crate) fn next(operation: Operation, kind: Kind, seen: &Seen) -> Next {
+    let (again, during): (fn(Duration) -> Next, _) = match cell(operation, kind).step {
+        Step::Again(during) => (Next::Again, during),
+        Step::Look(during) => (Next::Look, during),
+        Step::GoneLater if seen.lasted < UNSEEN => (Next::Look, While::Limit),
+        Step::Gone | Step::GoneLater => return Next::Gone,
+        Step::Adopt => return Next::Adopt,
+        Step::GiveUp => return Next::GiveUp(Ended::Hopeless),
+    };
+    let helps = match during {
+        While::Limit => true,
+        While::Belief => seen.lasted < seen.belief,
+        While::Outage => seen.wait.is_some() || seen.lasted < OUTAGE,
+        While::Unclear => seen.unclear && (seen.wait.is_some() || seen.lasted < OUTAGE),
+        While::Asked => seen.wait.is_some(),
+        While::Unread => seen.wait.is_some() || seen.unread < UNREAD,
+    };
+    let wait = seen.wait.unwrap_or_default();
+    if !helps {
+        Next::GiveUp(Ended::Hopeless)
+    } else if seen.left.is_zero() || wait > seen.left {
+        Next::GiveUp(Ended::TimedOut)
+    } else {
+        again(seen.pause.max(wait).min(seen.left))
+    }
 }
 
 /// Does `work`, as often and as long as [`next`] allows. Ends within a second of a stop, and of the

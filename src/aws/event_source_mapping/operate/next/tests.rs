@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use super::{
-    Operation,
-    decide::{Ended, KINDS, Next, OPERATIONS, Seen, cell, next},
+    Next, Operation, Seen,
+    cells::{KINDS, OPERATIONS, cell},
+    next,
 };
-use crate::aws::api::error::Kind;
+use crate::aws::{api::error::Kind, event_source_mapping::operate::patience::Ended};
 
 /// Each cell: the operation, the kind, the decision and the reason.
 const CELLS: &str = include_str!("cells.txt");

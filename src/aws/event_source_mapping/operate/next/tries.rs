@@ -4,11 +4,10 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::decide::{Ended, Seen};
 use crate::{
     aws::{
         api::error::{Error, Kind},
-        event_source_mapping::operate::patience::Patience,
+        event_source_mapping::operate::patience::{Ended, Patience},
     },
     framework::diagnostics::{Diagnostic, shown},
 };
@@ -39,6 +38,25 @@ pub(crate) struct Tries {
     /// How many responses in a row nobody could read.
     unread: u32,
     refusals: Vec<Refusal>,
+}
+
+/// What the tries have shown so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Seen {
+    /// Whether a request may have taken effect although no response came.
+    pub(crate) unclear: bool,
+    /// How many responses in a row nobody could read, this one included.
+    pub(crate) unread: u32,
+    /// How long ago this class of failure began.
+    pub(crate) lasted: Duration,
+    /// How long the server asked to wait.
+    pub(crate) wait: Option<Duration>,
+    /// What is left of the user's limit.
+    pub(crate) left: Duration,
+    /// How long a refusal is believed that passes once the account has caught up.
+    pub(crate) belief: Duration,
+    /// The usual pause.
+    pub(crate) pause: Duration,
 }
 
 /// Who wants an operation: what a message calls its limit and its interruption.

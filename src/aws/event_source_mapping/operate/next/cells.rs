@@ -1,17 +1,9 @@
-//! The table: a decision for each operation and each kind of failure, with its reason; and what follows
-//! from it by what the tries have shown. Pure.
+//! The table: a decision for each operation and each kind of failure, with its reason. Pure.
 
-use std::{fmt, time::Duration};
+use std::fmt;
 
 use self::Operation::{Create, Delete, Look, Meet, Read, Retag, Settle, Update};
 use crate::aws::api::error::Kind;
-
-/// How long to retry when a server fails without saying why.
-const OUTAGE: Duration = Duration::from_secs(30);
-/// How long Lambda may not see a mapping that it has just made.
-const UNSEEN: Duration = Duration::from_secs(30);
-/// How often a response that nobody can read is asked for.
-const UNREAD: u32 = 3;
 
 /// What was sent or looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,51 +24,6 @@ pub(crate) enum Operation {
     Retag,
     /// `DeleteEventSourceMapping`.
     Delete,
-}
-
-/// What to do next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Next {
-    /// Pause, then send the request again.
-    Again(Duration),
-    /// Pause, then look at what the request has done; send it again if it has done nothing.
-    Look(Duration),
-    /// Look at the mapping that AWS names in its refusal.
-    Adopt,
-    /// There is no such mapping.
-    Gone,
-    /// Report the failure.
-    GiveUp(Ended),
-}
-
-/// Why the tries ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ended {
-    /// The user asked to stop.
-    Stopped,
-    /// The user's limit is reached.
-    TimedOut,
-    /// Another try would not help.
-    Hopeless,
-}
-
-/// What the tries have shown so far.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Seen {
-    /// Whether a request may have taken effect although no response came.
-    pub(crate) unclear: bool,
-    /// How many responses in a row nobody could read, this one included.
-    pub(crate) unread: u32,
-    /// How long ago this class of failure began.
-    pub(crate) lasted: Duration,
-    /// How long the server asked to wait.
-    pub(crate) wait: Option<Duration>,
-    /// What is left of the user's limit.
-    pub(crate) left: Duration,
-    /// How long a refusal is believed that passes once the account has caught up.
-    pub(crate) belief: Duration,
-    /// The usual pause.
-    pub(crate) pause: Duration,
 }
 
 /// What a cell says to do.
@@ -152,34 +99,6 @@ const ELSEWHERE: &str = "no retry changes who responds; in an outage it may";
 const NO_ROLE: &str = "this call needs no role";
 const BOUNDED: &str = "the user's limit for one call is reached";
 const WAITS: &str = "a wait outlasts an outage";
-
-/// What follows a failure of this `kind`. Pure.
-pub(crate) fn next(operation: Operation, kind: Kind, seen: &Seen) -> Next {
-    let (again, during): (fn(Duration) -> Next, _) = match cell(operation, kind).step {
-        Step::Again(during) => (Next::Again, during),
-        Step::Look(during) => (Next::Look, during),
-        Step::GoneLater if seen.lasted < UNSEEN => (Next::Look, While::Limit),
-        Step::Gone | Step::GoneLater => return Next::Gone,
-        Step::Adopt => return Next::Adopt,
-        Step::GiveUp => return Next::GiveUp(Ended::Hopeless),
-    };
-    let helps = match during {
-        While::Limit => true,
-        While::Belief => seen.lasted < seen.belief,
-        While::Outage => seen.wait.is_some() || seen.lasted < OUTAGE,
-        While::Unclear => seen.unclear && (seen.wait.is_some() || seen.lasted < OUTAGE),
-        While::Asked => seen.wait.is_some(),
-        While::Unread => seen.wait.is_some() || seen.unread < UNREAD,
-    };
-    let wait = seen.wait.unwrap_or_default();
-    if !helps {
-        Next::GiveUp(Ended::Hopeless)
-    } else if seen.left.is_zero() || wait > seen.left {
-        Next::GiveUp(Ended::TimedOut)
-    } else {
-        again(seen.pause.max(wait).min(seen.left))
-    }
-}
 
 /// The decision for a failure of this `kind`.
 pub(super) fn cell(operation: Operation, kind: Kind) -> Cell {
