@@ -3,7 +3,8 @@
 //! It creates, refreshes, updates and destroys mappings against the emulator, with the state on a loopback
 //! HTTP backend, because Terraform rewrites a local file with each resource. It writes a table and two plots
 //! into `docs/performance.md`. The figures are calls, refused calls, and the wall time over the bound that
-//! calls and waits set; seconds depend on the machine.
+//! calls, waits and Terraform itself set; seconds depend on the machine. What Terraform itself takes is
+//! measured in the same run, with as many `terraform_data`.
 //!
 //! | variable | meaning |
 //! | --- | --- |
@@ -26,6 +27,7 @@ mod report;
 mod workspace;
 
 use std::{
+    collections::HashMap,
     env, fs,
     path::{Path, PathBuf},
     time::{Duration, Instant},
@@ -83,10 +85,16 @@ fn main() {
     let mut pairs = vec![(Provider::ours(ours), runs)];
     let peer = variable("AWSLAMBDA_BENCH_PEER").map(|it| Provider::peer(it.into()));
     pairs.extend(peer.map(|it| (it, of_peer)));
-    let mut rows = Vec::new();
+    let (mut rows, mut own) = (Vec::new(), HashMap::new());
     for (provider, runs) in &pairs {
         for run in runs.split(',').map(Run::parse) {
-            rows.append(&mut runtime.block_on(measure(provider, run)));
+            let own = own
+                .entry((run.mappings, run.parallelism))
+                .or_insert_with(|| {
+                    runtime.block_on(measure(&Provider::terraform(), run.whole(), &[]))
+                });
+            let own: Vec<f64> = own.iter().map(Row::seconds).collect();
+            rows.append(&mut runtime.block_on(measure(provider, run, &own)));
         }
     }
     report::sort(&mut rows);
@@ -124,10 +132,18 @@ impl Run {
             only_plan: words.contains(&"plan"),
         }
     }
+
+    /// The same with all commands.
+    fn whole(self) -> Self {
+        Self {
+            only_plan: false,
+            ..self
+        }
+    }
 }
 
-/// The life of mappings with one provider.
-async fn measure(provider: &Provider, run: Run) -> Vec<Row> {
+/// The life of mappings with one provider. `own` is what each command takes of Terraform itself, in seconds.
+async fn measure(provider: &Provider, run: Run, own: &[f64]) -> Vec<Row> {
     let Run {
         mappings: size,
         settle,
@@ -146,12 +162,13 @@ async fn measure(provider: &Provider, run: Run) -> Vec<Row> {
     let workspace = Workspace::new(provider, &backend.url(), &emulator.endpoint());
     workspace.run(&["init", "-no-color"]).await;
     let mut rows = Vec::new();
-    for command in [
+    let commands = [
         Command::Create,
         Command::Refresh,
         Command::Update,
         Command::Destroy,
-    ] {
+    ];
+    for (index, command) in commands.into_iter().enumerate() {
         if only_plan && matches!(command, Command::Update | Command::Destroy) {
             return rows;
         }
@@ -175,9 +192,17 @@ async fn measure(provider: &Provider, run: Run) -> Vec<Row> {
         workspace.run(&arguments).await;
         let seconds = start.elapsed().as_secs_f64();
         let requests = emulator.requests().split_off(before);
-        rows.push(Row::new(provider.name, command, run, seconds, &requests));
-        let row = rows.last().unwrap();
-        println!("{row}");
+        let of_terraform = own.get(index).copied().unwrap_or_default();
+        rows.push(Row::new(
+            provider.name,
+            command,
+            run,
+            (seconds, of_terraform),
+            &requests,
+        ));
+        if !own.is_empty() {
+            println!("{}", rows.last().unwrap());
+        }
     }
     assert!(emulator.mappings().is_empty(), "everything is destroyed");
     emulator.stop().await;

@@ -11,10 +11,18 @@ use tokio::process::Command;
 /// A provider to measure.
 pub(crate) struct Provider {
     pub(crate) name: &'static str,
+    resource: &'static str,
+    /// `None`: the provider is part of Terraform.
+    plugin: Option<Plugin>,
+}
+
+/// A provider that is a program.
+struct Plugin {
     binary: PathBuf,
     source: &'static str,
     version: &'static str,
-    resource: &'static str,
+    /// Further arguments of the provider block.
+    arguments: &'static str,
 }
 
 /// A folder that Terraform works in.
@@ -28,63 +36,73 @@ impl Provider {
     pub(crate) fn ours(binary: PathBuf) -> Self {
         Self {
             name: "awslambda",
-            binary,
-            source: "terraform.local/lambda/awslambda",
-            version: "0.1.0",
             resource: "awslambda_event_source_mapping",
+            plugin: Some(Plugin {
+                binary,
+                source: "terraform.local/lambda/awslambda",
+                version: "0.1.0",
+                arguments: "",
+            }),
         }
     }
 
     pub(crate) fn peer(binary: PathBuf) -> Self {
         Self {
             name: "hashicorp/aws",
-            binary,
-            source: "registry.terraform.io/hashicorp/aws",
-            version: "5.100.0",
             resource: "aws_lambda_event_source_mapping",
+            plugin: Some(Plugin {
+                binary,
+                source: "registry.terraform.io/hashicorp/aws",
+                version: "5.100.0",
+                arguments: "skip_requesting_account_id = true\n  skip_metadata_api_check = true\n  \
+                            skip_credentials_validation = true\n  skip_region_validation = true",
+            }),
+        }
+    }
+
+    /// Terraform itself, with a resource that does nothing.
+    pub(crate) fn terraform() -> Self {
+        Self {
+            name: "terraform",
+            resource: "terraform_data",
+            plugin: None,
         }
     }
 }
 
-impl Workspace {
-    /// A folder in which this provider is installed.
-    pub(crate) fn new(provider: &Provider, state: &str, endpoint: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let local = provider.source.rsplit('/').next().unwrap();
-        let platform = format!(
-            "linux_{}",
-            if cfg!(target_arch = "aarch64") {
-                "arm64"
-            } else {
-                "amd64"
-            }
-        );
-        let mirror = folder.path().join("mirror");
-        let place = mirror
-            .join(provider.source)
-            .join(provider.version)
-            .join(platform);
-        fs::create_dir_all(&place).unwrap();
-        let name = format!("terraform-provider-{local}_v{}", provider.version);
-        link(&provider.binary, &place.join(name));
-        let installation = format!(
-            "provider_installation {{\n  filesystem_mirror {{\n    path = {:?}\n  }}\n}}\n",
-            mirror.display().to_string()
-        );
-        fs::write(folder.path().join("terraform.rc"), installation).unwrap();
-        let more = if local == "aws" {
-            "skip_requesting_account_id = true\n  skip_metadata_api_check = true\n  \
-             skip_credentials_validation = true\n  skip_region_validation = true"
+impl Plugin {
+    /// Puts the program where `terraform init` finds it.
+    fn install(&self, mirror: &Path) {
+        let architecture = if cfg!(target_arch = "aarch64") {
+            "arm64"
         } else {
-            ""
+            "amd64"
         };
-        let head = format!(
-            r#"terraform {{
-  backend "http" {{
-    address = "{state}"
-  }}
+        let place = mirror
+            .join(self.source)
+            .join(self.version)
+            .join(format!("linux_{architecture}"));
+        fs::create_dir_all(&place).unwrap();
+        let name = format!("terraform-provider-{}_v{}", self.local(), self.version);
+        link(&self.binary, &place.join(name));
+    }
+
+    /// The name in a configuration.
+    fn local(&self) -> &'static str {
+        self.source.rsplit('/').next().unwrap()
+    }
+
+    /// Its blocks.
+    fn configuration(&self, endpoint: &str) -> String {
+        let Self {
+            source, arguments, ..
+        } = self;
+        let local = self.local();
+        format!(
+            r#"
+terraform {{
   required_providers {{
-    {local} = {{ source = "{}" }}
+    {local} = {{ source = "{source}" }}
   }}
 }}
 
@@ -92,16 +110,35 @@ provider "{local}" {{
   region     = "eu-west-1"
   access_key = "123456789012"
   secret_key = "secret"
-  {more}
+  {arguments}
   endpoints {{
     lambda                   = "{endpoint}"
     resourcegroupstaggingapi = "{endpoint}"
     sts                      = "{endpoint}"
   }}
 }}
-"#,
-            provider.source
+"#
+        )
+    }
+}
+
+impl Workspace {
+    /// A folder in which this provider is installed.
+    pub(crate) fn new(provider: &Provider, state: &str, endpoint: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mirror = folder.path().join("mirror");
+        fs::create_dir_all(&mirror).unwrap();
+        let installation = format!(
+            "provider_installation {{\n  filesystem_mirror {{\n    path = {:?}\n  }}\n}}\n",
+            mirror.display().to_string()
         );
+        fs::write(folder.path().join("terraform.rc"), installation).unwrap();
+        let mut head =
+            format!("terraform {{\n  backend \"http\" {{\n    address = \"{state}\"\n  }}\n}}\n");
+        if let Some(plugin) = &provider.plugin {
+            plugin.install(&mirror);
+            head.push_str(&plugin.configuration(endpoint));
+        }
         let workspace = Self {
             folder,
             head,
@@ -115,14 +152,23 @@ provider "{local}" {{
     pub(crate) fn write(&self, size: usize, batch: u32, tags: bool) {
         let resource = self.resource;
         let tags = if tags { "{ team = \"a\" }" } else { "null" };
+        let queue = "arn:aws:sqs:eu-west-1:123456789012:queue-${count.index}";
+        let arguments = if resource == "terraform_data" {
+            format!(r#"input = ["{queue}", {batch}]"#)
+        } else {
+            format!(
+                r#"
+  function_name    = "worker"
+  event_source_arn = "{queue}"
+  batch_size       = {batch}
+  tags             = {tags}"#
+            )
+        };
         let text = format!(
             r#"{}
 resource "{resource}" "it" {{
-  count            = {size}
-  function_name    = "worker"
-  event_source_arn = "arn:aws:sqs:eu-west-1:123456789012:queue-${{count.index}}"
-  batch_size       = {batch}
-  tags             = {tags}
+  count = {size}
+  {arguments}
 }}
 "#,
             self.head
