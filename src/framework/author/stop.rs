@@ -37,11 +37,6 @@ impl Stop {
             Err(oneshot::Canceled) => Instant::now(),
         }
     }
-
-    /// Whether the user has asked to stop.
-    pub fn is_requested(&self) -> bool {
-        self.0.clone().now_or_never().is_some()
-    }
 }
 
 impl fmt::Debug for Stop {
@@ -94,12 +89,11 @@ mod tests {
     fn a_request_stops_what_has_started_and_not_what_starts_later() {
         let stopper = Stopper::default();
         let early = stopper.stop();
-        assert!(!early.is_requested());
+        assert!(early.requested().now_or_never().is_none());
         let before = Instant::now();
         stopper.request();
-        assert!(early.is_requested());
         let when = early.requested().now_or_never().unwrap();
         assert!((before..=Instant::now()).contains(&when));
-        assert!(!stopper.stop().is_requested());
+        assert!(stopper.stop().requested().now_or_never().is_none());
     }
 }

@@ -134,42 +134,19 @@ impl<P: Provider> Schemas<P> {
 
     /// What a core would refuse, or what would not work: each is a bug of the provider's author.
     pub(super) fn problems(&self) -> Diagnostics {
-        let bug = |what: String| move |it| Diagnostic::bug(format!("The schema of {what}: {it}."));
-        let mut found: Diagnostics = self
-            .provider
-            .problems_as_provider()
-            .into_iter()
-            .map(bug("the provider block".to_owned()))
-            .collect();
-        for (position, entry) in self.resources.iter().enumerate() {
-            let name = entry.resource.name();
-            let mut problems = entry.schema.problems();
-            if !is_name(name) {
-                problems.push("its name must have a-z, 0-9 and _ only".to_owned());
-            }
-            let before = &self.resources[..position];
-            if before.iter().any(|it| it.resource.name() == name) {
-                problems.push("another resource has its name".to_owned());
-            }
-            found.extend(problems.into_iter().map(bug(format!("\"{name}\""))));
+        let provider = self.provider.problems_as_provider();
+        let mut found: Diagnostics = bugs("the provider block", provider).collect();
+        let resources = self.resources.iter();
+        let resources = resources.map(|it| (it.resource.name(), &it.schema));
+        found.extend(of_kind("resource", resources));
+        for entry in &self.resources {
             if let Some((schema, _)) = &entry.identity {
-                let problems = schema.problems_as_identity().into_iter();
-                found.extend(problems.map(bug(format!("the identity of \"{name}\""))));
+                let what = format!("the identity of \"{}\"", entry.resource.name());
+                found.extend(bugs(&what, schema.problems_as_identity()));
             }
         }
-        for (position, entry) in self.data.iter().enumerate() {
-            let name = entry.data.name();
-            let mut problems = entry.schema.problems();
-            if !is_name(name) {
-                problems.push("its name must have a-z, 0-9 and _ only".to_owned());
-            }
-            let before = &self.data[..position];
-            if before.iter().any(|it| it.data.name() == name) {
-                problems.push("another data source has its name".to_owned());
-            }
-            let problems = problems.into_iter();
-            found.extend(problems.map(bug(format!("the data source \"{name}\""))));
-        }
+        let data = self.data.iter().map(|it| (it.data.name(), &it.schema));
+        found.extend(of_kind("data source", data));
         for (list, schema) in &self.lists {
             let name = list.name();
             let mut problems = schema.problems();
@@ -178,85 +155,72 @@ impl<P: Provider> Schemas<P> {
             if resource.is_none_or(|it| it.identity.is_none()) {
                 problems.push("no resource of its name has an identity".to_owned());
             }
-            let problems = problems.into_iter();
-            found.extend(problems.map(bug(format!("the list of \"{name}\""))));
+            found.extend(bugs(&format!("the list of \"{name}\""), problems));
         }
-        for (position, (action, schema)) in self.actions.iter().enumerate() {
-            let name = action.name();
-            let mut problems = schema.problems();
-            if !is_name(name) {
-                problems.push("its name must have a-z, 0-9 and _ only".to_owned());
-            }
-            let before = &self.actions[..position];
-            if before.iter().any(|it| it.0.name() == name) {
-                problems.push("another action has its name".to_owned());
-            }
-            let problems = problems.into_iter();
-            found.extend(problems.map(bug(format!("the action \"{name}\""))));
-        }
-        for (position, entry) in self.functions.iter().enumerate() {
-            let name = entry.function.name();
-            let mut problems = entry.parameters.problems();
-            if !is_name(name) {
-                problems.push("its name must have a-z, 0-9 and _ only".to_owned());
-            }
-            let before = &self.functions[..position];
-            if before.iter().any(|it| it.function.name() == name) {
-                problems.push("another function has its name".to_owned());
-            }
-            let problems = problems.into_iter();
-            found.extend(problems.map(bug(format!("the function \"{name}\""))));
-        }
+        let actions = self.actions.iter();
+        found.extend(of_kind("action", actions.map(|it| (it.0.name(), &it.1))));
+        let functions = self.functions.iter();
+        let functions = functions.map(|it| (it.function.name(), &it.parameters));
+        found.extend(of_kind("function", functions));
         found
     }
 
     pub(super) fn entry(&self, name: &str) -> Result<&Entry<P::Client>, Diagnostic> {
-        let known = &self.resources;
-        known
-            .iter()
-            .find(|it| it.resource.name() == name)
-            .ok_or_else(|| {
-                let names: Vec<_> = known.iter().map(|it| it.resource.name()).collect();
-                Diagnostic::error(
-                    format!("Unknown resource type \"{}\"", shown(name)),
-                    format!("This provider has: {}.", names.join(", ")),
-                )
-            })
+        let unknown = "Unknown resource type";
+        named(&self.resources, |it| it.resource.name(), name, unknown)
     }
 
     pub(super) fn data_entry(&self, name: &str) -> Result<&DataEntry<P::Client>, Diagnostic> {
-        let known = &self.data;
-        known
-            .iter()
-            .find(|it| it.data.name() == name)
-            .ok_or_else(|| {
-                let names: Vec<_> = known.iter().map(|it| it.data.name()).collect();
-                Diagnostic::error(
-                    format!("Unknown data source \"{}\"", shown(name)),
-                    format!("This provider has: {}.", names.join(", ")),
-                )
-            })
+        named(&self.data, |it| it.data.name(), name, "Unknown data source")
     }
 
     pub(super) fn list_entry(&self, name: &str) -> Result<&ListEntry<P::Client>, Diagnostic> {
-        let known = &self.lists;
-        known.iter().find(|it| it.0.name() == name).ok_or_else(|| {
-            let names: Vec<_> = known.iter().map(|it| it.0.name()).collect();
-            Diagnostic::error(
-                format!("No list of \"{}\"", shown(name)),
-                format!("This provider lists: {}.", names.join(", ")),
-            )
-        })
+        named(&self.lists, |it| it.0.name(), name, "No list of")
     }
 
     pub(super) fn action_entry(&self, name: &str) -> Result<&ActionEntry<P::Client>, Diagnostic> {
-        let known = &self.actions;
-        known.iter().find(|it| it.0.name() == name).ok_or_else(|| {
-            let names: Vec<_> = known.iter().map(|it| it.0.name()).collect();
-            Diagnostic::error(
-                format!("Unknown action \"{}\"", shown(name)),
-                format!("This provider has: {}.", names.join(", ")),
-            )
-        })
+        named(&self.actions, |it| it.0.name(), name, "Unknown action")
     }
+}
+
+/// The thing of this name, or an error that says which names there are.
+fn named<'a, T>(
+    known: &'a [T],
+    name_of: impl Fn(&T) -> &'static str,
+    name: &str,
+    unknown: &str,
+) -> Result<&'a T, Diagnostic> {
+    let found = known.iter().find(|it| name_of(it) == name);
+    found.ok_or_else(|| {
+        let names: Vec<_> = known.iter().map(name_of).collect();
+        Diagnostic::error(
+            format!("{unknown} \"{}\"", shown(name)),
+            format!("This provider has: {}.", names.join(", ")),
+        )
+    })
+}
+
+/// What is wrong with the names and the schemas of all things of a kind.
+fn of_kind<'a>(
+    kind: &str,
+    things: impl Iterator<Item = (&'static str, &'a Schema)>,
+) -> Vec<Diagnostic> {
+    let (mut found, mut before) = (Vec::new(), Vec::new());
+    for (name, schema) in things {
+        let mut problems = schema.problems();
+        if !is_name(name) {
+            problems.push("its name must have a-z, 0-9 and _ only".to_owned());
+        }
+        if before.contains(&name) {
+            problems.push(format!("another {kind} has its name"));
+        }
+        before.push(name);
+        found.extend(bugs(&format!("the {kind} \"{name}\""), problems));
+    }
+    found
+}
+
+fn bugs(what: &str, problems: Vec<String>) -> impl Iterator<Item = Diagnostic> {
+    let problems = problems.into_iter();
+    problems.map(move |it| Diagnostic::bug(format!("The schema of {what}: {it}.")))
 }

@@ -92,7 +92,11 @@ fn a_problem_of_a_schema_names_where_it_is() {
     let found = Server::new(Twice).problems();
     let found: Vec<_> = found.iter().map(|it| it.detail.as_str()).collect();
     assert_eq!(found.len(), 1, "{found:?}");
-    assert!(found[0].starts_with("The schema of \"shop_thing\": another resource has its name."));
+    assert!(
+        found[0].starts_with(
+            "The schema of the resource \"shop_thing\": another resource has its name."
+        )
+    );
 }
 
 #[test]
