@@ -5,7 +5,7 @@
 //! Lambda's status, code and text; `facts` says of each of it how it is known. Functions, queues and
 //! streams are taken to exist, or have to be seeded (`orders/seed.rs`, `model/world.rs`).
 //!
-//! * `facts`: each refusal and behaviour, with how it is known.
+//! * `facts`: each refusal, with how it is known.
 //! * `model`: requests, answers, fields and mappings.
 //! * `orders`: what a test or a person orders: seeds, faults, reports.
 //! * `lambda`: the core, a function of the time and the request.

@@ -4,11 +4,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use terraform_provider_awslambda::aws::provider::block::differences::{DIFFERENCES, How};
+use serde_json::{Value as Json, json};
+use terraform_provider_awslambda::framework::diagnostics::Diagnostics;
+use terraform_provider_awslambda::framework::msgpack;
 use terraform_provider_awslambda::framework::schema::{Attribute, Nesting, Shape};
+use terraform_provider_awslambda::framework::server::Encoded;
+use terraform_provider_awslambda::framework::value::types::Type;
 
 use crate::generated::server;
 use crate::support::committed::assert_committed;
+use crate::support::configs::value;
+use crate::support::differences::{DIFFERENCES, How};
 
 /// The block of `hashicorp/aws` 6: name and type of each argument, all of them optional. The services of
 /// `endpoints` are compared where their names stand.
@@ -136,13 +142,38 @@ fn nothing_differs_from_hashicorp_aws_without_a_reason() {
     }
 }
 
+#[test]
+fn what_only_the_other_provider_uses_is_accepted_silently() {
+    let server = server();
+    let schema = &server.schemas().provider;
+    let idle = DIFFERENCES
+        .iter()
+        .filter(|it| matches!(it.how, How::Idle | How::Partial));
+    let arguments = idle.map(|it| {
+        let row = schema.attributes.iter().find(|row| row.name == it.argument);
+        let value = match row.unwrap().ty() {
+            Type::Bool => json!(true),
+            Type::String => json!("error"),
+            _ => json!([{"s3": "http://127.0.0.1:1"}]),
+        };
+        (it.argument.to_owned(), value)
+    });
+    let block = value(schema, &Json::Object(arguments.collect()));
+    let bytes = msgpack::encode(&block, &schema.ty()).unwrap();
+    let found = server.validate_provider(Encoded {
+        msgpack: &bytes,
+        json: &[],
+    });
+    assert_eq!(found, Diagnostics::new());
+}
+
 const INTRODUCTION: &str = "---
 page_title: \"Provider block: differences from hashicorp/aws\"
 description: |-
   Each argument of the provider block that differs from hashicorp/aws, and why.
 ---
 
-<!-- Made by `cargo test --test quick generated` of src/aws/provider/block/differences.rs. Do not edit. -->
+<!-- Made by `cargo test --test quick generated` of tests/support/differences.rs. Do not edit. -->
 
 # Provider block: differences from hashicorp/aws
 

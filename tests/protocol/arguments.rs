@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use serde_json::json;
 use terraform_provider_awslambda::aws::Aws;
-use terraform_provider_awslambda::aws::provider::block::differences::{DIFFERENCES, How};
 use terraform_provider_awslambda::emulator::{Options, Report};
 use terraform_provider_awslambda::framework::schema::{Attribute, Shape};
 use terraform_provider_awslambda::framework::server::Server;
@@ -17,6 +16,7 @@ use terraform_provider_awslambda::protocol::tfplugin6::Diagnostic;
 use terraform_provider_awslambda::protocol::tfplugin6::diagnostic::Severity;
 
 use super::credentials::{alone, nested, texts};
+use crate::support::differences::{DIFFERENCES, How};
 use crate::support::host::{Host, QUEUE, STREAM, errors, with};
 use crate::support::plugin::Settings;
 use crate::support::sts;

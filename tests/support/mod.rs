@@ -6,6 +6,8 @@ pub(crate) mod choices;
 pub(crate) mod committed;
 #[allow(dead_code, reason = "the tests in `quick` need more of it")]
 pub(crate) mod configs;
+#[allow(dead_code, reason = "the tests in `quick` need more of it")]
+pub(crate) mod differences;
 pub(crate) mod extent;
 #[cfg(unix)]
 pub(crate) mod host;

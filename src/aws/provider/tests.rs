@@ -9,7 +9,7 @@ use crate::framework::{
         Schema,
         validate::{Capabilities, validate},
     },
-    value::{Value, path::Path, types::Type},
+    value::{Value, path::Path},
 };
 
 fn text(it: &str) -> Tf<String> {
@@ -193,34 +193,6 @@ fn what_cannot_be_meant_or_is_dangerous_is_said_and_stops_nothing() {
         ..Config::default()
     };
     assert_eq!(places(&quiet, Severity::Warning), [""; 0]);
-}
-
-#[test]
-fn what_only_the_other_provider_uses_is_accepted_silently() {
-    let rows = Schema::of::<Config>(0, "");
-    let Value::Object(mut block) = rows.empty() else {
-        panic!("no object");
-    };
-    let idle = block::differences::DIFFERENCES.iter().filter(|it| {
-        matches!(
-            it.how,
-            block::differences::How::Idle | block::differences::How::Partial
-        )
-    });
-    for name in idle.map(|it| it.argument) {
-        let row = rows.attributes.iter().find(|it| it.name == name).unwrap();
-        let value = match (name, row.ty()) {
-            ("endpoints", _) => {
-                Value::set(vec![Value::object([("s3", "http://127.0.0.1:1".into())])])
-            }
-            (_, Type::Bool) => true.into(),
-            _ => "error".into(),
-        };
-        block.insert(name.to_owned(), value);
-    }
-    let mut all = Diagnostics::new();
-    let config = Config::decode(Value::Object(block), &Path::root(), &mut all);
-    assert_eq!(found(&config), Diagnostics::new());
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! A fact about Lambda, and how it is known.
+//! A refusal of Lambda, and how it is known.
 
 use super::kind::Kind;
 
@@ -13,16 +13,16 @@ pub enum Known {
     Assumed,
 }
 
-/// One thing that the emulator does as Lambda does it.
+/// A refusal of the emulator, as Lambda refuses.
 #[derive(Debug)]
 pub struct Fact {
-    /// What it is, as a sentence of the guide says it, without the final stop.
+    /// When it comes, as the guide says it, without the final stop.
     pub what: &'static str,
     /// How it is known.
     pub known: Known,
-    /// The form of the refusal; none when it is none.
-    pub(crate) kind: Option<Kind>,
-    /// The text of the refusal; `{}` stands for each part that differs.
+    /// Its status, its code and the form of its body.
+    pub(crate) kind: Kind,
+    /// Its text; `{}` stands for each part that differs.
     pub(crate) text: &'static str,
 }
 
@@ -42,13 +42,10 @@ impl Known {
 // === impl Fact ===
 
 impl Fact {
-    /// The status and code with which it refuses, for example `400 ValidationException`; empty when
-    /// it is no refusal.
+    /// Its status and code, for example `400 ValidationException`.
     pub fn answer(&self) -> String {
-        self.kind.map_or_else(String::new, |kind| {
-            let (status, code) = kind.status_and_code();
-            format!("{status} {code}")
-        })
+        let (status, code) = self.kind.status_and_code();
+        format!("{status} {code}")
     }
 
     /// The text with its parts in place.

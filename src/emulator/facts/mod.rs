@@ -1,19 +1,17 @@
-//! What the emulator says and does as Lambda does it, and how each of it is known.
+//! What the emulator refuses as Lambda refuses it, and how each refusal is known.
 //!
 //! A refusal takes its code and its text from here, so that no text is without its source. The guide
-//! `docs/guides/testing-without-aws.md` shows all of it as a table.
+//! `docs/guides/testing-without-aws.md` shows them as a table, below what the emulator does besides.
 
-pub(super) mod behaviour;
 pub(super) mod fact;
 pub(super) mod kind;
 pub(super) mod refusals;
 
 pub use self::fact::{Fact, Known};
 
-/// All facts: the refusals in the order in which a Create meets them, then the rest.
+/// All refusals, in the order in which a Create meets them.
 pub fn facts() -> impl Iterator<Item = &'static Fact> {
-    let refusals = refusals::ALL.iter().chain(refusals::KAFKA);
-    refusals.chain(behaviour::ALL).copied()
+    refusals::ALL.iter().chain(refusals::KAFKA).copied()
 }
 
 #[cfg(test)]
@@ -29,9 +27,9 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_has_a_text_and_nothing_else_has_one() {
+    fn a_refusal_has_a_text_and_a_condition_without_a_stop() {
         for fact in facts() {
-            assert_eq!(fact.kind.is_none(), fact.text.is_empty(), "{}", fact.what);
+            assert!(!fact.text.is_empty(), "{}", fact.what);
             assert!(!fact.what.ends_with('.'), "{}", fact.what);
         }
     }

@@ -10,7 +10,7 @@ macro_rules! refusals {
         $(pub(in crate::emulator) static $name: Fact = Fact {
             what: $what,
             known: Known::$known,
-            kind: Some(Kind::$kind),
+            kind: Kind::$kind,
             text: $text,
         };)*
         pub(super) static $list: &[&Fact] = &[$(&$name),*];

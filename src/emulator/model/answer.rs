@@ -161,7 +161,7 @@ impl Refusal {
     /// Refuses as a fact says; `parts` are what differs in its text, in order.
     pub(crate) fn of(fact: &Fact, parts: &[&str]) -> Self {
         Self {
-            kind: fact.kind.unwrap_or(Kind::InvalidParameterValue),
+            kind: fact.kind,
             message: fact.say(parts),
         }
     }

@@ -1,6 +1,5 @@
-//! The provider block: its rows, their rules, and how it differs from the one of `hashicorp/aws`.
+//! The provider block: its rows and their rules.
 
-pub mod differences;
 pub(crate) mod ignored;
 pub mod rows;
 pub(crate) mod rules;

@@ -1,5 +1,5 @@
 //! The rows of the provider block: names, types and nesting of `hashicorp/aws`, so that a block can be
-//! copied from it unchanged. Where this one differs is said in `differences.rs`.
+//! copied from it unchanged. The guide `provider-block-differences.md` says where this one differs.
 
 use super::{
     rules::{

@@ -3,18 +3,18 @@
 
 /// Where the block differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Difference {
+pub(crate) struct Difference {
     /// The argument, with dots between the blocks and it.
-    pub argument: &'static str,
+    pub(crate) argument: &'static str,
     /// What is different.
-    pub how: How,
+    pub(crate) how: How,
     /// Why.
-    pub why: &'static str,
+    pub(crate) why: &'static str,
 }
 
 /// What is different.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum How {
+pub(crate) enum How {
     /// Only this block has it.
     Added,
     /// It is hidden in Terraform's output.
@@ -36,7 +36,7 @@ const LIMITS: &str = "`hashicorp/aws` has no time limit for a request. This prov
 const WARNINGS: &str = "`hashicorp/aws` does not give these warnings.";
 
 /// All differences, in the order of the arguments.
-pub const DIFFERENCES: &[Difference] = &[
+pub(crate) const DIFFERENCES: &[Difference] = &[
     row("secret_key", Hidden, SECRET),
     row("token", Hidden, SECRET),
     row(
