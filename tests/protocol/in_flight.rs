@@ -14,7 +14,8 @@ use tokio::sync::{Mutex, Semaphore};
 use tokio::task::JoinHandle;
 use tonic::Status;
 
-use crate::support::plugin::{Connection, PATIENCE, signal};
+use crate::support::connection::{Connection, PATIENCE};
+use crate::support::plugin::signal;
 
 /// A signal reaches every plugin of this process, so there is one at a time.
 static ONE_PLUGIN: Mutex<()> = Mutex::const_new(());

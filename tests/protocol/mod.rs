@@ -23,17 +23,23 @@ mod handshake;
 #[cfg(unix)]
 mod hostile;
 #[cfg(unix)]
+mod identity;
+#[cfg(unix)]
+mod imports;
+#[cfg(unix)]
 mod in_flight;
 #[cfg(unix)]
 mod life;
 #[cfg(unix)]
 mod lifetime;
 #[cfg(unix)]
+mod lists;
+#[cfg(unix)]
 mod logs;
 #[cfg(unix)]
 mod many;
 #[cfg(unix)]
-mod moving_in;
+mod moves;
 #[cfg(unix)]
 mod network;
 #[cfg(unix)]

@@ -14,7 +14,8 @@ use terraform_provider_awslambda::protocol::tfplugin6::{
 use tonic::body::Body;
 use tonic::{Code, Status, Streaming};
 
-use crate::support::plugin::{Connection, Settings};
+use crate::support::connection::Connection;
+use crate::support::plugin::Settings;
 
 const SCHEMA: &str = "/tfplugin6.Provider/GetProviderSchema";
 

@@ -4,7 +4,9 @@ use rustls::ClientConfig;
 use rustls::version::{TLS12, TLS13};
 
 use super::services::{check_health, health};
-use crate::support::plugin::{Certificate, Connection, Plugin, Settings, trusting};
+use crate::support::certificate::{Certificate, trusting};
+use crate::support::connection::Connection;
+use crate::support::plugin::{Plugin, Settings};
 
 /// Whether a client with this configuration can make a call. Whoever else was refused, Terraform still can.
 async fn is_let_in(plugin: &Plugin, config: ClientConfig, alpn: &[&[u8]]) -> bool {

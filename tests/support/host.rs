@@ -22,7 +22,8 @@ use terraform_provider_awslambda::protocol::tfplugin6::{
 };
 use tonic::Status;
 
-use super::plugin::{Connection, Plugin, Settings};
+use super::connection::Connection;
+use super::plugin::{Plugin, Settings};
 
 /// The one resource type.
 pub(crate) const TYPE: &str = "awslambda_event_source_mapping";

@@ -1,11 +1,15 @@
 //! What the tests share: accounts and configurations, a real Terraform, and Terraform's part over gRPC.
 
 pub(crate) mod account;
+#[cfg(unix)]
+pub(crate) mod certificate;
 #[allow(dead_code, reason = "the tests in `quick` need more of it")]
 pub(crate) mod choices;
 pub(crate) mod committed;
 #[allow(dead_code, reason = "the tests in `quick` need more of it")]
 pub(crate) mod configs;
+#[cfg(unix)]
+pub(crate) mod connection;
 #[allow(dead_code, reason = "the tests in `quick` need more of it")]
 pub(crate) mod differences;
 pub(crate) mod extent;

@@ -3,52 +3,24 @@
 //! A failure to do so is a failure of the test, so these functions panic and say what happened.
 
 use std::ffi::OsStr;
-use std::future::Future;
 use std::path::{Path, PathBuf};
-use std::pin::Pin;
 use std::process::{ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll};
-use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
-use hyper_util::rt::{TokioExecutor, TokioIo};
-use rcgen::{
-    BasicConstraints, CertificateParams, ExtendedKeyUsagePurpose, IsCa, KeyPair, KeyUsagePurpose,
-};
-use rustls::client::{ResolvesClientCert, WantsClientCert};
-use rustls::crypto::aws_lc_rs;
-use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer, ServerName};
-use rustls::sign::CertifiedKey;
-use rustls::{
-    ClientConfig, ConfigBuilder, RootCertStore, SignatureScheme, SupportedProtocolVersion,
-};
+use rustls::ClientConfig;
+use rustls::pki_types::{CertificateDer, ServerName};
 use terraform_provider_awslambda::plugin::handshake::{COOKIE, COOKIE_NAME};
 use terraform_provider_awslambda::plugin::wire::plugin::Empty;
-use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, AsyncWrite, BufReader};
+use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, BufReader};
 use tokio::net::{TcpStream, UnixStream};
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsConnector;
-use tonic::body::Body;
-use tonic::client::Grpc;
-use tonic::{Request, Status, Streaming};
-use tonic_prost::ProstCodec;
 
-/// What the tests allow for anything that ought to happen at once.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
-
-/// What they allow for an RPC, which may have to wait for AWS.
-const LONGEST_RPC: Duration = Duration::from_secs(90);
-
-/// A self-signed certificate as Terraform makes one for each plugin, with its key.
-#[derive(Clone)]
-pub(crate) struct Certificate {
-    pub pem: String,
-    pub der: CertificateDer<'static>,
-    key: Arc<Vec<u8>>,
-}
+use super::certificate::Certificate;
+use super::connection::{Connection, Duplex, PATIENCE};
 
 /// How a plugin is started.
 pub(crate) struct Settings {
@@ -76,104 +48,6 @@ pub(crate) struct Refusal {
     pub status: ExitStatus,
     pub stdout: String,
     pub stderr: String,
-}
-
-/// A connection over which calls can be made, many at a time.
-#[derive(Clone)]
-pub(crate) struct Connection {
-    sender: hyper::client::conn::http2::SendRequest<Body>,
-}
-
-/// A stream of bytes of any kind.
-pub(crate) trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
-
-/// Presents one certificate and signs with the key of another.
-#[derive(Debug)]
-struct Impostor(Arc<CertifiedKey>);
-
-// === impl Certificate ===
-
-impl Certificate {
-    /// P-521, an authority, for `localhost`.
-    pub(crate) fn new() -> Self {
-        let key = KeyPair::generate_for(&rcgen::PKCS_ECDSA_P521_SHA512).unwrap();
-        let mut params = CertificateParams::new(["localhost".to_owned()]).unwrap();
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        params.key_usages = vec![
-            KeyUsagePurpose::DigitalSignature,
-            KeyUsagePurpose::KeyEncipherment,
-            KeyUsagePurpose::KeyAgreement,
-            KeyUsagePurpose::KeyCertSign,
-        ];
-        params.extended_key_usages = vec![
-            ExtendedKeyUsagePurpose::ClientAuth,
-            ExtendedKeyUsagePurpose::ServerAuth,
-        ];
-        let der = params.self_signed(&key).unwrap().der().clone();
-        let body = base64::engine::general_purpose::STANDARD.encode(&der);
-        let lines: Vec<&str> = body
-            .as_bytes()
-            .chunks(64)
-            .map(|line| std::str::from_utf8(line).unwrap())
-            .collect();
-        let pem = format!(
-            "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n",
-            lines.join("\n")
-        );
-        Self {
-            pem,
-            der,
-            key: Arc::new(key.serialize_der()),
-        }
-    }
-
-    fn private_key(&self) -> PrivatePkcs8KeyDer<'static> {
-        PrivatePkcs8KeyDer::from(self.key.to_vec())
-    }
-
-    /// A client that presents this certificate and trusts `server` alone.
-    pub(crate) fn client(&self, server: &CertificateDer<'static>) -> ClientConfig {
-        let key = self.private_key().into();
-        trusting(server, rustls::ALL_VERSIONS)
-            .with_client_auth_cert(vec![self.der.clone()], key)
-            .unwrap()
-    }
-
-    /// A client that presents this certificate but holds the key of `other`.
-    pub(crate) fn stolen_by(
-        &self,
-        other: &Self,
-        server: &CertificateDer<'static>,
-        version: &'static SupportedProtocolVersion,
-    ) -> ClientConfig {
-        let key = aws_lc_rs::sign::any_ecdsa_type(&other.private_key().into()).unwrap();
-        let certified = CertifiedKey::new(vec![self.der.clone()], key);
-        trusting(server, &[version])
-            .with_client_cert_resolver(Arc::new(Impostor(Arc::new(certified))))
-    }
-}
-
-/// A client that trusts `server` alone and is still to be told what to present.
-pub(crate) fn trusting(
-    server: &CertificateDer<'static>,
-    versions: &[&'static SupportedProtocolVersion],
-) -> ConfigBuilder<ClientConfig, WantsClientCert> {
-    let mut roots = RootCertStore::empty();
-    roots.add(server.clone()).unwrap();
-    ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-        .with_protocol_versions(versions)
-        .unwrap()
-        .with_root_certificates(roots)
-}
-
-impl ResolvesClientCert for Impostor {
-    fn resolve(&self, _: &[&[u8]], _: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
-        Some(Arc::clone(&self.0))
-    }
-
-    fn has_certs(&self) -> bool {
-        true
-    }
 }
 
 // === impl Settings ===
@@ -449,118 +323,3 @@ async fn collect(mut from: impl AsyncRead + Unpin, to: Arc<Mutex<String>>) {
             .push_str(&String::from_utf8_lossy(&buffer[..read]));
     }
 }
-
-// === impl Connection ===
-
-impl Connection {
-    /// Speaks HTTP/2 over a stream.
-    pub(crate) async fn over(stream: impl Duplex + 'static) -> Result<Self, String> {
-        let (sender, connection) = hyper::client::conn::http2::Builder::new(TokioExecutor::new())
-            .initial_stream_window_size(8 << 20)
-            .initial_connection_window_size(8 << 20)
-            .handshake(TokioIo::new(stream))
-            .await
-            .map_err(|error| error.to_string())?;
-        tokio::spawn(connection);
-        Ok(Self { sender })
-    }
-
-    async fn client(&self) -> Result<Grpc<Self>, Status> {
-        let origin = "http://localhost".parse().unwrap();
-        let mut client =
-            Grpc::with_origin(self.clone(), origin).max_decoding_message_size(usize::MAX);
-        client
-            .ready()
-            .await
-            .map_err(|error| Status::unavailable(format!("the connection is closed: {error}")))?;
-        Ok(client)
-    }
-
-    /// Sends an HTTP request as it is.
-    pub(crate) async fn send(
-        &self,
-        request: hyper::Request<Body>,
-    ) -> hyper::Response<hyper::body::Incoming> {
-        let mut sender = self.sender.clone();
-        sender.ready().await.unwrap();
-        tokio::time::timeout(PATIENCE, sender.send_request(request))
-            .await
-            .expect("no answer")
-            .unwrap()
-    }
-
-    /// Calls an RPC by its path, such as `/tfplugin6.Provider/GetProviderSchema`.
-    pub(crate) async fn call<Req, Res>(
-        &self,
-        path: &'static str,
-        request: Req,
-    ) -> Result<Res, Status>
-    where
-        Req: prost::Message + 'static,
-        Res: prost::Message + Default + 'static,
-    {
-        let mut client = self.client().await?;
-        let codec = ProstCodec::<Req, Res>::default();
-        let call = client.unary(Request::new(request), path.parse().unwrap(), codec);
-        let response = tokio::time::timeout(LONGEST_RPC, call)
-            .await
-            .expect("no answer");
-        Ok(response?.into_inner())
-    }
-
-    /// Calls an RPC that answers with a stream.
-    pub(crate) async fn stream<Req, Res>(
-        &self,
-        path: &'static str,
-        request: Req,
-    ) -> Result<Streaming<Res>, Status>
-    where
-        Req: prost::Message + 'static,
-        Res: prost::Message + Default + 'static,
-    {
-        let mut client = self.client().await?;
-        let codec = ProstCodec::<Req, Res>::default();
-        Ok(client
-            .server_streaming(Request::new(request), path.parse().unwrap(), codec)
-            .await?
-            .into_inner())
-    }
-
-    /// Calls an RPC that takes a stream and answers with one.
-    pub(crate) async fn exchange<Req, Res>(
-        &self,
-        path: &'static str,
-        requests: impl futures_util::Stream<Item = Req> + Send + 'static,
-    ) -> Result<Streaming<Res>, Status>
-    where
-        Req: prost::Message + 'static,
-        Res: prost::Message + Default + 'static,
-    {
-        let mut client = self.client().await?;
-        let codec = ProstCodec::<Req, Res>::default();
-        Ok(client
-            .streaming(Request::new(requests), path.parse().unwrap(), codec)
-            .await?
-            .into_inner())
-    }
-}
-
-impl tonic::client::GrpcService<Body> for Connection {
-    type ResponseBody = hyper::body::Incoming;
-    type Error = hyper::Error;
-    type Future = Pin<
-        Box<dyn Future<Output = Result<hyper::Response<Self::ResponseBody>, Self::Error>> + Send>,
-    >;
-
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        self.sender.poll_ready(cx)
-    }
-
-    fn call(&mut self, request: hyper::Request<Body>) -> Self::Future {
-        Box::pin(self.sender.send_request(request))
-    }
-}
-
-// === impl Duplex ===
-
-impl<T: AsyncRead + AsyncWrite + Send + Unpin> Duplex for T {}
