@@ -143,33 +143,27 @@ impl Settings {
                 "AWS_USE_DUALSTACK_ENDPOINT",
                 "use_dualstack_endpoint",
             ),
-            lambda: config
-                .endpoints
-                .lambda()
-                .map(str::to_owned)
-                .or_else(|| from.endpoint(&["AWS_ENDPOINT_URL_LAMBDA"], "lambda")),
-            tagging_api: config
-                .endpoints
-                .tagging_api()
-                .map(str::to_owned)
-                .or_else(|| {
-                    let names = ["AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API"];
-                    from.endpoint(&names, "resource_groups_tagging_api")
-                }),
-            sts: config.endpoints.sts().map(str::to_owned).or_else(|| {
+            lambda: from.endpoint(
+                config.endpoints.lambda(),
+                &["AWS_ENDPOINT_URL_LAMBDA"],
+                "lambda",
+            ),
+            tagging_api: from.endpoint(
+                config.endpoints.tagging_api(),
+                &["AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API"],
+                "resource_groups_tagging_api",
+            ),
+            sts: from.endpoint(
+                config.endpoints.sts(),
                 // The last two are older names of `hashicorp/aws`.
-                let names = [
+                &[
                     "AWS_ENDPOINT_URL_STS",
                     "TF_AWS_STS_ENDPOINT",
                     "AWS_STS_ENDPOINT",
-                ];
-                from.endpoint(&names, "sts")
-            }),
-            sso: config
-                .endpoints
-                .sso()
-                .map(str::to_owned)
-                .or_else(|| from.endpoint(&["AWS_ENDPOINT_URL_SSO"], "sso")),
+                ],
+                "sts",
+            ),
+            sso: from.endpoint(config.endpoints.sso(), &["AWS_ENDPOINT_URL_SSO"], "sso"),
             retries: Retries::resolve(config, &from),
             limits: Limits::resolve(config),
             metadata: Metadata::resolve(config, &from),
@@ -221,8 +215,11 @@ impl Sources<'_> {
         }
     }
 
-    /// The URL of a service that the block does not tell, in the order of the AWS tools.
-    fn endpoint(&self, variables: &[&str], service: &str) -> Option<String> {
+    /// The URL of a service: the one that is `set` in the block, or else in the order of the AWS tools.
+    fn endpoint(&self, set: Option<&str>, variables: &[&str], service: &str) -> Option<String> {
+        if let Some(set) = set {
+            return Some(set.to_owned());
+        }
         let ignored = self.text(
             &["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"],
             "ignore_configured_endpoint_urls",

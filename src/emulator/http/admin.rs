@@ -38,45 +38,16 @@ pub(crate) fn handle(
     let what = path.strip_prefix(PATH).unwrap_or_default();
     match (method, what.trim_end_matches('/')) {
         ("GET", "") => Answer::json(200, help()),
-        ("POST", "/seed") => match Seed::read(body).and_then(|seed| inner.seed(now, &seed)) {
-            Ok(()) => Answer::json(200, json!({})),
-            Err(error) => refuse(400, &error),
-        },
-        ("GET", "/requests") => Answer::json(200, requests(inner, &Query::parse(query))),
-        ("DELETE", "/requests") => {
-            inner.record.clear();
-            Answer::json(200, json!({}))
-        }
-        ("GET", "/faults") => Answer::json(
-            200,
-            json!({ "waiting": inner.faults.len(), "faults": inner.faults.show() }),
-        ),
-        ("GET", "/quota") => Answer::json(200, inner.quotas.show(now)),
-        ("POST", "/faults") => match Script::read(body) {
-            Ok(script) => {
-                inner.faults.order(&script);
-                Answer::json(200, json!({ "waiting": inner.faults.len() }))
-            }
-            Err(error) => refuse(400, &error),
-        },
-        ("POST", "/answers") => match Distortion::read(body) {
-            Ok(distortion) => {
-                inner.distortion = distortion;
-                Answer::json(200, json!({}))
-            }
-            Err(error) => refuse(400, &error),
-        },
-        ("DELETE", "/answers") => {
-            inner.distortion = Distortion::default();
-            Answer::json(200, json!({}))
-        }
-        ("DELETE", "/faults") => {
-            inner.faults.clear();
-            Answer::json(200, json!({}))
-        }
         ("GET", "/mappings") => {
             Answer::json(200, json!({ "mappings": inner.lambda.mappings(now) }))
         }
+        ("POST", what) if what.starts_with("/mappings/") => {
+            let uuid = what.trim_start_matches("/mappings/");
+            let report = serde_json::from_str(body).map_err(|error| error.to_string());
+            done(report.and_then(|report| inner.report(now, uuid, report)))
+        }
+        ("POST", "/seed") => done(Seed::read(body).and_then(|seed| inner.seed(now, &seed))),
+        ("GET", "/requests") => Answer::json(200, requests(inner, &Query::parse(query))),
         ("GET", what) if what.starts_with("/requests/") => {
             let number = what.trim_start_matches("/requests/").parse().ok();
             match number.and_then(|number| inner.record.at(number)) {
@@ -84,22 +55,47 @@ pub(crate) fn handle(
                 None => refuse(404, "there is no such request, or it was forgotten"),
             }
         }
+        ("DELETE", "/requests") => {
+            inner.record.clear();
+            done(Ok(()))
+        }
+        ("GET", "/faults") => Answer::json(
+            200,
+            json!({ "waiting": inner.faults.len(), "faults": inner.faults.show() }),
+        ),
+        ("POST", "/faults") => match Script::read(body) {
+            Ok(script) => {
+                inner.faults.order(&script);
+                Answer::json(200, json!({ "waiting": inner.faults.len() }))
+            }
+            Err(error) => refuse(400, &error),
+        },
+        ("DELETE", "/faults") => {
+            inner.faults.clear();
+            done(Ok(()))
+        }
+        ("POST", "/answers") => done(Distortion::read(body).map(|it| inner.distortion = it)),
+        ("DELETE", "/answers") => {
+            inner.distortion = Distortion::default();
+            done(Ok(()))
+        }
+        ("GET", "/quota") => Answer::json(200, inner.quotas.show(now)),
         ("POST", "/reset") => match inner.reset() {
-            Ok(()) => Answer::json(200, json!({})),
+            Ok(()) => done(Ok(())),
             Err(error) => refuse(500, &error),
         },
-        ("POST", what) if what.starts_with("/mappings/") => {
-            let uuid = what.trim_start_matches("/mappings/");
-            let report = serde_json::from_str(body).map_err(|error| error.to_string());
-            match report.and_then(|report| inner.report(now, uuid, report)) {
-                Ok(()) => Answer::json(200, json!({})),
-                Err(error) => refuse(400, &error),
-            }
-        }
         _ => refuse(
             404,
             &format!("there is no {method} {path} here: see GET {PATH}"),
         ),
+    }
+}
+
+/// An order that was carried out, or cannot be understood.
+fn done(result: Result<(), String>) -> Answer {
+    match result {
+        Ok(()) => Answer::json(200, json!({})),
+        Err(error) => refuse(400, &error),
     }
 }
 

@@ -8,11 +8,12 @@ use std::{
 
 use axum::{
     Router,
-    body::{Body as HttpBody, to_bytes},
+    body::{Body as HttpBody, Bytes, to_bytes},
     extract::{ConnectInfo, State},
     http::{
-        Request as HttpRequest, Response,
+        HeaderName, Request as HttpRequest, Response,
         header::{AUTHORIZATION, CONTENT_TYPE},
+        request::Parts,
     },
 };
 use tokio::{net::TcpListener, sync::watch};
@@ -88,67 +89,22 @@ async fn answer(
         return reply(answer, &id, Pace::Whole);
     };
     let started = now();
-    let path = head.uri.path().to_owned();
+    let path = head.uri.path();
     let query = head.uri.query().unwrap_or_default();
     let method = head.method.as_str();
     // A client of Lambda signs what it asks; a browser that opens the endpoint does not.
     let unsigned = !head.headers.contains_key(AUTHORIZATION);
-    if let (true, "GET", Some(file)) = (unsigned, method, page::find(&path)) {
+    if let (true, "GET", Some(file)) = (unsigned, method, page::find(path)) {
         return file.reply();
     }
     if path.starts_with(admin::PATH) {
         let typed = head.headers.get(CONTENT_TYPE);
         let typed = typed.is_some_and(|it| it.as_bytes().starts_with(b"application/json"));
         let mut inner = shared.lock();
-        let answer = admin::handle(&mut inner, started, method, &path, query, typed, &body);
+        let answer = admin::handle(&mut inner, started, method, path, query, typed, &body);
         return reply(answer, &id, Pace::Whole);
     }
-    let header = head.headers.get(AUTHORIZATION);
-    let header = header.and_then(|value| value.to_str().ok());
-    let signature = Signature::parse(header);
-    let known = signature.as_ref().ok();
-    let is_root = path == "/" && method == "POST";
-    let target = head.headers.get("x-amz-target");
-    let target = target.and_then(|it| it.to_str().ok()).filter(|_| is_root);
-    let targeted = target.and_then(Operation::of_target);
-    let targeted = targeted.map(|it| (it, String::new()));
-    let is_sts = is_root && targeted.is_none();
-    let called = targeted.or_else(|| Operation::of(method, &path));
-    let recorded = Recorded {
-        at: SystemTime::UNIX_EPOCH + started,
-        method: method.to_owned(),
-        path: head
-            .uri
-            .path_and_query()
-            .map_or_else(|| path.clone(), ToString::to_string),
-        body: String::from_utf8_lossy(&body).into_owned(),
-        uuid: called.as_ref().map(uuid_of).unwrap_or_default(),
-        operation: called.as_ref().map(|(operation, _)| *operation),
-        account: known.map(|it| it.place().account).unwrap_or_default(),
-        region: known.map(|it| it.region.clone()).unwrap_or_default(),
-        access_key: known.map(|it| it.access_key.clone()).unwrap_or_default(),
-        status: None,
-        error: None,
-        fault: false,
-        took: Duration::ZERO,
-    };
-    let outcome = {
-        let mut inner = shared.lock();
-        let number = inner.record.begin(recorded);
-        let (outcome, fault) = if is_sts {
-            inner.identify(identify(signature, &body, &id), &id)
-        } else {
-            inner.carry_out(called, query, signature, body.to_vec())
-        };
-        inner.record.finish(number, |request| {
-            request.took = now().saturating_sub(started);
-            request.fault = fault;
-            if let Outcome::Answer(answer, _) | Outcome::Late(answer, _) = &outcome {
-                request.note(answer);
-            }
-        });
-        outcome
-    };
+    let outcome = call(&shared, started, &head, &body, &id);
     if !shared.latency.is_zero() {
         tokio::time::sleep(shared.latency).await;
     }
@@ -173,6 +129,52 @@ async fn answer(
             Response::default()
         }
     }
+}
+
+/// Carries out a call of AWS's, and records it.
+fn call(shared: &Shared, started: Duration, head: &Parts, body: &Bytes, id: &str) -> Outcome {
+    let (method, path) = (head.method.as_str(), head.uri.path());
+    let header = |name| head.headers.get(name).and_then(|it| it.to_str().ok());
+    let signature = Signature::parse(header(AUTHORIZATION));
+    let known = signature.as_ref().ok();
+    let is_root = path == "/" && method == "POST";
+    let target = header(HeaderName::from_static("x-amz-target")).filter(|_| is_root);
+    let targeted = target.and_then(Operation::of_target);
+    let targeted = targeted.map(|it| (it, String::new()));
+    let is_sts = is_root && targeted.is_none();
+    let called = targeted.or_else(|| Operation::of(method, path));
+    let whole = head.uri.path_and_query();
+    let recorded = Recorded {
+        at: SystemTime::UNIX_EPOCH + started,
+        method: method.to_owned(),
+        path: whole.map_or_else(|| path.to_owned(), ToString::to_string),
+        body: String::from_utf8_lossy(body).into_owned(),
+        uuid: called.as_ref().map(uuid_of).unwrap_or_default(),
+        operation: called.as_ref().map(|(operation, _)| *operation),
+        account: known.map(|it| it.place().account).unwrap_or_default(),
+        region: known.map(|it| it.region.clone()).unwrap_or_default(),
+        access_key: known.map(|it| it.access_key.clone()).unwrap_or_default(),
+        status: None,
+        error: None,
+        fault: false,
+        took: Duration::ZERO,
+    };
+    let mut inner = shared.lock();
+    let number = inner.record.begin(recorded);
+    let (outcome, fault) = if is_sts {
+        inner.identify(identify(signature, body, id), id)
+    } else {
+        let query = head.uri.query().unwrap_or_default();
+        inner.carry_out(called, query, signature, body.to_vec())
+    };
+    inner.record.finish(number, |request| {
+        request.took = now().saturating_sub(started);
+        request.fault = fault;
+        if let Outcome::Answer(answer, _) | Outcome::Late(answer, _) = &outcome {
+            request.note(answer);
+        }
+    });
+    outcome
 }
 
 /// The UUID at the end of the UUID or ARN in a path.

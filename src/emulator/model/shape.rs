@@ -73,42 +73,20 @@ pub(crate) fn read(
         }
         (Shape::List { of, .. }, Value::Array(given)) => {
             shape.judge(value, path, broken);
-            let by_member = matches!(of, Shape::Record(_));
-            let mut list = Vec::with_capacity(given.len());
-            for (index, item) in given.iter().enumerate() {
-                if item.is_null() {
-                    continue;
-                }
-                let mut of_item = Vec::new();
-                let path = format!("{path}.{}.member", index + 1);
-                list.push(read(of, item, &path, &mut of_item)?);
-                if by_member {
-                    broken.append(&mut of_item);
-                }
-            }
-            if !by_member {
-                let all = given.iter().all(|item| of.broken_by(item).is_empty());
-                if !all {
-                    broken.push(sentence(
-                        value,
-                        path,
-                        &format!("Member must satisfy constraint: [{}]", of.constraints()),
-                    ));
-                }
+            let (list, holds) = read_list(of, given, path, broken)?;
+            if !holds {
+                let constraint = format!("Member must satisfy constraint: [{}]", of.constraints());
+                broken.push(sentence(value, path, &constraint));
             }
             Ok(Value::Array(list))
         }
         (Shape::Map { keys, values, .. }, Value::Object(given)) => {
             shape.judge(value, path, broken);
-            let keys_hold = given
-                .keys()
-                .all(|key| keys.broken_by(&Value::String(key.clone())).is_empty());
-            if !keys_hold {
-                broken.push(sentence(
-                    value,
-                    path,
-                    &format!("Map keys must satisfy constraint: [{}]", keys.constraints()),
-                ));
+            let mut all = given.keys().map(|key| Value::String(key.clone()));
+            if !all.all(|key| keys.broken_by(&key).is_empty()) {
+                let all = keys.constraints();
+                let constraint = format!("Map keys must satisfy constraint: [{all}]");
+                broken.push(sentence(value, path, &constraint));
             }
             let mut of_values = Vec::new();
             let mut map = Map::new();
@@ -117,14 +95,9 @@ pub(crate) fn read(
                 map.insert(key.clone(), value);
             }
             if !of_values.is_empty() {
-                broken.push(sentence(
-                    value,
-                    path,
-                    &format!(
-                        "Map value must satisfy constraint: [{}]",
-                        values.constraints()
-                    ),
-                ));
+                let all = values.constraints();
+                let constraint = format!("Map value must satisfy constraint: [{all}]");
+                broken.push(sentence(value, path, &constraint));
             }
             Ok(Value::Object(map))
         }
@@ -134,6 +107,27 @@ pub(crate) fn read(
             Ok(value.clone())
         }
     }
+}
+
+/// The elements of a list, and whether each holds. Of structures, each says for itself what is broken.
+fn read_list(
+    of: &Shape,
+    given: &[Value],
+    path: &str,
+    broken: &mut Vec<String>,
+) -> Result<(Vec<Value>, bool), Refusal> {
+    let by_member = matches!(of, Shape::Record(_));
+    let mut list = Vec::with_capacity(given.len());
+    for (index, item) in given.iter().enumerate().filter(|it| !it.1.is_null()) {
+        let mut of_item = Vec::new();
+        let path = format!("{path}.{}.member", index + 1);
+        list.push(read(of, item, &path, &mut of_item)?);
+        if by_member {
+            broken.append(&mut of_item);
+        }
+    }
+    let holds = by_member || given.iter().all(|item| of.broken_by(item).is_empty());
+    Ok((list, holds))
 }
 
 /// AWS's sentence about a field that must be there.

@@ -42,23 +42,7 @@ impl Walk<'_> {
         let spec = &attribute.spec;
         match value {
             Value::Unknown(_) => return,
-            absent if *absent == attribute.absent() => {
-                if spec.required {
-                    let why = "The argument is required. Set it.";
-                    self.error(path, format!("{path}: missing"), why);
-                }
-                for complaint in spec
-                    .absence
-                    .iter()
-                    .flat_map(|it| it.check(absent, self.root))
-                {
-                    self.complain(path, path, complaint);
-                }
-                if !absent.is_null() {
-                    self.count(attribute, 0, path);
-                }
-                return;
-            }
+            absent if *absent == attribute.absent() => return self.absent(attribute, absent, path),
             _ if !attribute.is_configurable() => {
                 let why = "Only the provider sets it. Remove it from the configuration.";
                 self.error(path, format!("{path}: cannot be set"), why);
@@ -75,6 +59,27 @@ impl Walk<'_> {
             let warning = Diagnostic::warning(format!("{path}: deprecated"), instead);
             self.found.push(warning.at(path.clone()));
         }
+        self.rules(attribute, value, path);
+        self.inside(attribute, value, path);
+    }
+
+    /// What the user did not set.
+    fn absent(&mut self, attribute: &Attribute, absent: &Value, path: &Path) {
+        if attribute.spec.required {
+            let why = "The argument is required. Set it.";
+            self.error(path, format!("{path}: missing"), why);
+        }
+        let rules = attribute.spec.absence.iter();
+        for complaint in rules.flat_map(|it| it.check(absent, self.root)) {
+            self.complain(path, path, complaint);
+        }
+        if !absent.is_null() {
+            self.count(attribute, 0, path);
+        }
+    }
+
+    /// What the rules of the row say of a value that is set.
+    fn rules(&mut self, attribute: &Attribute, value: &Value, path: &Path) {
         // Cores find the place of a block only by way of something inside.
         let at = match (&attribute.shape, value) {
             (
@@ -85,7 +90,7 @@ impl Walk<'_> {
                 .map_or_else(|| path.clone(), |it| path.index(0).attribute(it.name)),
             _ => path.clone(),
         };
-        for rule in &spec.rules {
+        for rule in &attribute.spec.rules {
             let complaints = rule.check(value, self.root);
             let broken = complaints.iter().any(|it| it.severity == Severity::Error);
             for complaint in complaints {
@@ -96,6 +101,10 @@ impl Walk<'_> {
                 break;
             }
         }
+    }
+
+    /// The elements of a collection, and the rows of each object.
+    fn inside(&mut self, attribute: &Attribute, value: &Value, path: &Path) {
         let Some(inner) = attribute.inner() else {
             if let Value::List(items) | Value::Set(items) = value
                 && items.iter().any(Value::is_null)

@@ -51,6 +51,27 @@ pub(crate) fn advice(
              provider block or to NO_PROXY."
         ));
     }
+    if let Some(clock) = of_clock(words, code, skew) {
+        return Some(clock);
+    }
+    if says("dns error") {
+        let near = RegionName(&service.region).near();
+        let near = near.filter(|_| service.endpoint.is_none());
+        let near = near.map_or_else(String::new, |it| {
+            format!(" Did you mean region = \"{it}\"?")
+        });
+        let name = service.name.to_ascii_lowercase();
+        return Some(format!(
+            "Cannot resolve {}.{near} Check the Region, DNS, the network and proxies, or set endpoints {{ \
+             {name} }} in the provider block.",
+            service.host()
+        ));
+    }
+    None
+}
+
+/// The same where AWS rejected the time or the signature of a request.
+fn of_clock(words: &str, code: &str, skew: Option<&Skew>) -> Option<String> {
     let skewed = [
         "RequestTimeTooSkewed",
         "RequestExpired",
@@ -59,7 +80,7 @@ pub(crate) fn advice(
     .contains(&code)
         || ["Signature expired", "Signature not yet current"]
             .iter()
-            .any(|it| says(it));
+            .any(|it| words.contains(it));
     let signature = ["InvalidSignatureException", "SignatureDoesNotMatch"].contains(&code);
     let differs = skew.and_then(Skew::says);
     if signature && let Some(differs) = &differs {
@@ -76,19 +97,6 @@ pub(crate) fn advice(
             differs
                 .as_deref()
                 .unwrap_or("differs from AWS's by more than AWS allows")
-        ));
-    }
-    if says("dns error") {
-        let near = RegionName(&service.region).near();
-        let near = near.filter(|_| service.endpoint.is_none());
-        let near = near.map_or_else(String::new, |it| {
-            format!(" Did you mean region = \"{it}\"?")
-        });
-        let name = service.name.to_ascii_lowercase();
-        return Some(format!(
-            "Cannot resolve {}.{near} Check the Region, DNS, the network and proxies, or set endpoints {{ \
-             {name} }} in the provider block.",
-            service.host()
         ));
     }
     None
