@@ -8,6 +8,7 @@ mod data;
 mod drift;
 mod fixed;
 mod hostile;
+mod imports;
 mod random;
 mod shared;
 mod tagged;

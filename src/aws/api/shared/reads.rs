@@ -214,6 +214,16 @@ impl<E> Reads<E> {
         self.go_on(now);
     }
 
+    /// A mapping was just listed for a read that follows at once.
+    pub(crate) fn offer(&mut self, now: Duration, uuid: &str, entry: E) {
+        self.expire(now, uuid);
+        self.active = now;
+        if self.allowed {
+            let at = (now + REST).saturating_sub(LIFE);
+            self.entries.insert(uuid.to_owned(), (at, entry));
+        }
+    }
+
     /// An entry that was shown agreed with what was known, or a Get will tell.
     pub(crate) fn compared(&mut self, agrees: bool) {
         if agrees {

@@ -91,6 +91,14 @@ impl Snapshot {
         }
     }
 
+    /// A mapping that was just listed: the read of it that follows at once is answered by this.
+    pub(crate) fn offer(&self, listed: Looked) {
+        if let Some(key) = (self.key)(&listed) {
+            let now = self.now();
+            self.lock().reads.offer(now, &key, Arc::new(listed));
+        }
+    }
+
     /// This process writes to some mapping, for as long as the answer lives: what pages have shown says
     /// nothing afterwards.
     pub(crate) fn forgets(self: &Arc<Self>) -> Forgetting {

@@ -3,7 +3,7 @@
 //! Nothing is known before that a page could confirm, so a page is believed as it is: it is at most
 //! [`LIFE`](super::reads::LIFE) old, and dropped when this process writes to any mapping. As with other reads,
 //! a few are calls of their own. They have pages of their own: a refresh reads the same mappings for other
-//! ends.
+//! ends. What a look by meaning has found answers the look by UUID that follows it.
 
 use std::sync::Arc;
 
@@ -76,9 +76,14 @@ impl Views {
             Looked::Listed(it) => vec![*it],
             Looked::Got(_) => Vec::new(),
         };
-        self.by_meaning
+        let found = self
+            .by_meaning
             .read_or(line, &key, false, enough, shown, own)
-            .await
+            .await?;
+        for it in &found {
+            self.by_uuid.offer(Looked::Listed(Box::new(it.clone())));
+        }
+        Ok(found)
     }
 
     /// This process writes to a mapping, for as long as the answer lives.

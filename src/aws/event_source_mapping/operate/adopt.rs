@@ -4,7 +4,7 @@ use aws_sdk_lambda::operation::get_event_source_mapping::GetEventSourceMappingOu
 
 use super::{
     Run,
-    find::{Tagged, Tags},
+    find::{Shared, Tagged, Tags},
     next::{Failed, Tries, persist},
     settle::complete,
     update,
@@ -65,7 +65,7 @@ pub(crate) async fn adopt(
         let mut look = Tags {
             run,
             arn,
-            prior: None,
+            shared: Shared::Nothing,
             may_be_denied: true,
             unread: 0,
         };

@@ -13,7 +13,7 @@ use aws_sdk_lambda::{
 use super::{
     Run,
     adopt::{self, There},
-    find::{Tagged, Tags, belief_of, look_for_tags, twin},
+    find::{Shared, Tagged, Tags, belief_of, look_for_tags, twin},
     next::{Failed, Found, Operation, Over, Tries, Work, persist},
     patience::{Ended, Patience},
     settle::finish,
@@ -144,7 +144,7 @@ impl<'a> Creation<'a> {
             let mut look = Tags {
                 run: self.run,
                 arn,
-                prior: None,
+                shared: Shared::Nothing,
                 may_be_denied: true,
                 unread: 0,
             };

@@ -110,13 +110,23 @@ pub(crate) fn forget_tags(run: &Run) {
 pub(crate) struct Tags<'a> {
     pub(crate) run: &'a Run,
     pub(crate) arn: &'a str,
-    /// The mapping as the state has it, if it is known: tags that other reads look up at the same time may show
-    /// that nothing has changed.
-    pub(crate) prior: Option<&'a EventSourceMapping>,
+    /// What a call that other reads share may tell.
+    pub(crate) shared: Shared<'a>,
     /// Whether a missing right to read them is no failure.
     pub(crate) may_be_denied: bool,
     /// How many responses did not list them.
     pub(crate) unread: u32,
+}
+
+/// What a call that other reads of tags share may tell.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Shared<'a> {
+    /// Nothing.
+    Nothing,
+    /// That the tags of the state have not changed.
+    NoChange(&'a EventSourceMapping),
+    /// The tags: nothing is known that they could differ from.
+    All,
 }
 
 /// What a read of tags has shown.
@@ -140,14 +150,17 @@ impl Work for Tags<'_> {
     async fn send(&mut self) -> Result<Tagged, Error> {
         let client = &self.run.client;
         // A second try trusts nobody else.
-        let prior = self.prior.take();
-        let agrees = |tags: &BTreeMap<String, String>| {
-            prior.is_some_and(|it| {
-                let (tags, all) = client.tagging().read(tags.clone(), &it.tags);
-                tags == it.tags && all == it.tags_all
-            })
+        let shared = std::mem::replace(&mut self.shared, Shared::Nothing);
+        let alone = matches!(shared, Shared::Nothing);
+        let agrees = |tags: &BTreeMap<String, String>| match shared {
+            Shared::Nothing => false,
+            Shared::NoChange(prior) => {
+                let (tags, all) = client.tagging().read(tags.clone(), &prior.tags);
+                tags == prior.tags && all == prior.tags_all
+            }
+            Shared::All => true,
         };
-        match client.read_tags(self.arn, prior.is_none(), agrees).await {
+        match client.read_tags(self.arn, alone, agrees).await {
             Ok(tags) => Ok(Tagged::Read(tags)),
             Err(error) if error.lacks_tags() => {
                 tracing::debug!(cause = error.said(), "tags are not available");

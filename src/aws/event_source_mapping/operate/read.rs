@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{
     Run,
-    find::{Tagged, Tags, forget_tags, twin},
+    find::{Shared, Tagged, Tags, forget_tags, twin},
     next::{Failed, LAST_LOOK, Operation, Tries, Work, persist, within},
     patience::Patience,
     settle::complete,
@@ -53,7 +53,7 @@ struct Reading<'a> {
 enum By {
     /// When it says no more than that nothing has changed.
     Confirmation,
-    /// When it shows all of the mapping.
+    /// When it shows all of a mapping that rests: nothing is known of it before.
     View,
 }
 
@@ -61,7 +61,8 @@ enum By {
 ///
 /// 1. Build the requests: the mapping, and its tags if they are managed.
 /// 2. Persist: send both at once. An import by UUID learns the ARN from the mapping, and sends the
-///    second afterwards.
+///    second afterwards. Calls that other reads share may take the place of each: they confirm what the
+///    state has, or show an import what is there.
 /// 3. Say what is there: nothing that changes by itself counts as a difference.
 /// 4. If it is gone, say what has taken its place.
 ///
@@ -69,7 +70,14 @@ enum By {
 /// error. Only a mapping that AWS does not know, or is deleting, leaves the state. Limits: with
 /// credentials of another account it seems gone, unless the account is known.
 pub(crate) async fn read(run: &Run, prior: Mapping) -> Outcome<Mapping> {
-    read_by(run, prior, By::Confirmation).await
+    // Nothing but its id is known of what is being imported.
+    let is_import = prior.function_arn == Tf::Null;
+    let by = if is_import {
+        By::View
+    } else {
+        By::Confirmation
+    };
+    read_by(run, prior, by).await
 }
 
 /// The same for a data source, which knows nothing before: a page of the list is believed that shows all of
@@ -85,8 +93,7 @@ async fn read_by(run: &Run, prior: Mapping, by: By) -> Outcome<Mapping> {
     };
     let mut tries = Tries::new(Patience::of(&prior, |it| &it.read, LIMIT));
     let managed = wire::manages_tags(&prior, run.client.tagging());
-    // Nothing but its id is known of what is being imported.
-    let is_import = prior.function_arn == Tf::Null;
+    let is_new = by == By::View;
     let mut work = Reading {
         run,
         uuid: &uuid,
@@ -94,8 +101,8 @@ async fn read_by(run: &Run, prior: Mapping, by: By) -> Outcome<Mapping> {
         tags: prior.arn.known().filter(|_| managed).map(|arn| Tags {
             run,
             arn,
-            prior: Some(&prior).filter(|_| !is_import),
-            may_be_denied: is_import,
+            shared: by.shared(&prior),
+            may_be_denied: is_new,
             unread: 0,
         }),
         what: WHAT,
@@ -106,7 +113,7 @@ async fn read_by(run: &Run, prior: Mapping, by: By) -> Outcome<Mapping> {
         Ok(both) => both,
         Err(Failed::Gone) => return gone(run, &tries, prior).await,
         Err(failed) => {
-            let diagnostic = tell(run, &uuid, failed, work.what, &tries, is_import);
+            let diagnostic = tell(run, &uuid, failed, work.what, &tries, is_new);
             return Outcome::done(prior).with(diagnostic);
         }
     };
@@ -128,15 +135,15 @@ async fn read_by(run: &Run, prior: Mapping, by: By) -> Outcome<Mapping> {
             let mut look = Tags {
                 run,
                 arn,
-                prior: None,
+                shared: by.shared(&prior),
                 // Nothing is known yet of what the configuration of an import says.
-                may_be_denied: is_import,
+                may_be_denied: is_new,
                 unread: 0,
             };
             match Box::pin(persist(run, &mut tries, &mut look)).await {
                 Ok(tags) => tags,
                 Err(failed) => {
-                    let diagnostic = tell(run, &uuid, failed, WHAT_TAGS, &tries, is_import);
+                    let diagnostic = tell(run, &uuid, failed, WHAT_TAGS, &tries, is_new);
                     return Outcome::done(prior).with(diagnostic);
                 }
             }
@@ -219,6 +226,18 @@ async fn gone(run: &Run, tries: &Tries, prior: Mapping) -> Outcome<Mapping> {
     Outcome::gone().with(gone::gone(&prior, other.as_ref(), run.client.home()))
 }
 
+// === impl By ===
+
+impl By {
+    /// What a call that other reads of tags share may tell of those of `prior`.
+    fn shared(self, prior: &Mapping) -> Shared<'_> {
+        match self {
+            Self::Confirmation => Shared::NoChange(prior),
+            Self::View => Shared::All,
+        }
+    }
+}
+
 // === impl Reading ===
 
 impl Work for Reading<'_> {
@@ -242,14 +261,18 @@ impl Work for Reading<'_> {
 /// changed. What is read `again` is read by itself.
 async fn get(run: &Run, uuid: &str, prior: &Mapping, by: By, again: bool) -> Result<Looked, Error> {
     let client = &run.client;
-    if by == By::View {
-        let enough = |listed: &Looked| confirm::is_whole(listed);
-        return client.views().get(client, uuid, again, enough).await;
+    match by {
+        By::Confirmation => {
+            let alone = again || !confirm::can_be_confirmed(prior);
+            let agrees = |listed: &Looked| {
+                let found = || place::found(wire::read(listed, prior), &client.service.region);
+                confirm::confirms(listed, prior) && found().arn == prior.arn
+            };
+            client.read(uuid, alone, agrees).await
+        }
+        By::View => {
+            let views = client.views();
+            views.get(client, uuid, again, confirm::is_whole).await
+        }
     }
-    let alone = again || !confirm::can_be_confirmed(prior);
-    let agrees = |listed: &Looked| {
-        confirm::confirms(listed, prior)
-            && place::found(wire::read(listed, prior), &client.service.region).arn == prior.arn
-    };
-    client.read(uuid, alone, agrees).await
 }

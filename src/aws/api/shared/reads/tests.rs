@@ -169,6 +169,37 @@ fn what_was_listed_for_a_refresh_answers_no_other_one() {
 }
 
 #[test]
+fn what_was_just_listed_answers_the_read_that_follows_and_nothing_later() {
+    for (later, written, answers) in [
+        (ms(60), false, true),
+        (ms(4_999), false, true),
+        (ms(5_000), false, false),
+        (ms(60), true, false),
+    ] {
+        for at in [ms(0), ms(90_000)] {
+            let mut reads = Reads::new(true);
+            reads.offer(at, "7", 7);
+            if written {
+                reads.forget(at);
+            }
+            let ticket = reads.begin(at + later, "7", false);
+            let expected = if answers {
+                Action::Show(ticket, 7)
+            } else {
+                Action::Get(ticket)
+            };
+            assert_eq!(reads.actions(), [expected], "{later:?} {written}");
+            let again = reads.begin(at + later, "7", false);
+            assert_eq!(reads.actions(), [Action::Get(again)]);
+        }
+    }
+    let mut reads = Reads::new(false);
+    reads.offer(ms(0), "7", 7);
+    let ticket = reads.begin(ms(0), "7", false);
+    assert_eq!(reads.actions(), [Action::Get(ticket)], "reads are single");
+}
+
+#[test]
 fn who_leaves_needs_no_page() {
     let mut reads = Reads::new(true);
     for mapping in 0..3 {

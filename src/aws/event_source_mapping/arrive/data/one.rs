@@ -36,7 +36,7 @@ pub(crate) struct One;
 model! {
     /// What is read besides the mapping.
     pub(crate) struct Besides {
-        /// Whether to read the tags of the mapping, which needs a request more. Default: `false`.
+        /// Whether to read the tags of the mapping, which needs more requests. Default: `false`.
         mutable include_tags: Tf<bool> = optional();
     }
 }
