@@ -115,6 +115,7 @@ pub(crate) async fn meant(
             Ok(itself(uuid, arn, one.region.clone()))
         }
         [] => {
+            // Show what is near: mappings of the function, or else of the source.
             let mut near = listed;
             if near.is_empty() && arn.is_some() {
                 near = find(call, &client, Some(function), None).await?;
@@ -123,30 +124,33 @@ pub(crate) async fn meant(
                 near = find(call, &client, None, arn).await?;
                 near.retain(|it| of_source(it, source));
             }
-            Err(Diagnostic::error(
-                format!("No event source mapping is \"{}\"", shown(id)),
-                format!(
-                    "{} has no mapping of this function and source.{}",
-                    client.service,
-                    candidates(
-                        "Mappings of the function or of the source",
-                        &near.iter().collect::<Vec<_>>()
-                    )
-                ),
-            ))
+            Err(none(id, &client, &near))
         }
-        several => Err(Diagnostic::error(
-            format!(
-                "{} event source mappings are \"{}\"",
-                several.len(),
-                shown(id)
-            ),
-            format!(
-                "Add the topic or the queue, or use the UUID of one.{}",
-                candidates("Candidates", several)
-            ),
-        )),
+        several => Err(too_many(id, several)),
     }
+}
+
+fn none(id: &str, client: &Client, near: &[Mapping]) -> Diagnostic {
+    let near: Vec<_> = near.iter().collect();
+    let near = candidates("Mappings of the function or of the source", &near);
+    Diagnostic::error(
+        format!("No event source mapping is \"{}\"", shown(id)),
+        format!(
+            "{} has no mapping of this function and source.{near}",
+            client.service
+        ),
+    )
+}
+
+fn too_many(id: &str, several: &[&Mapping]) -> Diagnostic {
+    let (number, id) = (several.len(), shown(id));
+    Diagnostic::error(
+        format!("{number} event source mappings are \"{id}\""),
+        format!(
+            "Add the topic or the queue, or use the UUID of one.{}",
+            candidates("Candidates", several)
+        ),
+    )
 }
 
 fn itself(uuid: &str, arn: Option<&str>, region: Tf<String>) -> Mapping {

@@ -150,35 +150,41 @@ async fn read_by(run: &Run, prior: Mapping, by: By) -> Outcome<Mapping> {
         }
         (None, _) => Tagged::Read([].into()),
     };
-    let mut warnings = Vec::new();
+    let untold = take_tags(run, &mut mapping, tags);
+    let warnings = health::warnings(&mapping, run.client.warnings());
+    let outcome = Outcome::done(confirm::quiet(mapping, prior));
+    let all = untold.into_iter().chain(warnings);
+    all.fold(outcome, Outcome::with)
+}
+
+/// Puts the tags that were read into the mapping. Returns a warning where they were not read.
+fn take_tags(run: &Run, mapping: &mut Mapping, tags: Tagged) -> Option<Diagnostic> {
     let private = Private::read(&run.private());
     match tags {
         // The server has returned these for the tags of the state from the start.
         Tagged::Read(tags) if private.returned_tags.as_ref() == Some(&tags) => {
-            without_tags(&mut mapping);
+            without_tags(mapping);
         }
         Tagged::Read(tags) => {
             forget_tags(run);
-            wire::read_tags(&mut mapping, tags, run.client.tagging());
+            wire::read_tags(mapping, tags, run.client.tagging());
         }
         // Where there are no tags, none can differ.
-        Tagged::Closed => without_tags(&mut mapping),
+        Tagged::Closed => without_tags(mapping),
         Tagged::Hidden(error) => {
-            without_tags(&mut mapping);
-            warnings.push(change::hidden_tags(&error));
+            without_tags(mapping);
+            return Some(change::hidden_tags(&error));
         }
         // The mapping is there, its tags are not: keep those of the state.
         Tagged::Missing(error) => {
-            without_tags(&mut mapping);
-            warnings.push(Diagnostic {
+            without_tags(mapping);
+            return Some(Diagnostic {
                 severity: Severity::Warning,
                 ..error.diagnostic(WHAT_TAGS)
             });
         }
     }
-    warnings.append(&mut health::warnings(&mapping, run.client.warnings()));
-    let outcome = Outcome::done(confirm::quiet(mapping, prior));
-    warnings.into_iter().fold(outcome, Outcome::with)
+    None
 }
 
 /// Keeps the tags of the state; there are none yet in an import.

@@ -46,18 +46,26 @@ impl Walk<'_> {
         if get("mfa_serial").is_some() {
             return Err(no_terminal(name));
         }
-        let mut plan = match (get("source_profile"), get("credential_source")) {
+        let plan = self.source(profile, way)?;
+        let mut plan = plan.ok_or_else(|| empty(way.last().map_or(name, |it| it)))?;
+        plan.roles.push(role);
+        Ok(Some(plan))
+    }
+
+    /// What a profile assumes its role with.
+    fn source(&self, profile: &Profile, way: &mut Vec<String>) -> Result<Option<Plan>, Failure> {
+        let name = profile.name();
+        let get = |key| profile.get(key).filter(|it: &&str| !it.is_empty());
+        match (get("source_profile"), get("credential_source")) {
             // A profile that names itself means its own keys.
-            (Some(source), _) if source == name => self.own(profile)?,
+            (Some(source), _) if source == name => self.own(profile),
             (Some(source), _) if way.iter().any(|it| it == source) => {
-                return Err(Failure::new(
+                let way = shown(&format!("{} → {source}", way.join(" → ")));
+                Err(Failure::new(
                     "profile: source_profile leads back to itself",
-                    format!(
-                        "{}. Correct source_profile in one of them.",
-                        shown(&format!("{} → {source}", way.join(" → ")))
-                    ),
+                    format!("{way}. Correct source_profile in one of them."),
                 )
-                .at("profile"));
+                .at("profile"))
             }
             (Some(source), _) => {
                 if self.0.files.profiles.get_profile(source).is_none() {
@@ -69,24 +77,17 @@ impl Walk<'_> {
                     );
                     return Err(Failure::new(missing.summary, detail).at("profile"));
                 }
-                self.profile(source, way)?
+                self.profile(source, way)
             }
-            (None, Some("Environment")) => self.0.environment()?,
-            (None, Some("EcsContainer")) => Some(Source::Container.into()),
-            (None, Some("Ec2InstanceMetadata")) => Some(
-                Source::Machine {
-                    looked: vec![format!(
-                        "the profile \"{}\", which uses the role of the machine",
-                        shown(name)
-                    )],
-                }
-                .into(),
-            ),
-            (None, other) => return Err(no_source(name, other)),
+            (None, Some("Environment")) => self.0.environment(),
+            (None, Some("EcsContainer")) => Ok(Some(Source::Container.into())),
+            (None, Some("Ec2InstanceMetadata")) => {
+                let name = shown(name);
+                let of = format!("the profile \"{name}\", which uses the role of the machine");
+                Ok(Some(Source::Machine { looked: vec![of] }.into()))
+            }
+            (None, other) => Err(no_source(name, other)),
         }
-        .ok_or_else(|| empty(way.last().map_or(name, |it| it)))?;
-        plan.roles.push(role);
-        Ok(Some(plan))
     }
 
     /// The credentials of a profile itself, whatever roles it names.
