@@ -16,7 +16,7 @@ use terraform_provider_awslambda::{
 const UNWRITABLE: &str = "could not write to standard output";
 
 fn main() -> ExitCode {
-    // What Terraform starts reads no arguments and loads nothing that serving does not need.
+    // Started by Terraform: read no arguments, and load only what serving needs.
     if plugin::is_plugin() {
         return plugin::run(Service::new(Aws));
     }

@@ -115,7 +115,7 @@ pub fn attributes() -> Vec<Attribute> {
     event_source_mapping::table::rows().to_vec()
 }
 
-/// Finds what is there. `seen` is told how many more mappings have been read.
+/// Finds the mappings. Calls `seen` with the number of mappings that have been read since its last call.
 ///
 /// # Errors
 /// When there are no credentials, or no Region.
@@ -220,7 +220,8 @@ async fn pages(
     }
 }
 
-/// A mapping with what the list does not show, with the tags of many if they are known; or its UUID and why it cannot be read.
+/// A mapping, with what the list does not show of it; or its UUID and why it cannot be read. `tags`: those that
+/// shared calls have read, by ARN.
 async fn item(
     client: &Client,
     home: &str,

@@ -83,7 +83,7 @@ impl Journal {
         })
     }
 
-    /// Notes what has become of a mapping, or that it is gone at once.
+    /// Writes the present state of a mapping. Rewrites the file if the mapping no longer exists.
     pub(super) fn note(&mut self, lambda: &Lambda, place: &Place, uuid: &str) -> io::Result<()> {
         let Some(mapping) = lambda.find(place, uuid) else {
             return self.renew(lambda);
@@ -140,7 +140,7 @@ fn is_torn(line: &str) -> bool {
         .any(|start| line.starts_with(start) || start.starts_with(line))
 }
 
-/// Puts a file with what is there now into the place of the old one, and opens it for more.
+/// Replaces the file by one with the present mappings, and opens it to append.
 fn rewrite(path: &Path, seeds: &[Line], lambda: &Lambda) -> io::Result<(File, usize)> {
     let mut text = Vec::new();
     let mut lines = 0;

@@ -62,7 +62,7 @@ pub struct Attribute {
 pub struct Expression {
     /// Where it stands.
     pub place: Place,
-    /// As much as is read of it.
+    /// The part of it that is understood.
     pub form: Form,
 }
 

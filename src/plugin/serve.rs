@@ -76,7 +76,7 @@ pub async fn serve<P: Provider>(
     let server = server(provider, listener, tls.map(|tls| tls.config), stop.clone());
     tokio::pin!(server);
     let end = tokio::select! {
-        // All has been answered already.
+        // Every call has been answered.
         result = &mut server => return result.map(|()| ending(End::Shutdown)),
         () = stop.stopped() => ending(End::Shutdown),
         () = signals.terminated() => ending(End::Terminated),

@@ -218,7 +218,7 @@ impl Line {
         let modified = output.last_modified()?.replace("+0000", "Z");
         let modified = u64::try_from(Timestamp(modified).seconds()?).ok()?;
         let modified = UNIX_EPOCH + Duration::from_secs(modified);
-        // A clock that is behind makes it new.
+        // If the clock of this machine is behind, the function counts as new.
         Some(
             SystemTime::now()
                 .duration_since(modified)

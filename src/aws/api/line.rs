@@ -2,7 +2,7 @@
 
 use super::{pace::Budgets, service::Service};
 
-/// What a call needs.
+/// The SDK's clients, the service that they call, and its budget of calls.
 #[derive(Debug, Clone)]
 pub struct Line {
     /// The SDK's client.
@@ -11,7 +11,7 @@ pub struct Line {
     /// answer would only meet the mapping that the first one made. Only a refused signature is
     /// made again, after a wrong clock.
     pub(crate) once: aws_sdk_lambda::Client,
-    /// Whom it calls.
+    /// The service that is called.
     pub(crate) service: Service,
     /// How many calls a second it may make.
     pub(crate) budgets: Budgets,

@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// How Kafka is read: `Stream`, which is also meant when nothing is said, or `Queue`.
+/// How Kafka is read: `Stream`, which is the default, or `Queue`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Mode(pub Tf<String>);
 

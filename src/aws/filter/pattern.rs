@@ -88,7 +88,7 @@ pub(super) struct Range {
 // === impl Fields ===
 
 impl Fields {
-    /// The fields here and in all branches here: those that belong to the same object of a record.
+    /// The fields of this object of a record: its own, and those of its `$or` branches.
     pub(super) fn level(&self) -> Vec<&Field> {
         let branches = self.choices.iter().flatten().flat_map(Self::level);
         self.fields.iter().chain(branches).collect()

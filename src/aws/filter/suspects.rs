@@ -1,4 +1,4 @@
-//! What Lambda accepts of any source and nobody can have meant.
+//! Patterns that Lambda accepts for any source, but that are most likely a mistake.
 
 use std::collections::BTreeMap;
 

@@ -16,7 +16,7 @@ use crate::{
 /// Takes an id apart.
 pub(super) struct ParseId;
 
-/// Makes an id of what a mapping connects.
+/// Builds the id of a mapping from its function and its source.
 pub(super) struct BuildId;
 
 model! {

@@ -26,7 +26,7 @@ pub(crate) trait Report<M> {
     fn merge(&self, prior: &M) -> M;
 }
 
-/// Rows, a typed model, and its way to and from the API.
+/// Makes a typed model from rows, with its conversion to requests and from responses.
 macro_rules! api_model {
     (
         $(#[doc = $doc:literal])*

@@ -135,7 +135,7 @@ impl Tagging {
         (Map(own), Map(Tf::Known(all)))
     }
 
-    /// Whether nobody here has to do with tags of this key: they are neither seen nor touched.
+    /// Whether tags with this key are ignored: the provider neither reads nor changes them.
     pub(crate) fn is_ignored(&self, key: &str) -> bool {
         key.starts_with("aws:")
             || self.ignored_keys.contains(key)

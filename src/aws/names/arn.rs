@@ -27,8 +27,8 @@ impl<'a> Arn<'a> {
         whole.then_some(arn)
     }
 
-    /// Takes any ARN apart, also one without a Region or an account, as that of a bucket; nothing if `text`
-    /// is none.
+    /// Splits any ARN into its parts, also one without a Region or an account, such as that of a bucket.
+    /// `None` if `text` is no ARN.
     pub fn parse_any(text: &'a str) -> Option<Self> {
         let mut parts = text.splitn(6, ':');
         let mut next = || parts.next();

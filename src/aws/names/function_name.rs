@@ -29,7 +29,7 @@ pub struct Home<'a> {
 // === impl FunctionName ===
 
 impl<'a> FunctionName<'a> {
-    /// Takes a function name apart; nothing if it has none of the five forms.
+    /// Splits a function name into its parts. `None` if it has none of the five forms.
     pub fn parse(text: &'a str) -> Option<Self> {
         let (region, account, rest) = if let Some(arn) = Arn::parse(text) {
             let rest = arn.resource.strip_prefix("function:")?;

@@ -1,6 +1,6 @@
 //! The data source `awslambda_event_source_mapping_policy`: the permissions that a mapping needs.
 //!
-//! It asks nobody: the document follows from the arguments by the table in `statements`.
+//! It makes no call: the document follows from the arguments by the table in `statements`.
 
 mod statements;
 

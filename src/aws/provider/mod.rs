@@ -224,7 +224,7 @@ fn tags(settings: &Settings, identity: SharedCredentialsProvider) -> Option<TagR
     Some(TagReach { place, identity })
 }
 
-/// The Region of the provider. A name that is not known is only doubted: it may be a new one.
+/// The Region of the provider. An unknown name gives a warning, not an error: it may be a new Region.
 async fn home(
     config: &Config,
     settings: &Settings,

@@ -19,10 +19,10 @@ use crate::{
     },
 };
 
-/// How calls are made, whoever makes them.
+/// The settings of all calls, whatever the credentials.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
-    /// The Region; the metadata service may know it if nobody else does.
+    /// The Region. If it is not set, the metadata service may know it.
     pub(crate) region: Option<String>,
     /// The Region of the Security Token Service, if it is another one.
     pub(crate) sts_region: Option<String>,
@@ -97,7 +97,7 @@ pub(crate) struct Accounts {
 pub(crate) enum Validation {
     /// They are fetched at once.
     Fetch,
-    /// They are fetched at once, and the Security Token Service tells whose they are.
+    /// They are fetched at once, and the Security Token Service confirms them.
     Ask,
     /// They are fetched when they are needed.
     Never,

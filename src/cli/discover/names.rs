@@ -159,7 +159,7 @@ pub(super) fn read(text: &str) -> Result<Names, String> {
     Ok(names)
 }
 
-/// A file of names, sorted by name.
+/// The text of a file of names, sorted by name.
 pub(super) fn written(names: &Names) -> String {
     let mut all: Vec<(&String, &String)> = names.iter().map(|(uuid, name)| (name, uuid)).collect();
     all.sort();

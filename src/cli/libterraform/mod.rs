@@ -135,7 +135,7 @@ impl Release {
         lines.next().unwrap_or_default().trim_end_matches(" \\")
     }
 
-    /// Where it is below the folder of all: its environment.
+    /// Its virtual environment, in the folder that holds those of all releases.
     pub fn folder(&self, kept_in: &Path) -> PathBuf {
         kept_in.join(format!("terraform-{}", self.terraform))
     }

@@ -27,7 +27,7 @@ const IMPORTS: &str = "imports.tf";
 /// The first line of a file that this command has made.
 const HEAD: &str = "# Made by terraform-provider-awslambda migrate.";
 
-/// What a statement says: `moved`, from, to.
+/// The two addresses of a statement such as `moved`: from and to.
 fn addresses(block: &Block, file: &File) -> Option<(String, String)> {
     let text = |name: &str| {
         let value = block.attribute(name)?;

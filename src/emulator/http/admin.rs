@@ -18,8 +18,8 @@ use crate::emulator::{
 /// Where all of this is.
 pub(crate) const PATH: &str = "/_awslambda";
 
-/// Carries out a request whose path begins with [`PATH`]. `typed` says whether the body was declared
-/// to be JSON: a web page of somebody else's cannot do that without being asked about.
+/// Carries out a request whose path begins with [`PATH`]. `typed`: whether the request declares its body as
+/// JSON. The page of another site cannot do that: the browser asks this server first.
 pub(crate) fn handle(
     inner: &mut Inner,
     now: Duration,

@@ -1,7 +1,7 @@
 //! The page for a browser: what the emulator holds, as it changes. It only reads.
 //!
-//! Names, tags and errors come from callers, so the page makes no markup of them, and its policy lets
-//! the browser run nothing but the one script that is served beside it.
+//! Names, tags and errors come from callers, so the page shows them as text only. Its policy allows the
+//! browser to run one script: the one that is served beside it.
 
 use axum::{
     body::Body as HttpBody,

@@ -1,4 +1,4 @@
-//! The rim: HTTP on one side, the core on the other, and the clock between them.
+//! The HTTP server: reads a request, asks the core with the present time, and sends the answer.
 
 use std::{
     io,

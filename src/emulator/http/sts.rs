@@ -48,7 +48,7 @@ fn identity(place: &Place, request_id: &str) -> Answer {
     )
 }
 
-/// An ordered error, in the form of the query protocol.
+/// An error that a test has ordered, in the form of the query protocol.
 pub(crate) fn fault(status: u16, code: &str, message: &str, request_id: &str) -> Answer {
     error(status, &escape(code), &escape(message), request_id)
 }

@@ -1,4 +1,4 @@
-//! Every rule, driven through the core with a given time.
+//! Tests of each rule of the core, at a given time.
 
 use super::*;
 

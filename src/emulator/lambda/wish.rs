@@ -1,4 +1,4 @@
-//! What a Create or an Update asks for, read from its body.
+//! The body of a Create or an Update, as typed fields.
 
 use std::collections::BTreeMap;
 

@@ -190,7 +190,7 @@ impl Fault {
         Self { after, ..self }
     }
 
-    /// The same with a chance, without end.
+    /// The same fault for an unlimited number of calls, each with this chance.
     #[must_use]
     pub fn with_chance(self, chance: Chance) -> Self {
         Self {

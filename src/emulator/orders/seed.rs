@@ -16,9 +16,9 @@ use crate::emulator::model::{
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Seed {
-    /// The account of what names none. Default: 000000000000.
+    /// The account of entries that name none. Default: 000000000000.
     account: Option<String>,
-    /// The Region of what names none. Default: us-east-1.
+    /// The Region of entries that name none. Default: us-east-1.
     region: Option<String>,
     functions: Vec<SeedFunction>,
     sources: Vec<SeedSource>,

@@ -1,4 +1,4 @@
-//! Actions: what is done when somebody asks for it, and leaves no state.
+//! Actions: operations that a user invokes, and that leave no state.
 
 use std::future::Future;
 

@@ -49,7 +49,7 @@ pub type Paged<M> = Result<Page<M>, Diagnostic>;
 pub struct Listing<C, M> {
     /// What the provider made of its configuration.
     pub client: C,
-    /// The user's wish to end.
+    /// Whether the user asks to stop.
     pub stop: Stop,
     /// The block `config`, wholly known.
     pub config: M,

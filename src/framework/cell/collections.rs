@@ -108,7 +108,7 @@ impl<T: Plain + Default> Cell for Set<T> {
     fn same(&self, other: &Self) -> bool {
         let each_in = |a: &[T], b: &[T]| a.iter().all(|a| b.iter().any(|b| a.same(b)));
         match (&self.0, &other.0) {
-            // A set without elements means no more than none.
+            // An empty set means the same as no set.
             (Tf::Null, Tf::Known(it)) | (Tf::Known(it), Tf::Null) => it.is_empty(),
             (a, b) => a.same_by(b, |a, b| each_in(a, b) && each_in(b, a)),
         }

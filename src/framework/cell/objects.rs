@@ -92,7 +92,7 @@ impl<B: Model> Cell for OneBlock<B> {
     }
     fn same(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
-            // A block in which nothing is set means no more than none.
+            // A block without values means the same as no block.
             (Tf::Null, Tf::Known(block)) | (Tf::Known(block), Tf::Null) => block.is_shell(),
             (a, b) => a.same_by(b, B::same),
         }
@@ -208,7 +208,7 @@ impl<B: Model> Cell for ListBlock<B> {
     }
 }
 
-/// Whether two sets of objects mean the same; one without elements means no more than none.
+/// Whether two sets of objects mean the same. An empty set means the same as no set.
 fn same_elements<B: Model>(a: &Tf<Vec<B>>, b: &Tf<Vec<B>>) -> bool {
     let each_in = |a: &[B], b: &[B]| a.iter().all(|a| b.iter().any(|b| a.same(b)));
     match (a, b) {

@@ -21,7 +21,7 @@ pub enum Tf<T> {
     Known(T),
 }
 
-/// A text of which an empty one means no more than none.
+/// A text. An empty one means the same as none.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Text(pub Tf<String>);
 

@@ -17,8 +17,8 @@ impl Type {
         json
     }
 
-    /// Reads the JSON form. The names of optional attributes, which an object may state as a third
-    /// part, are left out: they matter to Terraform's own language only.
+    /// Reads the JSON form. An object may name its optional attributes in a third part. That part is
+    /// ignored: only Terraform's own language uses it.
     pub fn from_json(json: &[u8]) -> Result<Self, Error> {
         Self::from_json_within(json, &mut Budget::new())
     }

@@ -175,7 +175,7 @@ impl<'a> Reader<'a> {
         Ok(Token::Extension(code, self.bytes(length)?))
     }
 
-    /// The length of a list or map, unless there are too few bytes for so many parts.
+    /// The length of a list or map. An error if the rest of the bytes cannot hold that many parts.
     fn count(&self, length: u32, least_bytes: usize) -> Result<usize, Error> {
         usize::try_from(length)
             .ok()

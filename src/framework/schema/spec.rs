@@ -187,7 +187,7 @@ impl Spec {
         self
     }
 
-    /// Adds a rule of its absence: it is asked when the attribute is null, or there is no block.
+    /// Adds a rule for its absence: it is checked when the attribute is null, or when there is no block.
     #[must_use]
     pub fn absence(mut self, rule: Rule) -> Self {
         self.absence.push(rule);

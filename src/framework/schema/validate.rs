@@ -80,7 +80,7 @@ impl Walk<'_> {
 
     /// What the rules of the row say of a value that is set.
     fn rules(&mut self, attribute: &Attribute, value: &Value, path: &Path) {
-        // Cores find the place of a block only by way of something inside.
+        // A core shows the line of a block only if the path names an argument inside.
         let at = match (&attribute.shape, value) {
             (
                 Shape::Block(Nesting::List | Nesting::Set, inner),

@@ -35,7 +35,7 @@ fn attribute(row: &Attribute, value: &Value, root: &Value) -> Value {
 }
 
 fn objects(rows: &[Attribute], value: &Value, root: &Value) -> Value {
-    // One in which all is as by default is written in full: without any of it, it would ask for nothing.
+    // A block whose values are all defaults is written in full: an empty block would set nothing.
     let one = |it: &Value| {
         let short = written(rows, it, root);
         if is_empty(&short) { it.clone() } else { short }

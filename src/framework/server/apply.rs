@@ -64,7 +64,7 @@ impl<P: Provider> Server<P> {
         };
         let outcome = match guarded(work).await {
             Ok(outcome) => outcome,
-            // What was reported last is true; before that, what was there.
+            // Keep the state that was reported last, or else the prior one.
             Err(crash) => Outcome {
                 state: kept.take().or_else(|| unchanged(&prior).state),
                 diagnostics: crash.into(),

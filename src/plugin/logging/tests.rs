@@ -1,4 +1,4 @@
-//! The lines, from an event to their text.
+//! Tests of the line that an event becomes.
 
 use std::sync::{Arc, Mutex};
 

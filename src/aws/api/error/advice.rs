@@ -1,4 +1,4 @@
-//! What a failed call means by the words of the connection and of the proxy: more than its kind shows.
+//! Advice for failures whose cause only the words show: certificates, proxies, clocks, DNS.
 
 use std::time::{Duration, SystemTime};
 

@@ -347,7 +347,7 @@ fn may_pass(message: &str) -> bool {
         || (role && refused.iter().any(has))
 }
 
-/// A response without an error of AWS's: its status, and who sent it.
+/// Describes a response that carries no error of AWS: its status and its server.
 fn not_of_aws(status: u16, response: Option<&HttpResponse>) -> String {
     let reason = http::StatusCode::from_u16(status);
     let reason = reason.ok().and_then(|it| it.canonical_reason());

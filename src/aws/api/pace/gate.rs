@@ -117,7 +117,7 @@ impl Gate {
         self.lock().budget.tally()
     }
 
-    /// Lets go what may go; answers when there may be more.
+    /// Releases the calls that may be sent now. Returns when the next one may be.
     fn grant(&self) -> Option<Duration> {
         let now = self.now();
         let mut inner = self.lock();
@@ -125,7 +125,7 @@ impl Gate {
             match inner.budget.turn(now) {
                 Turn::Go(ticket) => {
                     if let Some(sender) = inner.waiting.remove(&ticket) {
-                        // A receiver leaves before it goes.
+                        // The caller may have left meanwhile.
                         let _ = sender.send(());
                     }
                 }

@@ -51,7 +51,7 @@ pub(crate) struct Retries {
 /// its own longest one, and it would sit out one that the limit of the call does not allow.
 #[derive(Debug)]
 pub(crate) struct Pace {
-    /// Whether only what was certainly refused may be sent again.
+    /// Whether a request is sent again only if it was certainly refused.
     pub(crate) once: bool,
 }
 
@@ -198,7 +198,7 @@ impl Intercept for Pace {
         let wait = response.and_then(|it| retry_after(it.headers(), SystemTime::now()));
         let refused = response.is_some_and(|it| it.status().as_u16() == 403);
         let in_vain = wait.is_some_and(|wait| left.is_some_and(|left| wait >= left));
-        // A call that was signed anew with AWS's time and is refused again was not refused for the time.
+        // A call that was signed again with AWS's time and is refused again has another fault than its time.
         let retries = if in_vain || (refused && before) || (self.once && !refused) {
             usual.clone().with_max_attempts(1)
         } else {

@@ -196,7 +196,7 @@ mod tests {
         assert_eq!(found.region, text("eu-west-1"));
         let bare = import(identity(UUID, Tf::Null, Tf::Null)).unwrap();
         assert_eq!((bare.arn, bare.region), (Tf::Null, Tf::Null));
-        // The partition of a Region that nobody knows cannot be told.
+        // The partition of an unknown Region is not known.
         let new = import(identity(UUID, text("123456789012"), text("local-1"))).unwrap();
         assert_eq!((new.arn, new.region), (Tf::Null, text("local-1")));
         let wrong = import(identity("orders", Tf::Null, Tf::Null)).unwrap_err();

@@ -149,7 +149,7 @@ impl Work for Tags<'_> {
 
     async fn send(&mut self) -> Result<Tagged, Error> {
         let client = &self.run.client;
-        // A second try trusts nobody else.
+        // A second try does not use the answer of a shared call.
         let shared = std::mem::replace(&mut self.shared, Shared::Nothing);
         let alone = matches!(shared, Shared::Nothing);
         let agrees = |tags: &BTreeMap<String, String>| match shared {

@@ -53,7 +53,7 @@ struct Reading<'a> {
 enum By {
     /// When it says no more than that nothing has changed.
     Confirmation,
-    /// When it shows all of a mapping that rests: nothing is known of it before.
+    /// When it shows all of a mapping that rests. A data source has no earlier state to confirm.
     View,
 }
 

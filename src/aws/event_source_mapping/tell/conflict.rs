@@ -45,7 +45,7 @@ pub(crate) struct Difference {
     because: &'static str,
 }
 
-/// The schema, made once. Its version and its words are of no account here.
+/// The schema, made once. Its version and its documentation do not matter here.
 fn schema() -> &'static Schema {
     static MADE: OnceLock<Schema> = OnceLock::new();
     MADE.get_or_init(|| Schema::of::<EventSourceMapping>(0, ""))

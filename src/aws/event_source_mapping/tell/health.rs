@@ -10,7 +10,7 @@ const BY_USERS: [&str; 3] = ["User action", "USER_INITIATED", "User initiated"];
 /// What Lambda answers of the last batch when nothing is wrong.
 const FINE: [&str; 2] = ["OK", "No records processed"];
 
-/// Whether Lambda itself has disabled the mapping: its reason is not that somebody asked for it.
+/// Whether Lambda itself has disabled the mapping: the reason that it reports is no user's action.
 pub(crate) fn by_lambda(mapping: &EventSourceMapping) -> bool {
     let why = mapping.state_transition_reason.known();
     mapping

@@ -355,9 +355,8 @@ pub(crate) fn read_tags(
     (mapping.tags, mapping.tags_all) = tagging.read(reported, &mapping.tags);
 }
 
-/// Whether mapping or provider say anything of its tags, or nothing is known of them yet. Otherwise they are
-/// nobody's business here, and to ask for them would double the calls of a plan. `tags = {}` says something:
-/// that there are to be none.
+/// Whether the mapping or the provider block sets tags, or the tags are not known yet. Otherwise the provider
+/// does not read them, which halves the calls of a refresh. `tags = {}` counts as set: there are to be none.
 pub(crate) fn manages_tags(mapping: &EventSourceMapping, tagging: &Tagging) -> bool {
     let none = mapping.tags_all.0 == Tf::Known([].into());
     let unsaid = mapping.tags.0 == Tf::Null && none;

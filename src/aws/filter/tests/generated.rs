@@ -66,8 +66,8 @@ fn record() -> impl Strategy<Value = Value> {
         .prop_map(|it| Value::Object(it.into_iter().collect()))
 }
 
-/// A pattern that asks for what a record holds, of its lists for the element that `pick` chooses;
-/// nothing where that holds no values.
+/// A pattern that a record matches. Of each list it names the element that `pick` chooses. `None` if the
+/// record has no values.
 fn asking(value: &Value, pick: usize) -> Option<Value> {
     match value {
         Value::Object(fields) => {

@@ -19,13 +19,13 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Files {
     pub(crate) profiles: ProfileSet,
-    /// Who chose the profile; nobody chose `default`.
+    /// The place that chose the profile; `None` for `default`, which was not chosen.
     pub(crate) chosen: Option<Chosen>,
     /// The files that were read or looked for, as a message names them.
     pub(crate) names: Vec<String>,
 }
 
-/// Who chose a profile.
+/// The place that chose a profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Chosen {
     /// The provider block.

@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 use crate::aws::provider::settings::Metadata;
 
-/// Outside of EC2 nothing answers there, and nobody wants to wait for it long.
+/// Outside of EC2 nothing answers there, so the wait is short.
 const LIMIT: Duration = Duration::from_secs(1);
 /// One lost packet is no reason to give up.
 const ATTEMPTS: u32 = 2;
@@ -108,7 +108,7 @@ impl Answer {
             let end = DateTime::from_str(it, Format::DateTime).ok()?;
             SystemTime::try_from(end).ok()
         });
-        // Without an end they would be kept for ever.
+        // Without an expiry they would be kept forever.
         let end = end.filter(|it| *it > now).unwrap_or(now + GRACE);
         Ok(Credentials::new(
             access,

@@ -373,13 +373,13 @@ fn foretold<M: Model>(schema: &Schema, planned: Value, foretell: impl FnOnce(&mu
     Value::Object(values)
 }
 
-/// What a call has at hand. The core has validated the configuration, so it fits its model.
+/// The call as the author sees it. The core has validated the configuration, so it fits its model.
 fn call<C, M: Model>(with: Context<C>) -> Call<C, M> {
     let config = M::decode(with.config, &Path::root(), &mut Diagnostics::new());
     Call::new(with.client, with.stop, config, with.kept)
 }
 
-/// The typed forms of values; what does not fit ends the call, and the state stays as it was.
+/// The values as models. `Err` if one does not fit its model: the outcome keeps the state as it was.
 fn model<M: Model, const N: usize>(values: [Value; N]) -> Result<[M; N], Outcome<Value>> {
     let mut found = Diagnostics::new();
     let state = values[0].clone();

@@ -1,4 +1,4 @@
-//! Identities: what names an object for ever, beside its state.
+//! Identities: what names an object as long as it exists, beside its state.
 //!
 //! An author implements [`Identified`] for a resource and hands it to
 //! [`AnyResource::identified`](super::erased::AnyResource::identified). The server then puts the identity into

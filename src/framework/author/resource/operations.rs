@@ -44,8 +44,8 @@ pub trait Resource<C>: Send + Sync + 'static {
     /// of its configuration may be asked; there is none while that is not known.
     fn plan(&self, _change: &mut Change<'_, Self::Model>, _client: Option<&C>) {}
 
-    /// Says what a plan knows already of values that the provider sets: those that are unknown may be
-    /// filled in, and others may be made unknown. There is a `prior` for a change in place. Pure, too.
+    /// Corrects the planned values that the provider sets: fills in unknown ones that a plan can know, and
+    /// makes others unknown. `prior` is set for a change in place only. Pure, as [`Resource::plan`] is.
     fn foretell(&self, _prior: Option<&Self::Model>, _planned: &mut Self::Model) {}
 
     /// Warns of a replacement: why it is one, and what is lost with the old object.
@@ -163,7 +163,7 @@ pub struct Change<'a, M> {
 pub struct Call<C, M> {
     /// What the provider made of its configuration.
     pub client: C,
-    /// The user's wish to end.
+    /// Whether the user asks to stop.
     pub stop: Stop,
     /// What the user wrote, wholly known, for a creation or a change; nothing is set otherwise.
     pub config: M,

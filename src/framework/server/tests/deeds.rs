@@ -78,7 +78,7 @@ fn invoked(server: &Arc<Server<Shop>>, config: &[u8]) -> Invocation {
     Arc::clone(server).invoke("shop_paint", wire(config))
 }
 
-/// All events; none of them is waited for.
+/// All events, without a wait for any of them.
 fn all(invocation: Invocation) -> Vec<Event> {
     now(invocation.collect())
 }

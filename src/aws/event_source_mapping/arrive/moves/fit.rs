@@ -56,7 +56,7 @@ pub(super) fn of_awscc(mut state: Map<String, Json>) -> Map<String, Json> {
     object(rows(), state)
 }
 
-/// Whether a value is one that stands for nothing, however it is nested.
+/// Whether a value means "unset", however deep it is nested.
 pub(super) fn says_nothing(value: &Json) -> bool {
     match value {
         Json::Null => true,

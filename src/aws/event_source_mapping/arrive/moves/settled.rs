@@ -1,4 +1,4 @@
-//! What a moved state means: without what stands for nothing, and with what follows from the rest.
+//! The meaning of a moved state: values that mean "unset" are removed, and values that follow from others added.
 
 use std::collections::BTreeMap;
 
@@ -31,7 +31,7 @@ pub(super) fn settle(value: &Value, identity: Option<&Json>) -> Option<Value> {
     mapping.id = Tf::Known(uuid.clone());
     mapping.uuid = Tf::Known(uuid.clone());
     place(&mut mapping, &uuid, identity);
-    // A state that knows of no tags is one of a mapping whose tags nobody managed.
+    // A state without tags is the state of a mapping whose tags were not managed.
     if mapping.tags_all.0 == Tf::Null {
         mapping.tags_all = Map(Tf::Known(
             mapping.tags.0.known().cloned().unwrap_or_default(),

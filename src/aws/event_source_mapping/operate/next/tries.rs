@@ -103,7 +103,7 @@ impl Tries {
                 | Kind::Foreign
                 | Kind::Unreachable
         );
-        // A server that says when to come back is trusted: the outage begins anew after that.
+        // A server that says when to come back is trusted: after that time a new outage may begin.
         if !outage || wait.is_some() {
             self.failing = None;
         }
