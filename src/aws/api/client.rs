@@ -327,13 +327,14 @@ impl Shared {
         let reach = self.policy.tags.as_ref();
         let reach = reach.filter(|_| self.policy.reads_are_shared);
         let resources = reach.and_then(|it| Resources::new(&config, service, it, &budgets));
+        let tag_sets = Arc::new(TagSets::new(resources));
         InRegion {
             lambda: aws_sdk_lambda::Client::from_conf(config),
             once: aws_sdk_lambda::Client::from_conf(once),
             budgets,
             snapshot: Arc::new(Snapshot::new(self.policy.reads_are_shared)),
-            views: Views::new(self.policy.reads_are_shared),
-            tag_sets: Arc::new(TagSets::new(resources)),
+            views: Views::new(self.policy.reads_are_shared, &tag_sets),
+            tag_sets,
             polls: Arc::new(Polls::new(self.policy.reads_are_shared)),
         }
     }

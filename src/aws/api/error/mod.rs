@@ -246,6 +246,15 @@ impl Error {
         .contains(&code)
     }
 
+    /// Whether the call would be answered in the same way again: it is not allowed, or not known.
+    pub(crate) fn is_final(&self) -> bool {
+        let refused = matches!(
+            self.kind,
+            Kind::Denied | Kind::Foreign | Kind::Invalid | Kind::NotFound
+        );
+        refused || self.is_unsupported()
+    }
+
     /// Whether a call was refused because tags are not available, as in partitions that get them later. A
     /// tag that is refused for its value is something else, and so is a permission that is missing.
     pub(crate) fn lacks_tags(&self) -> bool {

@@ -37,6 +37,7 @@ impl Looked {
     both! {
         uuid: &str,
         state: &str,
+        event_source_mapping_arn: &str,
         function_arn: &str,
         event_source_arn: &str,
         /// The customer's key that encrypts the filters.

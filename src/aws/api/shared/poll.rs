@@ -17,7 +17,6 @@ use tracing::Instrument as _;
 use super::{
     looked::Looked,
     sight::{Class, Look, Seen, Ticket},
-    snapshot::is_final,
     waiter::Waiter,
 };
 use crate::aws::api::{
@@ -190,7 +189,7 @@ async fn list(line: Line, polls: Arc<Polls>, marker: Option<String>) {
         }
         Some(Err(error)) => {
             tracing::debug!(cause = error.words(), "changes are looked at one by one");
-            waiter.no_page(is_final(&error));
+            waiter.no_page(error.is_final());
         }
         None => waiter.no_page(false),
     });

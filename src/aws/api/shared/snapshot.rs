@@ -12,12 +12,9 @@ use tracing::Instrument as _;
 use super::{
     looked::Looked,
     reads::{Action, NoPage, Page, Reads, Ticket},
+    tag_sets::TagSets,
 };
-use crate::aws::api::{
-    error::{Error, Kind},
-    line::Line,
-    pace::budget::Priority,
-};
+use crate::aws::api::{error::Error, line::Line, pace::budget::Priority};
 
 /// A mapping as a page shows it.
 type Entry = Arc<Looked>;
@@ -28,6 +25,8 @@ pub(crate) struct Snapshot {
     epoch: Instant,
     /// Under what a page shows a mapping.
     key: fn(&Looked) -> Option<String>,
+    /// Where the tags of those that pages show will be read.
+    tag_sets: Option<Arc<TagSets>>,
     inner: Mutex<Inner>,
 }
 
@@ -67,14 +66,19 @@ pub(crate) struct Forgetting(Arc<Snapshot>);
 impl Snapshot {
     /// No reads yet; `allowed` is whether they may share pages.
     pub(crate) fn new(allowed: bool) -> Self {
-        Self::by(allowed, |it| it.uuid().map(str::to_owned))
+        Self::by(allowed, |it| it.uuid().map(str::to_owned), None)
     }
 
-    /// The same for reads of what pages show under another key.
-    pub(crate) fn by(allowed: bool, key: fn(&Looked) -> Option<String>) -> Self {
+    /// The same for reads of what pages show under another key, of which the tags will be read there.
+    pub(crate) fn by(
+        allowed: bool,
+        key: fn(&Looked) -> Option<String>,
+        tag_sets: Option<Arc<TagSets>>,
+    ) -> Self {
         Self {
             epoch: Instant::now(),
             key,
+            tag_sets,
             inner: Mutex::new(Inner {
                 reads: Reads::new(allowed),
                 waiting: HashMap::new(),
@@ -150,7 +154,7 @@ async fn list(line: Line, snapshot: Arc<Snapshot>, marker: Option<String>) {
         Some(Ok(page)) => Ok(page),
         Some(Err(error)) => {
             tracing::debug!(cause = error.words(), "mappings are read one by one");
-            Err(if is_final(&error) {
+            Err(if error.is_final() {
                 NoPage::Barred
             } else {
                 NoPage::Failed
@@ -158,6 +162,10 @@ async fn list(line: Line, snapshot: Arc<Snapshot>, marker: Option<String>) {
         }
         None => Err(NoPage::Failed),
     };
+    if let (Some(sets), Ok((entries, _))) = (&snapshot.tag_sets, &page) {
+        let arns = entries.iter().filter_map(Looked::event_source_mapping_arn);
+        sets.expect(arns.map(str::to_owned));
+    }
     let page = page.map(|(entries, next)| Page {
         entries: entries
             .into_iter()
@@ -166,15 +174,6 @@ async fn list(line: Line, snapshot: Arc<Snapshot>, marker: Option<String>) {
         next,
     });
     snapshot.step(&line, |reads, now| reads.arrived(now, page));
-}
-
-/// Whether a call would be answered in the same way again: it is not allowed, or not known.
-pub(crate) fn is_final(error: &Error) -> bool {
-    let refused = matches!(
-        error.kind,
-        Kind::Denied | Kind::Foreign | Kind::Invalid | Kind::NotFound
-    );
-    refused || error.is_unsupported()
 }
 
 impl Snapshot {

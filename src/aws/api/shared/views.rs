@@ -12,6 +12,7 @@ use aws_sdk_lambda::types::EventSourceMappingConfiguration;
 use super::{
     looked::Looked,
     snapshot::{Forgetting, Snapshot},
+    tag_sets::TagSets,
 };
 use crate::aws::{
     api::{error::Error, line::Line},
@@ -39,9 +40,9 @@ fn meaning(function: &str, source: &str) -> Option<String> {
 // === impl Views ===
 
 impl Views {
-    /// No looks yet; `allowed` is whether they may share pages.
-    pub(crate) fn new(allowed: bool) -> Self {
-        let of = |key| Arc::new(Snapshot::by(allowed, key));
+    /// No looks yet; `allowed` is whether they may share pages. Those who look may read the tags next.
+    pub(crate) fn new(allowed: bool, tag_sets: &Arc<TagSets>) -> Self {
+        let of = |key| Arc::new(Snapshot::by(allowed, key, Some(Arc::clone(tag_sets))));
         Self {
             by_uuid: of(|it| it.uuid().map(str::to_owned)),
             by_meaning: of(|it| meaning(it.function_arn()?, it.event_source_arn()?)),

@@ -2,6 +2,7 @@
 
 pub(crate) mod absence;
 mod bulk;
+mod expected;
 mod index;
 pub(crate) mod resources;
 pub(crate) mod sharing;
@@ -23,7 +24,7 @@ use self::{
         turns::{Action, Ticket},
     },
 };
-use super::{reads::NoPage, snapshot::is_final};
+use super::reads::NoPage;
 use crate::aws::api::{
     error::{Error, Kind},
     line::Line,
@@ -95,6 +96,11 @@ impl TagSets {
         }
     }
 
+    /// The tags of these mappings will probably be read.
+    pub(super) fn expect(&self, arns: impl Iterator<Item = String>) {
+        self.lock().sharing.expect(arns);
+    }
+
     /// Reads the tags of a mapping: by a call that other reads share if that `agrees` with what is known, else
     /// by `ListTags`. With `alone` only that can tell.
     pub(crate) async fn read(
@@ -141,7 +147,7 @@ impl TagSets {
             // Where nobody listens, or with another service, another call would end in the same way.
             let foreign =
                 !resources.is_known() && error.is_answer() && error.kind != Kind::Throttled;
-            if foreign || is_final(&error) || error.kind == Kind::Unreachable {
+            if foreign || error.is_final() || error.kind == Kind::Unreachable {
                 NoPage::Barred
             } else {
                 NoPage::Failed

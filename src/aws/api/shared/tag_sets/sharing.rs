@@ -9,6 +9,7 @@
 //!    pages are worth it, see [`Sharing::is_worth_a_page`], else the list of all ARNs that wait.
 //! 3. What is missing in the answer to its ARN, or in the only page, has no tags. What is missing in several pages
 //!    may have been missed, if they have shifted while they were read: its ARN is asked for.
+//! 4. A list of ARNs has room for a hundred. It is filled up with those that are expected, see [`Expected`].
 //!
 //! An answer only ever confirms that nothing has changed: the caller compares it, and makes a `ListTags` when it
 //! differs. AWS's index knows of a change some seconds late, so what this process has written is not looked up
@@ -29,6 +30,7 @@ use std::{
 use self::turns::{Action, Entry, Pages, Ticket};
 use super::{
     absence::Absence,
+    expected::Expected,
     resources::{Asked, Found, PAGE, TagSet},
 };
 use crate::aws::api::shared::reads::{LIFE, NoPage, REST};
@@ -50,6 +52,7 @@ pub(crate) struct Sharing {
     /// Whether the server is known to have it.
     proven: bool,
     absence: Absence,
+    expected: Expected,
     pages: Pages,
     /// The shared call that is under way: the ARNs that it asks for, or none for a page.
     under_way: Option<HashSet<String>>,
@@ -92,6 +95,7 @@ impl Sharing {
             allowed,
             proven,
             absence: Absence::default(),
+            expected: Expected::default(),
             pages: Pages::Idle,
             under_way: None,
             last: Duration::ZERO,
@@ -187,6 +191,11 @@ impl Sharing {
         if found.next.is_some() {
             self.absence.breaks();
         }
+    }
+
+    /// These will probably be read.
+    pub(super) fn expect(&mut self, arns: impl Iterator<Item = String>) {
+        self.expected.add(arns);
     }
 
     /// What is known of the mappings that answers lack.
@@ -320,7 +329,8 @@ impl Sharing {
             Pages::Whole | Pages::Broken => None,
         };
         let page = page.filter(|_| self.is_worth_a_page());
-        if is_idle || page.is_none() {
+        let is_full = self.proven && !self.absence.is_broken() && !self.expected.is_empty();
+        if is_idle || (page.is_none() && !is_full) {
             // More may come while another one is under way.
             let enough = if is_idle { FEW } else { MANY };
             if waiting < enough && !self.listing.is_empty() {
@@ -338,7 +348,9 @@ impl Sharing {
             self.under_way = Some(HashSet::new());
             Asked::Page(token)
         } else {
-            let arns: Vec<String> = self.waiting.values().take(PAGE).cloned().collect();
+            let mut arns: Vec<String> = self.waiting.values().take(PAGE).cloned().collect();
+            let is_open = |it: &str| !self.seen.contains(it) && !self.entries.contains_key(it);
+            arns.extend(self.expected.take(PAGE - arns.len(), is_open));
             self.under_way = Some(arns.iter().cloned().collect());
             Asked::These(arns)
         };

@@ -312,6 +312,33 @@ fn that_there_are_no_tags_is_believed_after_some_lists_have_said_so() {
 }
 
 #[test]
+fn a_list_of_arns_is_filled_up_with_those_that_are_expected() {
+    let third = |number: usize| number.is_multiple_of(3);
+    let mut account = Account::tagged(1000);
+    for number in (0..1000).filter(|it| !third(*it)) {
+        account.tags.remove(&arn(number));
+        account.index.remove(&arn(number));
+    }
+    let read = |expected: usize, reads: usize| {
+        let mut sharing = Sharing::new(true, true);
+        sharing.expect((0..expected).map(arn));
+        // As an import, which agrees with whatever is there.
+        let known = |it: &str| account.tags.get(it).cloned().unwrap_or_default();
+        let refresh = refresh_by(&mut sharing, &account, reads, 10, known);
+        assert_right(&account, &refresh, reads);
+        refresh
+    };
+    let all = read(1000, 1000);
+    assert_eq!(all.pages, 4);
+    assert!(all.by_arn <= 10 && all.calls() <= 24, "{all:?}");
+    let alone = read(0, 1000);
+    assert!(alone.by_arn >= 60, "{alone:?}");
+    // Those that are never read cost no call.
+    let (few, fewer) = (read(1000, 30), read(0, 30));
+    assert!(few.calls() <= fewer.calls(), "{few:?} {fewer:?}");
+}
+
+#[test]
 fn a_server_whose_answers_lack_mappings_that_have_tags_hides_none_of_them() {
     // The index is empty, has only some, or is cut.
     let some = |it: usize| it.is_multiple_of(3);

@@ -13,6 +13,7 @@ const PAGE: usize = 4;
 #[derive(Debug, Clone, Copy)]
 enum Event {
     Reads(u8, u8),
+    Expects(u8, u8),
     OthersTag(u8),
     OthersUntag(u8),
     WriteBegins(u8),
@@ -28,6 +29,7 @@ fn event() -> impl Strategy<Value = Event> {
     let mapping = 0..MAPPINGS;
     prop_oneof![
         6 => (mapping.clone(), 1u8..8).prop_map(|(it, many)| Event::Reads(it, many)),
+        1 => (mapping.clone(), 1u8..8).prop_map(|(it, many)| Event::Expects(it, many)),
         2 => mapping.clone().prop_map(Event::OthersTag),
         1 => mapping.clone().prop_map(Event::OthersUntag),
         1 => mapping.clone().prop_map(Event::WriteBegins),
@@ -142,6 +144,10 @@ impl Model {
                     self.reads.insert(ticket, Read { mapping, prior });
                     self.act();
                 }
+            }
+            Event::Expects(first, many) => {
+                let mappings = first..(first + many).min(MAPPINGS);
+                self.sharing.expect(mappings.map(name));
             }
             Event::OthersTag(mapping) => {
                 let tags = self.version();
