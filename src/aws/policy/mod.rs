@@ -13,13 +13,16 @@ use super::{
     api::client::Client,
     names::{arn::Arn, source_kind::SourceKind},
 };
-use crate::framework::{
-    author::{Call, DataSource, Outcome},
-    cell::{Set, SetBlock, Tf},
-    diagnostics::{Diagnostic, Diagnostics, shown},
-    schema::{
-        rules::{one_of, text},
-        spec::{Complaint, Rule, computed, optional, required},
+use crate::{
+    called,
+    framework::{
+        author::{Call, DataSource, Outcome},
+        cell::{Set, SetBlock, Tf},
+        diagnostics::{Diagnostic, Diagnostics, shown},
+        schema::{
+            rules::{one_of, text},
+            spec::{Complaint, Rule, computed, optional, required},
+        },
     },
 };
 
@@ -79,16 +82,13 @@ impl DataSource<Client> for PolicyDocument {
     type Config = Asked;
     type Found = Document;
 
-    fn name(&self) -> &'static str {
-        "awslambda_event_source_mapping_policy"
-    }
-
-    fn doc(&self) -> &'static str {
+    called!(
+        "awslambda_event_source_mapping_policy",
         "The IAM policy document with the permissions that the execution role of a function needs for an \
          event source mapping, by the Lambda developer guide, and no others. Resources are named where the \
          actions allow it.\n\nThe permissions to write logs are not part of it: a function needs them without a \
          mapping, too. No request is sent to AWS."
-    }
+    );
 
     fn validate(&self, config: &Asked, found: &mut Diagnostics) {
         found.extend(contradiction(config));

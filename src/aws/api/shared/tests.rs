@@ -1,8 +1,8 @@
 //! Shared reads and waits through the SDK, beside a Lambda within the process, under paused time: the same
 //! calls on every machine, however busy it is.
 //!
-//! `account` is what the models of reads and of the waiter share; `neighbours` lets several processes use one account, and `interleavings` lets everything happen in an order
-//! that a seed decides.
+//! `account` is what the models of reads and of the waiter share; `neighbours` lets several processes use one
+//! account, and `interleavings` lets everything happen in an order that a seed decides.
 
 pub(super) mod account;
 mod interleavings;
@@ -279,6 +279,27 @@ fn size(shown: &Looked) -> Option<i32> {
     match shown {
         Looked::Got(it) => it.batch_size(),
         Looked::Listed(it) => it.batch_size(),
+    }
+}
+
+/// Waits until an update of a mapping has settled, and checks that nothing but the update is shown then.
+async fn settled(lambda: &Lambda, client: &Client, uuid: &str) {
+    let is = i32::try_from(lambda.inner.lock().unwrap().mappings[uuid].size).unwrap();
+    let class = Class {
+        change: Change::Update,
+        ..KIND
+    };
+    let agrees = Box::new(move |shown: &Looked| size(shown) == Some(is));
+    let mut watch = client.watch(uuid, class, None, PAUSE, agrees);
+    loop {
+        // A look that failed is followed by another.
+        let Ok(shown) = watch.next().await else {
+            continue;
+        };
+        let shown = shown.expect("nobody deletes it");
+        if shown.state() == Some("Enabled") {
+            return assert_eq!(size(&shown), Some(is), "{uuid}");
+        }
     }
 }
 

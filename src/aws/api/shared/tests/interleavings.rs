@@ -50,23 +50,7 @@ async fn call(lambda: Lambda, client: Client, caller: Caller) {
     let work = async {
         if caller.changes {
             lambda.change(&uuid, Change::Update);
-            let is = i32::try_from(lambda.inner.lock().unwrap().mappings[&uuid].size).unwrap();
-            let class = Class {
-                change: Change::Update,
-                ..KIND
-            };
-            let agrees = Box::new(move |shown: &Looked| size(shown) == Some(is));
-            let mut watch = client.watch(&uuid, class, None, PAUSE, agrees);
-            loop {
-                // A look that failed is followed by another.
-                let Ok(shown) = watch.next().await else {
-                    continue;
-                };
-                let shown = shown.expect("nobody deletes it");
-                if shown.state() == Some("Enabled") {
-                    return assert_eq!(size(&shown), Some(is), "{uuid}");
-                }
-            }
+            return settled(&lambda, &client, &uuid).await;
         }
         let agrees = |shown: &Looked| shown.state() == Some("Enabled") && size(shown) == Some(0);
         loop {

@@ -39,19 +39,7 @@ async fn update(lambda: &Lambda, client: &Client, number: usize) {
     let uuid = uuid(number);
     let request = UpdateEventSourceMappingInputBuilder::default().uuid(&uuid);
     client.update(request).await.unwrap();
-    let is = i32::try_from(lambda.inner.lock().unwrap().mappings[&uuid].size).unwrap();
-    let class = Class {
-        change: Change::Update,
-        ..KIND
-    };
-    let agrees = Box::new(move |shown: &Looked| size(shown) == Some(is));
-    let mut watch = client.watch(&uuid, class, None, PAUSE, agrees);
-    loop {
-        let shown = watch.next().await.unwrap().expect("it is there");
-        if shown.state() == Some("Enabled") {
-            return assert_eq!(size(&shown), Some(is));
-        }
-    }
+    settled(lambda, client, &uuid).await;
 }
 
 #[tokio::test(start_paused = true)]

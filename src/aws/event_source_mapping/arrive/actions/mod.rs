@@ -23,6 +23,7 @@ use crate::{
         },
         names::duration::parse_duration,
     },
+    called,
     framework::{
         author::{Action, Call, Progress},
         cell::{SingleBlock, Tf, model::Model},
@@ -135,16 +136,13 @@ async fn invoke<C: Model>(
 impl Action<Client> for Pause {
     type Config = (Named, Limits);
 
-    fn name(&self) -> &'static str {
-        "awslambda_event_source_mapping_pause"
-    }
-
-    fn doc(&self) -> &'static str {
+    called!(
+        "awslambda_event_source_mapping_pause",
         "Pauses an event source mapping: Lambda disables it, and reads no more records. The records stay in \
          their source, and so does the position in a stream.\n\nThe action ends when the state is `Disabled`. A \
          mapping that is paused already stays as it is. Batches that Lambda has read before are processed to \
          their end: to wait for them, use `awslambda_event_source_mapping_drain`."
-    }
+    );
 
     fn validate(&self, (named, _): &Self::Config, found: &mut Diagnostics) {
         found.extend(contradiction(named));
@@ -160,15 +158,12 @@ impl Action<Client> for Pause {
 impl Action<Client> for Resume {
     type Config = (Named, Limits);
 
-    fn name(&self) -> &'static str {
-        "awslambda_event_source_mapping_resume"
-    }
-
-    fn doc(&self) -> &'static str {
+    called!(
+        "awslambda_event_source_mapping_resume",
         "Resumes an event source mapping: Lambda enables it, and reads on where it stopped.\n\nThe action ends \
          when the state is `Enabled`. A mapping that is enabled already stays as it is. If Lambda disables the \
          mapping again, the error has the reason."
-    }
+    );
 
     fn validate(&self, (named, _): &Self::Config, found: &mut Diagnostics) {
         found.extend(contradiction(named));
@@ -184,11 +179,8 @@ impl Action<Client> for Resume {
 impl Action<Client> for Drain {
     type Config = (Named, LimitsOfDrain);
 
-    fn name(&self) -> &'static str {
-        "awslambda_event_source_mapping_drain"
-    }
-
-    fn doc(&self) -> &'static str {
+    called!(
+        "awslambda_event_source_mapping_drain",
         "Drains an event source mapping: pauses it, and waits until in-flight batches are over.\n\nLambda does \
          not report which batches are in flight, so the action waits by a rule. Once the state is `Disabled`, \
          Lambda starts no more batches. One that it has started ends within the batching window of the mapping \
@@ -198,7 +190,7 @@ impl Action<Client> for Drain {
          count for it, the longest that Lambda allows. A mapping that was paused earlier needs only the rest \
          of the wait, counted from its last change. `grace_period` replaces the rule.\n\nThe mapping stays \
          paused afterwards."
-    }
+    );
 
     fn validate(&self, (named, _): &Self::Config, found: &mut Diagnostics) {
         found.extend(contradiction(named));

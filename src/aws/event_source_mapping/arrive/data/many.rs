@@ -16,6 +16,7 @@ use crate::{
             tell::health,
         },
     },
+    called,
     framework::{
         author::{Call, DataSource, Outcome},
         cell::{List, Objects, Tf},
@@ -75,16 +76,13 @@ impl DataSource<Client> for Many {
     type Config = Filters;
     type Found = Listed;
 
-    fn name(&self) -> &'static str {
-        "awslambda_event_source_mappings"
-    }
-
-    fn doc(&self) -> &'static str {
+    called!(
+        "awslambda_event_source_mappings",
         "Lists the event source mappings of a Region as they are now. The arguments filter them, as in the \
          list resource; without any, all mappings of the Region are listed. If there is none, the lists are \
          empty. Mappings that are being deleted are left out.\n\nOne request reads up to 100 mappings; a filter \
          by `tags` needs one more for each mapping that passes the other filters."
-    }
+    );
 
     async fn read(&self, call: Call<Client, Filters>) -> Outcome<Listed> {
         match all(&call).await {
