@@ -9,6 +9,7 @@ use terraform_provider_awslambda::framework::value::Value;
 use crate::faults::core::Core;
 use crate::faults::guide::{self, field};
 use crate::faults::matrix::{source, tags};
+use crate::support::account::is_write;
 use crate::support::configs::{Base, SECRET};
 use crate::support::host::{QUEUE, STREAM, with};
 
@@ -54,10 +55,7 @@ fn adopting(core: &Core) -> Value {
 
 fn writes(core: &Core) -> usize {
     let all = core.host.emulator.requests();
-    let writes = all
-        .iter()
-        .filter(|it| it.operation.is_some() && it.method != "GET");
-    writes.count()
+    all.iter().filter(|it| is_write(it)).count()
 }
 
 #[tokio::test]

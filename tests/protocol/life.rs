@@ -3,6 +3,7 @@
 use serde_json::json;
 use terraform_provider_awslambda::framework::value::Value;
 
+use crate::support::account::is_write;
 use crate::support::host::{Host, QUEUE, STREAM, with};
 
 const NOBODY: [&str; 0] = [];
@@ -24,10 +25,7 @@ async fn assert_at_rest(host: &Host, config: &Value, state: &Value) {
 /// How many calls changed something in the account.
 fn writes(host: &Host) -> usize {
     let requests = host.emulator.requests();
-    let writes = requests
-        .iter()
-        .filter(|it| it.operation.is_some() && it.method != "GET");
-    writes.count()
+    requests.iter().filter(|it| is_write(it)).count()
 }
 
 #[tokio::test]

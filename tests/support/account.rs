@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use terraform_provider_awslambda::emulator::{Emulator, Fault, Options, Recorded};
+use terraform_provider_awslambda::emulator::{Emulator, Fault, Operation, Options, Recorded};
 use tokio::runtime::Runtime;
 
 use crate::support::moto::Proxy;
@@ -21,6 +21,12 @@ pub(crate) struct Account {
 enum Place {
     Emulator(Emulator),
     Moto(Proxy),
+}
+
+/// Whether a request is to change something. `GetResources` reads by a POST.
+pub(crate) fn is_write(request: &Recorded) -> bool {
+    let operation = request.operation;
+    operation.is_some_and(|it| it != Operation::GetResources) && request.method != "GET"
 }
 
 fn runtime() -> Runtime {
@@ -126,7 +132,7 @@ impl Account {
         self.requests()
             .into_iter()
             .skip(before)
-            .filter(|request| request.operation.is_some() && request.method != "GET")
+            .filter(is_write)
             .map(|request| {
                 let body = serde_json::from_str(&request.body).unwrap_or_default();
                 (request.method, request.path, body)
