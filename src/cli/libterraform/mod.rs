@@ -6,7 +6,8 @@
 use std::{
     env,
     ffi::OsString,
-    fs, io,
+    fs,
+    io::{self, Write as _},
     path::{Path, PathBuf},
     process::Command,
 };
@@ -55,6 +56,8 @@ pub const NEWEST: &Release = &RELEASES[RELEASES.len() - 1];
 
 /// Runs Terraform in the interpreter of the environment.
 const PROGRAM: &str = include_str!("run.py");
+/// Its file in an environment.
+const SCRIPT: &str = "run.py";
 
 /// Why a release is not there.
 #[derive(Debug, thiserror::Error)]
@@ -140,12 +143,20 @@ impl Release {
         kept_in.join(format!("terraform-{}", self.terraform))
     }
 
-    /// The program, if it has been set up.
+    /// The program, if it has been set up. It names its own folder: if that was moved or copied here, the
+    /// program is written again.
     pub fn find(&self, kept_in: &Path) -> Option<PathBuf> {
         let folder = self.folder(kept_in);
-        venv::interpreter(&folder)
-            .is_file()
-            .then(|| program(&folder))
+        let interpreter = venv::interpreter(&folder);
+        if !interpreter.is_file() {
+            return None;
+        }
+        let program = program(&folder);
+        let text = text(&interpreter, &folder.join(SCRIPT));
+        if fs::read(&program).is_ok_and(|it| it == text) {
+            return Some(program);
+        }
+        write_program(&program, &text).ok().map(|()| program)
     }
 
     /// The program, which is set up if it is not there. `stopped` is asked whether to go on.
@@ -185,12 +196,9 @@ impl Release {
     fn fill(&self, half: &Path, folder: &Path) -> io::Result<Vec<OsString>> {
         let requirements = half.join("requirements.txt");
         fs::write(&requirements, self.requirements)?;
-        fs::write(half.join("run.py"), PROGRAM)?;
-        write_program(
-            &program(half),
-            &venv::interpreter(folder),
-            &folder.join("run.py"),
-        )?;
+        fs::write(half.join(SCRIPT), PROGRAM)?;
+        let text = text(&venv::interpreter(folder), &folder.join(SCRIPT));
+        write_program(&program(half), &text)?;
         let fixed = "--no-deps --only-binary :all: --require-hashes --requirement";
         let fixed = fixed.split(' ').map(OsString::from);
         Ok(fixed.chain([requirements.into()]).collect())
@@ -206,11 +214,11 @@ fn program(folder: &Path) -> PathBuf {
     })
 }
 
-/// Not a script of Python: the line that names its interpreter knows no spaces, and ends soon.
+/// The program's text. Not a script of Python: the line that names its interpreter knows no spaces, and ends
+/// soon.
 #[cfg(unix)]
-fn write_program(program: &Path, interpreter: &Path, script: &Path) -> io::Result<()> {
+fn text(interpreter: &Path, script: &Path) -> Vec<u8> {
     use std::os::unix::ffi::OsStrExt as _;
-    use std::os::unix::fs::PermissionsExt as _;
 
     let quoted = |path: &Path| {
         let parts: Vec<&[u8]> = path
@@ -221,23 +229,35 @@ fn write_program(program: &Path, interpreter: &Path, script: &Path) -> io::Resul
         [b"'", &*parts.join(&br"'\''"[..]), b"'"].concat()
     };
     let (interpreter, script) = (quoted(interpreter), quoted(script));
-    let text = [
+    [
         b"#!/bin/sh\nexec ",
         &*interpreter,
         b" -I ",
         &*script,
         b" \"$@\"\n",
     ]
-    .concat();
-    fs::write(program, text)?;
-    fs::set_permissions(program, fs::Permissions::from_mode(0o755))
+    .concat()
 }
 
 #[cfg(not(unix))]
-fn write_program(program: &Path, interpreter: &Path, script: &Path) -> io::Result<()> {
+fn text(interpreter: &Path, script: &Path) -> Vec<u8> {
     let (interpreter, script) = (interpreter.display(), script.display());
-    let text = format!("@\"{interpreter}\" -I \"{script}\" %*\r\n");
-    fs::write(program, text)
+    format!("@\"{interpreter}\" -I \"{script}\" %*\r\n").into_bytes()
+}
+
+/// Puts the program in its place at once: another process may start it meanwhile.
+fn write_program(program: &Path, text: &[u8]) -> io::Result<()> {
+    let folder = program.parent().unwrap_or(program);
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(text)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let executable = fs::Permissions::from_mode(0o755);
+        file.as_file().set_permissions(executable)?;
+    }
+    file.persist(program)?;
+    Ok(())
 }
 
 #[cfg(test)]

@@ -50,7 +50,8 @@ fn a_program_finds_its_interpreter_in_a_folder_with_spaces_and_quotes() {
     fs::create_dir(&folder).unwrap();
     let interpreter = folder.join("echo");
     std::os::unix::fs::symlink("/bin/echo", &interpreter).unwrap();
-    write_program(&program(&folder), &interpreter, &folder.join("run.py")).unwrap();
+    let text = text(&interpreter, &folder.join("run.py"));
+    write_program(&program(&folder), &text).unwrap();
     let said = Command::new(program(&folder))
         .args(["a b", "$HOME", "c"])
         .output()
@@ -58,4 +59,49 @@ fn a_program_finds_its_interpreter_in_a_folder_with_spaces_and_quotes() {
     let said = String::from_utf8(said.stdout).unwrap();
     let expected = format!("-I {} a b $HOME c\n", folder.join("run.py").display());
     assert_eq!(said, expected);
+}
+
+/// An environment whose interpreter is `echo`, with a program that runs it.
+#[cfg(unix)]
+fn environment(kept_in: &Path) -> PathBuf {
+    let folder = NEWEST.folder(kept_in);
+    let interpreter = venv::interpreter(&folder);
+    fs::create_dir_all(interpreter.parent().unwrap()).unwrap();
+    std::os::unix::fs::symlink("/bin/echo", &interpreter).unwrap();
+    let text = text(&interpreter, &folder.join("run.py"));
+    write_program(&program(&folder), &text).unwrap();
+    folder
+}
+
+#[cfg(unix)]
+#[test]
+fn a_program_whose_folder_was_moved_or_copied_runs_what_is_beside_it() {
+    use std::os::unix::fs::MetadataExt as _;
+
+    let root = tempfile::tempdir().unwrap();
+    let at = |name: &str| root.path().join(name);
+    let file = |program: &Path| fs::metadata(program).unwrap().ino();
+    environment(&at("target"));
+    let program = NEWEST.find(&at("target")).unwrap();
+    let first = file(&program);
+    assert_eq!(NEWEST.find(&at("target")), Some(program.clone()));
+    assert_eq!(file(&program), first, "what is right is not written again");
+
+    // A copy, beside which the first one still is; and the first one under another name.
+    environment(&at("copy"));
+    fs::copy(&program, super::program(&NEWEST.folder(&at("copy")))).unwrap();
+    fs::rename(at("target"), at("moved")).unwrap();
+    for name in ["copy", "moved"] {
+        let program = NEWEST.find(&at(name)).unwrap();
+        // As an argument: another test may start a process while the file is open for writing.
+        let sh = Command::new("sh").arg(&program).arg("version").output();
+        let said = sh.unwrap();
+        assert_ne!(fs::metadata(&program).unwrap().mode() & 0o111, 0);
+        let said = String::from_utf8(said.stdout).unwrap();
+        let script = NEWEST.folder(&at(name)).join("run.py");
+        assert_eq!(said, format!("-I {} version\n", script.display()));
+    }
+    assert_eq!(NEWEST.find(&at("target")), None);
+    let stopped = NEWEST.set_up(&at("moved"), &|| true);
+    assert!(stopped.is_ok(), "it is there: {stopped:?}");
 }
