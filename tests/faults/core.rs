@@ -117,6 +117,12 @@ impl Core {
         }
     }
 
+    /// Lets creations in moto take so long at least.
+    pub(crate) fn slow_down_creations(&self, at_least: Duration) {
+        let moto = self.moto.as_ref().unwrap();
+        moto.slow_down_creations(at_least);
+    }
+
     /// All mappings.
     pub(crate) fn mappings(&self) -> Vec<Json> {
         match &self.moto {

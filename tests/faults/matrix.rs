@@ -169,3 +169,16 @@ async fn whichever_call_fails_in_whichever_way_two_applies_end_well() {
 async fn whichever_call_fails_in_moto_in_whichever_way_two_applies_end_well() {
     whichever_call_fails(true).await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_creation_that_outlives_its_attempt_is_found_and_made_once_in_moto() {
+    let Some(core) = Core::in_moto().await else {
+        return;
+    };
+    core.slow_down_creations(TOO_LATE);
+    let mut core = core.impatient();
+    let (config, _) = source(&core.host, Base::Sqs);
+    core.must_end_well(&config).await;
+    let creations = core.calls(Operation::CreateEventSourceMapping);
+    assert_eq!(creations.len(), 1, "{creations:#?}");
+}

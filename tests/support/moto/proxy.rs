@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use terraform_provider_awslambda::emulator::{Chance, Effect, Fault, Operation, Recorded};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::RwLock;
 use tokio::task::{JoinHandle, JoinSet};
 
 use super::server::{Answer, Call, server};
@@ -34,6 +35,11 @@ struct Shared {
     account: Account,
     faults: Mutex<VecDeque<Fault>>,
     record: Mutex<Vec<Recorded>>,
+    /// Held alone by a creation. A client that has waited for it long enough looks whether it was made: moto would
+    /// answer such a look before the creation, and take another one where Lambda refuses it.
+    turn: RwLock<()>,
+    /// How long a creation takes at least.
+    creation: Mutex<Duration>,
 }
 
 /// What becomes of the connection after a call.
@@ -52,6 +58,8 @@ impl Proxy {
             account: account.await.unwrap()?,
             faults: Mutex::default(),
             record: Mutex::default(),
+            turn: RwLock::default(),
+            creation: Mutex::default(),
         });
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -99,6 +107,11 @@ impl Proxy {
         if fault.times > 0 {
             self.shared.faults.lock().unwrap().push_back(fault);
         }
+    }
+
+    /// Lets creations take so long at least.
+    pub(crate) fn slow_down_creations(&self, at_least: Duration) {
+        *self.shared.creation.lock().unwrap() = at_least;
     }
 
     /// Makes a call directly, without faults or record.
@@ -158,7 +171,16 @@ async fn treat(stream: &mut TcpStream, shared: &Arc<Shared>, seen: Seen) -> std:
     let instead = fault.as_ref().and_then(instead);
     let answer = match instead {
         Some(answer) => answer,
-        None => shared.pass(seen).await,
+        None if operation == Some(Operation::CreateEventSourceMapping) => {
+            let _alone = shared.turn.write().await;
+            let at_least = *shared.creation.lock().unwrap();
+            tokio::time::sleep(at_least).await;
+            shared.pass(seen).await
+        }
+        None => {
+            let _beside = shared.turn.read().await;
+            shared.pass(seen).await
+        }
     };
     if matches!(fault, Some(Effect::AnswerLost)) {
         return Ok(Then::Ends);
