@@ -9,7 +9,7 @@ use terraform_provider_awslambda::framework::value::Value;
 use crate::faults::core::Core;
 use crate::faults::guide;
 use crate::faults::matrix::{source, tags};
-use crate::support::configs::Base;
+use crate::support::configs::{Base, value};
 use crate::support::extent;
 use crate::support::host::{Host, QUEUE, text, with};
 use crate::support::plugin::Settings;
@@ -337,6 +337,36 @@ async fn ctrl_c_while_the_mapping_is_looked_for_makes_no_second_one() {
     let id = ended.import_id().unwrap();
     core.import(&id, &config).await;
     core.must_agree(&config).await;
+}
+
+#[tokio::test]
+async fn a_creation_is_repeated_late_where_lambda_may_accept_a_second_mapping() {
+    for (base, creations) in [
+        (Base::Msk, 1),
+        (Base::Mq, 1),
+        (Base::DocumentDb, 1),
+        // Lambda refuses the second one.
+        (Base::Kinesis, 2),
+    ] {
+        let mut core = Core::beside(Options {
+            list_lag: Duration::from_secs(1),
+            settle: Duration::from_millis(30),
+            ..Options::default()
+        })
+        .await;
+        let config = value(&core.host.resource, &base.config());
+        let lost = Fault::next(CREATE, Effect::AnswerLost);
+        core.host.emulator.fail_next(lost);
+        let ended = core.apply(&config).await;
+        assert!(ended.errors.is_empty(), "{base:?}: {ended:?}");
+        assert_eq!(core.calls(CREATE).len(), creations, "{base:?}");
+        core.must_agree(&config).await;
+        // What was never made is sent again all the same.
+        core.apply(&Value::Null).await;
+        let lost = Fault::next(CREATE, Effect::RequestLost);
+        core.host.emulator.fail_next(lost);
+        core.must_end_well(&config).await;
+    }
 }
 
 #[tokio::test]

@@ -60,6 +60,11 @@ pub(super) fn same_source(a: &EventSourceMapping, b: &EventSourceMapping) -> boo
         && a.queues.same(&b.queues)
 }
 
+/// Whether Lambda is known to refuse a second mapping of the same source and function.
+pub(super) fn is_single(mapping: &EventSourceMapping) -> bool {
+    kind(mapping).is_some_and(|it| it.is_sqs() || it.is_stream() || it == SourceKind::Kafka)
+}
+
 /// Whether both names are of the same function, seen from `mapping`.
 pub(super) fn same_function(a: &str, b: &str, mapping: &EventSourceMapping) -> bool {
     match (FunctionName::parse(a), FunctionName::parse(b)) {

@@ -9,6 +9,7 @@ use aws_sdk_lambda::{
     },
     primitives::DateTime,
 };
+use tokio::time::{Instant, sleep};
 
 use super::{
     Run,
@@ -25,6 +26,7 @@ use crate::{
             error::{Error, Kind},
         },
         event_source_mapping::{
+            facts::is_single,
             table::EventSourceMapping,
             tell::{
                 change,
@@ -43,6 +45,10 @@ type Mapping = EventSourceMapping;
 const SKEW: Duration = Duration::from_mins(1);
 /// How long a creation may take if the block `timeouts` does not say.
 const LIMIT: Duration = Duration::from_mins(10);
+/// How long after a request its mapping may be missing in a list.
+const UNLISTED: Duration = Duration::from_secs(3);
+/// Pause between two looks for such a mapping.
+const PAUSE: Duration = Duration::from_millis(700);
 const WHAT: &str = "create the event source mapping";
 const INTERRUPTED: &str = "The creation of the event source mapping was interrupted";
 
@@ -62,6 +68,8 @@ struct Creation<'a> {
     planned: &'a Mapping,
     request: Request,
     started: SystemTime,
+    /// When the last request was sent.
+    sent: Instant,
     /// Whether the conflict is with a mapping that is being deleted.
     leaving: bool,
     /// What to say of a request that was sent without the tags.
@@ -72,7 +80,7 @@ struct Creation<'a> {
 ///
 /// 1. Build the request.
 /// 2. Persist: send it. After a response that was lost, look for a mapping as planned, no older than the
-///    request, before sending it again. After a conflict, look at the mapping that AWS names: ours after
+///    request, before sending it again: for 3 seconds if Lambda may accept a second one. After a conflict, look at the mapping that AWS names: ours after
 ///    a lost response; one that is being deleted is waited for; another one is adopted or reported.
 /// 3. Adopt, if that one stays and the user wants it.
 /// 4. Settle: wait until the mapping rests.
@@ -121,6 +129,7 @@ impl<'a> Creation<'a> {
             planned,
             request,
             started: SystemTime::now(),
+            sent: Instant::now(),
             leaving: false,
             untagged: None,
         })
@@ -231,6 +240,7 @@ impl Work for Creation<'_> {
 
     async fn send(&mut self) -> Result<Made, Error> {
         let client = &self.run.client;
+        self.sent = Instant::now();
         let mut answer = client.create(self.request.clone()).await;
         if let Err(error) = &answer
             && self.request.get_tags().is_some()
@@ -254,12 +264,22 @@ impl Work for Creation<'_> {
         belief_of(&self.run.client, self.planned).await
     }
 
+    /// Looks for what a request without a response has made. Where Lambda may accept a second mapping, looks until
+    /// the first one would be listed.
     async fn look(&mut self) -> Result<Found<Made>, Error> {
-        let found = match twin(&self.run.client, &self.run.config).await? {
-            Some(output) => self.ours(&output).await?,
-            None => None,
-        };
-        Ok(found.map_or(Found::Nothing, Found::Done))
+        loop {
+            let found = match twin(&self.run.client, &self.run.config).await? {
+                Some(output) => self.ours(&output).await?,
+                None => None,
+            };
+            if let Some(made) = found {
+                return Ok(Found::Done(made));
+            }
+            if is_single(self.planned) || self.sent.elapsed() >= UNLISTED {
+                return Ok(Found::Nothing);
+            }
+            sleep(PAUSE).await;
+        }
     }
 
     /// Looks at the mapping that AWS names in a conflict, or that has the same source and function.
