@@ -63,9 +63,7 @@ impl<B: Model> Cell for Objects<B> {
             .write(|all| Value::List(all.iter().map(B::encode).collect()))
     }
     fn same(&self, other: &Self) -> bool {
-        let all =
-            |a: &Vec<B>, b: &Vec<B>| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(b));
-        self.0.same_by(&other.0, all)
+        self.0.same_by(&other.0, |a, b| same_in_order(a, b))
     }
 }
 
@@ -137,15 +135,7 @@ impl<B: Model> Cell for SetBlock<B> {
         }))
     }
     fn encode(&self) -> Value {
-        match &self.0 {
-            Tf::Unknown => Value::UNKNOWN,
-            blocks => Value::set(
-                blocks
-                    .known()
-                    .map(|it| it.iter().map(B::encode).collect())
-                    .unwrap_or_default(),
-            ),
-        }
+        blocks(&self.0, Value::set)
     }
     fn same(&self, other: &Self) -> bool {
         same_elements(&self.0, &other.0)
@@ -154,20 +144,13 @@ impl<B: Model> Cell for SetBlock<B> {
         if self.same(prior) {
             return prior.clone();
         }
-        let words = prior.0.known().cloned().unwrap_or_default();
+        let words = prior.0.known().map_or(&[][..], Vec::as_slice);
+        let in_words = |block: B| {
+            let prior = words.iter().find(|it| block.same(it));
+            prior.cloned().unwrap_or(block)
+        };
         Self(match self.0 {
-            Tf::Known(blocks) => Tf::Known(
-                blocks
-                    .into_iter()
-                    .map(|block| {
-                        words
-                            .iter()
-                            .find(|it| block.same(it))
-                            .cloned()
-                            .unwrap_or(block)
-                    })
-                    .collect(),
-            ),
+            Tf::Known(blocks) => Tf::Known(blocks.into_iter().map(in_words).collect()),
             other => other,
         })
     }
@@ -188,24 +171,29 @@ impl<B: Model> Cell for ListBlock<B> {
         }))
     }
     fn encode(&self) -> Value {
-        match &self.0 {
-            Tf::Unknown => Value::UNKNOWN,
-            blocks => Value::List(
-                blocks
-                    .known()
-                    .map(|it| it.iter().map(B::encode).collect())
-                    .unwrap_or_default(),
-            ),
-        }
+        blocks(&self.0, Value::List)
     }
     fn same(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
             (Tf::Null, Tf::Known(it)) | (Tf::Known(it), Tf::Null) => it.is_empty(),
-            (a, b) => a.same_by(b, |a, b| {
-                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(b))
-            }),
+            (a, b) => a.same_by(b, |a, b| same_in_order(a, b)),
         }
     }
+}
+
+/// Blocks as a value: no block is an empty collection.
+fn blocks<B: Model>(blocks: &Tf<Vec<B>>, collect: fn(Vec<Value>) -> Value) -> Value {
+    match blocks {
+        Tf::Unknown => Value::UNKNOWN,
+        blocks => {
+            let blocks = blocks.known().into_iter().flatten();
+            collect(blocks.map(B::encode).collect())
+        }
+    }
+}
+
+fn same_in_order<B: Model>(a: &[B], b: &[B]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(b))
 }
 
 /// Whether two sets of objects mean the same. An empty set means the same as no set.
