@@ -36,6 +36,7 @@ async fn for_each_argument(drift: impl AsyncFn(Argument, Base, String)) {
 #[tokio::test]
 async fn what_others_set_is_planned_back_where_it_is_left_out() {
     let world = World::new().await;
+    world.configure_to_get().await;
     for_each_argument(async |argument, base, function| {
         if argument.wire[2].is_null() {
             return;
@@ -64,6 +65,7 @@ async fn what_others_set_is_planned_back_where_it_is_left_out() {
 #[tokio::test]
 async fn what_others_take_away_is_planned_again() {
     let world = World::new().await;
+    world.configure_to_get().await;
     for_each_argument(async |argument, base, function| {
         if argument.wire[2].is_null() || argument.wire[1] == argument.wire[2] {
             return;

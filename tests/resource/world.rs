@@ -86,6 +86,18 @@ impl World {
         .await;
     }
 
+    /// The same, where each read is a Get: a page that was requested before a change by others shows that
+    /// change to the next refresh only.
+    pub(crate) async fn configure_to_get(&self) {
+        let endpoint = self.emulator.endpoint();
+        self.configure_with(serde_json::json!({
+            "max_requests_per_second": 0,
+            "endpoints": [{"lambda": endpoint, "sts": endpoint}],
+            "read_strategy": "get",
+        }))
+        .await;
+    }
+
     /// The same, with these endpoints.
     pub(crate) async fn configure_to(&self, calls: Option<u32>, endpoints: Json) {
         self.configure_with(serde_json::json!({

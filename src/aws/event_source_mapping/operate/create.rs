@@ -80,8 +80,9 @@ struct Creation<'a> {
 ///
 /// 1. Build the request.
 /// 2. Persist: send it. After a response that was lost, look for a mapping as planned, no older than the
-///    request, before sending it again: for 3 seconds if Lambda may accept a second one. After a conflict, look at the mapping that AWS names: ours after
-///    a lost response; one that is being deleted is waited for; another one is adopted or reported.
+///    request, before sending it again: for 3 seconds if Lambda may accept a second one. After a conflict,
+///    look at the mapping that AWS names: ours after a lost response; one that is being deleted is waited
+///    for; another one is adopted or reported.
 /// 3. Adopt, if that one stays and the user wants it.
 /// 4. Settle: wait until the mapping rests.
 /// 5. Say what the user should know.

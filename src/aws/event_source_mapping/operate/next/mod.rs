@@ -1,7 +1,7 @@
 //! What follows a failure: one pure function, [`next`], and one loop that obeys it, [`persist`].
 //!
-//! The table, `cells`, has a cell for each operation and each kind of failure. A cell holds a step and the reason for
-//! it; a step that repeats something says how long. Three rules hold for all cells:
+//! The table, `cells`, has a cell for each operation and each kind of failure. A cell holds a step and the
+//! reason for it; a step that repeats something says how long. Three rules hold for all cells:
 //!
 //! 1. Nothing is sent or looked at after the user's limit (`timeouts`), nor before the time that the
 //!    server named.
