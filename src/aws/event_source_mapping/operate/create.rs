@@ -9,7 +9,7 @@ use aws_sdk_lambda::{
     },
     primitives::DateTime,
 };
-use tokio::time::{Instant, sleep};
+use tokio::time::Instant;
 
 use super::{
     Run,
@@ -47,8 +47,6 @@ const SKEW: Duration = Duration::from_mins(1);
 const LIMIT: Duration = Duration::from_mins(10);
 /// How long after a request its mapping may be missing in a list.
 const UNLISTED: Duration = Duration::from_secs(3);
-/// Pause between two looks for such a mapping.
-const PAUSE: Duration = Duration::from_millis(700);
 const WHAT: &str = "create the event source mapping";
 const INTERRUPTED: &str = "The creation of the event source mapping was interrupted";
 
@@ -265,22 +263,19 @@ impl Work for Creation<'_> {
         belief_of(&self.run.client, self.planned).await
     }
 
-    /// Looks for what a request without a response has made. Where Lambda may accept a second mapping, looks until
-    /// the first one would be listed.
+    /// Looks for what a request without a response has made. Where Lambda may accept a second mapping, it is too
+    /// early to say that there is none until the first one would be listed.
     async fn look(&mut self) -> Result<Found<Made>, Error> {
-        loop {
-            let found = match twin(&self.run.client, &self.run.config).await? {
-                Some(output) => self.ours(&output).await?,
-                None => None,
-            };
-            if let Some(made) = found {
-                return Ok(Found::Done(made));
-            }
-            if is_single(self.planned) || self.sent.elapsed() >= UNLISTED {
-                return Ok(Found::Nothing);
-            }
-            sleep(PAUSE).await;
-        }
+        let found = match twin(&self.run.client, &self.run.config).await? {
+            Some(output) => self.ours(&output).await?,
+            None => None,
+        };
+        let is_early = !is_single(self.planned) && self.sent.elapsed() < UNLISTED;
+        Ok(match found {
+            Some(made) => Found::Done(made),
+            None if is_early => Found::NotYet,
+            None => Found::Nothing,
+        })
     }
 
     /// Looks at the mapping that AWS names in a conflict, or that has the same source and function.

@@ -71,6 +71,8 @@ pub(crate) enum Found<T> {
     Done(T),
     /// The request has had no effect: send it again.
     Nothing,
+    /// The request has had no effect so far: look again after a pause.
+    NotYet,
     /// The conflicting mapping is being deleted: send the request again after a pause.
     Leaving,
     /// The conflicting mapping stays: report this error.
@@ -205,6 +207,10 @@ async fn work_off<W: Work>(run: &Run, tries: &mut Tries, work: &mut W) -> Result
                 doing = Doing::Sending;
                 continue;
             }
+            Ok(Found::NotYet) => match tries.patience.left() {
+                Duration::ZERO => Next::GiveUp(Ended::TimedOut),
+                left => Next::Look(tries.patience.next_pause().min(left)),
+            },
             Ok(Found::Leaving) => {
                 let seen = tries.seen(over.unclear, Kind::InUse, None);
                 next(W::OPERATION, Kind::InUse, &seen)
