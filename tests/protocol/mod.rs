@@ -15,6 +15,8 @@ mod credentials;
 #[cfg(unix)]
 mod data;
 #[cfg(unix)]
+mod debug;
+#[cfg(unix)]
 mod failures;
 #[cfg(unix)]
 mod functions;
