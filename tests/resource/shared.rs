@@ -4,7 +4,7 @@ use std::{num::NonZeroU32, time::Duration};
 
 use futures_util::future::join_all;
 use serde_json::{Value as Json, json};
-use terraform_provider_awslambda::emulator::{Effect, Fault, Operation, Options};
+use terraform_provider_awslambda::emulator::{Distortion, Effect, Fault, Operation, Options};
 use terraform_provider_awslambda::framework::value::Value;
 
 use crate::resource::world::{World, text};
@@ -179,7 +179,7 @@ async fn one_mapping_takes_the_calls_that_it_takes_without_others() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_change_of_many_ends_as_it_was_meant_and_each_deletion_by_a_get() {
+async fn each_change_of_many_ends_as_it_was_meant_and_each_deletion_when_it_is_gone() {
     for list_lag in [0, 300] {
         let world = World::beside(Options {
             settle: Duration::from_millis(200),
@@ -207,20 +207,59 @@ async fn each_change_of_many_ends_as_it_was_meant_and_each_deletion_by_a_get() {
         assert_eq!(world.refresh(&states, 10).await, states);
 
         let since = world.emulator.requests().len();
-        let gone = states
-            .iter()
-            .map(|it| world.change(&Value::Null, it, &Value::Null));
-        assert!(join_all(gone).await.iter().all(Value::is_null));
-        assert!(world.emulator.mappings().is_empty());
-        let requests = world.emulator.requests();
-        for state in &states {
-            let uuid = text(state, "uuid");
-            let said = requests[since..].iter().any(|it| {
-                it.operation == Some(GET) && it.status == Some(404) && it.path.ends_with(&uuid)
-            });
-            assert!(said, "only Get says that {uuid} is gone");
-        }
+        let gone = states.iter().map(async |it| {
+            let left = world.change(&Value::Null, it, &Value::Null).await;
+            assert!(left.is_null());
+            let there = world.emulator.mappings();
+            assert!(there.iter().all(|other| other["UUID"] != text(it, "uuid")));
+        });
+        join_all(gone).await;
+        // The list is read first, and believed after four Gets.
+        let gets = calls(&world, since, GET);
+        assert!((4..=10).contains(&gets), "{gets} Gets for 40 deletions");
+        assert!(calls(&world, since, LIST) <= 20);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn deletions_end_by_gets_where_a_list_is_denied_or_hides_mappings() {
+    let slow = || Options {
+        settle: Duration::from_millis(300),
+        ..Options::default()
+    };
+    let world = World::beside(slow()).await;
+    let states = create(&world, 30).await;
+    let denied = Effect::error(403, "AccessDeniedException", "no");
+    world
+        .emulator
+        .fail_next(Fault::next(LIST, denied).times(99));
+    let since = world.emulator.requests().len();
+    let gone = states
+        .iter()
+        .map(|it| world.change(&Value::Null, it, &Value::Null));
+    assert!(join_all(gone).await.iter().all(Value::is_null));
+    assert!(world.emulator.mappings().is_empty());
+    assert!(calls(&world, since, GET) >= 30);
+    assert_eq!(calls(&world, since, LIST), 1);
+
+    // The first list shows all, and later ones nothing.
+    let world = World::beside(slow()).await;
+    let states = create(&world, 30).await;
+    let gone = states.iter().map(async |it| {
+        let deleting = world.change(&Value::Null, it, &Value::Null);
+        assert!(deleting.await.is_null());
+        let there = world.emulator.mappings();
+        assert!(there.iter().all(|other| other["UUID"] != text(it, "uuid")));
+    });
+    let hides = async {
+        tokio::time::sleep(Duration::from_millis(150)).await;
+        world.emulator.distort(Distortion {
+            operations: vec![LIST],
+            omit: ["UUID".to_owned()].into(),
+            ..Distortion::default()
+        });
+    };
+    tokio::join!(join_all(gone), hides);
 }
 
 /// The same value with other texts in it.

@@ -262,6 +262,7 @@ impl Client {
     /// `DeleteEventSourceMapping`.
     pub(crate) async fn delete(&self, uuid: &str) -> Result<DeleteEventSourceMappingOutput, Error> {
         let _writes = (self.snapshot.writes(uuid), self.views.writes());
+        let _deletes = self.polls.deletes(&self.line);
         self.line.delete(uuid).await
     }
 

@@ -64,6 +64,10 @@ pub(crate) struct Watch {
     shown: mpsc::UnboundedReceiver<Shown>,
 }
 
+/// A deletion that is being sent.
+#[derive(Debug)]
+pub(crate) struct Deleting(Arc<Polls>);
+
 // === impl Polls ===
 
 impl Polls {
@@ -176,6 +180,18 @@ async fn get(line: Line, polls: Arc<Polls>, ticket: Ticket, uuid: String) {
     polls.learn(|waiter, _, now| waiter.got(now, asked, ticket, seen));
 }
 
+/// Reads the list before deletions that wait: what is deleted is not shown any more.
+async fn foresee(line: Line, polls: Arc<Polls>) {
+    while polls.lock().waiter.foresees() {
+        line.budgets.lambda.pass(Priority::Write).await;
+        let next = polls.lock().waiter.foresee(polls.now());
+        if let Some(Look::List(marker)) = next {
+            list(line.clone(), Arc::clone(&polls), marker).await;
+        }
+    }
+    polls.changed.notify_one();
+}
+
 async fn list(line: Line, polls: Arc<Polls>, marker: Option<String>) {
     let page = line.page_now(marker).await;
     polls.learn(|waiter, listeners, now| match page {
@@ -196,6 +212,16 @@ async fn list(line: Line, polls: Arc<Polls>, marker: Option<String>) {
 }
 
 impl Polls {
+    /// This process sends a deletion, for as long as the answer lives.
+    pub(crate) fn deletes(self: &Arc<Self>, line: &Line) -> Deleting {
+        if self.lock().waiter.deletes()
+            && let Ok(runtime) = Handle::try_current()
+        {
+            runtime.spawn(foresee(line.clone(), Arc::clone(self)).in_current_span());
+        }
+        Deleting(Arc::clone(self))
+    }
+
     /// Waits for a change that was answered, with `modified` as the time of it. Other changes share the
     /// looks; without others the first comes after `pause`. A page ends it only if that `agrees`.
     pub(crate) fn watch(
@@ -226,6 +252,14 @@ impl Polls {
             ticket,
             shown,
         }
+    }
+}
+
+// === impl Deleting ===
+
+impl Drop for Deleting {
+    fn drop(&mut self) {
+        self.0.lock().waiter.deleted();
     }
 }
 

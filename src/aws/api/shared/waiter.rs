@@ -10,20 +10,29 @@
 //!    its pause.
 //! 4. The answer that shows that a change has settled is its end; it is not read again. A page ends a change
 //!    only if it shows the mapping as the change was to make it.
-//! 5. An entry that is older than the answer to the change says nothing, and one that is missing says
-//!    nothing: a Get tells. Only a Get says that a mapping is gone. So pages only spare the Gets of deletions
-//!    that are still going on.
+//! 5. An entry that is older than the answer to the change says nothing: a Get tells. So does a Get of one that is
+//!    missing, but for a deletion:
+//! 6. A mapping that is being deleted is gone if a list that began after the answer lacks it, if an earlier list
+//!    has shown it (so the list knows it), if the shift of pages cannot hide it (see `order`), and if the list has
+//!    earned trust (see `trust`): Gets have agreed for the first ones, and go on to for one of sixteen. So
+//!    that lists know the mappings, several deletions begin with one.
 
+mod deletions;
 mod flight;
+mod lists;
+mod order;
+mod trust;
 mod usual;
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashMap},
     time::Duration,
 };
 
 use self::{
-    flight::{InFlight, Pages, Pass},
+    flight::{Aim, Foresight, InFlight, Listing, Pages, Pass},
+    order::Order,
+    trust::Trust,
     usual::Usual,
 };
 use super::sight::{Change, Class, Look, Seen, Sight, Ticket};
@@ -34,8 +43,6 @@ const PAUSE: Duration = Duration::from_millis(150);
 const PART_OF_AGE: u32 = 32;
 /// Time for each call of a look, so that looks leave most of the budget to others.
 const FOR_EACH_CALL: Duration = Duration::from_millis(100);
-/// How long the number of pages is believed.
-const PAGES_KNOWN: Duration = Duration::from_mins(1);
 
 /// The changes in flight of one Region.
 #[derive(Debug)]
@@ -45,10 +52,15 @@ pub(crate) struct Waiter<E> {
     /// Whether List may be called.
     listable: bool,
     pass: Option<Pass>,
-    /// Whether a page is under way, and when it was requested.
-    listing: Option<Duration>,
+    /// A list that is read page by page, to know the mappings.
+    learning: Option<Pass>,
+    /// The page that is under way.
+    listing: Option<Listing>,
     /// Pages of the list, and when they were counted.
     pages: Option<Pages>,
+    order: Order,
+    trust: Trust,
+    foresight: Foresight,
     next: u64,
     seen: Vec<(Ticket, Seen<E>)>,
 }
@@ -63,8 +75,12 @@ impl<E: Sight> Waiter<E> {
             usual: HashMap::new(),
             listable,
             pass: None,
+            learning: None,
             listing: None,
             pages: None,
+            order: Order::default(),
+            trust: Trust::default(),
+            foresight: Foresight::default(),
             next: 0,
             seen: Vec::new(),
         }
@@ -92,7 +108,7 @@ impl<E: Sight> Waiter<E> {
             class,
             since: now,
             modified,
-            due: now + first,
+            due: now + first + self.gathering(class, first),
             moved_at: Duration::ZERO,
             looking: false,
             only_get: false,
@@ -106,8 +122,11 @@ impl<E: Sight> Waiter<E> {
 
     /// Forgets a change for which nobody waits any more.
     pub(crate) fn leave(&mut self, ticket: Ticket) {
-        if let Some(change) = self.changes.remove(&ticket)
-            && change.explores
+        let Some(change) = self.changes.remove(&ticket) else {
+            return;
+        };
+        self.trust.left(ticket);
+        if change.explores
             && let Some(usual) = self.usual.get_mut(&change.class)
         {
             usual.exploring = false;
@@ -116,7 +135,7 @@ impl<E: Sight> Waiter<E> {
 
     /// When the next call is due, if any change waits for one.
     pub(crate) fn due(&self) -> Option<Duration> {
-        if self.listing.is_some() {
+        if self.listing.is_some() || self.foresight.under_way {
             return None;
         }
         let waiting = self.changes.values().filter(|it| !it.looking);
@@ -125,27 +144,28 @@ impl<E: Sight> Waiter<E> {
 
     /// The call to make now.
     pub(crate) fn look(&mut self, now: Duration) -> Option<Look> {
-        if self.listing.is_some() {
+        if self.listing.is_some() || self.foresight.under_way {
             return None;
         }
         let due: Vec<Ticket> = self.due_at(now).collect();
-        let first = *due.first()?;
-        let listable = due.iter().filter(|it| self.tells_by_list(now, **it));
-        let listable = listable.count();
-        if self.listable && listable as u64 > self.pages_left(now) {
-            let pass = self.pass.get_or_insert_with(|| Pass {
-                begun: now,
-                done: 0,
-                next: None,
-                shown: HashSet::new(),
-            });
-            self.listing = Some(now);
-            return Some(Look::List(pass.next.clone()));
+        let needs_get = |it: &&Ticket| self.changes.get(it).is_some_and(|it| it.only_get);
+        let (only_get, first) = (due.iter().find(needs_get), due.first()?);
+        let (only_get, first) = (only_get.copied(), *first);
+        if only_get.is_none() && self.listable {
+            let aim = if self.is_worth_a_page(now) {
+                Some(Aim::All)
+            } else {
+                self.pass = None;
+                self.instead_of_get(first)
+            };
+            if let Some(aim) = aim {
+                return Some(self.list(now, aim));
+            }
         }
-        self.pass = None;
-        let change = self.changes.get_mut(&first)?;
+        let ticket = only_get.unwrap_or(first);
+        let change = self.changes.get_mut(&ticket)?;
         change.looking = true;
-        Some(Look::Get(first, change.uuid.clone()))
+        Some(Look::Get(ticket, change.uuid.clone()))
     }
 
     /// A Get has shown this. `asked` is when it was requested.
@@ -155,6 +175,7 @@ impl<E: Sight> Waiter<E> {
             return;
         };
         change.looking = false;
+        self.trust.told(ticket, !matches!(seen, Seen::Gone));
         let deleting = change.class.change == Change::Delete;
         let ends = match &seen {
             Seen::There(it) => !deleting && !it.moves(),
@@ -178,60 +199,6 @@ impl<E: Sight> Waiter<E> {
         }
     }
 
-    /// No page arrived; with `barred` none ever will.
-    pub(crate) fn no_page(&mut self, barred: bool) {
-        self.listing = None;
-        self.pass = None;
-        self.listable &= !barred;
-        for change in self.changes.values_mut() {
-            change.only_get = true;
-        }
-    }
-
-    /// A page arrived. Of what rests in it, `agrees` says whether the page shows that the change has settled
-    /// and nothing else; a Get tells of what does not agree.
-    pub(crate) fn page(
-        &mut self,
-        now: Duration,
-        entries: Vec<(String, E)>,
-        next: Option<String>,
-        agrees: impl Fn(Ticket, &E) -> bool,
-    ) {
-        let (Some(asked), Some(mut pass)) = (self.listing.take(), self.pass.take()) else {
-            return;
-        };
-        let cost = self.cost(now);
-        pass.done += 1;
-        let by_uuid: HashMap<String, Ticket> = self
-            .changes
-            .iter()
-            .map(|(ticket, it)| (it.uuid.clone(), *ticket))
-            .collect();
-        for (uuid, entry) in entries {
-            if let Some(ticket) = by_uuid.get(&uuid) {
-                let agrees = entry.moves() || agrees(*ticket, &entry);
-                self.listed(now, asked, *ticket, entry, agrees, cost);
-            }
-            pass.shown.insert(uuid);
-        }
-        let all = next.is_none();
-        let known = self.pages_known(now).filter(|it| it.count > pass.done);
-        if all || known.is_none() {
-            let count = pass.done + u32::from(!all);
-            self.pages = Some(Pages {
-                counted: now,
-                count,
-                all,
-            });
-        }
-        if all {
-            self.missing(now, &pass);
-        } else {
-            pass.next = next;
-            self.pass = Some(pass);
-        }
-    }
-
     /// What was seen since this was asked last.
     pub(crate) fn seen(&mut self) -> Vec<(Ticket, Seen<E>)> {
         std::mem::take(&mut self.seen)
@@ -250,100 +217,14 @@ impl<E: Sight> Waiter<E> {
         due.map(|(ticket, _)| *ticket)
     }
 
-    /// Whether a page of the list that is being read can still tell of a change.
-    fn tells_by_list(&self, now: Duration, ticket: Ticket) -> bool {
-        self.changes.get(&ticket).is_some_and(|it| {
-            let past = self.pass.as_ref();
-            !it.only_get
-                && !self.is_probably_gone(now, it)
-                && past.is_none_or(|pass| it.since < pass.begun && !pass.shown.contains(&it.uuid))
-        })
-    }
-
-    /// Whether deletions like this one have ended by now, and no look has shown that this one has not. The
-    /// Get that says so is needed in any case.
-    fn is_probably_gone(&self, now: Duration, change: &InFlight) -> bool {
-        let usual = self.usual.get(&change.class).and_then(|it| it.high);
-        change.class.change == Change::Delete
-            && usual.is_some_and(|it| now >= change.since + it && change.moved_at < it)
-    }
-
-    fn pages_known(&self, now: Duration) -> Option<Pages> {
-        self.pages.filter(|it| now < it.counted + PAGES_KNOWN)
-    }
-
-    /// Calls to the end of the list. While that is not known, as many as there were so far.
-    fn pages_left(&self, now: Duration) -> u64 {
-        let done = self.pass.as_ref().map_or(0, |it| it.done);
-        let known = self.pages_known(now);
-        let left = known.map_or(1, |it| it.count).saturating_sub(done).max(1);
-        let doubtful = known.is_some_and(|it| !it.all);
-        u64::from(if doubtful { left.max(done) } else { left })
-    }
-
-    /// Calls that a look at all changes costs.
-    fn cost(&self, now: Duration) -> u32 {
-        let changes = u32::try_from(self.changes.len()).unwrap_or(u32::MAX);
-        if self.listable {
-            changes.min(self.pages_known(now).map_or(1, |it| it.count))
-        } else {
-            changes
-        }
-    }
-
-    /// An entry shows a change in flight.
-    fn listed(
-        &mut self,
-        now: Duration,
-        asked: Duration,
-        ticket: Ticket,
-        entry: E,
-        agrees: bool,
-        cost: u32,
-    ) {
-        let Some(change) = self.changes.get_mut(&ticket) else {
-            return;
-        };
-        if change.looking || asked < change.since {
-            return;
-        }
-        change.missing = 0;
-        let old = change
-            .modified
-            .is_some_and(|at| entry.modified().is_none_or(|it| it < at));
-        let deleting = change.class.change == Change::Delete;
-        let rests = !entry.moves();
-        if old || (rests && (deleting || !agrees)) {
-            change.only_get = true;
-            change.due = change.due.min(now);
-        } else if rests {
-            self.settled(asked, ticket);
-            self.seen.push((ticket, Seen::There(entry)));
-        } else {
-            self.moved(now, asked, ticket, cost);
-            self.seen.push((ticket, Seen::There(entry)));
-        }
-    }
-
-    /// What is missing in a whole list: a Get tells, at once if it is missing for the first time.
-    fn missing(&mut self, now: Duration, pass: &Pass) {
-        for change in self.changes.values_mut() {
-            if change.looking || change.since >= pass.begun || pass.shown.contains(&change.uuid) {
-                continue;
-            }
-            change.only_get = true;
-            change.missing += 1;
-            if change.missing == 1 {
-                change.due = change.due.min(now);
-            }
-        }
-    }
-
     /// A look showed that a change is over.
     fn settled(&mut self, asked: Duration, ticket: Ticket) {
         let Some(change) = self.changes.remove(&ticket) else {
             return;
         };
+        if change.class.change == Change::Delete {
+            self.order.remove(&change.uuid);
+        }
         let usual = self.usual.entry(change.class).or_default();
         usual.exploring &= !change.explores;
         usual.enough(change.moved_at, asked.saturating_sub(change.since));

@@ -155,7 +155,7 @@ fn what_the_list_lacks_is_looked_at_by_a_get() {
 }
 
 #[test]
-fn only_a_get_says_that_a_deletion_has_ended() {
+fn only_a_get_says_that_a_deletion_has_ended_where_a_list_was_wrong() {
     let mut waiter = Waiter::new(true);
     let [a, b, c] = ["a", "b", "c"].map(|it| waiter.enter(ms(0), it, DELETED, Some(1), ALONE));
     assert_eq!(waiter.look(ms(200)), Some(Look::List(None)));
@@ -184,6 +184,95 @@ fn only_a_get_says_that_a_deletion_has_ended() {
         assert_eq!(waiter.seen(), [(ticket, Seen::Gone)]);
     }
     assert!(waiter.is_empty());
+}
+
+/// Deletions that a list has shown under way, and then one that lacks them.
+fn deleted(waiter: &mut Waiter<Mapping>, uuids: &[&'static str]) -> Vec<(Ticket, &'static str)> {
+    let enter = |uuid: &&'static str| (waiter.enter(ms(0), uuid, DELETED, Some(1), ALONE), *uuid);
+    let all: Vec<_> = uuids.iter().map(enter).collect();
+    let there = uuids.iter().chain(&["z"]).map(|it| (*it, MOVING));
+    let there: Vec<_> = there.collect();
+    for (at, shown) in [(200, listed(&there)), (5000, listed(&[("z", MOVING)]))] {
+        assert_eq!(waiter.look(ms(at)), Some(Look::List(None)));
+        waiter.page(ms(at + 60), shown, None, agrees);
+    }
+    all
+}
+
+#[test]
+fn a_list_says_that_deletions_have_ended_once_gets_have_agreed_for_four() {
+    let mut waiter = Waiter::new(true);
+    let all = deleted(&mut waiter, &["a", "b", "c", "d", "e", "f"]);
+    waiter.seen();
+    for (ticket, uuid) in &all[..4] {
+        let get = Look::Get(*ticket, (*uuid).to_owned());
+        assert_eq!(waiter.look(ms(5060)), Some(get));
+        waiter.got(ms(5120), ms(5060), *ticket, Seen::Gone);
+    }
+    assert_eq!(waiter.look(ms(5120)), None, "the others wait for these");
+    assert_eq!(waiter.seen().len(), 4);
+    assert_eq!(waiter.look(ms(5300)), Some(Look::List(None)));
+    waiter.page(ms(5360), listed(&[("z", MOVING)]), None, agrees);
+    assert_eq!(
+        waiter.seen(),
+        [(all[4].0, Seen::Gone), (all[5].0, Seen::Gone)]
+    );
+    assert!(waiter.is_empty());
+}
+
+#[test]
+fn a_list_that_lacks_one_that_is_there_is_not_believed_again() {
+    let mut waiter = Waiter::new(true);
+    let all = deleted(&mut waiter, &["a", "b", "c", "d", "e", "f"]);
+    for (ticket, _) in &all[..4] {
+        waiter.look(ms(5060)).unwrap();
+        waiter.got(ms(5120), ms(5060), *ticket, Seen::There(MOVING));
+    }
+    let mut now = ms(5120);
+    let mut gets = 0;
+    while let Some(due) = waiter.due() {
+        now = now.max(due) + ms(1);
+        waiter.seen();
+        match waiter.look(now) {
+            Some(Look::Get(ticket, _)) => {
+                gets += 1;
+                waiter.got(now, now, ticket, Seen::Gone);
+            }
+            Some(Look::List(_)) => waiter.page(now, listed(&[]), None, agrees),
+            None => {}
+        }
+        assert!(waiter.seen().len() <= 1);
+    }
+    assert_eq!(gets, 6, "one for each");
+}
+
+#[test]
+fn several_deletions_begin_with_a_list_as_long_as_that_is_worth_it() {
+    let mut waiter: Waiter<Mapping> = Waiter::new(true);
+    assert_eq!(
+        [0; 4].map(|_| waiter.deletes()),
+        [false, false, false, true]
+    );
+    assert_eq!(waiter.foresee(ms(0)), Some(Look::List(None)));
+    assert_eq!(waiter.due(), None);
+    waiter.page(
+        ms(60),
+        listed(&[("a", SETTLED)]),
+        Some("1".to_owned()),
+        agrees,
+    );
+    assert!(waiter.foresees());
+    // Four deletions are not worth another page.
+    assert_eq!(waiter.foresee(ms(60)), None);
+    assert!(!waiter.foresees());
+    (0..50).for_each(|_| assert!(!waiter.deletes(), "it was tried"));
+
+    // Those that come one after the other have no use of it.
+    let mut waiter: Waiter<Mapping> = Waiter::new(true);
+    for _ in 0..50 {
+        assert!(!waiter.deletes());
+        waiter.deleted();
+    }
 }
 
 #[test]

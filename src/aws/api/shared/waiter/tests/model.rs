@@ -6,8 +6,10 @@ use proptest::prelude::*;
 use super::*;
 use crate::aws::api::shared::tests::account::{Account, Wrong, wrong};
 
-/// Mappings, by small numbers.
-const MAPPINGS: u8 = 7;
+/// Mappings, by small numbers. What was deleted does not come back: its UUID is not used again.
+const MAPPINGS: u8 = 20;
+/// Those of them that are there from the beginning.
+const FIRST: u8 = 14;
 /// A mapping, or nothing. Each change gives it another number in `modified`.
 type State = Option<Mapping>;
 
@@ -37,6 +39,8 @@ struct Model {
     waiter: Waiter<Mapping>,
     own: BTreeMap<Ticket, Own>,
     flights: Vec<Flight>,
+    /// Those that were there once.
+    known: std::collections::BTreeSet<u8>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -52,7 +56,9 @@ enum Event {
 fn event() -> impl Strategy<Value = Event> {
     let (mapping, settles) = (0..MAPPINGS, 0u16..3000);
     prop_oneof![
-        5 => (mapping.clone(), 0u8..3, settles.clone())
+        3 => (mapping.clone(), 0u8..3, settles.clone())
+            .prop_map(|(it, change, settles)| Event::Changes(it, change, settles)),
+        4 => (mapping.clone(), Just(0u8), settles.clone())
             .prop_map(|(it, change, settles)| Event::Changes(it, change, settles)),
         1 => (mapping.clone(), settles).prop_map(|(it, settles)| Event::OthersChange(it, settles)),
         1 => mapping.prop_map(Event::OthersDelete),
@@ -69,11 +75,16 @@ impl Model {
             modified: it.into(),
             whole: true,
         };
+        let mut account = Account::new(MAPPINGS, rests, wrong);
+        for later in FIRST..MAPPINGS {
+            account.set(Duration::ZERO, later, None);
+        }
         Self {
             // Long enough after the beginning of time for every lag.
             now: Duration::from_secs(100),
             versions: MAPPINGS.into(),
-            account: Account::new(MAPPINGS, rests, wrong),
+            account,
+            known: (0..FIRST).collect(),
             waiter: Waiter::new(true),
             own: BTreeMap::new(),
             flights: Vec::new(),
@@ -137,8 +148,12 @@ impl Model {
             (0, true) => Change::Delete,
             (_, true) => Change::Update,
         };
-        if self.own.values().any(|it| it.mapping == mapping) {
+        let is_back = change == Change::Create && !self.known.insert(mapping);
+        if is_back || self.own.values().any(|it| it.mapping == mapping) {
             return;
+        }
+        if change == Change::Delete {
+            self.waiter.deletes();
         }
         let version = self.set(mapping, settles, change == Change::Delete);
         let class = Class { change, ..QUEUE };
@@ -157,6 +172,15 @@ impl Model {
 
     /// Sends what the waiter wants to send, and checks what it says.
     fn act(&mut self) {
+        if self.waiter.foresees()
+            && !self
+                .flights
+                .iter()
+                .any(|it| matches!(it, Flight::List(_) | Flight::Page(..)))
+            && let Some(Look::List(marker)) = self.waiter.foresee(self.now)
+        {
+            self.flights.push(Flight::List(marker));
+        }
         while self.waiter.due().is_some_and(|it| it <= self.now) {
             match self.waiter.look(self.now) {
                 Some(Look::Get(ticket, uuid)) => {
@@ -193,6 +217,7 @@ impl Model {
         let which = which % self.flights.len();
         match self.flights.swap_remove(which) {
             Flight::Get(ticket, mapping, asked) => {
+                self.waiter.deleted();
                 let state = self.account.at(self.now, mapping);
                 self.flights.push(Flight::Got(ticket, asked, state));
             }
@@ -216,12 +241,12 @@ impl Model {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn no_change_is_said_to_have_ended_that_has_not_and_none_is_waited_for_for_ever(
         wrong in wrong(MAPPINGS),
-        events in proptest::collection::vec(event(), 1..120),
+        events in proptest::collection::vec(event(), 1..250),
     ) {
         let mut model = Model::new(wrong);
         for event in events {
