@@ -16,3 +16,4 @@ mod kills;
 mod matrix;
 mod random;
 mod retries;
+mod shared;
