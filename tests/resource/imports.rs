@@ -92,7 +92,9 @@ async fn error(world: &World, id: &str) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_thousand_imports_take_the_calls_of_a_refresh_and_none_is_refused() {
-    for (case, tags, most) in [("all", 1, 26), ("none", 1001, 32), ("some", 3, 34)] {
+    // Ten pages of mappings and ten of tags. What comes before the first page, and the looks that settle that a
+    // mapping without tags has none, depend on how the machine is.
+    for (case, tags, most) in [("all", 1, 34), ("none", 1001, 44), ("some", 3, 44)] {
         let quota = Options {
             rate: NonZeroU32::new(15),
             latency: Duration::from_millis(60),
