@@ -20,6 +20,8 @@ use std::{collections::VecDeque, time::Duration};
 /// Which call goes first when several wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Priority {
+    /// It spares others several calls if it is made before them.
+    First,
     /// It changes something.
     Write,
     /// A user waits for what it reads.
@@ -92,7 +94,7 @@ pub(crate) struct Budget {
     pause: Duration,
     /// Calls that may still go in the present group.
     group: u32,
-    waiting: [VecDeque<Ticket>; 3],
+    waiting: [VecDeque<Ticket>; 4],
     next: u64,
     tally: Tally,
 }

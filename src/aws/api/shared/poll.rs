@@ -183,7 +183,7 @@ async fn get(line: Line, polls: Arc<Polls>, ticket: Ticket, uuid: String) {
 /// Reads the list before deletions that wait: what is deleted is not shown any more.
 async fn foresee(line: Line, polls: Arc<Polls>) {
     while polls.lock().waiter.foresees() {
-        line.budgets.lambda.pass(Priority::Write).await;
+        line.budgets.lambda.pass(Priority::First).await;
         let next = polls.lock().waiter.foresee(polls.now());
         if let Some(Look::List(marker)) = next {
             list(line.clone(), Arc::clone(&polls), marker).await;

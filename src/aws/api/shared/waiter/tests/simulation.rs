@@ -96,7 +96,7 @@ impl Run {
 
     fn foresee(&mut self) {
         if std::mem::take(&mut self.foresees) && self.waiter.foresees() {
-            let ticket = self.budget.enter(us(self.now), Priority::Write);
+            let ticket = self.budget.enter(us(self.now), Priority::First);
             self.queue.insert(ticket, Wait::Foresight);
         }
     }
