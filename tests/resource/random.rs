@@ -13,7 +13,7 @@ use crate::support::extent;
 
 /// Lives of each kind of source, and how many of them are tried by default.
 const LIVES: u64 = 8;
-const BY_DEFAULT: u64 = 4;
+const BY_DEFAULT: u64 = 2;
 
 /// What a change of anything else makes unknown.
 const FOLLOWS: [&str; 6] = [

@@ -299,7 +299,7 @@ async fn a_server_at_one_url_for_all_services_gives_the_tags_of_many() {
         ..quick()
     };
     // All have tags, or none has, or some have.
-    for (tagged, all) in [(1000, 1000), (0, 1000), (60, 1000)] {
+    for (tagged, all) in [(1000, 1000), (0, 300), (60, 300)] {
         let (world, states) = account_with(quota(), all, all, json!({"team": "a"})).await;
         for state in &states[tagged..] {
             untag(&world, state, "team");
