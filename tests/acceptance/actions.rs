@@ -249,7 +249,8 @@ fn a_refusal_and_a_mapping_that_is_gone_fail_with_what_to_do() {
 
 #[test]
 fn a_busy_mapping_is_waited_for() {
-    let account = Account::settling_in(Duration::from_secs(2));
+    // Longer than Terraform takes to start on a busy machine.
+    let account = Account::settling_in(Duration::from_secs(7));
     let terraform = with_actions(&account, terraform_at_least(1, 15));
     terraform.configure(&resource());
     terraform.apply();
