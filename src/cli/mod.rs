@@ -1,6 +1,6 @@
 //! The commands for people. Terraform's own start of the binary never comes here.
 
-use std::io::{self, Write as _};
+use std::io;
 
 use clap::CommandFactory as _;
 
@@ -86,9 +86,7 @@ What you can run:
 /// # Errors
 /// When standard output cannot be written.
 pub fn introduce() -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    out.write_all(INTRODUCTION.as_bytes())?;
-    out.flush()
+    screen::print(INTRODUCTION)
 }
 
 /// Prints what this program is, for reports of problems.
@@ -96,16 +94,13 @@ pub fn introduce() -> io::Result<()> {
 /// # Errors
 /// When standard output cannot be written.
 pub fn version() -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    writeln!(
-        out,
-        "{} {}\nplatform {}, provider protocol 6, source {}",
+    screen::print(&format!(
+        "{} {}\nplatform {}, provider protocol 6, source {}\n",
         env!("CARGO_PKG_NAME"),
         address::VERSION,
         address::platform(),
         address::SOURCE,
-    )?;
-    out.flush()
+    ))
 }
 
 /// Prints a completion script.
@@ -116,9 +111,7 @@ pub fn completions(shell: clap_complete::Shell) -> io::Result<()> {
     let mut command = Line::command();
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut command, env!("CARGO_PKG_NAME"), &mut script);
-    let mut out = io::stdout().lock();
-    out.write_all(&script)?;
-    out.flush()
+    screen::print(&String::from_utf8_lossy(&script))
 }
 
 #[cfg(test)]

@@ -15,6 +15,19 @@ pub fn complain(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
+/// Writes what a command was asked for to standard output. Who reads it may stop when they have seen enough,
+/// as `head` does: that is no error.
+///
+/// # Errors
+/// When standard output cannot be written.
+pub fn print(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        done => done,
+    }
+}
+
 // === impl Screen ===
 
 impl Screen {

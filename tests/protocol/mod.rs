@@ -48,6 +48,7 @@ mod network;
 mod one_cause;
 #[cfg(unix)]
 mod precedence;
+mod printing;
 #[cfg(unix)]
 mod retries;
 #[cfg(unix)]

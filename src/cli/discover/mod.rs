@@ -11,8 +11,7 @@
 use std::{
     collections::BTreeMap,
     fmt::Write as _,
-    fs,
-    io::{self, Write as _},
+    fs, io,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -92,9 +91,8 @@ pub async fn run(arguments: &Arguments, lister: &impl Lister) -> Result<ExitCode
     files::write_all(&changes).map_err(|it| Error(it.to_string()))?;
     if arguments.out.is_none() {
         let text = writing.text(&references);
-        let mut out = io::stdout().lock();
-        let done = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-        done.map_err(|it| Error(format!("cannot write to standard output: {it}")))?;
+        screen::print(&text)
+            .map_err(|it| Error(format!("cannot write to standard output: {it}")))?;
     }
     screen::complain(report(&findings, &sorted, &changes).trim_end());
     if arguments.check && !all.is_empty() {
