@@ -10,8 +10,8 @@
 //!    its pause.
 //! 4. The answer that shows that a change has settled is its end; it is not read again. A page ends a change
 //!    only if it shows the mapping as the change was to make it.
-//! 5. An entry that is older than the answer to the change says nothing: a Get tells. So does a Get of one that is
-//!    missing, but for a deletion:
+//! 5. An entry that is older than the answer to the change says nothing: a Get tells. A Get also tells of a change
+//!    that the list lacks, unless it is a deletion.
 //! 6. A mapping that is being deleted is gone if a list that began after the answer lacks it, if an earlier list
 //!    has shown it (so the list knows it), if the shift of pages cannot hide it (see `order`), and if the list has
 //!    earned trust (see `trust`): Gets have agreed for the first ones, and go on to for one of sixteen. So
