@@ -302,7 +302,6 @@ async fn blocks_that_are_not_known_yet_may_turn_out_empty() {
 
 #[tokio::test]
 async fn a_state_in_which_kafka_was_configured_by_attributes_is_brought_into_blocks() {
-    let world = World::new().await;
     let registry = json!([{
         "schema_registry_uri": "https://registry.example.com",
         "event_record_format": "JSON",
@@ -317,7 +316,7 @@ async fn a_state_in_which_kafka_was_configured_by_attributes_is_brought_into_blo
     }]);
     let mut bare = without_access.clone();
     bare[0].as_object_mut().unwrap().remove("access_config");
-    for (written, old) in [
+    let cases = [
         (
             None,
             json!([{"consumer_group_id": "UUID", "schema_registry_config": null}]),
@@ -338,7 +337,9 @@ async fn a_state_in_which_kafka_was_configured_by_attributes_is_brought_into_blo
             Some(json!({"schema_registry_config": bare})),
             json!([{"consumer_group_id": null, "schema_registry_config": without_access}]),
         ),
-    ] {
+    ];
+    let cases = cases.map(async |(written, old)| {
+        let world = World::new().await;
         for (which, name) in [
             "amazon_managed_kafka_event_source_config",
             "self_managed_kafka_event_source_config",
@@ -364,18 +365,18 @@ async fn a_state_in_which_kafka_was_configured_by_attributes_is_brought_into_blo
             assert_eq!(refreshed, state, "{old}");
             world.change(&Value::Null, &state, &Value::Null).await;
         }
-    }
+    });
+    join_all(cases).await;
 }
 
 #[tokio::test]
 async fn what_means_the_same_plans_nothing() {
-    let world = World::new().await;
     let time =
         |it: &str| json!({"starting_position": "AT_TIMESTAMP", "starting_position_timestamp": it});
     let servers = |it: &str| json!({"self_managed_event_source": [{"endpoints": {"KAFKA_BOOTSTRAP_SERVERS": it}}]});
     let filter = |it: &str| json!({"filter_criteria": [{"filter": [{"pattern": it}]}]});
     let function = |it: &str| json!({"function_name": it});
-    for (base, first, then) in [
+    let cases = [
         (
             Kinesis,
             time("2026-01-01T00:00:00Z"),
@@ -408,7 +409,9 @@ async fn what_means_the_same_plans_nothing() {
             json!({}),
             json!({"metrics_config": [], "function_response_types": []}),
         ),
-    ] {
+    ];
+    let cases = cases.map(async |(base, first, then)| {
+        let world = World::new().await;
         let state = world
             .apply(&world.config(&base.with(&first)), &Value::Null)
             .await;
@@ -416,7 +419,8 @@ async fn what_means_the_same_plans_nothing() {
         let plan = world.plan(&config, &state);
         assert_eq!(plan.planned, state, "{base:?} {then}");
         world.change(&Value::Null, &state, &Value::Null).await;
-    }
+    });
+    join_all(cases).await;
 }
 
 #[tokio::test]

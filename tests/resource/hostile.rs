@@ -15,7 +15,7 @@ use crate::support::extent;
 
 /// How many senseless configurations there are, and how many of them are tried by default.
 const CONFIGURATIONS: u64 = 10_000;
-const BY_DEFAULT: u64 = 1_000;
+const BY_DEFAULT: u64 = 500;
 /// How many are made to see whether Lambda takes those that pass, and how many by default.
 const MADE: u64 = 800;
 const MADE_BY_DEFAULT: u64 = 200;
@@ -229,7 +229,7 @@ async fn many_senseless_configurations_break_nothing() {
             }
         }
     }
-    assert!(sound > 150, "{sound} of them are valid");
+    assert!(sound * 7 > configurations, "{sound} of them are valid");
 }
 
 #[tokio::test]

@@ -87,11 +87,13 @@ async fn a_list_that_lags_or_is_denied_or_fails_leaves_every_read_right() {
         list_lag: Duration::from_secs(5),
         ..Options::default()
     };
-    let world = World::beside(lagging).await;
-    let states = create(&world, 30).await;
-    assert_eq!(world.refresh(&states, 10).await, states);
-
-    for (status, code) in [(403, "AccessDeniedException"), (500, "ServiceException")] {
+    let lags = async {
+        let world = World::beside(lagging).await;
+        let states = create(&world, 30).await;
+        assert_eq!(world.refresh(&states, 10).await, states);
+    };
+    let cases = [(403, "AccessDeniedException"), (500, "ServiceException")];
+    let fails = cases.map(async |(status, code)| {
         let world = World::new().await;
         let states = create(&world, 30).await;
         world.configure().await;
@@ -109,7 +111,8 @@ async fn a_list_that_lags_or_is_denied_or_fails_leaves_every_read_right() {
         if status == 403 {
             assert_eq!(calls(&world, since, LIST), 1, "it is not tried again");
         }
-    }
+    });
+    tokio::join!(lags, join_all(fails));
 }
 
 #[tokio::test(flavor = "multi_thread")]

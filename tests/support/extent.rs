@@ -15,7 +15,7 @@ pub(crate) fn all() -> bool {
             tell(&format!(
                 "{VARIABLE} is not set to 1: what moto repeats of the emulator's tests is left out, but \
                  for each kind of source and each class of fault once; Event Ruler is not asked; and of \
-                 the senseless configurations an eighth is tried, of the random lives half."
+                 the senseless configurations a twentieth is tried, of the random lives a quarter."
             ));
         }
         all

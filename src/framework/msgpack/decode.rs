@@ -22,9 +22,14 @@ struct Decoder<'a> {
 
 /// Reads a value of type `ty`.
 pub fn decode(document: &[u8], ty: &Type) -> Result<Value, Error> {
+    within(Budget::new(), document, ty)
+}
+
+/// Reads a value of type `ty` that holds no more values than `budget` allows.
+pub(super) fn within(budget: Budget, document: &[u8], ty: &Type) -> Result<Value, Error> {
     let mut decoder = Decoder {
         reader: Reader::new(document),
-        budget: Budget::new(),
+        budget,
     };
     let value = decoder.value(ty, 0)?;
     decoder.reader.finish()?;

@@ -5,7 +5,7 @@ use crate::framework::{
     tests::samples,
     value::{
         Known, Refinement, Value,
-        encoding::{MAX_DEPTH, MAX_VALUES},
+        encoding::{Budget, MAX_DEPTH, MAX_VALUES},
         number::Number,
         types::Type,
     },

@@ -10,6 +10,7 @@ mod neighbours;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    ops::Bound,
     sync::{
         Arc, Mutex,
         atomic::{AtomicU32, Ordering},
@@ -221,10 +222,13 @@ impl Inner {
             return (403, json!({"__type": "AccessDeniedException"}));
         }
         let marker = query.split('&').find_map(|it| it.strip_prefix("Marker="));
-        let shown = self.mappings.keys().filter(|it| !self.hidden.contains(*it));
-        let shown = shown.filter(|it| marker.is_none_or(|marker| it.as_str() > marker));
+        let from = marker.map_or(Bound::Unbounded, Bound::Excluded);
+        let rest = self.mappings.range::<str, _>((from, Bound::Unbounded));
+        let shown = rest.filter(|(it, _)| !self.hidden.contains(*it));
+        // One more than a page has, which tells that there is another page.
         let mut page: Vec<Value> = shown
-            .filter_map(|it| self.show(it, now, self.lag))
+            .filter_map(|(it, _)| self.show(it, now, self.lag))
+            .take(101)
             .collect();
         let more = page.len() > 100;
         page.truncate(100);

@@ -131,52 +131,49 @@ fn megabytes_of_nothing_but_nesting_are_refused() {
     assert!(decode(&document, &Type::String).is_err());
 }
 
+/// A head, so many as its length, and as many items.
+fn counted(head: &str, count: usize, item: &str) -> Vec<u8> {
+    let length = u32::try_from(count).unwrap().to_be_bytes();
+    [bytes(head), length.to_vec(), bytes(item).repeat(count)].concat()
+}
+
 #[test]
 fn the_count_of_values_is_bounded() {
-    let nils = |head: &str, count: u32, item: &str| {
-        [
-            bytes(head),
-            count.to_be_bytes().to_vec(),
-            bytes(item).repeat(count as usize),
-        ]
-        .concat()
-    };
     let bools = ty(r#"["list","bool"]"#);
-    let most = u32::try_from(MAX_VALUES).unwrap() - 1;
-    assert!(decode(&nils("dd", most, "c0"), &bools).is_ok());
-    // A list of so many maps or objects, each with one entry of a key and a value.
-    for of in [
-        r#"["list",["map","bool"]]"#,
-        r#"["list",["object",{"":"bool"}]]"#,
-    ] {
-        assert!(decode(&nils("dd", most / 3, "81 a0 c0"), &ty(of)).is_ok());
-    }
+    assert!(decode(&counted("dd", MAX_VALUES - 1, "c0"), &bools).is_ok());
     for (head, count, item, of) in [
-        ("dd", most + 1, "c0", r#"["list","bool"]"#),
+        ("dd", MAX_VALUES, "c0", r#"["list","bool"]"#),
         ("dd", 10_000_000, "c0", r#"["list","bool"]"#),
         ("dd", 10_000_000, "c0", r#"["set","bool"]"#),
-        ("dd", most / 2 + 1, "91 c0", r#"["list",["list","bool"]]"#),
-        ("dd", most / 2 + 1, "91 c0", r#"["list",["set","bool"]]"#),
-        (
-            "dd",
-            most / 2 + 1,
-            "91 c0",
-            r#"["list",["tuple",["bool"]]]"#,
-        ),
-        ("dd", most / 3 + 1, "81 a0 c0", r#"["list",["map","bool"]]"#),
-        (
-            "dd",
-            most / 3 + 1,
-            "81 a1 \"a\" c0",
-            r#"["list",["object",{"a":"bool"}]]"#,
-        ),
         ("df", 10_000_000, "a0 c0", r#"["map","bool"]"#),
     ] {
-        let problem = refused(&nils(head, count, item), &ty(of));
+        let problem = refused(&counted(head, count, item), &ty(of));
         assert!(
             problem.contains("more than 1000000 values"),
             "{of}: {problem}"
         );
+    }
+}
+
+#[test]
+fn whatever_is_nested_counts_with_its_keys() {
+    // The list is one value; a map or object in it is one, and each of its entries two.
+    for (item, values, of) in [
+        ("91 c0", 2, r#"["list",["list","bool"]]"#),
+        ("91 c0", 2, r#"["list",["set","bool"]]"#),
+        ("91 c0", 2, r#"["list",["tuple",["bool"]]]"#),
+        ("81 a0 c0", 3, r#"["list",["map","bool"]]"#),
+        ("81 a1 \"a\" c0", 3, r#"["list",["object",{"a":"bool"}]]"#),
+    ] {
+        let document = counted("dd", 20, item);
+        let read = |allowed: usize| {
+            let mut budget = Budget::new();
+            budget.spend(MAX_VALUES - allowed).unwrap();
+            decode::within(budget, &document, &ty(of))
+        };
+        assert!(read(1 + 20 * values).is_ok(), "{of}");
+        let problem = read(20 * values).unwrap_err().problem;
+        assert!(problem.contains("1000000 values"), "{of}: {problem}");
     }
 }
 

@@ -108,9 +108,9 @@ fn an_absurd_exponent_or_length_is_refused_before_it_costs_memory() {
     ] {
         assert_eq!(Number::parse(text), Err(Error::Range), "{text}");
     }
-    assert_eq!(Number::parse(&"9".repeat(5_000_000)), Err(Error::Range));
+    assert_eq!(Number::parse(&"9".repeat(500_000)), Err(Error::Range));
     assert_eq!(
-        Number::parse(&format!("0.{}", "3".repeat(5_000_000))),
+        Number::parse(&format!("0.{}", "3".repeat(500_000))),
         Err(Error::Range)
     );
 }
