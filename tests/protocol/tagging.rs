@@ -341,15 +341,16 @@ async fn calls_elsewhere(
         block = with(block, &[("endpoints", Value::set(vec![endpoints]))]);
     }
     assert_eq!(host.configure(&block).await, []);
-    let mut states = Vec::new();
-    for number in 0..24 {
+    let configs = (0..24).map(|number| {
         let source = format!("arn:aws:sqs:eu-west-1:000000000000:queue-{number}");
         let set = [
             ("event_source_arn", Value::from(source.as_str())),
             ("tags", tags(&[("team", "a")])),
         ];
-        states.push(host.create(&with(host.queue(), &set)).await);
-    }
+        with(host.queue(), &set)
+    });
+    let creations = configs.map(async |it| host.create(&it).await);
+    let states = join_all(creations).await;
     assert_eq!(host.configure(&block).await, []);
     let before = elsewhere.requests().len();
     let read = join_all(states.iter().map(|it| host.read(it))).await;
@@ -362,14 +363,22 @@ async fn calls_elsewhere(
 
 #[tokio::test]
 async fn tags_of_many_are_read_where_the_block_or_the_environment_says() {
-    let elsewhere = Emulator::start(Options::default()).await.unwrap();
-    for name in ["resourcegroupstaggingapi", "resourcegroupstagging"] {
-        let calls = calls_elsewhere(Settings::new(), Some(name), &elsewhere).await;
-        assert!(calls > 0, "{name}");
-    }
     let variable = "AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API";
-    let settings = Settings::new().with(variable, &elsewhere.endpoint());
-    assert!(calls_elsewhere(settings, None, &elsewhere).await > 0);
-    let none = calls_elsewhere(Settings::new(), None, &elsewhere).await;
-    assert_eq!(none, 0);
+    let cases = [
+        (Some("resourcegroupstaggingapi"), false),
+        (Some("resourcegroupstagging"), false),
+        (None, true),
+        (None, false),
+    ];
+    let cases = cases.map(async |(argument, environment)| {
+        let elsewhere = Emulator::start(Options::default()).await.unwrap();
+        let mut settings = Settings::new();
+        if environment {
+            settings = settings.with(variable, &elsewhere.endpoint());
+        }
+        let calls = calls_elsewhere(settings, argument, &elsewhere).await;
+        let named = argument.is_some() || environment;
+        assert_eq!(calls > 0, named, "{argument:?}, {environment}: {calls}");
+    });
+    join_all(cases).await;
 }
