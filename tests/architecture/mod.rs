@@ -419,14 +419,31 @@ fn the_minimal_provider_is_minimal() {
 /// Documentation and code are for every machine.
 #[test]
 fn no_text_holds_a_path_of_a_machine() {
-    let folders = ["src", "tests", "examples", "docs", ".ci", ".cargo"];
+    let folders = [
+        "src",
+        "tests",
+        "examples",
+        "docs",
+        "benches",
+        "fuzz/fuzz_targets",
+        "proto",
+        "release",
+        ".ci",
+        ".cargo",
+        ".github",
+    ];
     let singles = [
         "README.md",
         "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
         "Cargo.toml",
+        "build.rs",
+        "fuzz/Cargo.toml",
         "deny.toml",
         ".clippy.toml",
         ".gitignore",
+        "terraform-registry-manifest.json",
     ];
     let prefixes = ["home", "root", "Users", "work", "mnt"].map(|folder| format!("/{folder}/"));
     let all = folders

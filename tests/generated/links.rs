@@ -59,7 +59,7 @@ fn prose(text: &str) -> Vec<(usize, &str)> {
     lines
 }
 
-/// The links of a page.
+/// The links of a page, and the images of its HTML.
 fn links(text: &str) -> Vec<Link> {
     let mut found = Vec::new();
     for (line, prose) in prose(text) {
@@ -72,6 +72,20 @@ fn links(text: &str) -> Vec<Link> {
                     line,
                     target: rest[..end].to_owned(),
                 });
+            }
+        }
+        for open in [" src=\"", " srcset=\""] {
+            for (at, _) in plain.match_indices(open) {
+                let rest = &plain[at + open.len()..];
+                let value = rest.split('"').next().unwrap_or(rest);
+                // A source set lists images, each with a width or a density behind a space.
+                let images = value
+                    .split(',')
+                    .filter_map(|it| it.split_whitespace().next());
+                found.extend(images.map(|it| Link {
+                    line,
+                    target: it.to_owned(),
+                }));
             }
         }
     }
@@ -133,10 +147,15 @@ fn broken(page: &Path, text: &str, target: &str) -> Option<String> {
 
 #[test]
 fn links_and_anchors_are_found_as_a_reader_sees_them() {
-    let text = "# A `b_c` in d: e!\n[x](y.md#z) and `[no](link)`\n```\n[no](link)\n# no heading\n```\n## Twice\n## Twice\n";
+    let text = "# A `b_c` in d: e!\n[x](y.md#z) and `[no](link)`\n```\n[no](link)\n# no heading\n```\n## Twice\n## Twice\n\
+                <source srcset=\"a.svg, b.svg 2x\"><img src=\"c.svg\">\n";
     let found = links(text);
-    let target = "y.md#z".to_owned();
-    assert_eq!(found, [Link { line: 2, target }]);
+    let expected = [(2, "y.md#z"), (9, "c.svg"), (9, "a.svg"), (9, "b.svg")];
+    let expected = expected.map(|(line, target)| Link {
+        line,
+        target: target.to_owned(),
+    });
+    assert_eq!(found, expected);
     let expected = ["a-b_c-in-d-e", "twice", "twice-1"].map(str::to_owned);
     assert_eq!(anchors(text), BTreeSet::from(expected));
 }
@@ -204,6 +223,31 @@ fn each_page_of_a_registry_has_a_title_and_a_description() {
     }
 }
 
+/// The names of the tests of a Rust file, plain and asynchronous.
+fn tests_of(text: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut is_test = false;
+    for line in text.lines().map(str::trim_start) {
+        if line.starts_with("#[test]") || line.starts_with("#[tokio::test") {
+            is_test = true;
+        }
+        let line = line.strip_prefix("async ").unwrap_or(line);
+        if let Some(rest) = line.strip_prefix("fn ")
+            && is_test
+        {
+            names.push(rest.split('(').next().unwrap_or(rest).to_owned());
+            is_test = false;
+        }
+    }
+    names
+}
+
+#[test]
+fn tests_are_counted_by_their_attribute() {
+    let text = "fn helper() {}\n#[test]\n#[cfg(unix)]\nfn one() {}\n    #[tokio::test(flavor = \"x\")]\n    async fn two() {}\nfn three() {}\n";
+    assert_eq!(tests_of(text), ["one", "two"]);
+}
+
 #[test]
 fn the_figures_of_the_readme_are_those_of_the_repository() {
     let read = |file: &str| fs::read_to_string(root().join(file)).unwrap();
@@ -214,10 +258,40 @@ fn the_figures_of_the_readme_are_those_of_the_repository() {
         .unwrap()
         .map(|it| it.unwrap().file_name());
     let examples = files.filter(|it| it.to_str().unwrap().starts_with("resource"));
+    let tests = |folder: &str| -> Vec<String> {
+        let entries = fs::read_dir(root().join(folder)).unwrap();
+        let paths = entries.map(|it| it.unwrap().path());
+        let files = paths.filter(|it| it.is_file());
+        let files = files.map(|it| fs::read_to_string(it).unwrap());
+        files.flat_map(|it| tests_of(&it)).collect()
+    };
+    let in_resource = tests("tests/resource");
+    let of_a_thousand: Vec<&str> = in_resource
+        .iter()
+        .filter_map(|it| {
+            let rest = it.strip_prefix("a_refresh_of_a_thousand_at_the_quota_takes_at_most_")?;
+            rest.split_once("_calls").map(|it| it.0)
+        })
+        .collect();
+    let [calls] = of_a_thousand[..] else {
+        panic!("one test is expected: {of_a_thousand:?}");
+    };
+    let in_acceptance = tests("tests/acceptance");
+    let move_here = in_acceptance.iter();
+    let move_here = move_here.filter(|it| it.contains("move_here_without_a_change"));
     let readme = read("README.md");
     for figure in [
         format!("| {rules} [mistakes]"),
         format!("| {} examples |", examples.count()),
+        format!("| 1,000 mappings: at most {calls} requests |"),
+        format!(
+            "| {} tests | `cargo test --test slow move_here",
+            move_here.count()
+        ),
+        format!(
+            "| {} tests | `cargo test --lib cli::migrate`",
+            tests("src/cli/migrate").len()
+        ),
     ] {
         assert!(readme.contains(&figure), "README.md lacks \"{figure}\"");
     }
@@ -225,6 +299,11 @@ fn the_figures_of_the_readme_are_those_of_the_repository() {
     assert!(
         readme.contains("a whole provider in 120 lines") && provider <= 120,
         "{provider}"
+    );
+    let faults = tests("tests/faults").len();
+    assert!(
+        readme.contains("| more than 50 tests | `cargo test --test slow faults`") && faults > 50,
+        "{faults}"
     );
 }
 
