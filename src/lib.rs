@@ -47,7 +47,7 @@
 //! 1. `operate/update.rs`, which has the steps;
 //! 2. `wire/mod.rs`, which builds the request and reads the response;
 //! 3. `operate/next/persist.rs`, which sends the request until it is done;
-//! 4. `aws/api/calls.rs`, which is the only way to AWS;
+//! 4. `aws/api/calls.rs`, which sends the requests to Lambda;
 //! 5. `operate/settle.rs`, which waits until nothing moves.
 //!
 //! `aws/api/shared` lets the looks of several waits be one call.
@@ -64,9 +64,15 @@
 
 #[macro_use]
 pub mod framework;
+
 pub mod aws;
-pub mod cli;
-pub mod emulator;
-pub mod hcl;
-pub mod plugin;
+
 pub mod protocol;
+
+pub mod plugin;
+
+pub mod emulator;
+
+pub mod cli;
+
+pub mod hcl;

@@ -1,8 +1,7 @@
 //! An emulator of AWS Lambda's event source mappings, for trying and testing without an account.
 //!
-//! It serves Lambda's eight calls about mappings, of STS the one by which a client looks at its credentials,
-//! and of the Resource Groups Tagging API the one by which it looks at tags, over HTTP on loopback. It is
-//! strict: what Lambda is known to refuse is refused, with Lambda's status, code and text; `facts` says of
+//! It serves Lambda's eight calls for mappings and their tags, `GetFunctionConfiguration`, `GetCallerIdentity`
+//! of STS and `GetResources` of the Resource Groups Tagging API, over HTTP on loopback. It is strict: what Lambda is known to refuse is refused, with Lambda's status, code and text; `facts` says of
 //! each of it how it is known. Functions, queues and streams are taken to exist, or have to be seeded
 //! (`orders/seed.rs`, `model/world.rs`).
 //!

@@ -73,7 +73,8 @@ model! {
 model! {
     /// How long to wait.
     pub(crate) struct LimitsOfDrain {
-        /// How long to wait for in-flight batches once the state is `Disabled`. Default: by the rule above.
+        /// How long to wait for in-flight batches once the state is `Disabled`. Default: the batching window plus
+        /// the timeout of the function, and 15 minutes more for Kafka, Amazon MQ and DocumentDB.
         mutable grace_period: Tf<String> = optional().rule(upkeep::duration());
         /// Longest times.
         beside timeouts: SingleBlock<TimesOfDrain> = optional();
