@@ -387,3 +387,17 @@ async fn a_list_that_lags_behind_does_not_make_a_second_mapping() {
         core.apply(&Value::Null).await;
     }
 }
+
+#[tokio::test]
+async fn a_creation_that_was_lost_is_sent_again_where_the_list_finds_nothing() {
+    let mut core = Core::start().await;
+    let config = core.host.queue();
+    let lost = Fault::next(CREATE, Effect::RequestLost);
+    core.host.emulator.fail_next(lost);
+    let nothing = Effect::error(404, "ResourceNotFoundException", "Function not found");
+    let unknown = Fault::next(Operation::ListEventSourceMappings, nothing);
+    core.host.emulator.fail_next(unknown.times(9));
+    let ended = core.apply(&config).await;
+    assert!(ended.errors.is_empty(), "{ended:?}");
+    assert_eq!(core.calls(CREATE).len(), 2);
+}

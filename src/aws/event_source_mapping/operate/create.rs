@@ -176,7 +176,7 @@ impl<'a> Creation<'a> {
     fn tell(&self, failed: Failed, tries: &Tries) -> Diagnostic {
         let over = match failed {
             Failed::Told(diagnostic) => return tries.explain(*diagnostic, Ended::Hopeless),
-            // No cell of a creation says so.
+            // `twin` makes an answer of what is not found, so no cell of a creation says so.
             Failed::Gone => {
                 return Diagnostic::error(
                     format!("Cannot {WHAT}"),

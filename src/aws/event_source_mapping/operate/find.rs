@@ -33,7 +33,11 @@ pub(crate) async fn twin(
 ) -> Result<Option<GetEventSourceMappingOutput>, Error> {
     let function = wanted.function_name.text();
     let source = wanted.event_source_arn.known().map(String::as_str);
-    let listed = client.find(Some(function), source).await?;
+    let listed = match client.find(Some(function), source).await {
+        // Without the function there is no mapping of it.
+        Err(gone) if gone.kind == Kind::NotFound => return Ok(None),
+        listed => listed?,
+    };
     let twin = listed
         .iter()
         .find(|it| it.state() != Some("Deleting") && same_source(wanted, &wire::read(*it, wanted)));
