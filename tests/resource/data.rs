@@ -6,25 +6,35 @@ use std::time::Duration;
 
 use futures_util::{StreamExt as _, stream};
 use serde_json::{Value as Json, json};
-use terraform_provider_awslambda::emulator::{FilterError, Options, Report, Seed};
-use terraform_provider_awslambda::framework::diagnostics::Diagnostics;
+use terraform_provider_awslambda::emulator::{
+    Effect, Fault, FilterError, Operation, Options, Report, Seed,
+};
+use terraform_provider_awslambda::framework::diagnostics::{Diagnostics, Severity};
 use terraform_provider_awslambda::framework::msgpack;
 use terraform_provider_awslambda::framework::value::Value;
 
+use crate::generated::messages::complaints;
 use crate::resource::world::{World, encoded};
 use crate::support::configs;
 
 const NAME: &str = "awslambda_event_source_mapping";
 
-/// Reads one mapping by a data source.
-async fn look(world: &World, asked: &Json) -> Value {
+/// Reads one mapping by a data source, and what is said of it.
+async fn try_look(world: &World, asked: &Json) -> (Value, Diagnostics) {
     let data = &world.server.schemas().data;
     let entry = data.iter().find(|it| it.data.name() == NAME).unwrap();
     let config = configs::value(&entry.schema, asked);
     let config = msgpack::encode(&config, &entry.ty).unwrap();
     let read = Box::pin(world.server.read_data(NAME, encoded(&config), false)).await;
-    assert_eq!(read.diagnostics, Diagnostics::new(), "{asked}");
-    msgpack::decode(&read.state, &entry.ty).unwrap()
+    let state = msgpack::decode(&read.state, &entry.ty).unwrap();
+    (state, read.diagnostics)
+}
+
+/// Reads one mapping by a data source, of which nothing is to be said.
+async fn look(world: &World, asked: &Json) -> Value {
+    let (state, said) = try_look(world, asked).await;
+    assert_eq!(said, Diagnostics::new(), "{asked}");
+    state
 }
 
 /// Reads many, ten at a time as Terraform does, in their order.
@@ -221,4 +231,27 @@ async fn a_mapping_that_fails_says_so_in_fields_and_not_in_warnings() {
         live(1, "last_processing_result"),
         "PROBLEM: Function call failed".into()
     );
+}
+
+#[tokio::test]
+async fn tags_that_may_not_be_listed_are_missing_with_a_warning_about_the_data_source() {
+    let world = World::beside(quick()).await;
+    let body = json!({"FunctionName": "orders", "EventSourceArn": queue(0), "Tags": {"team": "a"}});
+    let uuids = seeded(&world, &[body]);
+    world.configure().await;
+    let denied = Effect::error(403, "AccessDeniedException", "No lambda:ListTags.");
+    let fault = Fault::next(Operation::ListTags, denied);
+    world.emulator.fail_next(fault.times(9));
+    let asked = json!({"uuid": uuids[0], "include_tags": true});
+    let (read, said) = try_look(&world, &asked).await;
+    assert_eq!(*read.attribute("tags"), Value::Null);
+    let [warning] = &said.into_iter().collect::<Vec<_>>()[..] else {
+        panic!("one warning is expected");
+    };
+    assert_eq!(warning.severity, Severity::Warning);
+    assert!(
+        warning.detail.contains("remove include_tags"),
+        "{warning:?}"
+    );
+    assert_eq!(complaints(&warning.summary, &warning.detail), [""; 0]);
 }

@@ -17,6 +17,7 @@ use terraform_provider_awslambda::framework::server::{Encoded, Server, query::li
 use terraform_provider_awslambda::framework::value::Value;
 use terraform_provider_awslambda::framework::value::types::Type;
 
+use crate::generated::messages::complaints;
 use crate::support::configs;
 
 pub(crate) const NAME: &str = "awslambda_event_source_mapping";
@@ -170,6 +171,9 @@ impl World {
             false,
         );
         without_errors(&plan.diagnostics, "plan");
+        for it in &plan.diagnostics {
+            assert_eq!(complaints(&it.summary, &it.detail), [""; 0]);
+        }
         let planned = self.read_wire(&plan.planned);
         let problems = consistency::of_plan(&self.schema, config, prior, &planned);
         assert_eq!(problems, [], "the plan");

@@ -77,16 +77,22 @@ pub(crate) async fn read(run: &Run, prior: Mapping) -> Outcome<Mapping> {
     } else {
         By::Confirmation
     };
-    read_by(run, prior, by).await
+    read_by(run, prior, by, change::hidden_tags).await
 }
 
 /// The same for a data source, which knows nothing before: a page of the list is believed that shows all of
 /// the mapping.
 pub(crate) async fn view(run: &Run, prior: Mapping) -> Outcome<Mapping> {
-    read_by(run, prior, By::View).await
+    read_by(run, prior, By::View, change::unshown_tags).await
 }
 
-async fn read_by(run: &Run, prior: Mapping, by: By) -> Outcome<Mapping> {
+/// Reads it, and says of tags that may not be read what `hidden` says.
+async fn read_by(
+    run: &Run,
+    prior: Mapping,
+    by: By,
+    hidden: fn(&Error) -> Diagnostic,
+) -> Outcome<Mapping> {
     let Some(uuid) = prior.uuid.known().cloned() else {
         let why = "Its state has no UUID. Remove it from the state and import it again.";
         return Outcome::done(prior).with(Diagnostic::error(format!("Cannot {WHAT}"), why));
@@ -150,7 +156,7 @@ async fn read_by(run: &Run, prior: Mapping, by: By) -> Outcome<Mapping> {
         }
         (None, _) => Tagged::Read([].into()),
     };
-    let untold = take_tags(run, &mut mapping, tags);
+    let untold = take_tags(run, &mut mapping, tags, hidden);
     let warnings = health::warnings(&mapping, run.client.warnings());
     let outcome = Outcome::done(confirm::quiet(mapping, prior));
     let all = untold.into_iter().chain(warnings);
@@ -158,7 +164,12 @@ async fn read_by(run: &Run, prior: Mapping, by: By) -> Outcome<Mapping> {
 }
 
 /// Puts the tags that were read into the mapping. Returns a warning where they were not read.
-fn take_tags(run: &Run, mapping: &mut Mapping, tags: Tagged) -> Option<Diagnostic> {
+fn take_tags(
+    run: &Run,
+    mapping: &mut Mapping,
+    tags: Tagged,
+    hidden: fn(&Error) -> Diagnostic,
+) -> Option<Diagnostic> {
     let private = Private::read(&run.private());
     match tags {
         // The server has returned these for the tags of the state from the start.
@@ -173,7 +184,7 @@ fn take_tags(run: &Run, mapping: &mut Mapping, tags: Tagged) -> Option<Diagnosti
         Tagged::Closed => without_tags(mapping),
         Tagged::Hidden(error) => {
             without_tags(mapping);
-            return Some(change::hidden_tags(&error));
+            return Some(hidden(&error));
         }
         // The mapping is there, its tags are not: keep those of the state.
         Tagged::Missing(error) => {

@@ -144,9 +144,9 @@ fn keep_window(change: &mut Planned<'_>, prior: &EventSourceMapping) {
                 Diagnostic::warning(
                     format!("\"{WINDOW}\" stays at {seconds}"),
                     format!(
-                        "Without it Lambda gathers the batches of {} for half a second, but once it \
-                         was set no request brings that back. To have it again, replace the mapping; \
-                         to be rid of this warning, set {WINDOW} = {seconds}.",
+                        "Without it Lambda gathers the batches of {} for half a second. No request \
+                         restores that default once the window was set. To restore it, replace the \
+                         mapping. To avoid this warning, set {WINDOW} = {seconds}.",
                         kind.says()
                     ),
                 )
@@ -158,7 +158,7 @@ fn keep_window(change: &mut Planned<'_>, prior: &EventSourceMapping) {
                 format!("\"{WINDOW}\" cannot be removed again"),
                 format!(
                     "Without it Lambda gathers the batches of {} for half a second. Once it is set, \
-                     only a replacement of the mapping brings that back.",
+                     only a replacement of the mapping restores that default.",
                     kind.says()
                 ),
             )

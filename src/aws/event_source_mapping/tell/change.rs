@@ -51,19 +51,23 @@ pub(crate) fn differs(mapping: &EventSourceMapping, done: Done) -> Diagnostic {
         "The event source mapping {uuid} was {done}, but is {}",
         shown(state)
     );
-    let detail = if by_lambda(mapping) {
+    let mut detail = if by_lambda(mapping) {
         format!(
             "Lambda disabled the mapping and reads no records. Reason: {reason}\n\nFix the cause and apply \
-             again. The mapping is in the state. After a creation, Terraform marks it as tainted and would \
-             replace it: run terraform untaint, and the next apply enables it."
+             again. The mapping is in the state."
         )
     } else {
         format!(
             "Another process changed the mapping at the same time (reason of the state: {reason}). Apply \
-             again. After a creation, Terraform marks the mapping as tainted and would replace it: run \
-             terraform untaint to keep it."
+             again."
         )
     };
+    if done == Done::Created {
+        detail.push_str(
+            " Terraform marks it as tainted and would replace it: run terraform untaint, and the next apply \
+             changes it in place.",
+        );
+    }
     Diagnostic::error(summary, detail).at("enabled")
 }
 
@@ -158,6 +162,19 @@ pub(crate) fn hidden_tags(error: &Error) -> Diagnostic {
     .at("tags")
 }
 
+/// A warning for a data source that is to show the tags and may not read them.
+pub(crate) fn unshown_tags(error: &Error) -> Diagnostic {
+    Diagnostic::warning(
+        "The tags of the event source mapping were not read",
+        format!(
+            "The credentials do not allow lambda:ListTags, so the data source shows no tags. Allow \
+             lambda:ListTags, or remove include_tags.\n\n{}",
+            error.said()
+        ),
+    )
+    .at("include_tags")
+}
+
 /// The same, for a creation of which it is not known whether it took effect.
 pub(crate) fn unknown(mut diagnostic: Diagnostic) -> Diagnostic {
     diagnostic.detail.push_str(
@@ -215,7 +232,12 @@ mod tests {
             "{}",
             error.detail
         );
-        let error = differs(&seen("Disabled", "USER_INITIATED"), Done::Updated);
-        assert!(error.detail.contains("Another process"), "{}", error.detail);
+        assert!(error.detail.contains("untaint"), "{}", error.detail);
+        for reason in ["USER_INITIATED", "PROBLEM: No such queue"] {
+            let error = differs(&seen("Disabled", reason), Done::Updated);
+            let other = error.detail.contains("Another process");
+            assert_eq!(other, reason == "USER_INITIATED", "{}", error.detail);
+            assert!(!error.detail.contains("taint"), "{}", error.detail);
+        }
     }
 }

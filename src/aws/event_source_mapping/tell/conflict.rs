@@ -104,7 +104,7 @@ impl Differences {
                     name,
                     there: show(old),
                     wanted: show(promised),
-                    because: "no request brings that back once it was changed",
+                    because: "no request restores this value once it was changed",
                 });
                 continue;
             }
