@@ -7,17 +7,13 @@
 //!
 //! What cannot be read is counted, not passed over.
 
-use std::{collections::HashMap, time::Duration};
+use std::collections::HashMap;
 
 use aws_sdk_lambda::types::EventSourceMappingConfiguration;
 use futures_util::{StreamExt as _, stream};
 
 use super::{
-    api::{
-        client::Client,
-        error::{Error, Kind},
-        shared::tag_sets::resources::TagSet,
-    },
+    api::{client::Client, error::Error, shared::tag_sets::resources::TagSet},
     event_source_mapping::{
         self,
         found::{self, Item},
@@ -37,9 +33,6 @@ use crate::framework::{
 const REGIONS_AT_ONCE: usize = 8;
 /// Calls at once for what pages do not show.
 const CALLS_AT_ONCE: usize = 8;
-/// How often a throttled call is tried, and the first pause after one; each is twice the one before.
-const TRIES: u32 = 8;
-const PAUSE: Duration = Duration::from_millis(200);
 
 /// Which Regions are read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -210,7 +203,7 @@ async fn pages(
     let mut marker: Option<String> = None;
     loop {
         let (function, source) = (query.function.as_deref(), query.source.as_deref());
-        let (items, next) = patiently(|| client.page(function, source, marker.clone())).await?;
+        let (items, next) = client.page(function, source, marker.clone()).await?;
         seen(items.len());
         found.extend(items);
         marker = next;
@@ -234,14 +227,14 @@ async fn item(
         move |error: Error| (uuid, words(&error.diagnostic(what)))
     };
     let item = if found::hides_filters(&listed) {
-        let whole = patiently(|| client.get(&uuid)).await;
+        let whole = client.get(&uuid).await;
         Item::of(&whole.map_err(failed("read the event source mapping"))?)
     } else {
         Item::of(&listed)
     };
     let tags = match item.arn().map(|it| (it, tags.get(it))) {
         Some((_, Some(known))) => Ok(known.clone()),
-        Some((arn, None)) => match patiently(|| client.tags(arn)).await {
+        Some((arn, None)) => match client.tags(arn).await {
             // A partition without tags has none that could differ.
             Err(error) if error.lacks_tags() => Ok([].into()),
             other => other,
@@ -264,22 +257,4 @@ async fn item(
         source,
         uuid,
     })
-}
-
-/// A call that is made again while AWS throttles.
-async fn patiently<T, F>(mut call: impl FnMut() -> F) -> Result<T, Error>
-where
-    F: Future<Output = Result<T, Error>>,
-{
-    let mut pause = PAUSE;
-    for _ in 1..TRIES {
-        match call().await {
-            Err(error) if error.kind == Kind::Throttled => {
-                tokio::time::sleep(error.wait().unwrap_or(pause)).await;
-                pause *= 2;
-            }
-            other => return other,
-        }
-    }
-    call().await
 }

@@ -1,15 +1,28 @@
-//! Where calls of AWS are repeated: in the driver, in the waiter, and nowhere else.
+//! Where calls of AWS are repeated: in the driver and in the waiter. Other loops read pages.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use super::sources;
 
-/// The loops of the resource that wait for something, by file and function.
-const LOOPS: [(&str, &str); 2] = [
+/// The loops that wait for something, by file and function.
+const LOOPS: [(&str, &str); 8] = [
+    // Pages of a list.
+    ("src/aws/api/calls.rs", "find"),
+    // A place in the queue of the budget: no call.
+    ("src/aws/api/pace/gate.rs", "pass"),
+    // The shared looks of changes in flight.
+    ("src/aws/api/shared/poll.rs", "look"),
+    ("src/aws/api/shared/poll.rs", "foresee"),
+    // Pages of tags.
+    ("src/aws/api/shared/tag_sets/bulk.rs", "shown"),
+    // Pages of a list.
+    ("src/aws/discover.rs", "pages"),
+    // The driver.
     (
         "src/aws/event_source_mapping/operate/next/persist.rs",
         "work_off",
     ),
+    // What a change waits for.
     ("src/aws/event_source_mapping/operate/settle.rs", "settle"),
 ];
 
@@ -55,7 +68,7 @@ fn waits(tokens: TokenStream) -> bool {
 #[test]
 fn only_the_driver_and_the_waiter_repeat_a_call() {
     let mut loops = Vec::new();
-    for source in sources("src/aws/event_source_mapping") {
+    for source in sources("src/aws") {
         let mut found = Vec::new();
         let tokens = source.code.join("\n").parse();
         let tokens = tokens.unwrap_or_else(|error| panic!("{}: {error}", source.path));
