@@ -63,12 +63,14 @@ fn the_mapping_of_the_tutorial_is_made_changed_and_refused_as_it_says() {
     let actions = terraform.actions();
     assert_eq!(actions["awslambda_event_source_mapping.orders"], ["update"]);
     terraform.write("main.tf", &with(20_000));
+    let before = account.requests().len();
     let (run, diagnostics) = terraform.diagnostics("plan", &[]);
     assert_eq!(run.code, Some(1), "{run}");
     assert!(
         diagnostics.iter().any(|it| it.text.contains("10000")),
         "{run}"
     );
+    assert_eq!(account.requests().len(), before, "no request is sent");
     terraform.write("main.tf", &here);
     terraform.destroy();
 }

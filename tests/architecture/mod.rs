@@ -62,15 +62,27 @@ fn sources(folder: &str) -> Vec<Source> {
             let code = if is_test {
                 Vec::new()
             } else {
-                read(&path)
-                    .lines()
-                    .take_while(|line| !line.starts_with("#[cfg(test)]"))
-                    .map(str::to_owned)
-                    .collect()
+                untested(&path, &read(&path))
             };
             Source { path, code }
         })
         .collect()
+}
+
+/// The lines before the tests of a file, which are its end.
+fn untested(path: &str, text: &str) -> Vec<String> {
+    let (code, tests) = text.split_once("\n#[cfg(test)]\n").unwrap_or((text, ""));
+    let mut rest = tests.lines().skip_while(|line| !line.starts_with("mod "));
+    let opens = rest.next().is_some_and(|line| line.ends_with('{'));
+    let mut after = rest
+        .skip_while(|line| opens && *line != "}")
+        .skip(usize::from(opens));
+    let behind = after.find(|line| !line.is_empty() && !line.starts_with("//"));
+    assert_eq!(
+        behind, None,
+        "{path}: no rule would see what follows the tests"
+    );
+    code.lines().map(str::to_owned).collect()
 }
 
 fn has_extension(path: &str, extension: &str) -> bool {

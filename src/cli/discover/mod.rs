@@ -23,8 +23,6 @@ mod findings;
 mod names;
 mod output;
 mod progress;
-#[cfg(test)]
-mod tests;
 
 pub use self::{
     arguments::{Arguments, Config, Format, Import, Tag},
@@ -378,3 +376,6 @@ fn replaced(path: &PathBuf, text: &str) -> Result<Option<Change>, Error> {
         after,
     }))
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,8 +20,6 @@ mod left;
 mod providers;
 mod rewrite;
 mod statements;
-#[cfg(test)]
-mod tests;
 mod undo;
 
 use self::{
@@ -335,3 +333,6 @@ impl std::str::FromStr for By {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

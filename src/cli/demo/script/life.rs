@@ -116,6 +116,7 @@ impl Stage<'_> {
         self.write("mistake.tf", MISTAKE)?;
         self.screen.line("A new file, mistake.tf:\n");
         self.screen.line(MISTAKE.trim_end());
+        let before = self.requests().len();
         let code = self.terraform.show(&["plan", "-input=false"]).await?;
         expect(code == 1, "a plan that fails with exit code 1", &code)?;
         let lines = self
@@ -133,6 +134,8 @@ impl Stage<'_> {
             &format!("one error, at the line of mistake.tf that says \"{MARK}\""),
             &json!(blamed),
         )?;
+        let sent = self.requests().len() - before;
+        expect(sent == 0, "no request for a mistake", &sent)?;
         fs::remove_file(self.folder.join("mistake.tf"))?;
         expect(
             self.emulator.mappings().len() == 2,
