@@ -33,10 +33,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use terraform_provider_awslambda::emulator::{Emulator, Options, Recorded};
+use terraform_provider_awslambda::emulator::{Emulator, Operation, Options, Recorded};
 
 use backend::Backend;
-use report::Row;
+use report::{Row, Setup};
 use workspace::{Provider, Workspace};
 
 /// Calls a second that the account allows.
@@ -82,8 +82,15 @@ fn main() {
         PathBuf::from,
     );
     let of_peer = variable("AWSLAMBDA_BENCH_PEER_RUNS").unwrap_or_else(|| runs.clone());
-    let mut pairs = vec![(Provider::ours(ours), runs)];
     let peer = variable("AWSLAMBDA_BENCH_PEER").map(|it| Provider::peer(it.into()));
+    let setup = Setup {
+        terraform: runtime.block_on(workspace::terraform_version()),
+        runs: runs.clone(),
+        peer: peer
+            .as_ref()
+            .map(|it| (it.version().to_owned(), of_peer.clone())),
+    };
+    let mut pairs = vec![(Provider::ours(ours), runs)];
     pairs.extend(peer.map(|it| (it, of_peer)));
     let (mut rows, mut own) = (Vec::new(), HashMap::new());
     for (provider, runs) in &pairs {
@@ -98,12 +105,12 @@ fn main() {
         }
     }
     report::sort(&mut rows);
-    let text = report::table(&rows);
+    let text = report::table(&rows, &setup);
     println!("{text}");
     if variable("AWSLAMBDA_BENCH_KEEP").is_none() {
         let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
-        for (name, plot) in report::plots(&rows) {
-            fs::write(docs.join(name), plot).unwrap();
+        for plot in report::plots(&rows) {
+            fs::write(docs.join(plot.file), plot.svg).unwrap();
         }
         fs::write(docs.join("performance.md"), text).unwrap();
     }
@@ -209,15 +216,37 @@ async fn measure(provider: &Provider, run: Run, own: &[f64]) -> Vec<Row> {
     rows
 }
 
-/// Calls of AWS, and how many of them were refused.
-fn counted(requests: &[Recorded]) -> (usize, usize) {
-    let calls = requests.iter().filter(|it| it.operation.is_some());
-    let throttled = |it: &&Recorded| {
+/// Calls of AWS.
+#[derive(Debug, Clone, Copy)]
+struct Calls {
+    all: usize,
+    /// Those that a quota refused.
+    refused: usize,
+    /// Those that the quota of Lambda's calls for mappings granted.
+    granted: usize,
+}
+
+/// The calls among these requests.
+fn counted(requests: &[Recorded]) -> Calls {
+    let is_refused = |it: &Recorded| {
         let error = it.error.as_deref().unwrap_or_default();
         it.status == Some(429) || error.starts_with("Throttled")
     };
-    let refused = calls.clone().filter(throttled);
-    (calls.count(), refused.count())
+    // These have quotas of their own.
+    let elsewhere = [
+        Some(Operation::GetResources),
+        Some(Operation::GetFunctionConfiguration),
+    ];
+    let calls = requests.iter().filter(|it| it.operation.is_some());
+    let refused = calls.clone().filter(|it| is_refused(it));
+    let granted = calls
+        .clone()
+        .filter(|it| !is_refused(it) && !elsewhere.contains(&it.operation));
+    Calls {
+        all: calls.clone().count(),
+        refused: refused.count(),
+        granted: granted.count(),
+    }
 }
 
 fn variable(name: &str) -> Option<String> {

@@ -4,7 +4,26 @@ use std::{fmt, fmt::Write as _};
 
 use terraform_provider_awslambda::emulator::Recorded;
 
-use super::{Command, LATENCY, QUOTA, Run, counted, variable};
+use super::{Calls, Command, LATENCY, QUOTA, Run, counted, variable};
+
+/// How the table was measured.
+pub(crate) struct Setup {
+    /// The version of Terraform.
+    pub(crate) terraform: String,
+    /// `AWSLAMBDA_BENCH_RUNS`, or its default.
+    pub(crate) runs: String,
+    /// The version of `hashicorp/aws`, and `AWSLAMBDA_BENCH_PEER_RUNS` or its default.
+    pub(crate) peer: Option<(String, String)>,
+}
+
+/// A plot of `docs/performance.md`.
+pub(crate) struct Plot {
+    /// The name of its file.
+    pub(crate) file: &'static str,
+    /// Its text for those who do not see it.
+    alt: &'static str,
+    pub(crate) svg: String,
+}
 
 /// Whether times say anything: of a provider that was built without optimisation they do not. One that
 /// somebody names is taken to be a release.
@@ -17,8 +36,7 @@ pub(crate) struct Row {
     provider: &'static str,
     command: Command,
     run: Run,
-    calls: usize,
-    refused: usize,
+    calls: Calls,
     seconds: f64,
     /// What Terraform itself takes for as many resources, in seconds.
     own: f64,
@@ -33,13 +51,11 @@ impl Row {
         (seconds, own): (f64, f64),
         requests: &[Recorded],
     ) -> Self {
-        let (calls, refused) = counted(requests);
         Self {
             provider,
             command,
             run,
-            calls,
-            refused,
+            calls: counted(requests),
             seconds,
             own,
         }
@@ -49,8 +65,8 @@ impl Row {
         self.seconds
     }
 
-    /// The wall time over what the calls, the waits and Terraform take: the quota grants the calls, each
-    /// change occupies a worker, and Terraform plans and applies.
+    /// The wall time over what the calls, the waits and Terraform take: the quota grants the calls after
+    /// those that it grants at once, each change occupies a worker, and Terraform plans and applies.
     fn over_the_bound(&self) -> f64 {
         let Run {
             mappings,
@@ -58,7 +74,9 @@ impl Row {
             parallelism,
             ..
         } = self.run;
-        let by_quota = self.calls as f64 / f64::from(QUOTA);
+        let quota = f64::from(QUOTA);
+        // The bucket is full at the start: it grants the calls of a second at once.
+        let by_quota = (self.calls.granted as f64 - quota).max(0.0) / quota;
         let by_waits = if self.command == Command::Refresh {
             0.0
         } else {
@@ -74,8 +92,7 @@ impl fmt::Display for Row {
         let Self {
             provider,
             run,
-            calls,
-            refused,
+            calls: Calls { all, refused, .. },
             seconds,
             own,
             ..
@@ -88,11 +105,11 @@ impl fmt::Display for Row {
             ..
         } = run;
         let tags = if *tags { "yes" } else { "no" };
-        let each = *calls as f64 / *mappings as f64;
+        let each = *all as f64 / *mappings as f64;
         let command = name(self.command);
         write!(
             f,
-            "| {mappings} | {tags} | {settle} s | {parallelism} | {command} | {provider} | {calls} | {each:.2} | {refused} |"
+            "| {mappings} | {tags} | {settle} s | {parallelism} | {command} | {provider} | {all} | {each:.2} | {refused} |"
         )?;
         if times() {
             let over = self.over_the_bound();
@@ -134,17 +151,36 @@ pub(crate) fn sort(rows: &mut [Row]) {
 }
 
 /// The text of the page.
-pub(crate) fn table(rows: &[Row]) -> String {
+pub(crate) fn table(rows: &[Row], setup: &Setup) -> String {
+    let Setup {
+        terraform,
+        runs,
+        peer,
+    } = setup;
+    let latency = LATENCY.as_millis();
+    let (mut variables, mut versions) = (
+        format!("AWSLAMBDA_BENCH_RUNS='{runs}' \\\n"),
+        format!("Terraform {terraform}"),
+    );
+    if let Some((version, runs)) = peer {
+        let _ = write!(
+            variables,
+            "AWSLAMBDA_BENCH_PEER=terraform-provider-aws_v{version} \\\nAWSLAMBDA_BENCH_PEER_RUNS='{runs}' \\\n"
+        );
+        let _ = write!(versions, " and hashicorp/aws {version}");
+    }
     let mut text = format!(
         "---\npage_title: \"Calls for many mappings\"\ndescription: |-\n  How many requests to Lambda's API \
-         each command sends, measured.\n---\n\n# Calls for many mappings\n\nMeasured by `cargo bench --bench scale`: real Terraform, and the emulator \
-         with a quota of {QUOTA} calls a second and 60 ms a call. Terraform refreshes before an update and a \
-         destroy.\n\n"
+         each command sends, measured.\n---\n\n# Calls for many mappings\n\nMeasured with {versions}, and the \
+         emulator with a quota of {QUOTA} calls a second and {latency} ms a call. Terraform refreshes before an \
+         update and a destroy. The command:\n\n```sh\n{variables}cargo bench --bench scale\n```\n\n"
     );
     text.push_str(if times() {
         "*Terraform itself* is the time of the same command for as many `terraform_data`. *Over the bound* is the \
-         time over the least: the calls at the rate of the quota, or the waits of the changes if they are longer, \
-         and twice the time of Terraform itself. Compare the ratios of one run; seconds depend on the machine.\n\n"
+         time divided by the least time: the calls at the rate of the quota, or the waits of the changes if they \
+         are longer, and twice the time of Terraform itself. Refused calls, calls of other quotas and the calls \
+         that the quota grants at once at the start do not count. Compare the ratios of one run; seconds depend on \
+         the machine.\n\n"
     } else {
         "The provider was built without optimisation, so no times are given.\n\n"
     });
@@ -165,21 +201,25 @@ pub(crate) fn table(rows: &[Row]) -> String {
     for row in rows {
         let _ = writeln!(text, "{row}");
     }
-    for (file, _) in plots(rows) {
-        let _ = write!(text, "\n![What each command took]({file})\n");
+    for Plot { file, alt, .. } in plots(rows) {
+        let _ = write!(text, "\n![{alt}]({file})\n");
     }
     text
 }
 
-/// The plots, by the names of their files.
-pub(crate) fn plots(rows: &[Row]) -> Vec<(&'static str, String)> {
-    let mut plots = vec![(
-        "performance-calls.svg",
-        plot(rows, "calls", |it| it.calls as f64),
-    )];
+/// The plots of these rows.
+pub(crate) fn plots(rows: &[Row]) -> Vec<Plot> {
+    let mut plots = vec![Plot {
+        file: "performance-calls.svg",
+        alt: "Calls per command",
+        svg: plot(rows, "calls", |it| it.calls.all as f64),
+    }];
     if times() {
-        let seconds = plot(rows, "seconds", |it| it.seconds);
-        plots.push(("performance-seconds.svg", seconds));
+        plots.push(Plot {
+            file: "performance-seconds.svg",
+            alt: "Seconds per command",
+            svg: plot(rows, "seconds", |it| it.seconds),
+        });
     }
     plots
 }

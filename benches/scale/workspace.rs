@@ -1,6 +1,7 @@
 //! A folder with a configuration, and Terraform in it.
 
 use std::{
+    ffi::OsStr,
     fs,
     path::{Path, PathBuf},
     process::Stdio,
@@ -20,7 +21,7 @@ pub(crate) struct Provider {
 struct Plugin {
     binary: PathBuf,
     source: &'static str,
-    version: &'static str,
+    version: String,
     /// Further arguments of the provider block.
     arguments: &'static str,
 }
@@ -40,24 +41,36 @@ impl Provider {
             plugin: Some(Plugin {
                 binary,
                 source: "terraform.local/lambda/awslambda",
-                version: "0.1.0",
+                version: env!("CARGO_PKG_VERSION").to_owned(),
                 arguments: "",
             }),
         }
     }
 
+    /// `hashicorp/aws`. Its release is part of the name of its binary.
     pub(crate) fn peer(binary: PathBuf) -> Self {
+        let name = binary.file_name().and_then(OsStr::to_str);
+        let version = name
+            .and_then(|it| it.strip_prefix("terraform-provider-aws_v"))
+            .and_then(|it| it.split('_').next())
+            .expect("AWSLAMBDA_BENCH_PEER ends with terraform-provider-aws_vX.Y.Z")
+            .to_owned();
         Self {
             name: "hashicorp/aws",
             resource: "aws_lambda_event_source_mapping",
             plugin: Some(Plugin {
                 binary,
                 source: "registry.terraform.io/hashicorp/aws",
-                version: "5.100.0",
+                version,
                 arguments: "skip_requesting_account_id = true\n  skip_metadata_api_check = true\n  \
                             skip_credentials_validation = true\n  skip_region_validation = true",
             }),
         }
+    }
+
+    /// Its version; empty for Terraform itself.
+    pub(crate) fn version(&self) -> &str {
+        self.plugin.as_ref().map_or("", |it| &it.version)
     }
 
     /// Terraform itself, with a resource that does nothing.
@@ -80,7 +93,7 @@ impl Plugin {
         };
         let place = mirror
             .join(self.source)
-            .join(self.version)
+            .join(&self.version)
             .join(format!("linux_{architecture}"));
         fs::create_dir_all(&place).unwrap();
         let name = format!("terraform-provider-{}_v{}", self.local(), self.version);
@@ -120,6 +133,20 @@ provider "{local}" {{
 "#
         )
     }
+}
+
+/// The version of the Terraform on PATH.
+pub(crate) async fn terraform_version() -> String {
+    let output = Command::new("terraform")
+        .args(["version", "-json"])
+        .env("CHECKPOINT_DISABLE", "1")
+        .output()
+        .await
+        .expect("terraform is on PATH");
+    let said: serde_json::Value =
+        serde_json::from_slice(&output.stdout).expect("terraform says its version");
+    let version = &said["terraform_version"];
+    version.as_str().expect("a version").to_owned()
 }
 
 impl Workspace {
