@@ -27,8 +27,11 @@
 //!
 //! # A request
 //!
-//! A file counts that does a step of the request. The rows of a resource and the cells of
-//! `operate/next/cells.rs` are tables that a step looks up, and do not count.
+//! A file counts that does a step of the request. Not counted are the tables that a step looks up (the
+//! rows of a resource, the cells of `operate/next/cells.rs`) and the helpers of one step:
+//! `framework/server/maps.rs` gives empty maps of Terraform 1.0 their meaning,
+//! `framework/plan/replacing.rs` finds what cannot be changed in place, `aws/api/client.rs` marks a
+//! mapping as being written, and `aws/api/shared` makes one call of the looks of several waits.
 //!
 //! *A plan* goes through seven files, and calls AWS in none:
 //!
@@ -49,8 +52,6 @@
 //! 3. `operate/next/persist.rs`, which sends the request until it is done;
 //! 4. `aws/api/calls.rs`, which sends the requests to Lambda;
 //! 5. `operate/settle.rs`, which waits until nothing moves.
-//!
-//! `aws/api/shared` lets the looks of several waits be one call.
 //!
 //! *A conflict on create* goes through ten: the first eight of these, with `operate/create.rs` for the
 //! update; then `aws/api/error/mod.rs`, which says what kind of failure it is, and `tell/conflict.rs`,
