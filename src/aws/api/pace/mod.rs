@@ -35,7 +35,6 @@ pub(crate) struct Account {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Counted {
     Lambda,
-    GetFunction,
     Tagging,
 }
 
@@ -44,8 +43,6 @@ enum Counted {
 pub(crate) struct Budgets {
     /// Lambda's control plane.
     pub(crate) lambda: Arc<Gate>,
-    /// `GetFunction`, of which AWS allows more.
-    function: Arc<Gate>,
     /// The Resource Groups Tagging API.
     pub(crate) tagging: Arc<Gate>,
 }
@@ -70,15 +67,14 @@ impl Budgets {
         };
         Self {
             lambda: gate(Counted::Lambda),
-            function: gate(Counted::GetFunction),
             tagging: gate(Counted::Tagging),
         }
     }
 
-    /// The budget of an operation.
+    /// The budget of an operation. AWS counts `GetFunction` apart, which allows 100 calls a second, but not
+    /// `GetFunctionConfiguration`.
     pub(crate) fn of_operation(&self, operation: &str) -> &Arc<Gate> {
         match operation {
-            "GetFunction" => &self.function,
             "GetResources" => &self.tagging,
             _ => &self.lambda,
         }
@@ -91,13 +87,11 @@ impl Counted {
     fn limit(self, set: Option<u32>) -> Limit {
         match (set.map(f64::from), self) {
             (Some(0.0), _) => Limit::None,
-            // Of GetFunction AWS allows 100 calls a second.
-            (_, Self::GetFunction) => Limit::Between(90.0, 95.0),
             // Who leaves a part of Lambda's calls to others leaves as much of these.
             (Some(set), Self::Tagging) => Limit::Between(set.min(LAMBDA), set.min(LAMBDA)),
             (Some(set), _) => Limit::Between(set, set),
             // The tagging API allows 15, too.
-            (None, Self::Lambda | Self::Tagging) => Limit::Between(LAMBDA, LAMBDA_MOST),
+            (None, _) => Limit::Between(LAMBDA, LAMBDA_MOST),
         }
     }
 }
@@ -124,7 +118,10 @@ mod tests {
         assert!(!Arc::ptr_eq(&here.lambda, &there.lambda));
         assert!(!Arc::ptr_eq(&here.lambda, &other.lambda));
         assert!(Arc::ptr_eq(here.of_operation("ListTags"), &here.lambda));
-        assert!(!Arc::ptr_eq(here.of_operation("GetFunction"), &here.lambda));
+        assert!(Arc::ptr_eq(
+            here.of_operation("GetFunctionConfiguration"),
+            &here.lambda
+        ));
         assert!(Arc::ptr_eq(
             here.of_operation("GetResources"),
             &here.tagging
@@ -139,7 +136,7 @@ mod tests {
         assert_eq!(Counted::Tagging.limit(None), Limit::Between(14.0, 14.85));
         assert_eq!(Counted::Tagging.limit(Some(5)), Limit::Between(5.0, 5.0));
         assert_eq!(Counted::Tagging.limit(Some(50)), Limit::Between(14.0, 14.0));
-        for counted in [Counted::Lambda, Counted::GetFunction, Counted::Tagging] {
+        for counted in [Counted::Lambda, Counted::Tagging] {
             assert_eq!(counted.limit(Some(0)), Limit::None);
         }
     }
