@@ -8,6 +8,7 @@ use super::{
 use crate::{
     aws::names::{
         function_name::{FunctionName, Home},
+        moving::is_moving,
         source_kind::SourceKind,
         uuid::is_uuid,
     },
@@ -80,10 +81,7 @@ pub(super) fn home(mapping: &EventSourceMapping) -> Option<Home<'_>> {
 
 /// Whether nothing moves in this state. A server that reports no state has nothing that moves.
 pub(super) fn is_at_rest(state: &Tf<String>) -> bool {
-    !matches!(
-        state.known().map(String::as_str),
-        Some("Creating" | "Enabling" | "Disabling" | "Updating" | "Deleting")
-    )
+    !state.known().is_some_and(|it| is_moving(it))
 }
 
 /// Whether an entry is the virtual host of a broker, which no update may name.

@@ -6,6 +6,7 @@ use aws_sdk_lambda::{
 };
 
 use super::sight::Sight;
+use crate::aws::names::moving::is_moving;
 
 /// A mapping, from whichever call. Both show the same fields, except filters that are encrypted with a
 /// customer's key.
@@ -14,9 +15,6 @@ pub(crate) enum Looked {
     Got(Box<GetEventSourceMappingOutput>),
     Listed(Box<EventSourceMappingConfiguration>),
 }
-
-/// The states in which something is going on.
-const MOVING: [&str; 5] = ["Creating", "Enabling", "Disabling", "Updating", "Deleting"];
 
 /// Accessors that both have.
 macro_rules! both {
@@ -61,7 +59,7 @@ impl From<GetEventSourceMappingOutput> for Looked {
 
 impl Sight for Looked {
     fn moves(&self) -> bool {
-        self.state().is_some_and(|it| MOVING.contains(&it))
+        self.state().is_some_and(is_moving)
     }
 
     fn modified(&self) -> Option<i64> {
