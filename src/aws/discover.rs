@@ -13,11 +13,12 @@ use aws_sdk_lambda::types::EventSourceMappingConfiguration;
 use futures_util::{StreamExt as _, stream};
 
 use super::{
-    api::{client::Client, error::Error, shared::tag_sets::resources::TagSet},
-    event_source_mapping::{
-        self,
-        found::{self, Item},
+    api::{
+        client::Client,
+        error::Error,
+        shared::{looked::hides_filters, tag_sets::resources::TagSet},
     },
+    event_source_mapping::{self, found::Item},
     names::{arn::Arn, region::RegionName, source_kind::SourceKind},
     provider::{Aws, block::rows::Config},
 };
@@ -226,7 +227,7 @@ async fn item(
         let uuid = uuid.clone();
         move |error: Error| (uuid, words(&error.diagnostic(what)))
     };
-    let item = if found::hides_filters(&listed) {
+    let item = if hides_filters(listed.kms_key_arn()) {
         let whole = client.get(&uuid).await;
         Item::of(&whole.map_err(failed("read the event source mapping"))?)
     } else {

@@ -16,6 +16,11 @@ pub(crate) enum Looked {
     Listed(Box<EventSourceMappingConfiguration>),
 }
 
+/// Whether a list shows less than there is of a mapping with this key: it does not decrypt filters.
+pub(crate) fn hides_filters(kms_key_arn: Option<&str>) -> bool {
+    kms_key_arn.is_some_and(|it| !it.is_empty())
+}
+
 /// Accessors that both have.
 macro_rules! both {
     ($($(#[doc = $doc:literal])* $name:ident: $ty:ty,)*) => { $(

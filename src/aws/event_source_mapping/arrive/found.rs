@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_lambda::types::EventSourceMappingConfiguration;
-
+use super::label::{parts, servers};
 use crate::{
     aws::{
         api::client::Client,
@@ -18,11 +17,6 @@ use crate::{
 /// A mapping as the API reports it.
 #[derive(Debug, Clone)]
 pub(crate) struct Item(EventSourceMapping);
-
-/// Whether the list shows less of a mapping than there is: it does not decrypt filters.
-pub(crate) fn hides_filters(listed: &EventSourceMappingConfiguration) -> bool {
-    listed.kms_key_arn().is_some_and(|it| !it.is_empty())
-}
 
 // === impl Item ===
 
@@ -57,21 +51,13 @@ impl Item {
 
     /// The ARN of its source, or the servers of self-managed Kafka.
     pub(crate) fn source(&self) -> String {
-        if let Some(arn) = self.0.event_source_arn.known() {
-            return arn.clone();
-        }
-        let own = self.0.self_managed_event_source.0.known();
-        let endpoints = own.and_then(|it| it.endpoints.0.known());
-        let all = endpoints.into_iter().flat_map(|it| it.values());
-        all.map(|it| it.0.clone()).collect::<Vec<_>>().join(",")
+        let arn = self.0.event_source_arn.known().cloned();
+        arn.unwrap_or_else(|| servers(&self.0).join(","))
     }
 
     /// The topic or queue that is read.
     pub(crate) fn topic(&self) -> Option<String> {
-        let topics = self.0.topics.0.known();
-        let queues = self.0.queues.0.known();
-        let topic = topics.and_then(|it| it.iter().next());
-        topic.or_else(|| queues?.first()).cloned()
+        parts(&self.0).next().map(str::to_owned)
     }
 
     /// Its tags.

@@ -22,6 +22,7 @@ use crate::{
         api::{
             client::Client,
             error::{Error, Kind},
+            shared::looked::hides_filters,
         },
         event_source_mapping::{
             checks::{source, upkeep},
@@ -272,7 +273,7 @@ async fn read_encrypted(
     let is_encrypted = |mapping: &&mut Mapping| {
         let of_it = |it: &&Listed| it.uuid() == Some(mapping.uuid.text());
         let item = given.iter().find(of_it);
-        item.is_some_and(|it| it.kms_key_arn().is_some_and(|it| !it.is_empty()))
+        item.is_some_and(|it| hides_filters(it.kms_key_arn()))
     };
     let encrypted: Vec<&mut Mapping> = mappings.iter_mut().filter(is_encrypted).collect();
     let uuids: Vec<String> = encrypted

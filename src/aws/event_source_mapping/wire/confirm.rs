@@ -5,7 +5,10 @@ use aws_sdk_lambda::primitives::{DateTime, DateTimeFormat};
 
 use super::{read, reported::Reported};
 use crate::aws::{
-    api::shared::{looked::Looked, sight::Sight as _},
+    api::shared::{
+        looked::{Looked, hides_filters},
+        sight::Sight as _,
+    },
     event_source_mapping::{facts::is_at_rest, table::EventSourceMapping},
     model::Report,
 };
@@ -67,7 +70,7 @@ pub(crate) fn can_be_confirmed(prior: &EventSourceMapping) -> bool {
 
 /// Whether a list shows all that there is of a mapping, which rests.
 pub(crate) fn is_whole(listed: &Looked) -> bool {
-    !listed.moves() && listed.kms_key_arn().is_none_or(str::is_empty)
+    !listed.moves() && !hides_filters(listed.kms_key_arn())
 }
 
 /// Whether a list shows the mapping as the state has it, and no older. Anything else is for
@@ -77,7 +80,7 @@ pub(crate) fn confirms(listed: &Looked, prior: &EventSourceMapping) -> bool {
     let modified = listed.last_modified().copied();
     let known = modified_at(prior);
     can_be_confirmed(prior)
-        && listed.kms_key_arn().is_none()
+        && !hides_filters(listed.kms_key_arn())
         && is_at_rest(&now.state)
         && known.is_some_and(|it| modified.is_some_and(|now| now >= it))
         && quiet(now, prior.clone()) == *prior
@@ -94,7 +97,7 @@ pub(crate) fn confirms_rest(listed: &Looked, accepted: &EventSourceMapping) -> b
     };
     listed.state().is_some()
         && is_at_rest(&now.state)
-        && listed.kms_key_arn().is_none()
+        && !hides_filters(listed.kms_key_arn())
         && accepted.kms_key_arn.0.known().is_none_or(String::is_empty)
         && modified_at(accepted).is_none_or(|it| modified.is_some_and(|now| now >= it))
         && quiet(now, settled.clone()) == settled
