@@ -13,7 +13,7 @@ use super::{
 use crate::framework::{
     author::{Call, Stop, provider::Provider as _, resource::Kept, stop::Stopper},
     cell::{Tf, model::Model as _},
-    diagnostics::{Diagnostic, Diagnostics, Severity},
+    diagnostics::Diagnostic,
     schema::{
         Schema,
         validate::{Capabilities, validate},
@@ -80,9 +80,13 @@ async fn steered(
     };
     let schema = Schema::of::<Config>(0, "");
     let found = validate(&schema, &config.encode(), Capabilities::default());
-    first_error(found).map_err(by_option)?;
+    if let Some(error) = found.first_error() {
+        return Err(by_option(error));
+    }
     let (client, found) = Aws.configure(config).await;
-    first_error(found)?;
+    if let Some(error) = found.first_error() {
+        return Err(error);
+    }
     let Some(client) = client else {
         return Err(Diagnostic::bug("There is no client, and no error."));
     };
@@ -104,11 +108,4 @@ fn by_option(mut error: Diagnostic) -> Diagnostic {
         }
     }
     error
-}
-
-fn first_error(found: Diagnostics) -> Result<(), Diagnostic> {
-    let mut errors = found
-        .into_iter()
-        .filter(|it| it.severity == Severity::Error);
-    errors.next().map_or(Ok(()), Err)
 }

@@ -147,6 +147,11 @@ impl Diagnostics {
         self.count(Severity::Error) > 0
     }
 
+    /// The first of them that stops the run.
+    pub fn first_error(self) -> Option<Diagnostic> {
+        self.into_iter().find(|it| it.severity == Severity::Error)
+    }
+
     /// How many there are of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.iter().filter(|it| it.severity == severity).count()

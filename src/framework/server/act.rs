@@ -26,7 +26,7 @@ use crate::framework::{
         resource::{Kept, erased::Context},
         stop::Stopper,
     },
-    diagnostics::{Diagnostic, Diagnostics, Severity},
+    diagnostics::{Diagnostic, Diagnostics},
     schema::validate::{Capabilities, validate},
     value::Value,
 };
@@ -130,10 +130,7 @@ impl<P: Provider> Server<P> {
             ));
         }
         let found = guarded_now(|| self.checked(name, config.clone())).and_then(|it| it)?;
-        let mut errors = found
-            .into_iter()
-            .filter(|it| it.severity == Severity::Error);
-        if let Some(error) = errors.next() {
+        if let Some(error) = found.first_error() {
             return Err(error);
         }
         let mut context = self.context(config, Kept::default())?;

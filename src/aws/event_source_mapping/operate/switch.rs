@@ -24,7 +24,7 @@ use crate::{
     },
     framework::{
         cell::{Map, Tf},
-        diagnostics::{Diagnostic, Severity},
+        diagnostics::Diagnostic,
     },
 };
 
@@ -130,11 +130,7 @@ pub(crate) async fn found(run: &Run, prior: Mapping) -> Result<Mapping, Diagnost
     };
     let uuid = prior.uuid.text().to_owned();
     let read = read::read(run, prior).await;
-    let mut errors = read
-        .diagnostics
-        .into_iter()
-        .filter(|it| it.severity == Severity::Error);
-    match (errors.next(), read.state) {
+    match (read.diagnostics.first_error(), read.state) {
         (Some(error), _) => Err(error),
         (None, Some(mapping)) => Ok(mapping),
         (None, None) => Err(Diagnostic::bug(format!(

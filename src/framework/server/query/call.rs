@@ -2,7 +2,7 @@
 
 use crate::framework::{
     author::{function::AnyFunction, provider::Provider},
-    diagnostics::{Diagnostic, Diagnostics, Severity, shown},
+    diagnostics::{Diagnostic, Diagnostics, shown},
     schema::{
         Attribute, Schema,
         validate::{Capabilities, validate},
@@ -81,8 +81,9 @@ fn answer(
         return Ok(Value::UNKNOWN);
     }
     let found = validate(parameters, &arguments, Capabilities::default());
-    let error = found.into_iter().find(|it| it.severity == Severity::Error);
-    error.map_or_else(|| function.call(arguments), Err)
+    found
+        .first_error()
+        .map_or_else(|| function.call(arguments), Err)
 }
 
 /// A diagnostic as the end of a core's sentence.
