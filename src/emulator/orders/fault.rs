@@ -189,16 +189,6 @@ impl Fault {
     pub fn after(self, after: u32) -> Self {
         Self { after, ..self }
     }
-
-    /// The same fault for an unlimited number of calls, each with this chance.
-    #[must_use]
-    pub fn with_chance(self, chance: Chance) -> Self {
-        Self {
-            times: u32::MAX,
-            chance,
-            ..self
-        }
-    }
 }
 
 // === impl Script ===

@@ -157,10 +157,6 @@ impl<P: Provider> Server<P> {
         self.schemas().entry(name)
     }
 
-    fn list_entry(&self, name: &str) -> Result<&ListEntry<P::Client>, Diagnostic> {
-        self.schemas().list_entry(name)
-    }
-
     /// Asks the calls that are running to come to an end.
     pub fn stop(&self) {
         self.stopper.request();

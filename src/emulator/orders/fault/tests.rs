@@ -69,8 +69,11 @@ fn a_script_orders_every_effect_by_count_or_by_chance() {
     );
     let overloaded = Effect::error(503, "ServiceException", "Service encountered an error.");
     assert_eq!(faults[1], Fault::any(overloaded));
-    let throttled = Fault::any(Effect::Throttled { retry_after: 2 });
-    assert_eq!(faults[2], throttled.with_chance(Chance::of(0.25)));
+    let throttled = Fault {
+        chance: Chance::of(0.25),
+        ..Fault::any(Effect::Throttled { retry_after: 2 }).times(u32::MAX)
+    };
+    assert_eq!(faults[2], throttled);
     let delayed = Fault::any(Effect::Delayed(Duration::from_millis(20)));
     assert_eq!(faults[3], delayed.times(5));
     assert_eq!(faults.len(), 12);

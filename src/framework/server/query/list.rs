@@ -79,7 +79,7 @@ impl<P: Provider> Server<P> {
     /// `ValidateListResourceConfig`.
     pub fn validate_list(&self, name: &str, config: Encoded<'_>) -> Diagnostics {
         let check = || -> Result<Diagnostics, Diagnostic> {
-            let (list, schema) = self.list_entry(name)?;
+            let (list, schema) = self.schemas().list_entry(name)?;
             let ty = schema.ty();
             let config = object(config.decode(&ty, "configuration")?, &ty)?;
             let mut found = validate(schema, &config, Capabilities::default());
@@ -122,7 +122,7 @@ impl<P: Provider> Server<P> {
         config: Encoded<'_>,
         whole: bool,
     ) -> Result<Listing<P::Client, Value>, Diagnostic> {
-        let (_, schema) = self.list_entry(name)?;
+        let (_, schema) = self.schemas().list_entry(name)?;
         let ty = schema.ty();
         let config = object(config.decode_state(&ty, "configuration")?, &ty)?;
         let context = self.context(Value::Null, Kept::default())?;
@@ -179,7 +179,7 @@ impl<P: Provider> Walk<P> {
             Ok(call) => {
                 let (call, stop) = (call.clone(), call.stop.clone());
                 let page = async {
-                    let (list, _) = self.server.list_entry(&self.name)?;
+                    let (list, _) = self.server.schemas().list_entry(&self.name)?;
                     let page = pin!(list.page(call, after));
                     match select(page, pin!(stop.requested())).await {
                         Either::Left((page, _)) => page,
