@@ -65,13 +65,7 @@ fn invoke(terraform: &Terraform, which: &str, name: &str) -> Run {
 fn invoked(terraform: &Terraform, which: &str, name: &str) -> String {
     let run = invoke(terraform, which, name);
     assert_eq!(run.code, Some(0), "{run}");
-    words(&run)
-}
-
-fn words(run: &Run) -> String {
-    let said = format!("{}{}", run.stdout, run.stderr);
-    let words = said.split_whitespace().filter(|it| *it != "│");
-    words.collect::<Vec<_>>().join(" ")
+    run.words()
 }
 
 fn bodies(account: &Account, before: usize) -> Vec<serde_json::Value> {
@@ -111,7 +105,7 @@ fn the_example_of_a_drain_drains_before_a_change_and_resumes_after_it() {
         let example = action("awslambda_event_source_mapping_drain");
         terraform.configure(&(resource() + &example));
         let run = terraform.succeed(&INVOKE);
-        let said = words(&run);
+        let said = run.words();
         assert!(
             said.contains("waiting 3 seconds for in-flight batches"),
             "{run}"
@@ -143,7 +137,7 @@ fn the_example_of_a_resumption_hands_enabled_over_to_actions() {
         let before = account.requests().len();
         terraform.configure(&example.replace("1.0.0", "1.0.1"));
         let run = terraform.succeed(&INVOKE);
-        assert!(words(&run).contains("is resumed already"), "{run}");
+        assert!(run.words().contains("is resumed already"), "{run}");
         assert_eq!(account.writes_since(before), []);
     }
 }
@@ -233,7 +227,7 @@ fn a_refusal_and_a_mapping_that_is_gone_fail_with_what_to_do() {
         let run = invoke(&terraform, "pause", "orders");
         assert_eq!(run.code, Some(1), "{run}");
         assert!(
-            words(&run).contains("lambda:UpdateEventSourceMapping"),
+            run.words().contains("lambda:UpdateEventSourceMapping"),
             "{run}"
         );
         assert_eq!(account.mapping()["State"], "Enabled");
@@ -243,7 +237,7 @@ fn a_refusal_and_a_mapping_that_is_gone_fail_with_what_to_do() {
         account.wait_until("it is gone", |account| account.mappings().is_empty());
         let run = invoke(&terraform, "pause", "orders");
         assert_eq!(run.code, Some(1), "{run}");
-        assert!(words(&run).contains("No event source mapping is"), "{run}");
+        assert!(run.words().contains("No event source mapping is"), "{run}");
     }
 }
 
@@ -291,7 +285,7 @@ fn ctrl_c_ends_an_action_with_what_is_known() {
         "it sat the wait out: {run}"
     );
     assert_eq!(run.code, Some(1), "{run}");
-    let said = words(&run);
+    let said = run.words();
     assert!(said.contains("is not paused yet"), "{run}");
     assert!(said.contains("Lambda accepted the request"), "{run}");
     let said = invoked(&terraform, "pause", "orders");
@@ -344,5 +338,5 @@ fn a_config_that_names_nothing_is_refused_by_validate_and_one_that_is_unknown_is
     terraform.plan_json(&[]);
     let run = terraform.run(&INVOKE);
     assert_eq!(run.code, Some(1), "{run}");
-    assert!(words(&run).contains("does not exist"), "{run}");
+    assert!(run.words().contains("does not exist"), "{run}");
 }

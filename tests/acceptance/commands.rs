@@ -76,91 +76,28 @@ fn the_state_tells_what_the_account_holds(account: &Account) {
     assert_eq!(state["starting_position"], json!(null));
 }
 
-/// A mistake that needs no account to be found, and the text that must be told with it.
-#[track_caller]
-fn assert_validate_finds(resource: &str, argument: &str) {
+/// The other rules are tested without Terraform: each mistake that needs no account to be found.
+#[test]
+fn validate_finds_a_pattern_that_is_no_json() {
     let terraform = Terraform::new("http://127.0.0.1:9", Installation::Override);
-    terraform.configure(&format!(
-        "resource \"awslambda_event_source_mapping\" \"it\" {{\n{resource}\n}}\n"
-    ));
+    terraform.configure(
+        r#"resource "awslambda_event_source_mapping" "it" {
+  function_name    = "work"
+  event_source_arn = "arn:aws:sqs:eu-west-1:123456789012:jobs"
+  filter_criteria {
+    filter { pattern = "{" }
+  }
+}
+"#,
+    );
     let diagnostics = terraform.validate();
     let errors: Vec<_> = diagnostics.iter().filter(|it| it.is_error()).collect();
     let [error] = errors[..] else {
         panic!("one error is expected: {diagnostics:#?}");
     };
     assert!(
-        error.text.contains(argument) || error.line.contains(argument),
-        "{argument} is not named: {error:#?}"
-    );
-}
-
-#[test]
-fn validate_finds_a_number_out_of_range() {
-    assert_validate_finds(
-        r#"  function_name    = "work"
-  event_source_arn = "arn:aws:sqs:eu-west-1:123456789012:jobs"
-  batch_size       = 10001"#,
-        "batch_size",
-    );
-}
-
-#[test]
-fn validate_finds_a_batch_too_large_for_a_fifo_queue() {
-    assert_validate_finds(
-        r#"  function_name    = "work"
-  event_source_arn = "arn:aws:sqs:eu-west-1:123456789012:jobs.fifo"
-  batch_size       = 11"#,
-        "batch_size",
-    );
-}
-
-#[test]
-fn validate_finds_a_position_on_a_queue() {
-    assert_validate_finds(
-        r#"  function_name     = "work"
-  event_source_arn  = "arn:aws:sqs:eu-west-1:123456789012:jobs"
-  starting_position = "LATEST""#,
-        "starting_position",
-    );
-}
-
-#[test]
-fn validate_finds_a_stream_without_a_position() {
-    assert_validate_finds(
-        r#"  function_name    = "work"
-  event_source_arn = "arn:aws:kinesis:eu-west-1:123456789012:stream/events""#,
-        "starting_position",
-    );
-}
-
-#[test]
-fn validate_finds_a_source_that_is_no_arn() {
-    assert_validate_finds(
-        r#"  function_name    = "work"
-  event_source_arn = "jobs""#,
-        "event_source_arn",
-    );
-}
-
-#[test]
-fn validate_finds_a_pattern_that_is_no_json() {
-    assert_validate_finds(
-        r#"  function_name    = "work"
-  event_source_arn = "arn:aws:sqs:eu-west-1:123456789012:jobs"
-  filter_criteria {
-    filter { pattern = "{" }
-  }"#,
-        "pattern",
-    );
-}
-
-#[test]
-fn validate_finds_a_duration_that_is_none() {
-    assert_validate_finds(
-        r#"  function_name    = "work"
-  event_source_arn = "arn:aws:sqs:eu-west-1:123456789012:jobs"
-  timeouts { create = "soon" }"#,
-        "create",
+        error.text.contains("pattern") || error.line.contains("pattern"),
+        "the pattern is not named: {error:#?}"
     );
 }
 

@@ -5,7 +5,7 @@ use terraform_provider_awslambda::emulator::Report;
 
 use crate::support::account::Account;
 use crate::support::terraform::{
-    Installation, Run, Terraform, cli, example, is_opentofu, terraform_at_least,
+    Installation, Terraform, cli, example, is_opentofu, terraform_at_least,
 };
 
 const QUEUE: &str = "arn:aws:sqs:eu-west-1:123456789012:orders";
@@ -44,28 +44,11 @@ fn data_source(name: &str) -> String {
 }
 
 #[track_caller]
-fn outputs(terraform: &Terraform) -> Value {
-    terraform.apply();
-    let outputs = terraform.show_json()["values"]["outputs"].clone();
-    let values = outputs.as_object().cloned().unwrap_or_default();
-    let values = values
-        .into_iter()
-        .map(|(name, it)| (name, it["value"].clone()));
-    Value::Object(values.collect())
-}
-
-fn words(run: &Run) -> String {
-    let said = format!("{}{}", run.stdout, run.stderr);
-    let words = said.split_whitespace().filter(|it| *it != "│");
-    words.collect::<Vec<_>>().join(" ")
-}
-
-#[track_caller]
 fn refused(terraform: &Terraform) -> String {
     let run = terraform.run(&["plan", "-input=false", "-no-color"]);
     assert_eq!(run.code, Some(1), "{run}");
     assert!(!run.stderr.contains(".."), "{run}");
-    words(&run)
+    run.words()
 }
 
 #[test]
@@ -74,7 +57,7 @@ fn the_example_of_one_mapping_reads_it() {
     let terraform = with_checks(&account);
     terraform.configure(&data_source("awslambda_event_source_mapping"));
     let before = account.requests().len();
-    assert_eq!(outputs(&terraform), json!({"uuid": account.uuid()}));
+    assert_eq!(terraform.outputs(), json!({"uuid": account.uuid()}));
     terraform.two_empty_plans();
     assert_eq!(account.writes_since(before), []);
 }
@@ -84,7 +67,7 @@ fn the_example_of_many_mappings_lists_them() {
     let account = account_with(&resource("resource"));
     let terraform = in_account(&account);
     terraform.configure(&data_source("awslambda_event_source_mappings"));
-    assert_eq!(outputs(&terraform), json!({"queues": {QUEUE: "Enabled"}}));
+    assert_eq!(terraform.outputs(), json!({"queues": {QUEUE: "Enabled"}}));
     terraform.two_empty_plans();
 }
 
@@ -93,7 +76,7 @@ fn the_example_of_a_policy_makes_a_document_without_aws() {
     let account = Account::new();
     let terraform = in_account(&account);
     terraform.configure(&data_source("awslambda_event_source_mapping_policy"));
-    let policy = outputs(&terraform)["policy"].as_str().unwrap().to_owned();
+    let policy = terraform.outputs()["policy"].as_str().unwrap().to_owned();
     let policy: Value = serde_json::from_str(&policy).unwrap();
     assert_eq!(
         policy,
@@ -164,7 +147,7 @@ output "tags" {
     ));
     let fact = "Enabled sqs 10 true 0";
     assert_eq!(
-        outputs(&terraform),
+        terraform.outputs(),
         json!({
             "uuids": [true, true, true],
             "facts": [fact, fact, fact],
@@ -208,7 +191,7 @@ fn none_and_several_are_errors_with_what_is_there() {
     assert!(said.contains("(orders)"), "{said}");
 
     by_meaning("process-orders", "topic = \"returns\"");
-    assert_eq!(outputs(&terraform), json!({"topics": ["returns"]}));
+    assert_eq!(terraform.outputs(), json!({"topics": ["returns"]}));
 
     terraform.configure(
         "data \"awslambda_event_source_mapping\" \"it\" {\n  uuid = \
@@ -240,7 +223,7 @@ output "all" {
 }
 "#,
     );
-    assert_eq!(outputs(&terraform), json!({"all": [[], [], []]}));
+    assert_eq!(terraform.outputs(), json!({"all": [[], [], []]}));
     terraform.two_empty_plans();
 }
 
@@ -284,7 +267,7 @@ output "kind" {
     let number = account.mappings().len();
     assert!(number > 1, "{number}");
     assert_eq!(
-        outputs(&terraform),
+        terraform.outputs(),
         json!({"same": true, "count": number, "kind": "kinesis"})
     );
     terraform.two_empty_plans();
@@ -328,7 +311,7 @@ fn a_check_warns_of_a_mapping_that_lambda_has_disabled() {
     let terraform = with_checks(&account);
     terraform.configure(&data_source("awslambda_event_source_mapping"));
     let run = terraform.apply();
-    let said = words(&run);
+    let said = run.words();
     assert!(said.contains("Check block assertion failed"), "{run}");
     assert!(said.contains("Source queue does not exist"), "{run}");
 }
@@ -378,7 +361,7 @@ output "states" {
     terraform.succeed(&["get", "-no-color"]);
     // The UUID is unknown in the plan, so the data source is read in the apply.
     assert_eq!(
-        outputs(&terraform),
+        terraform.outputs(),
         json!({"states": {"orders": "Enabled"}})
     );
     terraform.two_empty_plans();

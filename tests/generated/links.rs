@@ -295,6 +295,7 @@ fn the_figures_of_the_readme_are_those_of_the_repository() {
     ] {
         assert!(readme.contains(&figure), "README.md lacks \"{figure}\"");
     }
+    // When it takes more, the framework asks too much of its authors.
     let provider = read("examples/minimal_provider.rs").lines().count();
     assert!(
         readme.contains("a whole provider in 120 lines") && provider <= 120,

@@ -46,14 +46,6 @@ async fn account(options: Options, more: impl Iterator<Item = Json>) -> (World, 
     (world, uuids)
 }
 
-/// Configures the provider with the tagging API of the emulator.
-async fn configure(world: &World, rate: Option<u32>) {
-    let endpoint = world.emulator.endpoint();
-    let endpoints =
-        json!({"lambda": endpoint, "sts": endpoint, "resourcegroupstaggingapi": endpoint});
-    world.configure_to(rate, endpoints).await;
-}
-
 /// Imports many, ten at a time as Terraform does, in their order.
 async fn import(world: &World, ids: &[String]) -> Vec<Value> {
     let imports = ids.iter().map(|it| world.import(it));
@@ -123,7 +115,7 @@ async fn many_imports_take_the_calls_of_a_refresh_and_none_is_refused() {
             }
         };
         let ids: Vec<_> = (0..size).map(id).collect();
-        configure(&world, None).await;
+        world.configure_with_tagging(None).await;
         let since = world.emulator.requests().len();
         for (number, found) in import(&world, &ids).await.iter().enumerate() {
             assert_eq!(*found.attribute("uuid"), uuids[number].as_str().into());
@@ -163,11 +155,11 @@ async fn among_many_imports_each_one_that_no_page_tells_of_is_read_by_itself() {
     let wrong = [uuids[leaving].as_str(), unknown];
     let right = |it: &usize| *it != leaving;
     let ids: Vec<_> = (0..120).filter(right).map(|it| uuids[it].clone()).collect();
-    configure(&world, Some(0)).await;
+    world.configure_with_tagging(Some(0)).await;
     let mut alone = Vec::new();
     for id in wrong {
         alone.push(error(&world, id).await);
-        configure(&world, Some(0)).await;
+        world.configure_with_tagging(Some(0)).await;
     }
     let since = world.emulator.requests().len();
     let (found, among) = tokio::join!(import(&world, &ids), async {
@@ -192,7 +184,7 @@ async fn without_pages_an_import_takes_a_get_and_a_look_at_tags() {
     for operation in [Operation::ListEventSourceMappings, Operation::GetResources] {
         let tags = json!({"team": "orders"});
         let (world, uuids) = account(quick(), (0..30).map(|_| json!({"Tags": tags}))).await;
-        configure(&world, Some(0)).await;
+        world.configure_with_tagging(Some(0)).await;
         let denied = Effect::Error {
             status: 403,
             code: "AccessDeniedException".to_owned(),

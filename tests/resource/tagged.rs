@@ -20,14 +20,6 @@ fn quick() -> Options {
     }
 }
 
-/// Configures the provider with the tagging API of the emulator.
-async fn configure(world: &World, rate: Option<u32>) {
-    let endpoint = world.emulator.endpoint();
-    let endpoints =
-        json!({"lambda": endpoint, "sts": endpoint, "resourcegroupstaggingapi": endpoint});
-    world.configure_to(rate, endpoints).await;
-}
-
 /// Changes the tags of a mapping as others would.
 fn retag(world: &World, state: &Value, tags: &Json) {
     let path = format!("/2017-03-31/tags/{}", text(state, "arn"));
@@ -62,7 +54,7 @@ async fn a_refresh_of_a_thousand_with_tags_takes_at_most_24_calls_and_none_is_re
     };
     let (world, states) = account_with(quota, 1000, 1000, json!({"team": "a"})).await;
     assert_eq!(tags(&states[999]), json!({"team": "a"}));
-    configure(&world, None).await;
+    world.configure_with_tagging(None).await;
     let since = world.emulator.requests().len();
     assert_eq!(world.refresh(&states, 10).await, states);
     let requests = &world.emulator.requests()[since..];
@@ -73,7 +65,7 @@ async fn a_refresh_of_a_thousand_with_tags_takes_at_most_24_calls_and_none_is_re
 #[tokio::test(flavor = "multi_thread")]
 async fn a_list_of_a_thousand_with_tags_takes_a_call_of_each_kind_for_a_hundred() {
     let (world, _) = account_with(quick(), 1000, 0, json!({"team": "a"})).await;
-    configure(&world, None).await;
+    world.configure_with_tagging(None).await;
     let since = world.emulator.requests().len();
     let listed = world.list(true).await;
     assert_eq!(listed.len(), 1000);
@@ -89,7 +81,7 @@ async fn a_list_of_a_thousand_with_tags_takes_a_call_of_each_kind_for_a_hundred(
 async fn a_filter_by_tags_reads_each_by_itself_because_aws_knows_of_new_tags_late_elsewhere() {
     let (world, states) = account_with(quick(), 12, 12, json!({"team": "a"})).await;
     retag(&world, &states[3], &json!({"team": "b"}));
-    configure(&world, Some(0)).await;
+    world.configure_with_tagging(Some(0)).await;
     let since = world.emulator.requests().len();
     let filter = json!({"tags": {"team": "b"}});
     for whole in [false, true] {
@@ -103,7 +95,7 @@ async fn a_filter_by_tags_reads_each_by_itself_because_aws_knows_of_new_tags_lat
 async fn a_list_reads_tags_one_by_one_where_many_cannot_be_read_at_once() {
     let all = [400, 403, 500].map(async |status| {
         let (world, _) = account_with(quick(), 250, 0, json!({"team": "a"})).await;
-        configure(&world, Some(0)).await;
+        world.configure_with_tagging(Some(0)).await;
         let effect = Effect::Error {
             status,
             code: "AccessDeniedException".to_owned(),
@@ -138,7 +130,7 @@ async fn a_refresh_with_tags_takes_twice_the_pages_and_four_calls_at_most() {
             ..quick()
         };
         let (world, states) = account_with(slow, mappings, mappings, json!({"team": "a"})).await;
-        configure(&world, Some(0)).await;
+        world.configure_with_tagging(Some(0)).await;
         let since = world.emulator.requests().len();
         assert_eq!(world.refresh(&states, 10).await, states);
         let made = world.emulator.requests().len() - since;
@@ -159,7 +151,7 @@ async fn what_others_did_to_tags_is_seen_among_many() {
             _ => {}
         }
     }
-    configure(&world, Some(0)).await;
+    world.configure_with_tagging(Some(0)).await;
     let since = world.emulator.requests().len();
     for (number, read) in world.refresh(&states, 10).await.iter().enumerate() {
         let expected = match number % 20 {
@@ -177,7 +169,7 @@ async fn what_others_did_to_tags_is_seen_among_many() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_few_mappings_of_a_large_account_are_right_and_take_few_calls() {
     let (world, states) = account_with(quick(), 2000, 60, json!({"team": "a"})).await;
-    configure(&world, Some(0)).await;
+    world.configure_with_tagging(Some(0)).await;
     let since = world.emulator.requests().len();
     assert_eq!(world.refresh(&states, 10).await, states);
     let made = calls(&world, since, RESOURCES) + calls(&world, since, LIST);
@@ -188,14 +180,14 @@ async fn a_few_mappings_of_a_large_account_are_right_and_take_few_calls() {
 async fn one_mapping_is_read_as_without_others_and_nothing_is_asked_where_nothing_is_said_of_tags()
 {
     let (world, states) = account_with(quick(), 1, 1, json!({"team": "a"})).await;
-    configure(&world, Some(0)).await;
+    world.configure_with_tagging(Some(0)).await;
     let since = world.emulator.requests().len();
     assert_eq!(world.read(&states[0]).await, states[0]);
     assert_eq!(world.emulator.requests().len() - since, 2);
     assert_eq!(calls(&world, since, LIST), 1);
 
     let (world, states) = account_with(quick(), 50, 50, json!({})).await;
-    configure(&world, Some(0)).await;
+    world.configure_with_tagging(Some(0)).await;
     let since = world.emulator.requests().len();
     assert_eq!(world.refresh(&states, 10).await, states);
     assert_eq!(calls(&world, since, RESOURCES), 0);
@@ -213,7 +205,7 @@ async fn without_the_permission_or_the_api_tags_are_read_one_by_one_and_it_is_tr
         (501, "NotImplemented"),
     ] {
         let (world, states) = account_with(quick(), 30, 30, json!({"team": "a"})).await;
-        configure(&world, Some(0)).await;
+        world.configure_with_tagging(Some(0)).await;
         let effect = Effect::error(status, code, "no");
         let fault = Fault::next(RESOURCES, effect).times(100);
         world.emulator.fail_next(fault);
@@ -406,7 +398,7 @@ async fn whichever_way_the_shared_call_fails_every_read_is_right() {
     ];
     let cases = ways.map(async |(name, effect, times)| {
         let (world, states) = account_with(quick(), 12, 12, json!({"team": "a"})).await;
-        configure(&world, None).await;
+        world.configure_with_tagging(None).await;
         world
             .emulator
             .fail_next(Fault::next(RESOURCES, effect).times(times));
@@ -421,7 +413,7 @@ async fn whichever_way_the_shared_call_fails_every_read_is_right() {
 #[tokio::test(flavor = "multi_thread")]
 async fn tags_that_this_process_has_changed_are_read_by_themselves() {
     let (world, mut states) = account_with(quick(), 20, 20, json!({"team": "a"})).await;
-    configure(&world, Some(0)).await;
+    world.configure_with_tagging(Some(0)).await;
     for round in 0..3 {
         assert_eq!(world.refresh(&states, 10).await, states);
         for state in states.iter_mut().take(4) {

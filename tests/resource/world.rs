@@ -99,6 +99,15 @@ impl World {
         .await;
     }
 
+    /// The same, with the tagging API of the emulator.
+    pub(crate) async fn configure_with_tagging(&self, calls: Option<u32>) {
+        let endpoint = self.emulator.endpoint();
+        let endpoints = serde_json::json!({
+            "lambda": endpoint, "sts": endpoint, "resourcegroupstaggingapi": endpoint,
+        });
+        self.configure_to(calls, endpoints).await;
+    }
+
     /// The same, with these endpoints.
     pub(crate) async fn configure_to(&self, calls: Option<u32>, endpoints: Json) {
         self.configure_with(serde_json::json!({

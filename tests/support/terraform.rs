@@ -359,6 +359,18 @@ impl Terraform {
         actions(&self.plan_json(&[]))
     }
 
+    /// Applies. Returns the outputs by their names.
+    #[track_caller]
+    pub(crate) fn outputs(&self) -> Value {
+        self.apply();
+        let outputs = self.show_json()["values"]["outputs"].clone();
+        let values = outputs.as_object().cloned().unwrap_or_default();
+        let values = values
+            .into_iter()
+            .map(|(name, it)| (name, it["value"].clone()));
+        Value::Object(values.collect())
+    }
+
     /// The state as JSON.
     #[track_caller]
     pub(crate) fn show_json(&self) -> Value {
@@ -498,6 +510,13 @@ pub(crate) fn actions(plan: &Value) -> BTreeMap<String, Vec<String>> {
 // === impl Run ===
 
 impl Run {
+    /// What it printed, without the frame that is drawn around diagnostics and without line breaks.
+    pub(crate) fn words(&self) -> String {
+        let said = format!("{}{}", self.stdout, self.stderr);
+        let words = said.split_whitespace().filter(|it| *it != "│");
+        words.collect::<Vec<_>>().join(" ")
+    }
+
     /// Waits for a started command.
     pub(crate) fn of(arguments: &[&str], child: Child) -> Self {
         let output = child.wait_with_output().unwrap();
