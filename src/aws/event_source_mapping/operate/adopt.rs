@@ -5,7 +5,7 @@ use aws_sdk_lambda::operation::get_event_source_mapping::GetEventSourceMappingOu
 use super::{
     Run,
     find::{Shared, Tagged, Tags},
-    next::{Failed, Tries, persist},
+    next::{Tries, persist},
     settle::complete,
     update,
 };
@@ -14,10 +14,7 @@ use crate::{
         api::claims::Claim,
         event_source_mapping::{
             table::EventSourceMapping,
-            tell::{
-                change,
-                conflict::{self, Differences},
-            },
+            tell::conflict::{self, Differences},
             wire,
         },
     },
@@ -70,7 +67,8 @@ pub(crate) async fn adopt(
             unread: 0,
         };
         let tags = Box::pin(persist(run, tries, &mut look)).await;
-        let tags = match tags.map_err(|it| unread(&uuid, it, tries))? {
+        let what = format!("adopt the event source mapping {uuid}");
+        let tags = match tags.map_err(|it| it.diagnostic(&what, &uuid, tries))? {
             Tagged::Read(tags) => tags,
             Tagged::Closed | Tagged::Hidden(_) | Tagged::Missing(_) => [].into(),
         };
@@ -108,17 +106,5 @@ pub(crate) async fn adopt(
             run.client.held().release(&uuid);
             Err(conflict::not_taken_over(&uuid, failure.diagnostic))
         }
-    }
-}
-
-fn unread(uuid: &str, failed: Failed, tries: &Tries) -> Diagnostic {
-    let what = format!("adopt the event source mapping {uuid}");
-    match failed {
-        Failed::Over(over) => match over.error {
-            Some(error) => tries.explain(error.diagnostic(&what), over.ended),
-            None => change::interrupted(&what),
-        },
-        Failed::Told(diagnostic) => *diagnostic,
-        Failed::Gone => change::gone(uuid),
     }
 }

@@ -12,11 +12,7 @@ use super::{
 use crate::{
     aws::{
         api::error::{Error, Kind},
-        event_source_mapping::{
-            table::EventSourceMapping,
-            tell::{change, conflict},
-            wire,
-        },
+        event_source_mapping::{table::EventSourceMapping, tell::conflict, wire},
     },
     framework::{author::Outcome, cell::Tf, diagnostics::Diagnostic},
 };
@@ -76,14 +72,7 @@ pub(crate) async fn delete(run: &Run, prior: Mapping) -> Outcome<Mapping> {
     match failed {
         Failed::Gone if gone_before => absent(run, &tries, &prior).await,
         Failed::Gone => Outcome::gone(),
-        Failed::Told(diagnostic) => Outcome::done(prior).with(*diagnostic),
-        Failed::Over(over) => {
-            let diagnostic = match over.error {
-                Some(error) => tries.explain(error.diagnostic(&what), over.ended),
-                None => change::interrupted(&what),
-            };
-            Outcome::done(prior).with(diagnostic)
-        }
+        failed => Outcome::done(prior).with(failed.diagnostic(&what, &uuid, &tries)),
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{
     Run,
     find::{Shared, Tagged, Tags, forget_tags, twin},
-    next::{Failed, LAST_LOOK, Operation, Tries, Work, persist, within},
+    next::{Failed, LAST_LOOK, Operation, Over, Tries, Work, persist, within},
     patience::Patience,
     settle::complete,
 };
@@ -216,15 +216,10 @@ fn tell(
     is_import: bool,
 ) -> Diagnostic {
     match failed {
-        Failed::Over(over) => match over.error {
-            Some(error) if !is_import && run.client.met().is_reported(&error) => {
-                error.reported_before()
-            }
-            Some(error) => tries.explain(error.diagnostic(what), over.ended),
-            None => change::interrupted(what),
-        },
-        Failed::Told(diagnostic) => *diagnostic,
-        Failed::Gone => change::gone(uuid),
+        Failed::Over(Over {
+            error: Some(error), ..
+        }) if !is_import && run.client.met().is_reported(&error) => error.reported_before(),
+        failed => failed.diagnostic(what, uuid, tries),
     }
 }
 

@@ -7,7 +7,7 @@ use aws_sdk_lambda::operation::update_event_source_mapping::builders::UpdateEven
 use super::{
     Run,
     find::{belief_of, look_for_tags},
-    next::{Failed, Found, LAST_LOOK, Operation, Over, Tries, Work, persist, within},
+    next::{Failed, Found, LAST_LOOK, Operation, Tries, Work, persist, within},
     patience::Patience,
     settle::finish,
 };
@@ -114,7 +114,6 @@ pub(crate) async fn retag(
     let Some(arn) = prior.arn.known() else {
         return Ok(None);
     };
-    let uuid = prior.uuid.known().map_or("", String::as_str);
     let tags = |it: &Mapping| it.tags_all.0.known().cloned().unwrap_or_default();
     let (old, new) = (tags(prior), tags(planned));
     let ignored = |key: &String| run.client.tagging().is_ignored(key);
@@ -137,18 +136,9 @@ pub(crate) async fn retag(
     if let Ok(None) = done {
         return Ok(look_for_tags(run, &tries.patience, planned, prior).await);
     }
-    done.map_err(|failed| match failed {
-        Failed::Over(Over {
-            error: Some(error),
-            ended,
-            ..
-        }) => {
-            let diagnostic = tries.explain(error.diagnostic(WHAT_TAGS), ended);
-            Failure::of(diagnostic, Left::Unclear)
-        }
-        Failed::Over(_) => Failure::of(change::interrupted(WHAT_TAGS), Left::Unclear),
-        Failed::Told(diagnostic) => Failure::of(*diagnostic, Left::Unclear),
-        Failed::Gone => Failure::of(change::gone(uuid), Left::Unclear),
+    done.map_err(|failed| {
+        let uuid = prior.uuid.text();
+        Failure::of(failed.diagnostic(WHAT_TAGS, uuid, tries), Left::Unclear)
     })
 }
 
@@ -179,29 +169,27 @@ pub(crate) async fn change(
         Ok(mapping) => return Ok(Some(mapping)),
         Err(failed) => failed,
     };
-    Err(match failed {
-        Failed::Gone => Failure::of(change::gone(uuid), Left::Nothing),
+    let (left, fixed) = match &failed {
+        Failed::Gone => (Left::Nothing, None),
         // The refusal of one request says nothing of an earlier one without a response.
-        Failed::Told(diagnostic) => Failure::of(*diagnostic, Left::Unclear),
+        Failed::Told(_) => (Left::Unclear, None),
         Failed::Over(over) => {
             let left = if over.unclear {
                 Left::Unclear
             } else {
                 Left::Unchanged
             };
-            let diagnostic = match over.error {
-                Some(error) => {
-                    let told = tries.explain(error.diagnostic(WHAT), over.ended);
-                    match work.fixed(&error) {
-                        Some(named) => conflict::only_replaced(told, &named),
-                        None => told,
-                    }
-                }
-                None => change::interrupted(WHAT),
-            };
-            Failure::of(diagnostic, left)
+            (left, over.error.as_ref().and_then(|it| work.fixed(it)))
         }
-    })
+    };
+    let told = failed.diagnostic(WHAT, uuid, tries);
+    Err(Failure::of(
+        match fixed {
+            Some(named) => conflict::only_replaced(told, &named),
+            None => told,
+        },
+        left,
+    ))
 }
 
 // === impl Settings ===

@@ -12,9 +12,12 @@ use super::{
 use crate::{
     aws::{
         api::error::{Error, Kind},
-        event_source_mapping::operate::{
-            Run,
-            patience::{Ended, Patience},
+        event_source_mapping::{
+            operate::{
+                Run,
+                patience::{Ended, Patience},
+            },
+            tell::change,
         },
     },
     framework::diagnostics::Diagnostic,
@@ -123,6 +126,22 @@ enum Doing {
     Sending,
     Looking,
     Meeting,
+}
+
+// === impl Failed ===
+
+impl Failed {
+    /// Why `what` was not done with the mapping `uuid`, for a person.
+    pub(crate) fn diagnostic(self, what: &str, uuid: &str, tries: &Tries) -> Diagnostic {
+        match self {
+            Self::Gone => change::gone(uuid),
+            Self::Told(diagnostic) => *diagnostic,
+            Self::Over(over) => match over.error {
+                Some(error) => tries.explain(error.diagnostic(what), over.ended),
+                None => change::interrupted(what),
+            },
+        }
+    }
 }
 
 /// What follows a failure of this `kind`. Pure.
