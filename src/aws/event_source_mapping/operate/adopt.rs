@@ -40,7 +40,7 @@ pub(crate) fn is_wanted(run: &Run, planned: &Mapping) -> bool {
 ///
 /// 1. Read its tags.
 /// 2. Compare: what cannot be changed in place is an error.
-/// 3. Persist: change its settings, then its tags.
+/// 3. Persist: change its tags, then its settings, as an update does.
 /// 4. Say what was changed.
 ///
 /// Guarantees: it belongs to no resource until all of that is done, so that a failure never makes
@@ -87,8 +87,8 @@ pub(crate) async fn adopt(
         ));
     }
     let work = async {
-        let changed = update::change(run, &found, planned, tries).await?;
         let untagged = update::retag(run, &found, planned, tries).await?;
+        let changed = update::change(run, &found, planned, tries).await?;
         Ok::<_, update::Failure>((changed, untagged))
     };
     match work.await {
