@@ -113,7 +113,7 @@ pub(crate) async fn settle(
             Next::Look(_) => {}
             Next::Gone => return Rest::Gone,
             Next::GiveUp(Ended::TimedOut) => return Rest::Ended(Ended::TimedOut),
-            Next::GiveUp(_) | Next::Again(_) | Next::Adopt => {
+            Next::GiveUp(_) | Next::Again(_) | Next::Meet => {
                 return Rest::Failed(Box::new(error));
             }
         }

@@ -34,7 +34,7 @@ pub(super) enum Step {
     /// Look at what the request has done, or look again.
     Look(While),
     /// Look at the mapping that AWS names.
-    Adopt,
+    Meet,
     /// The mapping is gone.
     Gone,
     /// The mapping is gone, unless it may be too new to be seen.
@@ -119,7 +119,7 @@ pub(super) fn cell(operation: Operation, kind: Kind) -> Cell {
         (Kind::NotFound, Look | Read | Update | Delete) => (Step::Gone, "the mapping was deleted"),
 
         (Kind::Conflict, Create | Update) => (
-            Step::Adopt,
+            Step::Meet,
             "AWS names the mapping that has the source and function",
         ),
         (Kind::Conflict | Kind::InUse, Retag) | (Kind::Conflict, Delete) => {
@@ -255,7 +255,7 @@ impl Cell {
         let (step, during) = match self.step {
             Step::Again(during) => ("retry", during),
             Step::Look(during) => ("look, retry", during),
-            Step::Adopt => return "look at the other mapping".to_owned(),
+            Step::Meet => return "look at the other mapping".to_owned(),
             Step::GoneLater => return "gone after 30 s".to_owned(),
             Step::Gone => return "gone".to_owned(),
             Step::GiveUp => return "error".to_owned(),

@@ -113,7 +113,7 @@ pub(crate) enum Next {
     /// Pause, then look at what the request has done; send it again if it has done nothing.
     Look(Duration),
     /// Look at the mapping that AWS names in its refusal.
-    Adopt,
+    Meet,
     /// There is no such mapping.
     Gone,
     /// Report the failure.
@@ -151,7 +151,7 @@ pub(crate) fn next(operation: Operation, kind: Kind, seen: &Seen) -> Next {
         Step::Look(during) => (Next::Look, during),
         Step::GoneLater if seen.lasted < UNSEEN => (Next::Look, While::Limit),
         Step::Gone | Step::GoneLater => return Next::Gone,
-        Step::Adopt => return Next::Adopt,
+        Step::Meet => return Next::Meet,
         Step::GiveUp => return Next::GiveUp(Ended::Hopeless),
     };
     let helps = match during {
@@ -263,7 +263,7 @@ async fn work_off<W: Work>(run: &Run, tries: &mut Tries, work: &mut W) -> Result
             // A look that failed is the one that is made again.
             Next::Look(pause) if matches!(doing, Doing::Meeting) => (pause, Doing::Meeting),
             Next::Look(pause) => (pause, Doing::Looking),
-            Next::Adopt => {
+            Next::Meet => {
                 doing = Doing::Meeting;
                 continue;
             }

@@ -78,7 +78,7 @@ fn nothing_follows_the_user_s_limit_or_comes_before_the_time_that_the_server_nam
                 ..first()
             };
             let follows = next(operation, kind, &seen);
-            let ends = matches!(follows, Next::GiveUp(_) | Next::Gone | Next::Adopt);
+            let ends = matches!(follows, Next::GiveUp(_) | Next::Gone | Next::Meet);
             assert!(ends, "{operation:?} {kind:?}: {follows:?}");
         }
         let asked = Seen {
