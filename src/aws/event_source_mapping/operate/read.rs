@@ -174,21 +174,21 @@ fn take_tags(
     match tags {
         // The server has returned these for the tags of the state from the start.
         Tagged::Read(tags) if private.returned_tags.as_ref() == Some(&tags) => {
-            without_tags(mapping);
+            keep_known_tags(mapping);
         }
         Tagged::Read(tags) => {
             forget_tags(run);
             wire::read_tags(mapping, tags, run.client.tagging());
         }
         // Where there are no tags, none can differ.
-        Tagged::Closed => without_tags(mapping),
+        Tagged::Closed => keep_known_tags(mapping),
         Tagged::Hidden(error) => {
-            without_tags(mapping);
+            keep_known_tags(mapping);
             return Some(hidden(&error));
         }
         // The mapping is there, its tags are not: keep those of the state.
         Tagged::Missing(error) => {
-            without_tags(mapping);
+            keep_known_tags(mapping);
             return Some(Diagnostic {
                 severity: Severity::Warning,
                 ..error.diagnostic(WHAT_TAGS)
@@ -199,7 +199,7 @@ fn take_tags(
 }
 
 /// Keeps the tags of the state; there are none yet in an import.
-fn without_tags(mapping: &mut Mapping) {
+fn keep_known_tags(mapping: &mut Mapping) {
     if mapping.tags_all.0 == Tf::Null {
         mapping.tags_all = Map(Tf::Known([].into()));
     }
