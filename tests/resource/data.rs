@@ -244,7 +244,7 @@ async fn tags_that_may_not_be_listed_are_missing_with_a_warning_about_the_data_s
     world.emulator.fail_next(fault.times(9));
     let asked = json!({"uuid": uuids[0], "include_tags": true});
     let (read, said) = try_look(&world, &asked).await;
-    assert_eq!(*read.attribute("tags"), Value::Null);
+    assert_eq!(*read.attribute("tags"), Value::Map([].into()));
     let [warning] = &said.into_iter().collect::<Vec<_>>()[..] else {
         panic!("one warning is expected");
     };
@@ -254,4 +254,31 @@ async fn tags_that_may_not_be_listed_are_missing_with_a_warning_about_the_data_s
         "{warning:?}"
     );
     assert_eq!(complaints(&warning.summary, &warning.detail), [""; 0]);
+}
+
+#[tokio::test]
+async fn the_tags_of_a_data_source_are_all_of_the_mapping_and_none_is_an_empty_map() {
+    let world = World::beside(quick()).await;
+    let body = |it, tags: Json| json!({"FunctionName": "orders", "EventSourceArn": queue(it), "Tags": tags});
+    let tagged = json!({"team": "a", "own": "b", "seen": "c"});
+    let uuids = seeded(&world, &[body(0, tagged), body(1, json!({}))]);
+    let endpoint = world.emulator.endpoint();
+    let blocks = json!({
+        "endpoints": [{"lambda": endpoint, "sts": endpoint}],
+        "default_tags": [{"tags": {"team": "a"}}],
+        "ignore_tags": [{"keys": ["seen"]}],
+    });
+    world.configure_with(blocks).await;
+    let tags = async |uuid: &str, wanted: bool| {
+        let asked = json!({"uuid": uuid, "include_tags": wanted});
+        look(&world, &asked).await.attribute("tags").clone()
+    };
+    let all = Value::Map(
+        [("team", "a"), ("own", "b")]
+            .map(|(key, it)| (key.into(), it.into()))
+            .into(),
+    );
+    assert_eq!(tags(&uuids[0], true).await, all);
+    assert_eq!(tags(&uuids[1], true).await, Value::Map([].into()));
+    assert_eq!(tags(&uuids[0], false).await, Value::Null);
 }

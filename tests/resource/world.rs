@@ -117,7 +117,8 @@ impl World {
         .await;
     }
 
-    async fn configure_with(&self, more: Json) {
+    /// The same, with these arguments and nothing else said.
+    pub(crate) async fn configure_with(&self, more: Json) {
         let mut block = serde_json::json!({
             "region": "eu-west-1",
             "access_key": "123456789012",

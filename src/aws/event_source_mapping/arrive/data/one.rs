@@ -67,7 +67,7 @@ impl DataSource<Client> for One {
         "Reads an event source mapping as it is now: by its UUID, by its ARN, or by its function and event \
          source. If none is found, or several are, the error lists the candidates.\n\nUnlike in the resource, \
          `state`, `state_transition_reason`, `last_modified` and `last_processing_result` are those of the \
-         moment.\n\nMany data sources of one run share requests that list up to 100 mappings. Their values can be up to \
+         moment, and `tags` has all tags that `tags_all` has.\n\nMany data sources of one run share requests that list up to 100 mappings. Their values can be up to \
          30 seconds old then. `read_strategy = \"get\"` in the provider block reads each mapping by itself."
     }
 
@@ -111,8 +111,10 @@ impl DataSource<Client> for One {
             let told = outcome.diagnostics.into_iter();
             outcome.diagnostics = told.filter(|it| !problems.contains(it)).collect();
             if !wants_tags {
-                (mapping.tags, mapping.tags_all) = (Map(Tf::Null), Map(Tf::Null));
+                mapping.tags_all = Map(Tf::Null);
             }
+            // No configuration says which of them are of the provider block.
+            mapping.tags = mapping.tags_all.clone();
             let live = Live::of(&mapping, problems);
             outcome.state = Some((mapping, live));
         }
