@@ -74,7 +74,7 @@ impl Record {
         self.forgotten + self.kept.len() - 1
     }
 
-    /// Notes what became of it and tells those who follow.
+    /// Stores the outcome of a call and sends it to the followers.
     pub(crate) fn finish(&mut self, number: usize, fate: impl FnOnce(&mut Recorded)) {
         let Some(index) = number.checked_sub(self.forgotten) else {
             return;

@@ -89,7 +89,7 @@ impl Block {
         out.push_str(" {\n");
         out.push_str(&entries(&self.attributes, depth + 1, str::to_owned));
         for (index, block) in self.blocks.iter().enumerate() {
-            // Blocks of one kind that follow each other are one paragraph.
+            // No blank line between consecutive blocks of one kind.
             let alone = index == 0 || self.blocks[index - 1].kind != block.kind;
             if alone && !(index == 0 && self.attributes.is_empty()) {
                 out.push('\n');

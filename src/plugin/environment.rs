@@ -14,7 +14,8 @@ pub struct Environment {
     pub cookie: Option<OsString>,
     /// `PLUGIN_PROTOCOL_VERSIONS`: the versions that the host speaks, with commas between, in no order.
     pub versions: Option<OsString>,
-    /// `PLUGIN_CLIENT_CERT`: the PEM of the only certificate that may connect. Absent, there is no TLS.
+    /// `PLUGIN_CLIENT_CERT`: the PEM of the only certificate that may connect. If unset,
+    /// connections are plain.
     pub client_certificate: Option<OsString>,
     /// `PLUGIN_MULTIPLEX_GRPC`: the host wants to hear whether we join connections.
     pub multiplex: Option<OsString>,

@@ -215,7 +215,7 @@ pub(super) fn retries(config: &Value) -> Value {
     }
 }
 
-/// The fewest pollers when none are set.
+/// Default of `minimum_pollers`.
 pub(super) fn pollers(config: &Value) -> Value {
     by_kind(config, |kind| {
         Value::from(if kind.is_sqs() { 2 } else { 1 })

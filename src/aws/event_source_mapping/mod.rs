@@ -7,7 +7,7 @@
 //! * `plan`: what of a plan depends on more than one row; the Region; the words for a replacement.
 //! * `wire`: the requests, and the answers.
 //! * `tell`: what a person is told of a mapping.
-//! * `operate`: create, read, update, delete and adopt, and what they share.
+//! * `operate`: create, read, update, delete, adopt and switch, and what they share.
 //! * `arrive`: how a mapping that exists comes to Terraform: identity, import, moves, the list, discovery.
 
 mod arrive;

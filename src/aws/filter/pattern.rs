@@ -47,7 +47,7 @@ pub(super) struct Test {
 pub(super) enum Matcher {
     /// This value.
     Is(Scalar),
-    /// A text that is this one in small or capital letters.
+    /// A string equal to this one, ignoring case (`equals-ignore-case`).
     IsInAnyCase(String),
     /// A text that begins so.
     Prefix(Word),
@@ -168,7 +168,7 @@ impl Word {
     }
 }
 
-/// Each letter by itself, so that a part of a text stays a part.
+/// Lowercases each character alone, so that a prefix stays a prefix.
 fn lower(text: &str) -> String {
     text.chars().flat_map(char::to_lowercase).collect()
 }

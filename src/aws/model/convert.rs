@@ -26,7 +26,7 @@ pub(crate) trait Wire<T>: Sized {
     fn to_sdk(&self) -> Result<Option<T>, String>;
     /// What the API sent.
     fn from_sdk(field: Option<&T>) -> Self;
-    /// What to send to make it null; nothing if there is no such thing.
+    /// The value that unsets it in a request; `None` if none does.
     fn unset() -> Option<T> {
         None
     }

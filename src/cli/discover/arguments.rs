@@ -98,7 +98,7 @@ pub enum Config {
     No,
 }
 
-/// What is written.
+/// The output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// Configuration.

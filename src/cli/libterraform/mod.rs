@@ -56,7 +56,7 @@ pub const NEWEST: &Release = &RELEASES[RELEASES.len() - 1];
 
 /// Runs Terraform in the interpreter of the environment.
 const PROGRAM: &str = include_str!("run.py");
-/// Its file in an environment.
+/// File name of the script in the environment.
 const SCRIPT: &str = "run.py";
 
 /// Why a release is not there.

@@ -156,7 +156,7 @@ fn is_imports(file: &File) -> bool {
     is_made(file) && file.path.file_name().is_some_and(|it| it == IMPORTS)
 }
 
-/// Adds blocks at the end of a file, or makes it.
+/// Appends blocks to a file; creates it if it is missing.
 fn add(module: &Module, path: &PathBuf, note: &str, blocks: &[write::Block], out: &mut Rewritten) {
     if blocks.is_empty() {
         return;

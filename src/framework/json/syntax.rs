@@ -109,7 +109,7 @@ impl fmt::Display for Json<'_> {
 
 /// A text as a string of JSON.
 fn quoted(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
-    // A text always has such a form.
+    // A string always serialises.
     f.write_str(&serde_json::to_string(text).map_err(|_| fmt::Error)?)
 }
 

@@ -28,7 +28,7 @@ pub struct Spec {
     pub default: Option<Default>,
     /// What its value must satisfy.
     pub rules: Vec<Rule>,
-    /// What must be so when it is not set.
+    /// Rules that apply while the attribute is unset.
     pub absence: Vec<Rule>,
     /// Why a change replaces the object: whose rule it is.
     pub because: Option<&'static str>,
@@ -392,7 +392,7 @@ impl Complaint {
         }
     }
 
-    /// The same by another source than that of the rule.
+    /// The same complaint, with this evidence instead of the rule's.
     #[must_use]
     pub fn by(self, evidence: Evidence) -> Self {
         Self { evidence, ..self }

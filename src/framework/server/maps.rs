@@ -1,5 +1,5 @@
-//! Empty maps and Terraform 1.0. With `ignore_changes` it sends an empty map for each map that is null in the
-//! configuration of an object that exists, and refuses a plan that is not the same. So for such a core an
+//! Empty maps and Terraform 1.0. Terraform 1.0 with `ignore_changes` sends an empty map for each map that is null in
+//! the configuration of an existing object, and refuses a plan that is not the same. So for such a core an
 //! empty map stands for none in states and plans, too, where a row says
 //! [`empty_for_none`](crate::framework::schema::spec::Spec::empty_for_none). Resources see none.
 

@@ -81,8 +81,8 @@ pub(crate) fn partition(capacity: Option<usize>) -> RetryPartition {
 }
 
 /// How long a server asks to wait, by the header `Retry-After` (RFC 9110), in seconds or as the date on
-/// which to come back: at most [`LONGEST_RETRY_AFTER`], whatever it says. Who asks for no pause at all asks
-/// for nothing.
+/// which to come back: at most [`LONGEST_RETRY_AFTER`], whatever it says. `Retry-After: 0`
+/// counts as absent.
 pub(crate) fn retry_after(headers: &Headers, now: SystemTime) -> Option<Duration> {
     let header = headers.get("retry-after")?.trim();
     let wait = match header.parse() {

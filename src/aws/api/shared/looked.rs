@@ -1,4 +1,4 @@
-//! What a call shows of a mapping: `GetEventSourceMapping`, or an entry of a list.
+//! A mapping as `GetEventSourceMapping` or an entry of the list shows it.
 
 use aws_sdk_lambda::{
     operation::get_event_source_mapping::GetEventSourceMappingOutput, primitives::DateTime,

@@ -1,4 +1,4 @@
-//! Changes in flight that share looks: makes the calls that `waiter` decides on.
+//! Makes the calls that `waiter` decides on, and hands each result to the operation that waits.
 
 use std::{
     collections::HashMap,
@@ -212,7 +212,7 @@ async fn list(line: Line, polls: Arc<Polls>, marker: Option<String>) {
 }
 
 impl Polls {
-    /// This process sends a deletion, for as long as the answer lives.
+    /// Marks a deletion as being sent until the returned guard is dropped.
     pub(crate) fn deletes(self: &Arc<Self>, line: &Line) -> Deleting {
         if self.lock().waiter.deletes()
             && let Ok(runtime) = Handle::try_current()

@@ -26,7 +26,7 @@ use std::{
 pub(crate) const LIFE: Duration = Duration::from_secs(30);
 /// After such a time without a read another refresh has begun.
 pub(crate) const REST: Duration = Duration::from_secs(5);
-/// First reads that are Gets at the same time.
+/// At most so many Gets run at once before reads wait for pages.
 const DIRECT: u32 = 3;
 /// Reads in all, from which on they wait for pages, even if they come one by one.
 const MANY: u32 = 8;

@@ -1,4 +1,4 @@
-//! A change in flight, and what looks at it show. Pure.
+//! The types of `waiter` and `poll`. Pure.
 
 use std::time::Duration;
 

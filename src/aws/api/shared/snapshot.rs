@@ -86,7 +86,7 @@ impl Snapshot {
         }
     }
 
-    /// This process writes to a mapping, for as long as the answer lives.
+    /// Marks the mapping as being written until the returned guard is dropped.
     pub(crate) fn writes(self: &Arc<Self>, uuid: &str) -> Writing {
         self.lock().reads.wrote(self.now(), uuid);
         Writing {
@@ -103,8 +103,8 @@ impl Snapshot {
         }
     }
 
-    /// This process writes to some mapping, for as long as the answer lives: what pages have shown says
-    /// nothing afterwards.
+    /// Marks some mapping as being written until the returned guard is dropped. Earlier pages are not used
+    /// afterwards.
     pub(crate) fn forgets(self: &Arc<Self>) -> Forgetting {
         Forgetting(Arc::clone(self))
     }

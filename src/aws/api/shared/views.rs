@@ -2,8 +2,8 @@
 //!
 //! Nothing is known before that a page could confirm, so a page is believed as it is: it is at most
 //! [`LIFE`](super::reads::LIFE) old, and dropped when this process writes to any mapping. As with other reads,
-//! a few are calls of their own. They have pages of their own: a refresh reads the same mappings for other
-//! ends. What a look by meaning has found answers the look by UUID that follows it.
+//! a few are calls of their own. Views have pages of their own, because a refresh reads the same mappings by its own
+//! rules. A mapping found by function and source answers the look by UUID after it.
 
 use std::sync::Arc;
 
@@ -87,7 +87,7 @@ impl Views {
         Ok(found)
     }
 
-    /// This process writes to a mapping, for as long as the answer lives.
+    /// Marks a mapping as being written until the returned guards are dropped.
     pub(crate) fn writes(&self) -> [Forgetting; 2] {
         [self.by_uuid.forgets(), self.by_meaning.forgets()]
     }

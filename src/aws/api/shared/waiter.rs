@@ -12,10 +12,10 @@
 //!    only if it shows the mapping as the change was to make it.
 //! 5. An entry that is older than the answer to the change says nothing: a Get tells. A Get also tells of a change
 //!    that the list lacks, unless it is a deletion.
-//! 6. A mapping that is being deleted is gone if a list that began after the answer lacks it, if an earlier list
-//!    has shown it (so the list knows it), if the shift of pages cannot hide it (see `order`), and if the list has
-//!    earned trust (see `trust`): Gets have agreed for the first ones, and go on to for one of sixteen. So
-//!    that lists know the mappings, several deletions begin with one.
+//! 6. A mapping that is being deleted is gone if a list lacks it, and all of this holds: the list began after the
+//!    answer; an earlier list has shown the mapping; the shift of pages cannot hide it (see `order`); the list is
+//!    trusted (see `trust`), because Gets have agreed for the first missing mappings and still do for one of sixteen.
+//!    Several deletions begin with a list, so that later lists can be trusted.
 
 mod deletions;
 mod flight;

@@ -1,4 +1,5 @@
-//! Looks that several operations share: for a mapping of the same source and function, and for tags.
+//! Looks that several operations share: for a mapping of the same source and function, for tags, and for the age of
+//! the function, which limits how long a refusal may be one of propagation.
 
 use std::{collections::BTreeMap, time::Duration};
 

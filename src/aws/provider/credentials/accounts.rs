@@ -64,7 +64,8 @@ impl Account<'_> {
         let told = told.map(|it| it.as_str().to_owned());
         let restricted = !rules.allowed.is_empty() || !rules.forbidden.is_empty();
         let asked = self.settings.validation == Validation::Ask;
-        // Credentials for an endpoint of one's own mean nothing to AWS's STS, and must not go there.
+        // If only `endpoints.lambda` is set, the credentials belong to that server: never send them to AWS's
+        // STS.
         let foreign = self.settings.lambda.is_some() && self.settings.sts.is_none();
         let account = match told {
             told if foreign => told,

@@ -4,9 +4,9 @@
 //! leaves out all of them. So what is missing is believed only after `ListTags` has agreed for some mappings,
 //! and never again after it has once shown tags of one.
 
-/// Mappings that have to agree where tags of others were shown: the server knows mappings.
+/// Missing mappings that `ListTags` must confirm, once the server has returned tags of others.
 const SOME: usize = 3;
-/// The same where no tags were shown at all, as by a server that knows none.
+/// Missing mappings that `ListTags` must confirm, if the server has returned no tags at all.
 const MORE: usize = 12;
 
 /// What is known of the mappings that answers lack.

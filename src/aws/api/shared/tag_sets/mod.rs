@@ -87,7 +87,7 @@ impl TagSets {
         }
     }
 
-    /// This process writes to the tags of a mapping, for as long as the answer lives.
+    /// Marks the tags of a mapping as being written until the returned guard is dropped.
     pub(crate) fn writes(self: &Arc<Self>, arn: &str) -> TagWriting {
         self.lock().sharing.wrote(self.now(), arn);
         TagWriting {

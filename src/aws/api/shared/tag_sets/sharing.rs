@@ -71,7 +71,7 @@ pub(crate) struct Sharing {
     /// When this process last wrote to a mapping.
     written: HashMap<String, Duration>,
     waiting: BTreeMap<Ticket, String>,
-    /// Reads of what was missing, of which a `ListTags` may tell.
+    /// Reads whose mapping the shared answer lacked: their `ListTags` shows whether that means no tags.
     missing: HashSet<Ticket>,
     /// `ListTags` under way.
     listing: HashSet<Ticket>,
@@ -268,7 +268,7 @@ impl Sharing {
         self.written.get(arn).is_some_and(|it| now < *it + LIFE)
     }
 
-    /// Keeps what a call has shown of a mapping, if that is news.
+    /// Stores what a shared call returned, unless the mapping was written or answered since.
     fn keep(&mut self, now: Duration, arn: String, tags: Option<TagSet>) {
         if !self.is_written(now, &arn) && !self.answered.contains(&arn) {
             let at = self.last;

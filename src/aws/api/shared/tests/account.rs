@@ -12,7 +12,7 @@ use proptest::prelude::*;
 /// Mappings of a page.
 const PAGE: usize = 3;
 
-/// An account in which a mapping that is there is like an `S`.
+/// A modelled account whose mappings are values of `S`.
 #[derive(Debug)]
 pub(crate) struct Account<S> {
     past: BTreeMap<u8, Vec<(Duration, Option<S>)>>,

@@ -107,8 +107,8 @@ impl<E: Sight> Waiter<E> {
             && usual.is_some_and(|it| now >= change.since + it && change.moved_at < it)
     }
 
-    /// What is missing in a whole list: a deletion may have ended. Otherwise a Get tells, at once if it is missing for
-    /// the first time.
+    /// For each change that a whole list lacks: a deletion ends if the list is trusted; otherwise a Get is due, at
+    /// once the first time.
     pub(super) fn missing(&mut self, now: Duration, pass: &Pass) {
         let all: Vec<Ticket> = self.changes.keys().copied().collect();
         self.missing_of(now, pass, &all);

@@ -1,5 +1,5 @@
-//! What follows a failure, and the driver that obeys it: the only loop around calls of AWS but that of the
-//! waiter.
+//! [`next`] decides what follows a failure, and the loop of [`persist`] obeys it. It is the only loop around calls
+//! of AWS except that of the waiter.
 
 use std::{future::Future, time::Duration};
 

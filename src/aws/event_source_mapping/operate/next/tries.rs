@@ -1,4 +1,4 @@
-//! What the tries of an operation have met so far: what `next` decides by, and what a person is told.
+//! Records the failed tries of an operation: input of `next`, text of its error.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! A server that may not have the call: whatever it answers, it is not asked again.
+//! Retry rule for a server that may not have `GetResources`: an error response is not retried, unless it throttles.
 
 use std::sync::{
     Arc,

@@ -1,4 +1,4 @@
-//! What reads of tags wait for, and what follows.
+//! Tickets, actions and entries of `sharing`.
 
 use std::time::Duration;
 
