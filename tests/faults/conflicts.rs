@@ -297,7 +297,8 @@ async fn a_take_over_that_fails_leaves_nothing_that_would_be_replaced() {
     let mut core = Core::start().await;
     let uuid = make(&core, queue()).await;
     let config = adopting(&core);
-    for operation in [Operation::UpdateEventSourceMapping, Operation::TagResource] {
+    // In the order of the requests: what has succeeded is not sent again.
+    for operation in [Operation::TagResource, Operation::UpdateEventSourceMapping] {
         let refused = Effect::error(400, "InvalidParameterValueException", "Not today.");
         core.host
             .emulator
