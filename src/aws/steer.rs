@@ -20,7 +20,7 @@ use crate::framework::{
     },
 };
 
-/// What a person asks for.
+/// The order of a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted {
     /// Whether Lambda is to read records.

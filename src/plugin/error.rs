@@ -52,7 +52,7 @@ pub enum Error {
     Socket {
         /// The directory.
         directory: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
     /// No port on the loopback address.
@@ -60,7 +60,7 @@ pub enum Error {
     Port {
         /// First and last port that were tried.
         ports: (u16, u16),
-        /// What the system said of the last one.
+        /// The system's error for the last one.
         source: io::Error,
     },
     /// Nobody reads what we print.

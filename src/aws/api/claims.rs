@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// What a resource of this run did with a mapping.
+/// The use that a resource of this run has made of a mapping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Claim {
     /// It made it.
@@ -46,7 +46,7 @@ impl Held {
         true
     }
 
-    /// What a resource did with it.
+    /// The use that a resource has made of it.
     pub(crate) fn claim(&self, uuid: &str) -> Option<Claim> {
         self.all().get(uuid).copied()
     }

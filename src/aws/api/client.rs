@@ -48,7 +48,7 @@ use super::{
 };
 use crate::{aws::model::tags::Tagging, framework::cell::Tf};
 
-/// What the resources need to call AWS in one Region.
+/// The client with which resources call AWS in one Region.
 #[derive(Debug, Clone)]
 pub struct Client {
     /// The calls of the Region.
@@ -61,26 +61,26 @@ pub struct Client {
     tag_sets: Arc<TagSets>,
     /// Changes in flight that share looks.
     polls: Arc<Polls>,
-    /// What all Regions share.
+    /// The part that all Regions share.
     shared: Arc<Shared>,
 }
 
-/// What the clients of all Regions share: credentials, connections, limits.
+/// The part that the clients of all Regions share: credentials, connections, limits.
 struct Shared {
     config: aws_sdk_lambda::config::Builder,
     /// The provider as it was configured.
     home: Service,
     policy: Policy,
-    /// What resources of this run hold already.
+    /// The mappings that resources of this run manage already.
     held: Held,
-    /// What calls of this run have met already.
+    /// The failures that calls of this run have met already.
     met: Met,
     /// Whether tags that were set were seen to be returned.
     returns_tags: AtomicBool,
     regions: Mutex<BTreeMap<String, InRegion>>,
 }
 
-/// What is made once for each Region.
+/// The part that is made once for each Region.
 #[derive(Clone)]
 struct InRegion {
     /// The usual client, and the one that repeats no creation.
@@ -140,7 +140,7 @@ impl Client {
         self.shared.policy.account.as_deref()
     }
 
-    /// What the provider block says of tags.
+    /// The arguments of the provider block about tags.
     pub(crate) fn tagging(&self) -> &Tagging {
         &self.shared.policy.tagging
     }
@@ -160,12 +160,12 @@ impl Client {
         self.shared.policy.accepted_is_enough
     }
 
-    /// What resources of this run hold already.
+    /// The mappings that resources of this run manage already.
     pub(crate) fn held(&self) -> &Held {
         &self.shared.held
     }
 
-    /// What calls of this run have met already.
+    /// The failures that calls of this run have met already.
     pub(crate) fn met(&self) -> &Met {
         &self.shared.met
     }

@@ -25,7 +25,7 @@ use aws_smithy_types::config_bag::{ConfigBag, Storable, StoreReplace};
 /// Sees every attempt of every call.
 #[derive(Debug)]
 pub(crate) struct Attempts {
-    /// What follows the SDK's own words in `User-Agent`.
+    /// Text after the SDK's own in `User-Agent`.
     pub(crate) user_agent: String,
 }
 

@@ -1,4 +1,4 @@
-//! What a mapping says of itself, each fact once. Pure.
+//! The facts of a mapping, each once. Pure.
 
 use super::{
     kinds::kind_of,

@@ -60,7 +60,7 @@ pub(super) const BUT_MQ_AND_DOCUMENT_DB: &[SourceKind] = &[
     SourceKind::Kafka,
 ];
 
-/// What rows say of kinds.
+/// The parts of rows about kinds.
 pub(super) trait ForKinds {
     /// The attribute is for these kinds only. For another kind only an empty value is allowed. It is never
     /// sent, and it is planned as null if it is not set.

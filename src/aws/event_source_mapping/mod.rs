@@ -1,6 +1,6 @@
 //! `awslambda_event_source_mapping`: create, read, update, delete, import.
 //!
-//! What is known of each attribute stands in [`table`]. The other files in reading order:
+//! All that is known of each attribute stands in [`table`]. The other files in reading order:
 //!
 //! * `checks`, `kinds`, `mode`: what the rows say of values, and of kinds of source.
 //! * `facts`: what a mapping says of itself.
@@ -50,7 +50,7 @@ pub(crate) use self::arrive::{
 
 pub(crate) use self::operate::next::Asker;
 
-/// What the provider does after each kind of failure of each operation, as a table of Markdown.
+/// The steps of the provider after each kind of failure of each operation, as a table of Markdown.
 pub fn failures() -> String {
     next::in_words()
 }
@@ -61,7 +61,7 @@ pub struct Resource;
 
 type Mapping = EventSourceMapping;
 
-/// What a plan depends on besides the resource.
+/// The input of a plan besides the resource.
 fn scope(client: &Client) -> Scope<'_> {
     Scope {
         home: client.home(),

@@ -1,4 +1,4 @@
-//! What becomes of the records when a part of a pattern matches none of them.
+//! The fate of records when a part of a pattern matches none of them.
 
 use super::{
     findings::Findings,
@@ -6,7 +6,7 @@ use super::{
 };
 use crate::framework::diagnostics::shown;
 
-/// What follows when a field is in no record.
+/// The consequence of a field that is in no record.
 pub(super) fn consequence(rule: &Rule) -> &'static str {
     if rule.may_be_absent() {
         "the test is always true"

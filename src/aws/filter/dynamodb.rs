@@ -24,7 +24,7 @@ const PARTS: [&str; 4] = [
 /// The types of values.
 const TYPES: [&str; 10] = ["S", "N", "B", "BOOL", "NULL", "M", "L", "SS", "NS", "BS"];
 
-/// What happens to an item.
+/// The names of the events of an item.
 const EVENTS: [&str; 3] = ["INSERT", "MODIFY", "REMOVE"];
 
 pub(super) fn is_part(name: &str) -> bool {

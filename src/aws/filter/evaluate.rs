@@ -23,9 +23,9 @@ type Ways = BTreeSet<Within>;
 pub struct Reason {
     /// The field, with dots: `body.kind`.
     pub path: String,
-    /// What the record has there, as JSON; `nothing` if it has no such field.
+    /// The value in the record, as JSON; `nothing` if it has no such field.
     pub found: String,
-    /// What the pattern has there, as JSON.
+    /// The value in the pattern, as JSON.
     pub asked: String,
 }
 
@@ -123,7 +123,7 @@ fn written(tests: &[Test]) -> String {
 
 impl Matching<'_> {
     fn fields(&mut self, fields: &Fields, path: &str, mut ways: Ways) -> Result<Ways, Error> {
-        // What must not be there is looked for last, in the elements that the others have found.
+        // Fields that must be absent are looked for last, in the elements that the others have found.
         let (absent, present): (Vec<_>, Vec<_>) =
             fields.fields.iter().partition(|it| it.rule.may_be_absent());
         for field in present {

@@ -1,4 +1,4 @@
-//! What is said of a pattern, and where.
+//! The findings of a pattern, each with its place.
 
 use std::fmt;
 
@@ -15,7 +15,7 @@ pub struct Finding {
     pub severity: Severity,
     /// Where in the pattern: `body.kind[2]`; empty for the pattern as a whole.
     pub place: String,
-    /// What is wrong, in one line that follows the place: "is not in a list".
+    /// The problem, in one line that follows the place: "is not in a list".
     pub problem: String,
     /// Why, and what to do.
     pub advice: String,

@@ -31,7 +31,7 @@ use super::names::source_kind::SourceKind;
 
 pub use self::{evaluate::Reason, findings::Finding, parse::LONGEST, record::Error};
 
-/// What is wrong with a pattern, errors first: what Lambda would refuse, and what it would take
+/// Lists what is wrong with a pattern, errors first: what Lambda would refuse, and what it would accept
 /// although no record of such a source can match it, or all do.
 ///
 /// Without a kind of source, nothing is said of the shape of its records.

@@ -15,14 +15,14 @@ const ANYTHING_BUT: &str = "anything-but";
 const NUMERIC: &str = "numeric";
 const EXISTS: &str = "exists";
 
-/// What Lambda's developer guide lists under "Filter rule syntax".
+/// The operators that Lambda's developer guide lists under "Filter rule syntax".
 const OPERATORS: [&str; 6] = [PREFIX, SUFFIX, ANY_CASE, ANYTHING_BUT, NUMERIC, EXISTS];
 
 /// Operators of `EventBridge` rules that Lambda's guide does not list, and that the guide of
 /// `EventBridge` itself denies to the filters of its pipes, which are those of Lambda.
 const OF_EVENTBRIDGE: [&str; 2] = ["wildcard", "cidr"];
 
-/// What other languages call an operator, and its name here; an empty one for a plain value.
+/// Names of operators in other languages, each with its name here; an empty one for a plain value.
 const SYNONYMS: [(&str, &str); 22] = [
     ("begins-with", PREFIX),
     ("beginswith", PREFIX),
@@ -59,7 +59,7 @@ pub(super) fn is_operator(name: &str) -> bool {
     OPERATORS.contains(&name) || OF_EVENTBRIDGE.contains(&name)
 }
 
-/// What an element of a list asks of a value; nothing if Lambda would refuse it.
+/// The matcher of a list's element; `None` if Lambda would refuse it.
 pub(super) fn matcher(item: Json<'_>, at: &Place, found: &mut Findings) -> Option<Matcher> {
     match item {
         Json::Object(mut entries) if entries.len() == 1 => {
@@ -150,7 +150,7 @@ fn wrong_operand<T>(
     None
 }
 
-/// What to do about an operator that Lambda does not have.
+/// Advice on an operator that Lambda does not have.
 fn unknown(name: &str, operand: &Json<'_>) -> String {
     let all = format!("Operators of Lambda: {}.", OPERATORS.join(", "));
     if OF_EVENTBRIDGE.contains(&name) {

@@ -135,7 +135,7 @@ fn rule(
     }
 }
 
-/// What to do about a value that stands where a list belongs.
+/// Advice on a value that stands where a list belongs.
 fn unlisted(name: &str, value: &Json<'_>, written: &str) -> String {
     if operators::is_operator(name) {
         return format!(

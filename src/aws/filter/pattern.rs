@@ -24,7 +24,7 @@ pub(super) struct Field {
     pub(super) rule: Rule,
 }
 
-/// What a field must be like.
+/// The rule of a field.
 #[derive(Debug)]
 pub(super) enum Rule {
     /// An object.
@@ -42,7 +42,7 @@ pub(super) struct Test {
     pub(super) matcher: Matcher,
 }
 
-/// What a value must be like.
+/// The condition on a value.
 #[derive(Debug)]
 pub(super) enum Matcher {
     /// This value.
@@ -57,7 +57,7 @@ pub(super) enum Matcher {
     Numeric(Range),
     /// None of these.
     AnythingBut(Vec<Self>),
-    /// That there is a value, or none.
+    /// The field exists, or does not.
     Exists(bool),
 }
 

@@ -1,4 +1,4 @@
-//! What the records of each kind of source look like, and patterns that fit none of them.
+//! The form of the records of each kind of source, and patterns that fit none of them.
 //!
 //! The fields of records are those of the examples in Lambda's developer guide. The guide promises
 //! filtering by the payload alone ("only support filtering on the `body` key"); other fields of a

@@ -46,7 +46,7 @@ pub(super) struct Value {
     pub(super) within: Within,
 }
 
-/// What may hold a payload when the kind of source is not known.
+/// Fields that may hold a payload when the kind of source is not known.
 const PAYLOADS: [&str; 4] = ["body", "data", "value", "key"];
 
 /// The records that the function gets of Kinesis have most of their fields one level deeper than

@@ -28,7 +28,7 @@ model! {
 }
 
 model! {
-    /// What an id says.
+    /// The parts of an id.
     pub(super) struct Said {
         /// UUID of the mapping; null for an id of function and source.
         reported uuid: Tf<String> = computed();

@@ -20,7 +20,7 @@ pub(super) struct FilterMatches;
 /// Why an event does not match a pattern.
 pub(super) struct FilterExplain;
 
-/// What is wrong with a pattern.
+/// The function `filter_problems`: lists what is wrong with a pattern.
 pub(super) struct FilterProblems;
 
 model! {

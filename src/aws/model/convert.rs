@@ -22,9 +22,9 @@ pub(crate) trait Item<T>: Sized {
 
 /// An attribute and its SDK field.
 pub(crate) trait Wire<T>: Sized {
-    /// What to send; nothing when it is null or unknown.
+    /// The value for a request; `None` when it is null or unknown.
     fn to_sdk(&self) -> Result<Option<T>, String>;
-    /// What the API sent.
+    /// Reads the field of a response.
     fn from_sdk(field: Option<&T>) -> Self;
     /// The value that unsets it in a request; `None` if none does.
     fn unset() -> Option<T> {
@@ -32,7 +32,7 @@ pub(crate) trait Wire<T>: Sized {
     }
     /// Whether it is null, and not merely unknown.
     fn is_null(&self) -> bool;
-    /// What to send when it has changed.
+    /// The value for a request after a change.
     fn to_change(&self) -> Result<Option<T>, String> {
         if self.is_null() {
             Ok(Self::unset())
@@ -211,7 +211,7 @@ impl Wire<HashMap<types::EndPointType, Vec<String>>> for Map<Brokers> {
     }
 }
 
-/// What the API reports of a failure, by the names of its members.
+/// The failure that the API reports, by the names of its members.
 impl Wire<types::FilterCriteriaError> for Map<String> {
     fn to_sdk(&self) -> Result<Option<types::FilterCriteriaError>, String> {
         Ok(None)

@@ -153,7 +153,7 @@ macro_rules! api_read_field {
     ($life:ident $output:ident, $prior:expr, $field:ident) => {
         api_read_field!($life $output, $prior, $field $field)
     };
-    // What the API does not report of a fixed attribute is no difference: it cannot have changed.
+    // A fixed attribute that the API does not report is no difference: it cannot have changed.
     (fixed $output:ident, $prior:expr, $field:ident $api:ident) => {
         if $output.$api.is_none() {
             $prior.clone()

@@ -16,7 +16,7 @@ use crate::framework::{
     value::Value,
 };
 
-/// What the provider block says of tags.
+/// The arguments of the provider block about tags.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Tagging {
     /// Tags of all resources.
@@ -27,7 +27,7 @@ pub(crate) struct Tagging {
     pub(crate) ignored_prefixes: BTreeSet<String>,
 }
 
-/// What AWS allows as tags of a resource.
+/// The tags that AWS allows for a resource.
 pub(crate) fn rule() -> Rule {
     let says = "At most 50, with keys of 1 to 128 characters that do not begin with `aws:`, and \
                 values of at most 256: letters, digits, spaces and `_.:/=+-@`.";
@@ -121,7 +121,7 @@ impl Tagging {
             .filter(|(key, value)| self.default.get(*key) != Some(*value) || written(key))
             .map(|(key, value)| (key.clone(), value.clone()))
             .collect();
-        // What is ignored is not looked at, so what was written of it stands.
+        // Ignored tags are not read, so the written ones stay.
         let kept = before.into_iter().flatten();
         own.extend(
             kept.filter(|(key, _)| self.is_ignored(key))

@@ -11,7 +11,7 @@ pub struct Arn<'a> {
     pub region: &'a str,
     /// Twelve digits.
     pub account: &'a str,
-    /// What follows the account.
+    /// The part after the account.
     pub resource: &'a str,
 }
 

@@ -18,7 +18,7 @@ impl Brokers {
         self.0.split(',').map(str::trim).filter(|it| !it.is_empty())
     }
 
-    /// What the servers are, whatever their order and spelling.
+    /// The servers, independent of order and spelling.
     pub fn meaning(&self) -> BTreeSet<String> {
         self.servers().map(str::to_ascii_lowercase).collect()
     }

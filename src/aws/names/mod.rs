@@ -1,4 +1,4 @@
-//! What AWS calls things: their form, their parts, and when two names mean the same. Pure.
+//! Names of AWS: their form, their parts, and when two names mean the same. Pure.
 
 pub mod arn;
 pub mod brokers;

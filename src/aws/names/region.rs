@@ -87,7 +87,7 @@ impl RegionName<'_> {
 
     /// The Region of the list that may be meant by a name that is not in it.
     pub(crate) fn near(self) -> Option<&'static str> {
-        // What is much longer than any name is no slip.
+        // A text much longer than any name is no slip.
         if self.is_known() || self.0.len() > 40 {
             return None;
         }
@@ -108,7 +108,7 @@ impl RegionName<'_> {
         same.map(str::to_owned).collect()
     }
 
-    /// What to say of a name that is not in the list: it may be a new Region, or a slip.
+    /// The warning for a name that is not in the list: it may be a new Region, or a slip.
     pub(crate) fn doubt(self) -> Option<String> {
         if self.is_known() {
             return None;

@@ -1,4 +1,4 @@
-//! What Lambda needs for each kind of source, as its developer guide documents it.
+//! The permissions that Lambda needs for each kind of source, by its developer guide.
 //!
 //! Lambda polls with the function's execution role. The permissions to write logs are not here: they are the
 //! function's own, and the same without any mapping. Pure.

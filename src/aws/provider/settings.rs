@@ -1,4 +1,4 @@
-//! What the provider block, the environment and the profile say together. Pure: the block comes before
+//! Settings from the provider block, the environment and the profile together. Pure: the block comes before
 //! the environment, and that before the profile.
 
 use std::{collections::BTreeMap, time::Duration};
@@ -43,7 +43,7 @@ pub(crate) struct Settings {
     pub(crate) ca_bundle: Option<String>,
     pub(crate) insecure: bool,
     pub(crate) proxies: Proxies,
-    /// What follows the SDK's own words in the header `User-Agent`.
+    /// Text after the SDK's own in the header `User-Agent`.
     pub(crate) user_agent: String,
     pub(crate) tagging: Tagging,
     pub(crate) accounts: Accounts,
@@ -113,7 +113,7 @@ const MAX_RETRIES: u32 = 25;
 // === impl Settings ===
 
 impl Settings {
-    /// What `config`, `environment` and the selected profile of `profiles` say together.
+    /// Combines `config`, `environment` and the selected profile of `profiles`.
     ///
     /// # Errors
     ///

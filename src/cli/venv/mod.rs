@@ -32,7 +32,7 @@ pub enum Error {
     Run {
         /// What was to be run.
         program: String,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
     /// Python or pip failed.
@@ -48,7 +48,7 @@ pub enum Error {
     Write {
         /// The folder of the environments.
         folder: PathBuf,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
 }

@@ -54,7 +54,7 @@ pub trait ErasedAction<C>: Send + Sync {
     fn name(&self) -> &'static str;
     /// The schema of its block `config`.
     fn schema(&self) -> Schema;
-    /// What is wrong with a configuration.
+    /// Finds what is wrong with a configuration.
     fn validate(&self, config: Value) -> Diagnostics;
     /// Does what `with.config` asks for.
     fn invoke(&self, with: Context<C>, progress: Progress) -> BoxFuture<'_, Diagnostics>;

@@ -56,7 +56,7 @@ pub trait ErasedData<C>: Send + Sync {
     fn name(&self) -> &'static str;
     /// Its schema.
     fn schema(&self) -> Schema;
-    /// What is wrong with a configuration.
+    /// Finds what is wrong with a configuration.
     fn validate(&self, config: Value) -> Diagnostics;
     /// Reads what `with.config` asks for.
     fn read(&self, with: Context<C>) -> BoxFuture<'_, Outcome<Value>>;

@@ -47,7 +47,7 @@ pub type Paged<M> = Result<Page<M>, Diagnostic>;
 /// What a list has at hand.
 #[derive(Debug, Clone)]
 pub struct Listing<C, M> {
-    /// What the provider made of its configuration.
+    /// The client that the provider made of its configuration.
     pub client: C,
     /// Whether the user asks to stop.
     pub stop: Stop,
@@ -64,7 +64,7 @@ pub struct Page<M> {
     pub objects: Vec<Found<M>>,
     /// How many objects were left out, and why: "being deleted".
     pub left_out: Vec<(&'static str, usize)>,
-    /// What the user should know.
+    /// Warnings and errors for the user.
     pub warnings: Diagnostics,
     /// Where the next page begins; nothing after the last page.
     pub next: Option<String>,
@@ -90,7 +90,7 @@ pub trait ErasedList<C>: Send + Sync {
     fn name(&self) -> &'static str;
     /// The schema of its block `config`.
     fn schema(&self) -> Schema;
-    /// What is wrong with a configuration.
+    /// Finds what is wrong with a configuration.
     fn validate(&self, config: Value) -> Diagnostics;
     /// The page after the one that ended with `after`.
     fn page(&self, call: Listing<C, Value>, after: Option<String>) -> BoxFuture<'_, Paged<Value>>;

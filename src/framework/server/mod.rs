@@ -75,7 +75,7 @@ pub struct Read {
     pub private: Option<Vec<u8>>,
     /// Its identity, as far as the state tells it.
     pub identity: Option<Value>,
-    /// What the user should know.
+    /// Warnings and errors for the user.
     pub diagnostics: Diagnostics,
     /// The provider's configuration is not known yet, and the core may put the object off.
     pub deferred: bool,
@@ -90,7 +90,7 @@ pub struct Plan {
     pub identity: Option<Value>,
     /// The attributes whose change replaces the object.
     pub requires_replace: Vec<Path>,
-    /// What the user should know.
+    /// Warnings and errors for the user.
     pub diagnostics: Diagnostics,
     /// The provider's configuration is not known yet, and the core may put the object off.
     pub deferred: bool,
@@ -105,7 +105,7 @@ pub struct Answer {
     pub private: Option<Vec<u8>>,
     /// Its identity, as far as the state tells it.
     pub identity: Option<Value>,
-    /// What the user should know.
+    /// Warnings and errors for the user.
     pub diagnostics: Diagnostics,
 }
 

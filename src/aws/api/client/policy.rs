@@ -1,8 +1,8 @@
-//! What the provider block says of all resources.
+//! Arguments of the provider block that all resources share.
 
 use crate::aws::{api::shared::tag_sets::resources::Reach, model::tags::Tagging};
 
-/// What the provider block says of all resources.
+/// Arguments of the provider block that all resources share.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Policy {
     pub(crate) tagging: Tagging,

@@ -7,7 +7,7 @@ use crate::aws::{api::service::Service, names::region::RegionName};
 /// AWS rejects calls with another time than its own. Below this difference something else is wrong.
 const SKEWED: Duration = Duration::from_mins(4);
 
-/// What two clocks show at once.
+/// The times of two clocks at the same moment.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Skew {
     /// That of this machine.
@@ -124,7 +124,7 @@ impl Skew {
     }
 }
 
-/// What is wrong with a certificate, in words.
+/// Explains what is wrong with a certificate.
 fn certificate(words: &str) -> &'static str {
     for (word, meaning) in [
         ("UnknownIssuer", ": its authority is unknown"),

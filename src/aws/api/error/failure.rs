@@ -14,7 +14,7 @@ use crate::framework::{
 /// Credentials that cannot be fetched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::aws) struct Failure {
-    /// What could not be done, in one line.
+    /// The summary of the error, in one line.
     pub(in crate::aws) summary: String,
     /// Why, and what to do.
     pub(in crate::aws) detail: String,
@@ -53,7 +53,7 @@ impl Failure {
         Diagnostic::error(&self.summary, &self.detail).at(self.path.clone())
     }
 
-    /// What a source that did not answer in time is said to have done.
+    /// The failure of a source that did not respond in time.
     pub(crate) fn slow(limit: Duration) -> Self {
         Self::new(
             "Cannot get AWS credentials",

@@ -1,4 +1,4 @@
-//! What a failed call means, and what to do: by its kind, and by AWS's own message where that is more
+//! Explains a failed call, with advice: by its kind, and by AWS's own message where that is more
 //! exact.
 
 use std::time::Duration;
@@ -9,7 +9,7 @@ use crate::{
     framework::diagnostics::counted,
 };
 
-/// What is known of a failed call.
+/// The facts of a failed call.
 pub(super) struct Seen<'a> {
     pub(super) kind: Kind,
     /// AWS's name of the operation.
@@ -86,7 +86,7 @@ pub(super) fn wait(service: &str, wait: Duration) -> String {
     )
 }
 
-/// What is wrong with credentials that AWS rejects.
+/// Explains why AWS rejects credentials.
 fn credentials(code: &str) -> &'static str {
     match code {
         "ExpiredToken" | "ExpiredTokenException" => {
@@ -140,7 +140,7 @@ fn action(message: &str) -> Option<&str> {
     (!service.is_empty() && !name.is_empty() && action.len() <= 100).then_some(action)
 }
 
-/// What is missing, or was made a moment ago.
+/// Names the thing that is missing, or that was created a moment ago.
 fn propagating(message: &str) -> &'static str {
     let says = |it: &str| message.contains(it);
     if says("Function does not exist") {

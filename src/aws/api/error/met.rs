@@ -1,4 +1,4 @@
-//! What has failed in this run already, so that one cause is reported once.
+//! Records the failures of this run, so that one cause is reported once.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -19,7 +19,7 @@ pub(crate) struct Met(Mutex<Failures>);
 struct Failures {
     /// By Region, the last failure that every call meets.
     of_all: BTreeMap<Arc<str>, (Instant, Error)>,
-    /// What a read has reported: Region, kind, operation and AWS's name of the error.
+    /// Errors that reads have reported: Region, kind, operation and AWS's name of the error.
     reported: BTreeSet<(Arc<str>, Kind, &'static str, String)>,
 }
 

@@ -75,7 +75,7 @@ pub(crate) struct Error {
     pub(crate) kind: Kind,
     /// AWS's name of the operation.
     operation: &'static str,
-    /// Who was called.
+    /// The called service.
     service: Service,
     /// AWS's own words, or those of the connection: all of them, to be read.
     words: String,

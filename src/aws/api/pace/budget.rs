@@ -43,7 +43,7 @@ pub(crate) enum Limit {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Ticket(u64);
 
-/// What happens next.
+/// The next step of the gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Turn {
     /// This call is sent now; its token is spent.
@@ -54,7 +54,7 @@ pub(crate) enum Turn {
     Idle,
 }
 
-/// What became of an attempt.
+/// The outcome of an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verdict {
     /// The service counted it, and did not refuse it for the rate.
@@ -65,7 +65,7 @@ pub(crate) enum Verdict {
     Lost,
 }
 
-/// What a budget has seen since it was made.
+/// The counts of a budget since it was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Tally {
     /// Attempts that were sent.
@@ -125,7 +125,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(4);
 const GROUP: u32 = 4;
 /// The longest time to gather tokens for a group.
 const GATHERING: f64 = 1.5;
-/// What rounding may take of a token.
+/// The part of a token that rounding may lose.
 const ROUNDING: f64 = 1e-6;
 
 // === impl Budget ===

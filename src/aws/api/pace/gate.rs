@@ -112,7 +112,7 @@ impl Gate {
         self.lock().budget.rate().is_some()
     }
 
-    /// What it has seen so far.
+    /// The counts so far.
     pub(crate) fn tally(&self) -> Tally {
         self.lock().budget.tally()
     }

@@ -87,7 +87,7 @@ impl Counted {
     fn limit(self, set: Option<u32>) -> Limit {
         match (set.map(f64::from), self) {
             (Some(0.0), _) => Limit::None,
-            // Who leaves a part of Lambda's calls to others leaves as much of these.
+            // A set rate below Lambda's quota limits these calls in the same way.
             (Some(set), Self::Tagging) => Limit::Between(set.min(LAMBDA), set.min(LAMBDA)),
             (Some(set), _) => Limit::Between(set, set),
             // The tagging API allows 15, too.

@@ -39,7 +39,7 @@ pub(crate) const BACKOFF: Duration = Duration::from_secs(5);
 /// Longest pause that a server is believed to want.
 pub(crate) const LONGEST_RETRY_AFTER: Duration = Duration::from_mins(5);
 
-/// What the SDK's own rules of retrying lack: a connection that cannot be made is reported at once,
+/// Retry rules that the SDK lacks: a connection that cannot be made is reported at once,
 /// and a server that says when to come back is taken at its word.
 #[derive(Debug, Default)]
 pub(crate) struct Retries {

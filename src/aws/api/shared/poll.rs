@@ -25,7 +25,7 @@ use crate::aws::api::{
     pace::budget::Priority,
 };
 
-/// What a look has shown; nothing for a mapping that is gone.
+/// The result of a look; `None` for a mapping that is gone.
 type Shown = Result<Option<Looked>, Error>;
 
 /// The changes in flight of one Region.
@@ -48,7 +48,7 @@ struct Inner {
 /// Whether an entry of a list shows that a change has settled, and nothing else.
 pub(crate) type Agrees = Box<dyn Fn(&Looked) -> bool + Send>;
 
-/// Who waits for a change.
+/// An operation that waits for a change.
 struct Listener {
     sender: mpsc::UnboundedSender<Shown>,
     agrees: Agrees,
@@ -274,7 +274,7 @@ impl fmt::Debug for Listener {
 // === impl Watch ===
 
 impl Watch {
-    /// What the next look shows; nothing if the mapping is gone.
+    /// The result of the next look; `None` if the mapping is gone.
     pub(crate) async fn next(&mut self) -> Shown {
         if let Some(shown) = self.shown.recv().await {
             return shown;

@@ -39,7 +39,7 @@ const GIVEN_UP: u32 = 16;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Ticket(u64);
 
-/// What the caller has to do.
+/// An action of the caller.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Action<E> {
     /// Make a Get for this read.
@@ -83,9 +83,9 @@ pub(crate) struct Reads<E> {
     entries: HashMap<String, (Duration, E)>,
     /// Pages that were requested before this say nothing.
     forgotten: Duration,
-    /// What was answered from pages already.
+    /// Keys of mappings that pages have answered already.
     shown: HashSet<String>,
-    /// What was read by Gets.
+    /// Keys of mappings that Gets have read.
     read: HashSet<String>,
     /// When this process last wrote to a mapping.
     written: HashMap<String, Duration>,
@@ -248,13 +248,13 @@ impl<E> Reads<E> {
         self.written.insert(uuid.to_owned(), now);
     }
 
-    /// What was listed until now may be wrong: this process has written to some mapping.
+    /// Drops earlier pages, because this process has written to some mapping.
     pub(crate) fn forget(&mut self, now: Duration) {
         self.entries.clear();
         self.forgotten = now;
     }
 
-    /// What to do now. Ask after each event.
+    /// The actions that are due now. Call it after each event.
     pub(crate) fn actions(&mut self) -> Vec<Action<E>> {
         std::mem::take(&mut self.actions)
     }

@@ -12,7 +12,7 @@ pub(crate) struct Class {
     pub(crate) longest: Duration,
 }
 
-/// What is being done.
+/// The kind of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Change {
     Create,
@@ -20,7 +20,7 @@ pub(crate) enum Change {
     Delete,
 }
 
-/// What an answer shows of a mapping.
+/// The facts of a response that the waiter needs.
 pub(crate) trait Sight {
     /// Whether a change is still going on.
     fn moves(&self) -> bool;
@@ -40,7 +40,7 @@ pub(crate) enum Look {
     List(Option<String>),
 }
 
-/// What a look has shown.
+/// The result of a look.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Seen<E> {
     /// The mapping, settled or not.

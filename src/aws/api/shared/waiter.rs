@@ -199,7 +199,7 @@ impl<E: Sight> Waiter<E> {
         }
     }
 
-    /// What was seen since this was asked last.
+    /// The results since the last call of this function.
     pub(crate) fn seen(&mut self) -> Vec<(Ticket, Seen<E>)> {
         std::mem::take(&mut self.seen)
     }

@@ -21,7 +21,7 @@ pub(crate) struct Item(EventSourceMapping);
 // === impl Item ===
 
 impl Item {
-    /// What an answer says.
+    /// The mapping of a response.
     pub(crate) fn of(output: &impl Reported) -> Self {
         // As an import reads it: nothing was said of it before.
         Self(wire::read(output, &EventSourceMapping::default()))

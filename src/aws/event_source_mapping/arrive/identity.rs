@@ -21,7 +21,7 @@ use crate::{
 pub(crate) const VERSION: i64 = 1;
 
 model! {
-    /// What names a mapping.
+    /// The identity of a mapping.
     pub struct Identity {
         /// UUID of the mapping.
         mutable uuid: Tf<String> = required();

@@ -30,7 +30,7 @@ const WHAT: &str = "look for the event source mapping";
 /// How many candidates a message lists.
 const TOLD: usize = 6;
 
-/// What an id to import says.
+/// The mapping that an id to import names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Wanted<'a> {
     /// A mapping by its UUID, with its ARN if that was given.

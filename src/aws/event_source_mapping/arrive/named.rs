@@ -123,7 +123,7 @@ fn an_arn() -> Rule {
     })
 }
 
-/// What is asked for in no way, or in two. An unknown value counts as set.
+/// The error if no mapping is named, or a mapping is named in two ways. An unknown value counts as set.
 pub(crate) fn contradiction(asked: &Named) -> Option<Diagnostic> {
     let set = |it: &Tf<String>| *it != Tf::Null;
     let ways: Vec<&str> = [

@@ -24,7 +24,7 @@ struct Access {
     uri: Uri,
 }
 
-/// What the `uri` of an entry holds.
+/// The value in the `uri` of an entry.
 enum Uri {
     /// The ARN of a secret.
     Secret,

@@ -1,4 +1,4 @@
-//! What only Kafka has: consumer groups, share groups, schema registries.
+//! Rules for Kafka only: consumer groups, share groups, schema registries.
 
 use super::{GUIDE, MODEL, SEEN, elements, has_no_block, is_partly_unknown, source::names, text};
 use crate::framework::{

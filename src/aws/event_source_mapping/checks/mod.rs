@@ -24,7 +24,7 @@ use crate::framework::{
 pub(super) const MODEL: &str = "the model of Lambda's API";
 /// The parameters of each kind of source, and what they mean.
 pub(super) const GUIDE: &str = "the parameters of each event source in Lambda's developer guide";
-/// What AWS answered, text and all.
+/// Evidence: a response of AWS, with its text.
 pub(super) const SEEN: &str = "a response of Lambda";
 
 /// A number in a range of the API's model.

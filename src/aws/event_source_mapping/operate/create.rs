@@ -50,7 +50,7 @@ const UNLISTED: Duration = Duration::from_secs(3);
 const WHAT: &str = "create the event source mapping";
 const INTERRUPTED: &str = "The creation of the event source mapping was interrupted";
 
-/// What a creation has led to.
+/// The result of a creation.
 enum Made {
     /// A new mapping.
     New(Box<Mapping>),
@@ -70,7 +70,7 @@ struct Creation<'a> {
     sent: Instant,
     /// Whether the conflict is with a mapping that is being deleted.
     leaving: bool,
-    /// What to say of a request that was sent without the tags.
+    /// The warning about a request that was sent without the tags.
     untagged: Option<Diagnostic>,
 }
 

@@ -82,7 +82,7 @@ impl Patience {
         self.start.elapsed()
     }
 
-    /// What is left of the user's limit.
+    /// The rest of the user's limit.
     pub(crate) fn left(&self) -> Duration {
         self.deadline.saturating_duration_since(Instant::now())
     }

@@ -121,7 +121,7 @@ pub(crate) async fn settle(
     Rest::Settled
 }
 
-/// What the looks at a change have shown so far.
+/// The input of `next` for the looks at a change.
 fn seen(lasted: Duration, wait: Option<Duration>, patience: &Patience) -> Seen {
     Seen {
         unclear: false,

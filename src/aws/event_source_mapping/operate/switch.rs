@@ -30,7 +30,7 @@ use crate::{
 
 type Mapping = EventSourceMapping;
 
-/// What is told on the way.
+/// Sends a line of progress to the user.
 pub(crate) type Say<'a> = dyn Fn(String) + Send + Sync + 'a;
 
 /// How often a wait says that it goes on: in its first minute, and afterwards.

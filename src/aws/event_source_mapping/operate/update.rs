@@ -37,14 +37,14 @@ const LOOK: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub(crate) struct Failure {
     pub(crate) diagnostic: Diagnostic,
-    /// What is left of the mapping.
+    /// The mapping that the failed change left behind.
     left: Left,
 }
 
-/// What a failed change leaves behind.
+/// The mapping after a failed change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Left {
-    /// What was there.
+    /// The earlier mapping.
     Unchanged,
     /// That is not known.
     Unclear,
@@ -80,7 +80,7 @@ struct Retagging<'a> {
 /// be read after a failure either, the state keeps what was known before; the next refresh corrects it.
 pub(crate) async fn update(run: &Run, prior: &Mapping, planned: &Mapping) -> Outcome<Mapping> {
     let mut tries = Tries::new(Patience::of(planned, |it| &it.update, LIMIT));
-    // What is really so, whatever fails later.
+    // The actual mapping, also if a later step fails.
     let mut actual = Mapping {
         timeouts: planned.timeouts.clone(),
         adopt_existing: planned.adopt_existing.clone(),

@@ -1,4 +1,4 @@
-//! What a replacement means: why it is one, and what becomes of the position in the source.
+//! Announces a replacement: its reason, and the fate of the position in the source.
 
 use super::goes_on;
 use crate::{
@@ -43,7 +43,7 @@ pub(crate) fn replacement(
     .at(reason.path.clone())
 }
 
-/// What a mapping reads, by the part of its name that people know.
+/// The source of a mapping, by the part of its name that people know.
 fn source_of(mapping: &EventSourceMapping) -> String {
     let one = |it: &[String]| it.first().cloned();
     let topic = mapping.topics.0.known().and_then(|it| one(it));
@@ -53,7 +53,7 @@ fn source_of(mapping: &EventSourceMapping) -> String {
     name.unwrap_or_else(|| "the event source".to_owned())
 }
 
-/// What becomes of the position up to which the source was read.
+/// The fate of the position up to which the source was read.
 fn fate_of_position(prior: &EventSourceMapping, planned: &EventSourceMapping) -> String {
     let moved = !same_source(prior, planned);
     let old = old_position(kind(prior), moved);

@@ -16,14 +16,14 @@ use crate::{
 
 const REGION: &str = "region";
 
-/// What a plan depends on besides the resource: what is known of the provider without a call.
+/// The input of a plan besides the resource: the facts of the provider that need no call.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Scope<'a> {
     /// The Region of the provider block.
     pub(crate) home: &'a str,
     /// The account of the credentials.
     pub(crate) account: Option<&'a str>,
-    /// What the provider block says of tags.
+    /// The arguments of the provider block about tags.
     pub(crate) tagging: &'a Tagging,
 }
 
@@ -96,7 +96,7 @@ pub(crate) fn plan(change: &mut Change<'_, EventSourceMapping>, scope: Option<Sc
     change.diagnostics.extend(astray);
 }
 
-/// What of the function and the source cannot be reached from the Region and the account of a mapping.
+/// Errors for a function or source that cannot be reached from the Region and the account of a mapping.
 fn astray(planned: &EventSourceMapping, account: Option<&str>) -> impl Iterator<Item = Diagnostic> {
     let here = planned.region.known();
     [

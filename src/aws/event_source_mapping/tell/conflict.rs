@@ -30,9 +30,9 @@ const TOLD: usize = 10;
 /// How a mapping differs from what is wanted.
 #[derive(Debug, Default)]
 pub(crate) struct Differences {
-    /// What cannot be changed any more.
+    /// Differences that cannot be changed in place.
     pub(crate) fixed: Vec<Difference>,
-    /// What can be changed in place.
+    /// Differences that can be changed in place.
     pub(crate) mutable: Vec<Difference>,
 }
 

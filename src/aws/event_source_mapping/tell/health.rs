@@ -5,9 +5,9 @@ use crate::{
     framework::diagnostics::{Diagnostic, shown},
 };
 
-/// What Lambda answers when a person or a program changed the state of a mapping.
+/// Lambda's reasons when a person or a program has changed the state of a mapping.
 const BY_USERS: [&str; 3] = ["User action", "USER_INITIATED", "User initiated"];
-/// What Lambda answers of the last batch when nothing is wrong.
+/// Lambda's results of the last batch when nothing is wrong.
 const FINE: [&str; 2] = ["OK", "No records processed"];
 
 /// Whether Lambda itself has disabled the mapping: the reason that it reports is no user's action.
@@ -20,7 +20,7 @@ pub(crate) fn by_lambda(mapping: &EventSourceMapping) -> bool {
         && why.is_some_and(|it| !it.is_empty() && !BY_USERS.contains(&it.as_str()))
 }
 
-/// What the user should know of a mapping that was read: it was disabled by Lambda, its batches fail,
+/// Warnings about a mapping that was read: Lambda disabled it, its batches fail,
 /// or its filters cannot be read.
 pub(crate) fn warnings(now: &EventSourceMapping, wanted: Warnings) -> Vec<Diagnostic> {
     let uuid = now.uuid.text();

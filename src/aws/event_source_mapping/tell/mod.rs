@@ -1,4 +1,4 @@
-//! What a person is told of a mapping.
+//! Messages to a person about a mapping.
 
 pub(crate) mod change;
 pub(crate) mod conflict;

@@ -1,4 +1,4 @@
-//! What became of a pause or a resumption, in words.
+//! Messages about the result of a pause or a resumption.
 
 use std::{fmt, time::Duration};
 
@@ -8,7 +8,7 @@ use crate::{
     framework::diagnostics::{Diagnostic, counted, shown},
 };
 
-/// What a mapping is switched to.
+/// The state to which a mapping is switched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Target {
     /// Lambda reads no records.
@@ -165,7 +165,7 @@ pub(crate) fn enabled_meanwhile(mapping: &EventSourceMapping) -> Diagnostic {
 // === impl Target ===
 
 impl Target {
-    /// What is done: "pause".
+    /// The verb: "pause".
     pub(crate) fn verb(self) -> &'static str {
         match self {
             Self::Paused => "pause",
@@ -173,7 +173,7 @@ impl Target {
         }
     }
 
-    /// What goes on: "pausing".
+    /// The verb while it goes on: "pausing".
     pub(crate) fn going(self) -> &'static str {
         match self {
             Self::Paused => "pausing",
@@ -181,7 +181,7 @@ impl Target {
         }
     }
 
-    /// What cannot be done, for errors of AWS.
+    /// The order, for the summary of AWS's errors.
     pub(crate) fn what(self) -> &'static str {
         match self {
             Self::Paused => "pause the event source mapping",
@@ -189,7 +189,7 @@ impl Target {
         }
     }
 
-    /// What the request says.
+    /// The value of `enabled` in the request.
     pub(crate) fn enabled(self) -> bool {
         self == Self::Resumed
     }

@@ -1,4 +1,4 @@
-//! What no row can state of Kafka, in requests and in responses.
+//! Facts of Kafka that no row can state, in requests and in responses.
 
 use aws_sdk_lambda::{
     operation::update_event_source_mapping::builders::UpdateEventSourceMappingInputBuilder as Update,
@@ -67,7 +67,7 @@ pub(super) fn read(
         std::mem::take(managed),
         &prior.amazon_managed_kafka_event_source_config.0,
     ) {
-        // What cannot change stands, reported or not.
+        // A value that cannot change stays, reported or not.
         (now, Tf::Known(before)) => {
             let now = now.into_known().unwrap_or_default();
             Tf::Known(AmazonManagedKafka {

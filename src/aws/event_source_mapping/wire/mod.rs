@@ -105,7 +105,7 @@ fn only_changed(
         .build()
 }
 
-/// What is sent of a mapping: nothing that its kind of source does not have, and nothing that is
+/// The part of a mapping that is sent: nothing that its kind of source does not have, and nothing that is
 /// `left` to AWS.
 fn sent(mapping: &EventSourceMapping, left: impl Fn(&Attribute) -> bool) -> EventSourceMapping {
     let all = mapping.encode();
@@ -177,7 +177,7 @@ pub(crate) fn complete(
             let (value, absent) = (now.attribute(row.name), row.absent());
             let set = before.attribute(row.name);
             let other = match (row.life, row.applies(&now), &row.spec.default) {
-                // What counts as unset stays in the state while AWS has its default.
+                // A value that counts as unset stays in the state while AWS has its default.
                 (Life::Mutable, Some(true), Some(default))
                     if row.spec.counts_as_unset(set) && *value == default.value(&now) =>
                 {
@@ -265,7 +265,7 @@ fn as_planned(planned: &Value, read: &Value) -> Value {
             });
             Value::Object(merged.collect())
         }
-        // What is partly unknown has no counterpart of the same form.
+        // A partly unknown value has no counterpart of the same form.
         (planned, read) if !planned.is_wholly_known() && !read.is_null() => read.clone(),
         (planned, _) => planned.clone(),
     }

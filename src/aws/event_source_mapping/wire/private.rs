@@ -1,14 +1,14 @@
-//! What Terraform keeps beside the state of a mapping, for the provider alone.
+//! Private data that Terraform keeps beside the state of a mapping, for the provider alone.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// What is kept, as JSON.
+/// The private data, as JSON.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Private {
-    /// What the server returned for the tags of the state, if it took them and returned others. A later read
+    /// The tags that the server returned, if it accepted those of the state and returned others. A later read
     /// that finds the same has found nothing new.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) returned_tags: Option<BTreeMap<String, String>>,
@@ -17,7 +17,7 @@ pub(crate) struct Private {
 // === impl Private ===
 
 impl Private {
-    /// What was kept. Anything that is no such thing counts as nothing: another version of the provider may
+    /// Reads private data. Any other form counts as none: another version of the provider may
     /// have written it.
     pub(crate) fn read(kept: &[u8]) -> Self {
         serde_json::from_slice(kept).unwrap_or_default()

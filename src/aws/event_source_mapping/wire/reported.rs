@@ -1,4 +1,4 @@
-//! What the API reports of a mapping: one trait for the types of its responses.
+//! A mapping as the API reports it: one trait for the types of its responses.
 
 use aws_sdk_lambda::{
     operation::{
@@ -12,7 +12,7 @@ use aws_sdk_lambda::{
 
 use crate::aws::{event_source_mapping::table::EventSourceMapping, model::Report};
 
-/// What the API reports of a mapping, in whichever answer.
+/// A mapping as the API reports it, in any response.
 pub(crate) trait Reported: Report<EventSourceMapping> {
     fn function_arn(&self) -> Option<&str>;
     fn state(&self) -> Option<&str>;

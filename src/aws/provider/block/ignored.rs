@@ -8,7 +8,7 @@ use crate::framework::{
     value::path::Path,
 };
 
-/// What the user should know of a block that is valid.
+/// Warnings about a valid provider block.
 pub(crate) fn warnings(config: &Config) -> Diagnostics {
     let mut found = Diagnostics::new();
     if config.insecure == Tf::Known(true) {

@@ -1,4 +1,4 @@
-//! What the arguments of the provider block must satisfy.
+//! Rules for the arguments of the provider block.
 
 use std::time::Duration;
 

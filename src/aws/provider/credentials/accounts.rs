@@ -30,7 +30,7 @@ const WHAT: &str = "validate the AWS credentials";
 /// about.
 const VERIFICATION: Duration = Duration::from_secs(2);
 
-/// What is known of the account, and how to ask.
+/// The known facts of the account, and the way to ask for it.
 pub(crate) struct Account<'a> {
     pub(crate) settings: &'a Settings,
     pub(crate) identity: &'a SharedCredentialsProvider,

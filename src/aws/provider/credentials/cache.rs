@@ -65,7 +65,7 @@ impl<P: ProvideCredentials + 'static> ProvideCredentials for Cached<P> {
     {
         let inner = Arc::clone(&self.0);
         future::ProvideCredentials::new(async move {
-            // Whoever asked may stop waiting; the work goes on.
+            // The caller may stop waiting; the work goes on.
             let work = async move { inner.get().await };
             let work = tokio::spawn(work.in_current_span());
             work.await.map_err(CredentialsError::unhandled)?

@@ -87,7 +87,7 @@ impl ProvideCredentials for Fetched {
 // === impl Source ===
 
 impl Source {
-    /// What the SDK's words mean for this source, and what to do.
+    /// Explains the SDK's error for this source, with advice.
     fn failed(&self, error: &CredentialsError, reach: &Reach) -> Failure {
         let said = words(error);
         match self {

@@ -1,4 +1,4 @@
-//! What credentials are made of: a source, and the roles that are assumed with it. Pure.
+//! The origin of credentials: a source, and the roles that are assumed with it. Pure.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -16,7 +16,7 @@ use crate::{
     framework::value::path::Path,
 };
 
-/// What credentials are made of.
+/// A source of credentials, and the roles that are assumed with it.
 #[derive(Debug, Clone)]
 pub(in crate::aws::provider) struct Plan {
     pub(super) source: Source,
@@ -69,7 +69,7 @@ pub(super) enum Token {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Role {
     pub(super) arn: String,
-    /// Who wants it, as a message names it: `assume_role` number 2, "the profile \"deploy\"".
+    /// The place that names the role, for a message: `assume_role` number 2, "the profile \"deploy\"".
     pub(super) named_by: String,
     /// The argument to blame.
     pub(super) path: Path,
@@ -83,7 +83,7 @@ pub(super) struct Role {
     pub(super) transitive_tag_keys: Vec<String>,
 }
 
-/// What a plan is made of.
+/// The input of a plan.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::aws::provider) struct Facts<'a> {
     pub(in crate::aws::provider) config: &'a Config,
@@ -103,7 +103,7 @@ pub(super) fn keys(access: &str, secret: &str, token: Option<String>, whose: &'s
 // === impl Facts ===
 
 impl Facts<'_> {
-    /// What the keys or the web identity of the environment stand for.
+    /// The plan for the keys or the web identity of the environment.
     pub(super) fn environment(&self) -> Result<Option<Plan>, Failure> {
         let of = self.environment;
         let access = of.first(&["AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY"]);

@@ -13,7 +13,7 @@ pub(super) struct Walk<'a>(pub(super) &'a Facts<'a>);
 // === impl Walk ===
 
 impl Walk<'_> {
-    /// What a profile stands for; nothing if it has no credentials. `way` are the profiles that led here.
+    /// The plan of a profile; `None` if it has no credentials. `way` are the profiles that led here.
     pub(super) fn profile(
         &self,
         name: &str,
@@ -52,7 +52,7 @@ impl Walk<'_> {
         Ok(Some(plan))
     }
 
-    /// What a profile assumes its role with.
+    /// The credentials with which a profile assumes its role.
     fn source(&self, profile: &Profile, way: &mut Vec<String>) -> Result<Option<Plan>, Failure> {
         let name = profile.name();
         let get = |key| profile.get(key).filter(|it: &&str| !it.is_empty());

@@ -24,7 +24,7 @@ pub(crate) struct Reach {
     /// The Security Token Service, as errors name it.
     pub(crate) service: Service,
     pub(crate) metadata: Metadata,
-    /// What follows the SDK's own words in the header `User-Agent`.
+    /// Text after the SDK's own in the header `User-Agent`.
     pub(crate) user_agent: String,
     /// Tokens in the SDK's bucket for retries.
     pub(crate) capacity: Option<usize>,

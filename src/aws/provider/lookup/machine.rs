@@ -28,7 +28,7 @@ const GRACE: Duration = Duration::from_mins(10);
 #[derive(Debug)]
 pub(crate) struct Role(Option<Client>);
 
-/// What the service says of a role.
+/// The service's response about a role.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Answer {

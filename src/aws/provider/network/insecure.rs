@@ -139,7 +139,7 @@ fn tls() -> Option<ClientConfig> {
     Some(config)
 }
 
-/// What is left when this machine cannot speak TLS at all.
+/// The connector of a machine that cannot speak TLS at all: it fails.
 #[derive(Debug)]
 struct Unable;
 

@@ -129,7 +129,7 @@ fn is_of_this_link(address: IpAddr) -> bool {
 
 // === impl Proxy ===
 
-/// What the URL of a proxy looks like.
+/// Advice on the form of a proxy's URL.
 pub(in crate::aws) const FORM: &str = "Use a URL such as \"http://proxy.example.com:3128\" or \
      \"http://user:password@proxy.example.com:3128\". In a user or password write %40 for @, %3A for : and \
      %2F for /.";

@@ -32,7 +32,7 @@ pub trait Erased<C>: Send + Sync {
     fn name(&self) -> &'static str;
     /// Its schema.
     fn schema(&self) -> Schema;
-    /// What is wrong with a configuration.
+    /// Finds what is wrong with a configuration.
     fn validate(&self, config: Value) -> Diagnostics;
     /// Plans a change of an object. There is no `client` while the provider's configuration is not
     /// known.

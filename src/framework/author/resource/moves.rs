@@ -24,7 +24,7 @@ pub struct Moved {
     /// The state in the resource's own present form, as JSON. Attributes that it does not have are
     /// left out with a warning.
     pub state: serde_json::Value,
-    /// What the user should know.
+    /// Warnings and errors for the user.
     pub diagnostics: Diagnostics,
 }
 

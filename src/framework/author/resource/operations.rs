@@ -161,7 +161,7 @@ pub struct Change<'a, M> {
 /// What a call of the provider has at hand.
 #[derive(Debug)]
 pub struct Call<C, M> {
-    /// What the provider made of its configuration.
+    /// The client that the provider made of its configuration.
     pub client: C,
     /// Whether the user asks to stop.
     pub stop: Stop,
@@ -176,7 +176,7 @@ pub struct Call<C, M> {
 pub struct Outcome<M> {
     /// The object as it is; nothing if there is none.
     pub state: Option<M>,
-    /// What the user should know.
+    /// Warnings and errors for the user.
     pub diagnostics: Diagnostics,
 }
 

@@ -37,7 +37,7 @@ pub struct Event {
     pub name: String,
     /// The object, in MessagePack; empty unless it was asked for.
     pub object: Vec<u8>,
-    /// What the user should know.
+    /// Warnings and errors for the user.
     pub diagnostics: Diagnostics,
 }
 

@@ -9,7 +9,7 @@ const SOME: usize = 3;
 /// Missing mappings that `ListTags` must confirm, if the server has returned no tags at all.
 const MORE: usize = 12;
 
-/// What is known of the mappings that answers lack.
+/// Records whether mappings that responses lack have tags.
 #[derive(Debug, Default)]
 pub(crate) struct Absence {
     /// Whether an answer has shown tags.

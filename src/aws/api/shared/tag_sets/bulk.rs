@@ -42,7 +42,7 @@ impl TagSets {
             .map(|arn| async move { (line.tags(&arn).await, arn) })
             .buffer_unordered(AT_ONCE);
         while let Some((tags, arn)) = told.next().await {
-            // Who asks again will say why that cannot be done.
+            // On an error, the caller's own read reports it.
             if let Ok(tags) = tags {
                 let mut inner = self.lock();
                 inner.sharing.absence().settled(!tags.is_empty());

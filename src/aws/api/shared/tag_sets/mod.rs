@@ -43,7 +43,7 @@ pub(crate) struct TagSets {
 struct Inner {
     sharing: Sharing,
     waiting: HashMap<Ticket, oneshot::Sender<Way>>,
-    /// What lists have seen of all mappings.
+    /// The tags of all mappings, as lists have shown them.
     index: Option<Index>,
 }
 

@@ -96,7 +96,7 @@ pub(crate) struct Reach {
     pub(crate) identity: SharedCredentialsProvider,
 }
 
-/// What to ask for.
+/// The parameters of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Asked {
     /// These ARNs, at most [`PAGE`].
@@ -246,7 +246,7 @@ impl Resources {
     }
 }
 
-/// What the SDK needs to sign a request for this service, and to say who sends it.
+/// The SDK's settings to sign a request for this service, with the `User-Agent`.
 fn signing(config: &Config, lambda: &Service, reach: &Reach) -> StaticRuntimePlugin {
     let region = Region::new(lambda.region.to_string());
     let mut layer = Layer::new("tagging");

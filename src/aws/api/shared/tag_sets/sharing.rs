@@ -198,7 +198,7 @@ impl Sharing {
         self.expected.add(arns);
     }
 
-    /// What is known of the mappings that answers lack.
+    /// The record of mappings that responses lack.
     pub(super) fn absence(&mut self) -> &mut Absence {
         &mut self.absence
     }
@@ -246,7 +246,7 @@ impl Sharing {
         self.written.insert(arn.to_owned(), now);
     }
 
-    /// What to do now. Ask after each event.
+    /// The actions that are due now. Call it after each event.
     pub(crate) fn actions(&mut self) -> Vec<Action> {
         std::mem::take(&mut self.actions)
     }

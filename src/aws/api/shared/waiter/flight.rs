@@ -1,4 +1,4 @@
-//! What the waiter knows of a change in flight, and of the list. Pure.
+//! The waiter's knowledge of a change in flight, and of the list. Pure.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -11,7 +11,7 @@ pub(super) struct InFlight {
     pub(super) class: Class,
     /// When the change was answered.
     pub(super) since: Duration,
-    /// What the answer said of `modified`.
+    /// The `modified` of the response to the change.
     pub(super) modified: Option<i64>,
     pub(super) due: Duration,
     /// The last look that showed that it moves, since the change.
@@ -36,7 +36,7 @@ pub(super) struct Pages {
     pub(super) all: bool,
 }
 
-/// What is known of deletions that are sent, so that a list can be read before most of them.
+/// The deletions that are being sent, so that a list can be read before most of them.
 #[derive(Debug, Default)]
 pub(super) struct Foresight {
     /// Those that were not answered yet.
@@ -61,7 +61,7 @@ pub(super) struct Listing {
     pub(super) aim: Aim,
 }
 
-/// What a page is read for.
+/// The purpose of reading a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Aim {
     /// All changes in flight.
@@ -72,7 +72,7 @@ pub(super) enum Aim {
     One(Ticket, Marker),
 }
 
-/// What begins a page; the first has nothing.
+/// The marker that begins a page; the first page has none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Marker(pub(super) Option<String>);
 
@@ -166,7 +166,7 @@ impl Pass {
         self.pages.get(uuid).copied()
     }
 
-    /// What was shown, in its order.
+    /// The UUIDs of the list, in its order.
     pub(super) fn entries(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(String::as_str)
     }

@@ -132,7 +132,7 @@ impl Order {
         }
         let pages = pass.markers().enumerate().filter_map(|(page, marker)| {
             let of_page = |it: &String| pass.page_of(it) == Some(page);
-            // What stood before the first one of all would be on the first page.
+            // A mapping before the first one of all would be on the first page.
             let first = match page {
                 0 => 0,
                 _ => all.iter().position(of_page)?,

@@ -10,7 +10,7 @@ const FIRST: usize = 4;
 /// After that, one of so many is asked for.
 const EVERY: u32 = 16;
 
-/// What a mapping that a list lacks is.
+/// The verdict on a mapping that a list lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Missing {
     /// It is gone.
@@ -21,7 +21,7 @@ pub(super) enum Missing {
     Later,
 }
 
-/// What Gets have said of mappings that lists lacked.
+/// The results of Gets of mappings that lists lacked.
 #[derive(Debug, Default)]
 pub(super) struct Trust {
     /// Deletions of which a Get is to tell, and has not told yet.
@@ -37,7 +37,7 @@ pub(super) struct Trust {
 // === impl Trust ===
 
 impl Trust {
-    /// What a mapping is that is missing, and that cannot hide.
+    /// Judges a missing mapping that no shift of pages can hide.
     pub(super) fn missing(&mut self) -> Missing {
         if self.broken {
             return Missing::Ask;

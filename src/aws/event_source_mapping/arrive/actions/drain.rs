@@ -96,7 +96,7 @@ fn usual(kind: Option<SourceKind>, window: Duration, timeout: Option<Duration>) 
     effect + window + timeout.unwrap_or(LONGEST_INVOCATION)
 }
 
-/// What is left of a wait when the last change of the mapping was this long ago by two clocks.
+/// The rest of a wait when the last change of the mapping was this long ago by two clocks.
 fn remaining(wait: Duration, age: Option<Duration>) -> Duration {
     let Some(age) = age else { return wait };
     (wait + CLOCKS).saturating_sub(age).min(wait)

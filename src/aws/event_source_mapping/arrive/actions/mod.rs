@@ -47,7 +47,7 @@ pub(crate) struct Resume;
 #[derive(Debug)]
 pub(crate) struct Drain;
 
-/// What is done with a mapping.
+/// The order of an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Order {
     Pause,

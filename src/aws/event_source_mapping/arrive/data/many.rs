@@ -30,7 +30,7 @@ use crate::{
 pub(crate) struct Many;
 
 model! {
-    /// What was found.
+    /// The mappings that were found.
     pub(crate) struct Listed {
         /// UUIDs of the mappings, in the order of Lambda. Empty if there is none.
         reported ids: List<String> = computed();

@@ -3,7 +3,7 @@
 //! 1. A UUID or an ARN is taken as it is. Function and source are looked up as an import does: one that fits is
 //!    the one; none, or several, is an error that lists what is there.
 //! 2. The mapping is read as a refresh reads it, with its retries and limits.
-//! 3. What a refresh warns of is a field here.
+//! 3. The warnings of a refresh are fields here.
 
 use crate::{
     aws::{
@@ -34,7 +34,7 @@ type Mapping = EventSourceMapping;
 pub(crate) struct One;
 
 model! {
-    /// What is read besides the mapping.
+    /// Fields besides those of the mapping.
     pub(crate) struct Besides {
         /// Whether to read the tags of the mapping, which needs more requests. Default: `false`.
         mutable include_tags: Tf<bool> = optional();
@@ -42,7 +42,7 @@ model! {
 }
 
 model! {
-    /// What a resource does not have.
+    /// Fields that a resource does not have.
     pub(crate) struct Live {
         /// Kind of the event source: `kinesis`, `dynamodb`, `sqs`, `msk`, `kafka` (self-managed), `mq` or
         /// `documentdb`.

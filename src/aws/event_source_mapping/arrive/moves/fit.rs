@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// What `hashicorp/awscc` calls otherwise: as the API does.
+/// Attributes that `hashicorp/awscc` names as the API does.
 const OTHER_NAMES: [(&str, &str); 7] = [
     ("event_source_mapping_arn", "arn"),
     ("event_source_mapping_id", "uuid"),

@@ -5,7 +5,7 @@ use std::fmt;
 use self::Operation::{Create, Delete, Look, Meet, Read, Retag, Settle, Update};
 use crate::aws::api::error::Kind;
 
-/// What was sent or looked at.
+/// The request or look that failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Operation {
     /// `CreateEventSourceMapping`.
@@ -26,7 +26,7 @@ pub(crate) enum Operation {
     Delete,
 }
 
-/// What a cell says to do.
+/// The step of a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step {
     /// Send the request again.

@@ -1,4 +1,4 @@
-//! What follows a failure: one pure function, [`next`], and one loop that obeys it, [`persist`].
+//! The reaction to a failure: one pure function, [`next`], and one loop that obeys it, [`persist`].
 //!
 //! The table, `cells`, has a cell for each operation and each kind of failure. A cell holds a step and the
 //! reason for it; a step that repeats something says how long. Three rules hold for all cells:

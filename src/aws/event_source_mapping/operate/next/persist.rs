@@ -38,7 +38,7 @@ pub(crate) const LAST_LOOK: Duration = Duration::from_millis(900);
 
 /// A request, with the ways to see what became of it.
 pub(crate) trait Work: Send {
-    /// What the request is for.
+    /// The result of the request.
     type Done: Send;
     /// Its column in the table.
     const OPERATION: Operation;
@@ -67,7 +67,7 @@ pub(crate) trait Work: Send {
     }
 }
 
-/// What a look has found.
+/// The result of a look.
 #[derive(Debug)]
 pub(crate) enum Found<T> {
     /// It is done.
@@ -96,7 +96,7 @@ pub(crate) enum Failed {
 /// How the tries ended.
 #[derive(Debug)]
 pub(crate) struct Over {
-    /// What the last request met; nothing when it has no response yet.
+    /// The error of the last request; `None` when it has no response yet.
     pub(crate) error: Option<Box<Error>>,
     /// Why the last look failed, if it did.
     pub(crate) blind: Option<Box<Error>>,
@@ -105,7 +105,7 @@ pub(crate) struct Over {
     pub(crate) ended: Ended,
 }
 
-/// What to do next.
+/// The next step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Next {
     /// Pause, then send the request again.
@@ -120,7 +120,7 @@ pub(crate) enum Next {
     GiveUp(Ended),
 }
 
-/// What is being done.
+/// The current step.
 #[derive(Debug)]
 enum Doing {
     Sending,
@@ -144,7 +144,7 @@ impl Failed {
     }
 }
 
-/// What follows a failure of this `kind`. Pure.
+/// Decides what follows a failure of this `kind`. Pure.
 pub(crate) fn next(operation: Operation, kind: Kind, seen: &Seen) -> Next {
     let (again, during): (fn(Duration) -> Next, _) = match cell(operation, kind).step {
         Step::Again(during) => (Next::Again, during),

@@ -27,7 +27,7 @@ const TOLD: usize = 6;
 pub(crate) struct Tries {
     /// The time that the whole operation may take.
     pub(crate) patience: Patience,
-    /// Who wants it.
+    /// The one who wants the operation.
     pub(crate) asker: Asker,
     /// When Lambda first did not see something that may be too new.
     unseen: Option<Instant>,
@@ -40,7 +40,7 @@ pub(crate) struct Tries {
     refusals: Vec<Refusal>,
 }
 
-/// What the tries have shown so far.
+/// The tries so far: the input of `next`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Seen {
     /// Whether a request may have taken effect although no response came.
@@ -51,7 +51,7 @@ pub(crate) struct Seen {
     pub(crate) lasted: Duration,
     /// How long the server asked to wait.
     pub(crate) wait: Option<Duration>,
-    /// What is left of the user's limit.
+    /// The rest of the user's limit.
     pub(crate) left: Duration,
     /// How long a refusal is believed that passes once the account has caught up.
     pub(crate) belief: Duration,
@@ -59,7 +59,7 @@ pub(crate) struct Seen {
     pub(crate) pause: Duration,
 }
 
-/// Who wants an operation: what a message calls its limit and its interruption.
+/// The one who wants an operation. Messages name its limit and its interruption accordingly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Asker {
     /// Terraform, with the block `timeouts` of the configuration.
@@ -92,7 +92,7 @@ impl Tries {
         }
     }
 
-    /// What `next` decides by after a failure of this kind.
+    /// The input of `next` after a failure of this kind.
     pub(crate) fn seen(&mut self, unclear: bool, kind: Kind, wait: Option<Duration>) -> Seen {
         let outage = matches!(
             kind,

@@ -8,7 +8,7 @@ use crate::aws::api::shared::tag_sets::resources::{Asked, TagSet};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Ticket(pub(super) u64);
 
-/// What the caller has to do.
+/// An action of the caller.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Action {
     /// Make a `ListTags` for this read.
@@ -19,7 +19,7 @@ pub(crate) enum Action {
     Ask(Asked),
 }
 
-/// What a shared call has shown of an ARN.
+/// The tags of an ARN, as a shared call has shown them.
 #[derive(Debug)]
 pub(super) struct Entry {
     /// When the call was requested.
