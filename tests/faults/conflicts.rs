@@ -105,7 +105,7 @@ async fn the_import_block_of_a_mapping_of_another_region_names_it() {
 }
 
 #[tokio::test]
-async fn what_is_there_is_taken_over_and_what_was_changed_is_said() {
+async fn what_is_there_is_adopted_and_what_was_changed_is_said() {
     let mut core = Core::start().await;
     let uuid = make(&core, queue()).await;
     let config = adopting(&core);
@@ -128,7 +128,7 @@ async fn what_is_there_is_taken_over_and_what_was_changed_is_said() {
 }
 
 #[tokio::test]
-async fn what_is_there_and_as_configured_is_taken_over_without_a_change() {
+async fn what_is_there_and_as_configured_is_adopted_without_a_change() {
     let mut core = Core::start().await;
     make(
         &core,
@@ -167,7 +167,7 @@ async fn the_provider_may_say_it_for_all_and_a_resource_for_itself() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_changed_forbids_to_take_over_and_is_named() {
+async fn what_cannot_be_changed_forbids_to_adopt_and_is_named() {
     let mut core = Core::start().await;
     let uuid = make(
         &core,
@@ -198,7 +198,7 @@ async fn what_cannot_be_changed_forbids_to_take_over_and_is_named() {
 }
 
 #[tokio::test]
-async fn what_no_request_can_unset_forbids_to_take_over() {
+async fn what_no_request_can_unset_forbids_to_adopt() {
     let mut core = Core::start().await;
     let base = Base::DocumentDb;
     let mut body = json!({
@@ -223,7 +223,7 @@ async fn what_no_request_can_unset_forbids_to_take_over() {
 }
 
 #[tokio::test]
-async fn tags_of_which_nobody_says_anything_stay_with_what_is_taken_over() {
+async fn tags_of_which_nobody_says_anything_stay_with_what_is_adopted() {
     let mut core = Core::start().await;
     make(&core, queue()).await;
     let config = with(core.host.queue(), &[("adopt_existing", true.into())]);
@@ -293,7 +293,7 @@ async fn no_two_resources_of_a_run_take_the_same_mapping() {
 }
 
 #[tokio::test]
-async fn a_take_over_that_fails_leaves_nothing_that_would_be_replaced() {
+async fn an_adoption_that_fails_leaves_nothing_that_would_be_replaced() {
     let mut core = Core::start().await;
     let uuid = make(&core, queue()).await;
     let config = adopting(&core);

@@ -1,4 +1,4 @@
-//! Taking over a mapping: what one resource takes over, another does not delete.
+//! Adoption of a mapping: what one resource adopts, another does not delete.
 
 use serde_json::json;
 use terraform_provider_awslambda::framework::value::Value;

@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_taken_over_is_not_deleted_by_who_had_it() {
+    fn what_was_adopted_is_not_deleted_by_who_had_it() {
         let held = Held::default();
         assert!(held.take("a", Claim::Adopted) && held.take("b", Claim::Made));
         assert!(!held.leave("a"), "it is another resource's now");

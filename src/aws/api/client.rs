@@ -145,7 +145,7 @@ impl Client {
         &self.shared.policy.tagging
     }
 
-    /// Whether resources that do not say so themselves take over what is there already.
+    /// Whether resources that do not say so themselves adopt what is there already.
     pub(crate) fn adopts_existing(&self) -> bool {
         self.shared.policy.adopt_existing
     }

@@ -130,8 +130,8 @@ impl resource::Resource<Client> for Resource {
         import::import(call.as_ref(), id).await
     }
 
-    fn take_over(&self, source: Source) -> Result<Moved, Diagnostic> {
-        moves::take_over(&source)
+    fn move_state(&self, source: Source) -> Result<Moved, Diagnostic> {
+        moves::move_state(&source)
     }
 
     /// Without the Region that the provider has anyway, and without groups that Lambda has made.

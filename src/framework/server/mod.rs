@@ -8,11 +8,11 @@ mod apply;
 mod configure;
 mod identified;
 mod maps;
+pub mod move_state;
 mod plan;
 pub mod query;
 mod schemas;
 mod state;
-pub mod take_over;
 
 use std::{
     any::Any,

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use crate::{
     framework::{
         author::provider::Provider,
-        server::{Encoded, Server, take_over::Origin},
+        server::{Encoded, Server, move_state::Origin},
     },
     protocol::{
         messages::{diagnostics, dynamic, identified, identity, reported},
@@ -69,7 +69,7 @@ pub(super) fn move_resource_state<P: Provider>(
     let state = request.source_state.unwrap_or_default().json;
     let of_source = request.source_identity.unwrap_or_default().json;
     let name = &request.target_type_name;
-    let mut answer = server.take_over(
+    let mut answer = server.move_state(
         name,
         Origin {
             provider: &request.source_provider_address,

@@ -10,7 +10,7 @@ pub(crate) struct Policy {
     pub(crate) account: Option<String>,
     /// Whose calls are counted together: the account, or the access key.
     pub(crate) counted_as: String,
-    /// Whether resources that do not say so themselves take over what is there already.
+    /// Whether resources that do not say so themselves adopt what is there already.
     pub(crate) adopt_existing: bool,
     pub(crate) warnings: Warnings,
     /// Calls a second, if they were set; 0 is no limit.

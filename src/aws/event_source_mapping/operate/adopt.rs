@@ -99,12 +99,12 @@ pub(crate) async fn adopt(
                 ..changed.unwrap_or(found)
             };
             let said = run.client.warnings().adopted;
-            let said = said.then(|| conflict::taken_over(&uuid, &differences.mutable));
+            let said = said.then(|| conflict::adopted(&uuid, &differences.mutable));
             Ok((mapping, said.into_iter().chain(untagged).collect()))
         }
         Err(failure) => {
             run.client.held().release(&uuid);
-            Err(conflict::not_taken_over(&uuid, failure.diagnostic))
+            Err(conflict::not_adopted(&uuid, failure.diagnostic))
         }
     }
 }

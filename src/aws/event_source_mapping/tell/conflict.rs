@@ -204,7 +204,7 @@ fn write(value: &Value) -> String {
 // === messages ===
 
 /// A warning for a mapping that was adopted, with what was changed.
-pub(crate) fn taken_over(uuid: &str, changed: &[Difference]) -> Diagnostic {
+pub(crate) fn adopted(uuid: &str, changed: &[Difference]) -> Diagnostic {
     let done = if changed.is_empty() {
         "It was already as configured.".to_owned()
     } else {
@@ -221,7 +221,7 @@ pub(crate) fn taken_over(uuid: &str, changed: &[Difference]) -> Diagnostic {
 }
 
 /// An error for a mapping that was to be adopted, when a change of it failed.
-pub(crate) fn not_taken_over(uuid: &str, mut diagnostic: Diagnostic) -> Diagnostic {
+pub(crate) fn not_adopted(uuid: &str, mut diagnostic: Diagnostic) -> Diagnostic {
     let left = format!(
         "\n\nThis apply was to adopt the existing mapping {uuid} (adopt_existing). The mapping is not in the \
          state yet. Apply again."

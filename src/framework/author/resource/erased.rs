@@ -57,7 +57,7 @@ pub trait Erased<C>: Send + Sync {
         id: &'a str,
     ) -> BoxFuture<'a, Result<Value, Diagnostic>>;
     /// Makes a state of one that another type has written.
-    fn take_over(&self, source: Source) -> Result<Moved, Diagnostic>;
+    fn move_state(&self, source: Source) -> Result<Moved, Diagnostic>;
     /// The state from which a configuration is generated.
     fn configuration(&self, state: Value, client: Option<&C>) -> Value;
     /// Brings a state of an older `version` into the present form.
@@ -247,8 +247,8 @@ impl<C: Clone + Send + Sync + 'static, R: Resource<C>> Erased<C> for R {
         .boxed()
     }
 
-    fn take_over(&self, source: Source) -> Result<Moved, Diagnostic> {
-        Resource::take_over(self, source)
+    fn move_state(&self, source: Source) -> Result<Moved, Diagnostic> {
+        Resource::move_state(self, source)
     }
 
     fn configuration(&self, state: Value, client: Option<&C>) -> Value {

@@ -119,7 +119,7 @@ pub trait Resource<C>: Send + Sync + 'static {
     }
 
     /// Makes a state of one that another type has written, for a `moved` block.
-    fn take_over(&self, source: Source) -> Result<Moved, Diagnostic> {
+    fn move_state(&self, source: Source) -> Result<Moved, Diagnostic> {
         Err(Diagnostic::error(
             format!(
                 "Cannot move \"{}\" to \"{}\"",

@@ -47,7 +47,7 @@ const SOURCES: [(&str, &str, &str, Fit); 2] = [
 type Fit = fn(Map<String, Json>) -> Map<String, Json>;
 
 /// Makes a state of this provider from one that another provider has written.
-pub(crate) fn take_over(source: &Source) -> Result<Moved, Diagnostic> {
+pub(crate) fn move_state(source: &Source) -> Result<Moved, Diagnostic> {
     // OpenTofu 1.12 writes this provider's address for each instance of a resource but the first, which has
     // taken the whole resource along. No other provider has written a state of that type.
     let is_ours = source.is_named(OWN);

@@ -8,7 +8,7 @@ use crate::{
     framework::{
         author::resource::erased::{AnyResource, Proposal},
         plan::Action,
-        server::{Server, take_over::Origin},
+        server::{Server, move_state::Origin},
         value::Value,
     },
 };
@@ -117,7 +117,7 @@ fn config(set: &Json) -> Value {
 fn moved(provider: &str, kind: &str, state: &Json) -> (Value, Vec<String>) {
     let server = Server::new(aws::Aws);
     let text = state.to_string();
-    let answer = server.take_over(
+    let answer = server.move_state(
         OURS,
         Origin {
             provider,
@@ -527,7 +527,7 @@ fn what_has_no_place_here_is_named() {
 }
 
 #[test]
-fn only_states_of_known_types_are_taken_over() {
+fn only_states_of_known_types_are_moved() {
     let kind = "aws_lambda_event_source_mapping";
     let state = aws_6(json!({}));
     for (provider, kind, why) in [
@@ -588,7 +588,7 @@ fn our_own_state_passes_from_any_address() {
     ] {
         let server = Server::new(aws::Aws);
         let text = stored.to_string();
-        let answer = server.take_over(
+        let answer = server.move_state(
             OURS,
             Origin {
                 provider: address,

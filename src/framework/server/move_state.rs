@@ -30,11 +30,11 @@ pub struct Origin<'a> {
 impl<P: Provider> Server<P> {
     /// `MoveResourceState`. A state of the same type is upgraded, whatever the address of its provider:
     /// some cores send this request for it, too.
-    pub fn take_over(&self, name: &str, origin: Origin<'_>) -> Answer {
+    pub fn move_state(&self, name: &str, origin: Origin<'_>) -> Answer {
         if origin.kind == name {
             return self.upgrade(name, origin.version, origin.state);
         }
-        let take_over = || -> Result<Answer, Diagnostic> {
+        let move_state = || -> Result<Answer, Diagnostic> {
             let entry = self.entry(name)?;
             let cannot = |detail: String| {
                 let summary = format!("Cannot move \"{}\" to \"{name}\"", shown(origin.kind));
@@ -49,7 +49,7 @@ impl<P: Provider> Server<P> {
             }
             let state = serde_json::from_slice(origin.state)
                 .map_err(|error| cannot(format!("Its state is not JSON: {error}.")))?;
-            let moved = entry.resource.take_over(Source {
+            let moved = entry.resource.move_state(Source {
                 provider: origin.provider.to_owned(),
                 kind: origin.kind.to_owned(),
                 version: origin.version,
@@ -77,6 +77,6 @@ impl<P: Provider> Server<P> {
                 diagnostics,
             })
         };
-        or_failed(guarded_now(take_over))
+        or_failed(guarded_now(move_state))
     }
 }
