@@ -47,7 +47,7 @@ pub(super) fn meaning(seen: &Seen<'_>) -> String {
             "Cannot connect to {service}. Check the Region, the network, proxies and firewalls, and \
              endpoints in the provider block or AWS_ENDPOINT_URL."
         ),
-        Kind::Silent => format!(
+        Kind::Timeout => format!(
             "{service} did not respond in time. Check the endpoint, proxies and firewalls, or try again \
              later."
         ),
@@ -62,7 +62,7 @@ pub(super) fn meaning(seen: &Seen<'_>) -> String {
             "The response is not from AWS: a proxy or another server answered for {service}. Check the \
              endpoint and the proxies."
         ),
-        Kind::Exhausted => format!(
+        Kind::OperationTimeout => format!(
             "{service} did not accept the request within {} of retries. Try again later, lower \
              -parallelism, or raise http_operation_timeout.",
             counted(service.limit.as_secs(), "second")
@@ -240,6 +240,6 @@ mod tests {
         let of = |milliseconds| wait("Lambda", Duration::from_millis(milliseconds));
         assert_eq!(of(1000), "Lambda asked to retry after 1 second.");
         assert_eq!(of(1001), "Lambda asked to retry after 2 seconds.");
-        assert!(said(Kind::Exhausted, "", "").contains("within 1 second of"));
+        assert!(said(Kind::OperationTimeout, "", "").contains("within 1 second of"));
     }
 }

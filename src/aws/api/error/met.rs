@@ -78,10 +78,10 @@ fn is_of_many(kind: Kind) -> bool {
             kind,
             Kind::Denied
                 | Kind::Throttled
-                | Kind::Silent
+                | Kind::Timeout
                 | Kind::Unclear
                 | Kind::Foreign
-                | Kind::Exhausted
+                | Kind::OperationTimeout
         )
 }
 

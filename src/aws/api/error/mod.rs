@@ -56,15 +56,15 @@ pub(crate) enum Kind {
     /// No connection.
     Unreachable,
     /// No answer in time: it is not known whether the call took effect.
-    Silent,
+    Timeout,
     /// The connection broke, or the server failed: it is not known whether the call took effect.
     Unclear,
     /// A success whose response cannot be read, or names no mapping.
     Garbled,
     /// An answer that is not AWS's: a proxy's, or another server's.
     Foreign,
-    /// No retry succeeded.
-    Exhausted,
+    /// No retry succeeded within the limit of the whole call.
+    OperationTimeout,
     /// Anything else.
     Other,
 }
@@ -78,9 +78,9 @@ pub(crate) struct Error {
     /// The called service.
     service: Service,
     /// AWS's own words, or those of the connection: all of them, to be read.
-    words: String,
+    message: String,
     /// The same, to be shown.
-    said: String,
+    shortened: String,
     /// The HTTP status of the response.
     status: Option<u16>,
     /// AWS's name of the error.
@@ -128,14 +128,16 @@ impl Error {
                     kind => kind,
                 }
             }
-            SdkError::TimeoutError(_) if causes(error).contains("all attempts") => Kind::Exhausted,
-            SdkError::TimeoutError(_) => Kind::Silent,
+            SdkError::TimeoutError(_) if causes(error).contains("all attempts") => {
+                Kind::OperationTimeout
+            }
+            SdkError::TimeoutError(_) => Kind::Timeout,
             // Two limits in time end here: that of the connection, and that of the answer.
             SdkError::DispatchFailure(failure) if failure.is_timeout() => {
                 if connecting(error) {
                     Kind::Unreachable
                 } else {
-                    Kind::Silent
+                    Kind::Timeout
                 }
             }
             SdkError::DispatchFailure(_) | SdkError::ConstructionFailure(_)
@@ -163,8 +165,8 @@ impl Error {
             kind,
             operation,
             service: service.clone(),
-            said: shown(&words),
-            words,
+            shortened: shown(&words),
+            message: words,
             status,
             code: code.map(str::to_owned),
             failure: Failure::within(error).cloned(),
@@ -208,8 +210,8 @@ impl Error {
             kind,
             operation,
             service: service.clone(),
-            said: words.clone(),
-            words,
+            shortened: words.clone(),
+            message: words,
             status: None,
             code: None,
             request: None,
@@ -223,7 +225,7 @@ impl Error {
     /// The UUID of the conflicting mapping, from AWS's message.
     pub(crate) fn conflicting_uuid(&self) -> Option<&str> {
         // The ARNs before it may hold UUIDs of their own.
-        let (_, rest) = self.words.rsplit_once("UUID")?;
+        let (_, rest) = self.message.rsplit_once("UUID")?;
         let rest = rest.trim_start_matches(|it: char| !it.is_ascii_hexdigit());
         rest.get(..36).filter(|it| is_uuid(it))
     }
@@ -258,7 +260,7 @@ impl Error {
     /// Whether a call was refused because tags are not available, as in partitions that get them later. A
     /// tag that is refused for its value is something else, and so is a permission that is missing.
     pub(crate) fn lacks_tags(&self) -> bool {
-        let words = self.words.to_ascii_lowercase();
+        let words = self.message.to_ascii_lowercase();
         let has = |all: &[&str]| all.iter().any(|it| words.contains(it));
         let named = words
             .split(|it: char| !it.is_ascii_alphanumeric())
@@ -282,13 +284,13 @@ impl Error {
     }
 
     /// AWS's own words, or those of the connection: all of them, to be read.
-    pub(crate) fn words(&self) -> &str {
-        &self.words
+    pub(crate) fn message(&self) -> &str {
+        &self.message
     }
 
     /// The same, shortened for a message.
-    pub(crate) fn said(&self) -> &str {
-        &self.said
+    pub(crate) fn shortened(&self) -> &str {
+        &self.shortened
     }
 }
 
@@ -384,8 +386,8 @@ impl Error {
                 endpoint: None,
                 limit: Duration::from_secs(30),
             },
-            words: words.to_owned(),
-            said: shown(words),
+            message: words.to_owned(),
+            shortened: shown(words),
             status: None,
             code: None,
             request: None,

@@ -23,21 +23,21 @@ impl Error {
             );
         }
         let code = self.code.as_deref().unwrap_or_default();
-        let why = advice::advice(&self.words, code, &self.service, self.skew.as_ref());
+        let why = advice::advice(&self.message, code, &self.service, self.skew.as_ref());
         let why = why.unwrap_or_else(|| {
             meaning::meaning(&Seen {
                 kind: self.kind,
                 operation: self.operation,
                 service: &self.service,
                 code,
-                message: &self.words,
+                message: &self.message,
             })
         });
         let wait = self.wait.map(|it| meaning::wait(self.service.name, it));
         let why = [Some(why), wait].into_iter().flatten();
         let why: Vec<_> = why.filter(|it| !it.is_empty()).collect();
         let head = [self.operation.to_owned(), self.answered()];
-        let said = head.into_iter().chain([self.said.clone()]);
+        let said = head.into_iter().chain([self.shortened.clone()]);
         let said: Vec<_> = said.filter(|it| !it.is_empty()).collect();
         let request = self.request.as_deref().map(shown);
         let request = request.map_or_else(String::new, |it| format!("\nRequest ID: {it}"));
@@ -69,7 +69,7 @@ impl Error {
         match (&self.code, &self.failure) {
             (Some(code), _) => shown(code),
             (None, Some(failure)) => failure.summary.clone(),
-            (None, None) => self.said.clone(),
+            (None, None) => self.shortened.clone(),
         }
     }
 

@@ -204,7 +204,7 @@ async fn list(line: Line, polls: Arc<Polls>, marker: Option<String>) {
             });
         }
         Some(Err(error)) => {
-            tracing::debug!(cause = error.words(), "changes are looked at one by one");
+            tracing::debug!(cause = error.message(), "changes are looked at one by one");
             waiter.no_page(error.is_final());
         }
         None => waiter.no_page(false),

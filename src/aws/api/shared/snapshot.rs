@@ -153,7 +153,7 @@ async fn list(line: Line, snapshot: Arc<Snapshot>, marker: Option<String>) {
     let page = match line.page_now(marker).await {
         Some(Ok(page)) => Ok(page),
         Some(Err(error)) => {
-            tracing::debug!(cause = error.words(), "mappings are read one by one");
+            tracing::debug!(cause = error.message(), "mappings are read one by one");
             Err(if error.is_final() {
                 NoPage::Barred
             } else {

@@ -14,7 +14,7 @@ use tokio::time::Instant;
 use super::{
     Run,
     adopt::{self, There},
-    find::{Shared, Tagged, Tags, belief_of, look_for_tags, twin},
+    find::{Shared, Tagged, Tags, look_for_tags, propagation_timeout_of, twin},
     next::{Failed, Found, Operation, Over, Tries, Work, persist},
     patience::{Ended, Patience},
     settle::finish,
@@ -215,7 +215,7 @@ impl<'a> Creation<'a> {
         if conflict {
             let cause = blind.map_or_else(
                 || "Terraform was interrupted".to_owned(),
-                |it| it.said().to_owned(),
+                |it| it.shortened().to_owned(),
             );
             let unseen = format!("\n\nThe existing mapping could not be read: {cause}");
             diagnostic.detail.push_str(&unseen);
@@ -259,8 +259,8 @@ impl Work for Creation<'_> {
         })
     }
 
-    async fn belief(&self) -> Duration {
-        belief_of(&self.run.client, self.planned).await
+    async fn propagation_timeout(&self) -> Duration {
+        propagation_timeout_of(&self.run.client, self.planned).await
     }
 
     /// Looks for what a request without a response has made. Where Lambda may accept a second mapping, it is too
@@ -302,7 +302,7 @@ impl Work for Creation<'_> {
         }
         let there = Box::new(There {
             output,
-            refusal: refusal.said().to_owned(),
+            refusal: refusal.shortened().to_owned(),
         });
         Ok(if adopt::is_wanted(self.run, self.planned) {
             Found::Done(Made::There(there))

@@ -7,7 +7,7 @@ use aws_sdk_lambda::operation::get_event_source_mapping::GetEventSourceMappingOu
 
 use super::{
     Run,
-    next::{Operation, Work, belief, within},
+    next::{Operation, Work, propagation_timeout, within},
     patience::Patience,
 };
 use crate::{
@@ -54,9 +54,12 @@ pub(crate) async fn twin(
     }
 }
 
-/// How long a refusal is believed that may pass: by the age of the function, or as long as the whole
+/// How long a refusal is retried that may pass: by the age of the function, or as long as the whole
 /// operation may take if the resource says so.
-pub(crate) async fn belief_of(client: &Client, planned: &EventSourceMapping) -> Duration {
+pub(crate) async fn propagation_timeout_of(
+    client: &Client,
+    planned: &EventSourceMapping,
+) -> Duration {
     if planned.use_resource_timeout_for_propagation.known() == Some(&true) {
         return Duration::MAX;
     }
@@ -67,7 +70,7 @@ pub(crate) async fn belief_of(client: &Client, planned: &EventSourceMapping) -> 
         age = age.map(|it| it.as_secs()),
         "asked for its age"
     );
-    belief(age)
+    propagation_timeout(age)
 }
 
 /// Looks once whether the tags that were set are returned, where that is not known of the server. If they are
@@ -168,7 +171,7 @@ impl Work for Tags<'_> {
         match client.read_tags(self.arn, alone, agrees).await {
             Ok(tags) => Ok(Tagged::Read(tags)),
             Err(error) if error.lacks_tags() => {
-                tracing::debug!(cause = error.said(), "tags are not available");
+                tracing::debug!(cause = error.shortened(), "tags are not available");
                 Ok(Tagged::Closed)
             }
             Err(error) if self.may_be_denied && error.kind == Kind::Denied => {

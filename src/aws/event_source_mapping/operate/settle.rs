@@ -54,7 +54,9 @@ impl Rest {
             Self::Settled | Self::Gone => return None,
             Self::Ended(Ended::Stopped) => "The wait was interrupted.".to_owned(),
             Self::Ended(_) => "The time limit of the block timeouts was reached.".to_owned(),
-            Self::Failed(error) => format!("Lambda did not return the state: {}.", error.said()),
+            Self::Failed(error) => {
+                format!("Lambda did not return the state: {}.", error.shortened())
+            }
         })
     }
 }
@@ -107,7 +109,7 @@ pub(crate) async fn settle(
             }
             Ok(Err(error)) => error,
         };
-        tracing::info!(cause = error.said(), "cannot look now");
+        tracing::info!(cause = error.shortened(), "cannot look now");
         let seen = seen(looked.elapsed(), error.wait(), patience);
         match next(Operation::Settle, error.kind, &seen) {
             Next::Look(_) => {}
@@ -129,7 +131,7 @@ fn seen(lasted: Duration, wait: Option<Duration>, patience: &Patience) -> Seen {
         lasted,
         wait,
         left: patience.left(),
-        belief: Duration::ZERO,
+        propagation_timeout: Duration::ZERO,
         pause: Duration::ZERO,
     }
 }

@@ -7,7 +7,7 @@ use tokio::time::{Instant, sleep};
 
 use super::{
     Run,
-    find::belief_of,
+    find::propagation_timeout_of,
     next::{Failed, Found, Operation, Tries, Work, persist},
     read,
     settle::{Rest, settle},
@@ -219,8 +219,8 @@ impl Work for Switching<'_> {
         Ok(wire::read(&output, self.before))
     }
 
-    async fn belief(&self) -> Duration {
-        belief_of(&self.run.client, self.before).await
+    async fn propagation_timeout(&self) -> Duration {
+        propagation_timeout_of(&self.run.client, self.before).await
     }
 
     async fn look(&mut self) -> Result<Found<Mapping>, Error> {

@@ -6,7 +6,7 @@ use aws_sdk_lambda::operation::update_event_source_mapping::builders::UpdateEven
 
 use super::{
     Run,
-    find::{belief_of, look_for_tags},
+    find::{look_for_tags, propagation_timeout_of},
     next::{Failed, Found, LAST_LOOK, Operation, Tries, Work, persist, within},
     patience::Patience,
     settle::finish,
@@ -197,7 +197,7 @@ pub(crate) async fn change(
 impl Settings<'_> {
     /// The members of nested objects that AWS refuses to change, by their names in its refusal.
     fn fixed(&self, refusal: &Error) -> Option<String> {
-        let (_, named) = refusal.words().split_once("Invalid parameters:")?;
+        let (_, named) = refusal.message().split_once("Invalid parameters:")?;
         let config = self
             .request
             .get_document_db_event_source_config()
@@ -220,8 +220,8 @@ impl Work for Settings<'_> {
         Ok(wire::read(&output, self.planned))
     }
 
-    async fn belief(&self) -> Duration {
-        belief_of(&self.run.client, self.planned).await
+    async fn propagation_timeout(&self) -> Duration {
+        propagation_timeout_of(&self.run.client, self.planned).await
     }
 
     async fn look(&mut self) -> Result<Found<Mapping>, Error> {
@@ -245,7 +245,7 @@ impl Work for Settings<'_> {
             return Ok(Found::Leaving);
         }
         let found = wire::read(&output, self.planned);
-        let told = conflict::occupied(self.planned, &found, refusal.said());
+        let told = conflict::occupied(self.planned, &found, refusal.shortened());
         Ok(Found::Told(Box::new(told)))
     }
 }

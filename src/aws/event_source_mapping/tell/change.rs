@@ -124,7 +124,7 @@ pub(crate) fn without_tags(done: Done, error: &Error) -> Diagnostic {
     let why = format!(
         "Lambda does not support tags of event source mappings here. Everything else was done. The state \
          contains the tags as configured. Remove tags and default_tags to avoid this warning.\n\n{}",
-        error.said()
+        error.shortened()
     );
     Diagnostic::warning(what, why).at("tags")
 }
@@ -156,7 +156,7 @@ pub(crate) fn hidden_tags(error: &Error) -> Diagnostic {
             "The credentials do not allow lambda:ListTags. The mapping was imported without its tags. If the \
              configuration sets tags, allow lambda:ListTags, lambda:TagResource and \
              lambda:UntagResource.\n\n{}",
-            error.said()
+            error.shortened()
         ),
     )
     .at("tags")
@@ -169,7 +169,7 @@ pub(crate) fn unshown_tags(error: &Error) -> Diagnostic {
         format!(
             "The credentials do not allow lambda:ListTags, so the data source shows no tags. Allow \
              lambda:ListTags, or remove include_tags.\n\n{}",
-            error.said()
+            error.shortened()
         ),
     )
     .at("include_tags")

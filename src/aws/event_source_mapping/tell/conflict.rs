@@ -354,7 +354,7 @@ pub(crate) fn leaving(refusal: &Error) -> Diagnostic {
         format!(
             "Lambda creates a new mapping only after the deletion, which takes minutes for some sources. \
              Apply again later, or increase create in the block timeouts.\n\n{}",
-            refusal.said()
+            refusal.shortened()
         ),
     )
 }

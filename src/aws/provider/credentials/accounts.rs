@@ -102,7 +102,10 @@ impl Account<'_> {
             Ok(Ok(identity)) => Ok(identity.account),
             Ok(Err(error)) if error.kind == Kind::Credentials => Err(error.diagnostic(WHAT)),
             Ok(Err(error)) => {
-                tracing::debug!(cause = error.said(), "the credentials were not verified");
+                tracing::debug!(
+                    cause = error.shortened(),
+                    "the credentials were not verified"
+                );
                 Ok(None)
             }
             Err(_) => {

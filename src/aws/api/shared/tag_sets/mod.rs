@@ -143,7 +143,7 @@ impl TagSets {
             });
         };
         found.map_err(|error| {
-            tracing::debug!(cause = error.words(), "tags are read one by one");
+            tracing::debug!(cause = error.message(), "tags are read one by one");
             // Where nobody listens, or with another service, another call would end in the same way.
             let foreign =
                 !resources.is_known() && error.is_answer() && error.kind != Kind::Throttled;

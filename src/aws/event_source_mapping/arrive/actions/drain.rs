@@ -118,7 +118,7 @@ async fn timeout(run: &Run, mapping: &EventSourceMapping, say: &Say<'_>) -> Opti
         Err(error) => {
             say(format!(
                 "cannot read the timeout of the function, so the longest one counts: {}",
-                error.said()
+                error.shortened()
             ));
             None
         }

@@ -49,7 +49,7 @@ pub(super) enum While {
     /// As long as the user's limit allows.
     Limit,
     /// While the account may still catch up.
-    Belief,
+    Propagation,
     /// While an outage may pass, or when the server says until when.
     Outage,
     /// The same, but only once a request may have taken effect.
@@ -74,10 +74,10 @@ pub(super) const KINDS: [(Kind, &str); 16] = [
     (Kind::InUse, "another change is in progress"),
     (Kind::Throttled, "throttled (429)"),
     (Kind::Propagating, "role, function or key not seen yet"),
-    (Kind::Silent, "no response in time"),
+    (Kind::Timeout, "no response in time"),
     (Kind::Unclear, "connection broken, or 5xx"),
     (Kind::Garbled, "success without a readable response"),
-    (Kind::Exhausted, "`http_operation_timeout` reached"),
+    (Kind::OperationTimeout, "`http_operation_timeout` reached"),
     (Kind::Foreign, "response is not AWS's"),
     (Kind::Unreachable, "no connection"),
     (Kind::Credentials, "credentials rejected"),
@@ -104,7 +104,7 @@ const WAITS: &str = "a wait outlasts an outage";
 pub(super) fn cell(operation: Operation, kind: Kind) -> Cell {
     let (step, why) = match (kind, operation) {
         (Kind::NotFound, Create) => (
-            Step::Again(While::Belief),
+            Step::Again(While::Propagation),
             "a new function may not be visible yet",
         ),
         (Kind::NotFound, Settle) => (
@@ -142,7 +142,7 @@ pub(super) fn cell(operation: Operation, kind: Kind) -> Cell {
         (Kind::Throttled, _) => (Step::Again(While::Limit), "it passes"),
 
         (Kind::Propagating, Create | Update) => (
-            Step::Again(While::Belief),
+            Step::Again(While::Propagation),
             "a new function, role or policy may not be visible yet",
         ),
         (Kind::Propagating, _) => (Step::GiveUp, NO_ROLE),
@@ -156,10 +156,10 @@ pub(super) fn cell(operation: Operation, kind: Kind) -> Cell {
             _,
         ) => (Step::GiveUp, NO_HEALING),
         (
-            Kind::Silent
+            Kind::Timeout
             | Kind::Unclear
             | Kind::Garbled
-            | Kind::Exhausted
+            | Kind::OperationTimeout
             | Kind::Foreign
             | Kind::Unreachable,
             _,
@@ -171,24 +171,28 @@ pub(super) fn cell(operation: Operation, kind: Kind) -> Cell {
 /// The decision for a failure that says nothing of the request, as they come in an outage.
 fn of_outage(operation: Operation, kind: Kind) -> (Step, &'static str) {
     match (kind, operation) {
-        (Kind::Silent | Kind::Unclear, Create) => (
+        (Kind::Timeout | Kind::Unclear, Create) => (
             Step::Look(While::Outage),
             "the SDK sends a creation once: the request may have taken effect",
         ),
-        (Kind::Silent | Kind::Unclear | Kind::Garbled, Look) => (
+        (Kind::Timeout | Kind::Unclear | Kind::Garbled, Look) => (
             Step::Look(While::Outage),
             "the first request may have taken effect",
         ),
-        (Kind::Silent | Kind::Unclear | Kind::Garbled, Meet) => (
+        (Kind::Timeout | Kind::Unclear | Kind::Garbled, Meet) => (
             Step::Look(While::Outage),
             "only the look shows whether the other mapping stays",
         ),
         (
-            Kind::Silent | Kind::Unclear | Kind::Garbled | Kind::Exhausted | Kind::Unreachable,
+            Kind::Timeout
+            | Kind::Unclear
+            | Kind::Garbled
+            | Kind::OperationTimeout
+            | Kind::Unreachable,
             Settle,
         ) => (Step::Look(While::Outage), WAITS),
-        (Kind::Silent | Kind::Unclear, Read | Retag) => (Step::Again(While::Asked), RETRIED),
-        (Kind::Silent | Kind::Unclear, Update | Delete) => (Step::Look(While::Asked), RETRIED),
+        (Kind::Timeout | Kind::Unclear, Read | Retag) => (Step::Again(While::Asked), RETRIED),
+        (Kind::Timeout | Kind::Unclear, Update | Delete) => (Step::Look(While::Asked), RETRIED),
 
         (Kind::Garbled, Create) => (
             Step::Look(While::Outage),
@@ -262,7 +266,7 @@ impl Cell {
         };
         let during = match during {
             While::Limit => "within `timeouts`",
-            While::Belief => "while it may be new",
+            While::Propagation => "while it may be new",
             While::Outage => "for 30 s, or as asked",
             While::Unclear => "only in an outage",
             While::Asked => "only as asked",

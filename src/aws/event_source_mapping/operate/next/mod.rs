@@ -17,7 +17,7 @@ mod tries;
 pub(crate) use self::{
     cells::{Operation, in_words},
     persist::{Failed, Found, LAST_LOOK, Next, Over, Work, next, persist, within},
-    tries::{Asker, Seen, Tries, belief},
+    tries::{Asker, Seen, Tries, propagation_timeout},
 };
 
 #[cfg(test)]

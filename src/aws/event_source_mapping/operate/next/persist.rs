@@ -7,7 +7,7 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::{
     cells::{Operation, Step, While, cell},
-    tries::{Seen, Tries, belief},
+    tries::{Seen, Tries, propagation_timeout},
 };
 use crate::{
     aws::{
@@ -46,9 +46,9 @@ pub(crate) trait Work: Send {
     /// Sends the request.
     fn send(&mut self) -> impl Future<Output = Result<Self::Done, Error>> + Send;
 
-    /// How long a refusal is believed that may pass; found out after the first of them.
-    fn belief(&self) -> impl Future<Output = Duration> + Send {
-        std::future::ready(belief(None))
+    /// How long a refusal is retried that may pass; found out after the first of them.
+    fn propagation_timeout(&self) -> impl Future<Output = Duration> + Send {
+        std::future::ready(propagation_timeout(None))
     }
 
     /// Looks at what a request without a response has done.
@@ -156,7 +156,7 @@ pub(crate) fn next(operation: Operation, kind: Kind, seen: &Seen) -> Next {
     };
     let helps = match during {
         While::Limit => true,
-        While::Belief => seen.lasted < seen.belief,
+        While::Propagation => seen.lasted < seen.propagation_timeout,
         While::Outage => seen.wait.is_some() || seen.lasted < OUTAGE,
         While::Unclear => seen.unclear && (seen.wait.is_some() || seen.lasted < OUTAGE),
         While::Asked => seen.wait.is_some(),
@@ -243,10 +243,18 @@ async fn work_off<W: Work>(run: &Run, tries: &mut Tries, work: &mut W) -> Result
                 over.unclear |= sent && may_have_taken_effect(error.kind);
                 tries.note(&error);
                 let (kind, wait) = (error.kind, error.wait());
-                if tries.lacks_belief() && passes_once_seen(operation, kind) {
-                    let found = within(run, &tries.patience, Duration::ZERO, work.belief()).await;
+                if tries.lacks_propagation_timeout() && passes_once_seen(operation, kind) {
+                    let found = within(
+                        run,
+                        &tries.patience,
+                        Duration::ZERO,
+                        work.propagation_timeout(),
+                    )
+                    .await;
                     // A stop ends the pause that follows.
-                    tries.believe(found.unwrap_or_else(|_| belief(None)));
+                    tries.set_propagation_timeout(
+                        found.unwrap_or_else(|_| propagation_timeout(None)),
+                    );
                 }
                 let seen = tries.seen(over.unclear, kind, wait);
                 if sent {
@@ -342,13 +350,13 @@ pub(crate) async fn within<T>(
 
 /// Whether a failure is one that passes once the account has caught up.
 fn passes_once_seen(operation: Operation, kind: Kind) -> bool {
-    cell(operation, kind).step == Step::Again(While::Belief)
+    cell(operation, kind).step == Step::Again(While::Propagation)
 }
 
 /// Whether a request may have taken effect that failed so.
 fn may_have_taken_effect(kind: Kind) -> bool {
     matches!(
         kind,
-        Kind::Silent | Kind::Unclear | Kind::Garbled | Kind::Exhausted
+        Kind::Timeout | Kind::Unclear | Kind::Garbled | Kind::OperationTimeout
     )
 }

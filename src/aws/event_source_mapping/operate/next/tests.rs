@@ -22,7 +22,7 @@ fn first() -> Seen {
         lasted: Duration::ZERO,
         wait: None,
         left: Duration::from_mins(5),
-        belief: 16 * SECOND,
+        propagation_timeout: 16 * SECOND,
         pause: SECOND,
     }
 }
@@ -124,15 +124,15 @@ fn each_class_of_failure_is_believed_for_its_time_and_no_longer() {
         (Create, Kind::Foreign, after(0, false), hopeless),
         (Create, Kind::Foreign, after(29, true), look),
         (Create, Kind::Foreign, after(30, true), hopeless),
-        (Look, Kind::Silent, after(29, true), look),
-        (Look, Kind::Silent, after(30, true), hopeless),
+        (Look, Kind::Timeout, after(29, true), look),
+        (Look, Kind::Timeout, after(30, true), hopeless),
         (Update, Kind::Unclear, after(0, true), hopeless),
-        (Delete, Kind::Silent, after(0, true), hopeless),
+        (Delete, Kind::Timeout, after(0, true), hopeless),
         (Read, Kind::Unclear, after(0, false), hopeless),
         (Settle, Kind::NotFound, after(29, false), look),
         (Settle, Kind::NotFound, after(30, false), Next::Gone),
-        (Settle, Kind::Exhausted, after(29, false), look),
-        (Settle, Kind::Exhausted, after(30, false), hopeless),
+        (Settle, Kind::OperationTimeout, after(29, false), look),
+        (Settle, Kind::OperationTimeout, after(30, false), hopeless),
     ] {
         let follows = next(operation, kind, &seen);
         assert_eq!(follows, expected, "{operation:?} {kind:?} {seen:?}");
@@ -163,7 +163,7 @@ fn what_the_sdk_has_retried_is_retried_only_when_the_server_says_when() {
         (Operation::Update, Next::Look(3 * SECOND)),
         (Operation::Delete, Next::Look(3 * SECOND)),
     ] {
-        for kind in [Kind::Silent, Kind::Unclear] {
+        for kind in [Kind::Timeout, Kind::Unclear] {
             assert_eq!(
                 next(operation, kind, &first()),
                 Next::GiveUp(Ended::Hopeless)

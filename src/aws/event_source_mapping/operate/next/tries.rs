@@ -12,11 +12,11 @@ use crate::{
     framework::diagnostics::{Diagnostic, shown},
 };
 
-/// How long a refusal that may pass is believed of a function that was changed long ago: what is really
+/// How long a refusal that may pass is retried for a function that was changed long ago: what is really
 /// missing has to be reported soon, within 20 seconds with the calls around it.
-const BELIEF: Duration = Duration::from_secs(16);
+const PROPAGATION_TIMEOUT: Duration = Duration::from_secs(16);
 /// The same of a function that was changed a moment ago: its role or a policy may be as new.
-const BELIEF_OF_NEW: Duration = Duration::from_mins(5);
+const PROPAGATION_TIMEOUT_OF_NEW: Duration = Duration::from_mins(5);
 /// Until what age a function is new.
 const NEW: Duration = Duration::from_mins(10);
 /// How many different refusals a message tells.
@@ -31,8 +31,8 @@ pub(crate) struct Tries {
     pub(crate) asker: Asker,
     /// When Lambda first did not see something that may be too new.
     unseen: Option<Instant>,
-    /// How long such refusals are believed, once that is known.
-    belief: Option<Duration>,
+    /// How long such refusals are retried, once that is known.
+    propagation_timeout: Option<Duration>,
     /// Since when every try fails without a reason.
     failing: Option<Instant>,
     /// How many responses in a row nobody could read.
@@ -53,8 +53,8 @@ pub(crate) struct Seen {
     pub(crate) wait: Option<Duration>,
     /// The rest of the user's limit.
     pub(crate) left: Duration,
-    /// How long a refusal is believed that passes once the account has caught up.
-    pub(crate) belief: Duration,
+    /// How long a refusal is retried that passes once the account has caught up.
+    pub(crate) propagation_timeout: Duration,
     /// The usual pause.
     pub(crate) pause: Duration,
 }
@@ -85,7 +85,7 @@ impl Tries {
             patience,
             asker: Asker::Terraform,
             unseen: None,
-            belief: None,
+            propagation_timeout: None,
             failing: None,
             unread: 0,
             refusals: Vec::new(),
@@ -96,10 +96,10 @@ impl Tries {
     pub(crate) fn seen(&mut self, unclear: bool, kind: Kind, wait: Option<Duration>) -> Seen {
         let outage = matches!(
             kind,
-            Kind::Silent
+            Kind::Timeout
                 | Kind::Unclear
                 | Kind::Garbled
-                | Kind::Exhausted
+                | Kind::OperationTimeout
                 | Kind::Foreign
                 | Kind::Unreachable
         );
@@ -123,24 +123,24 @@ impl Tries {
             lasted: lasted.unwrap_or_default(),
             wait,
             left: self.patience.left(),
-            belief: self.belief.unwrap_or(BELIEF),
+            propagation_timeout: self.propagation_timeout.unwrap_or(PROPAGATION_TIMEOUT),
             pause: self.patience.next_pause(),
         }
     }
 
-    /// Whether it is to be found out how long refusals are believed that may pass.
-    pub(crate) fn lacks_belief(&self) -> bool {
-        self.belief.is_none()
+    /// Whether it is to be found out how long refusals are retried that may pass.
+    pub(crate) fn lacks_propagation_timeout(&self) -> bool {
+        self.propagation_timeout.is_none()
     }
 
-    /// Believes refusals that may pass for this long.
-    pub(crate) fn believe(&mut self, belief: Duration) {
-        self.belief = Some(belief);
+    /// Retries refusals that may pass for this long.
+    pub(crate) fn set_propagation_timeout(&mut self, propagation_timeout: Duration) {
+        self.propagation_timeout = Some(propagation_timeout);
     }
 
     /// Takes note of a failed try.
     pub(crate) fn note(&mut self, error: &Error) {
-        let (words, after) = (error.said(), self.patience.elapsed());
+        let (words, after) = (error.shortened(), self.patience.elapsed());
         let seconds = after.as_secs_f32();
         if let Some(known) = self.refusals.iter_mut().find(|it| it.words == words) {
             known.times += 1;
@@ -206,12 +206,12 @@ impl Asker {
     }
 }
 
-/// How long a refusal that may pass is believed, by the time since the function was changed. A function
+/// How long a refusal that may pass is retried, by the time since the function was changed. A function
 /// whose age cannot be read is taken for a new one. Pure.
-pub(crate) fn belief(age: Option<Duration>) -> Duration {
+pub(crate) fn propagation_timeout(age: Option<Duration>) -> Duration {
     match age {
-        Some(age) if age >= NEW => BELIEF,
-        _ => BELIEF_OF_NEW,
+        Some(age) if age >= NEW => PROPAGATION_TIMEOUT,
+        _ => PROPAGATION_TIMEOUT_OF_NEW,
     }
 }
 
@@ -234,18 +234,21 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_is_believed_by_the_age_of_the_function() {
+    fn a_refusal_is_retried_by_the_age_of_the_function() {
         let minutes = Duration::from_mins;
         for (age, expected) in [
-            (None, BELIEF_OF_NEW),
-            (Some(Duration::ZERO), BELIEF_OF_NEW),
-            (Some(minutes(9)), BELIEF_OF_NEW),
-            (Some(minutes(10)), BELIEF),
-            (Some(minutes(60)), BELIEF),
+            (None, PROPAGATION_TIMEOUT_OF_NEW),
+            (Some(Duration::ZERO), PROPAGATION_TIMEOUT_OF_NEW),
+            (Some(minutes(9)), PROPAGATION_TIMEOUT_OF_NEW),
+            (Some(minutes(10)), PROPAGATION_TIMEOUT),
+            (Some(minutes(60)), PROPAGATION_TIMEOUT),
         ] {
-            assert_eq!(belief(age), expected, "{age:?}");
+            assert_eq!(propagation_timeout(age), expected, "{age:?}");
         }
-        assert!(BELIEF < Duration::from_secs(20) && BELIEF_OF_NEW > Duration::from_secs(250));
+        assert!(
+            PROPAGATION_TIMEOUT < Duration::from_secs(20)
+                && PROPAGATION_TIMEOUT_OF_NEW > Duration::from_secs(250)
+        );
     }
 
     #[test]
