@@ -22,11 +22,11 @@ use crate::framework::{
     },
 };
 
+mod actions;
 mod calls;
 mod changes;
-mod deeds;
+mod data_sources;
 mod plans;
-mod sights;
 mod states;
 mod values;
 
@@ -65,9 +65,9 @@ impl Provider for Shop {
     fn things(&self) -> provider::Things<String> {
         provider::Things::new()
             .resource(Things)
-            .data_source(sights::Sight)
+            .data_source(data_sources::Sight)
             .function(calls::Repeat)
-            .action(deeds::Paint)
+            .action(actions::Paint)
     }
     fn validate(&self, config: &Config, found: &mut Diagnostics) {
         if config.place == Tf::Known("hell".to_owned()) {
