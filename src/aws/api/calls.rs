@@ -26,8 +26,8 @@ use tokio::time::timeout;
 
 use super::{
     error::{Error, Kind},
-    line::Line,
     pace::budget::Priority,
+    region_client::RegionClient,
     shared::looked::Looked,
 };
 use crate::framework::cell::text::Timestamp;
@@ -45,7 +45,7 @@ fn fit_a_url(texts: &[&str]) -> bool {
     texts.iter().map(|it| it.len()).sum::<usize>() <= URL
 }
 
-impl Line {
+impl RegionClient {
     /// Why a call is not sent whose texts do not fit into a URL: the SDK would panic.
     fn unfit(&self, operation: &'static str, texts: &[&str]) -> Option<Error> {
         if fit_a_url(texts) {

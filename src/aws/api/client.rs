@@ -26,13 +26,13 @@ pub(crate) use self::policy::{Policy, Warnings};
 use super::{
     claims::Held,
     error::{Error, met::Met},
-    line::Line,
     pace::{
         Account, Budgets,
         budget::Tally,
         meter::Meter,
         retries::{Pace, Retries},
     },
+    region_client::RegionClient,
     service::Service,
     shared::{
         looked::Looked,
@@ -52,7 +52,7 @@ use crate::{aws::model::tags::Tagging, framework::cell::Tf};
 #[derive(Debug, Clone)]
 pub struct Client {
     /// The calls of the Region.
-    line: Line,
+    regional: RegionClient,
     /// Reads that share pages of the list.
     snapshot: Arc<Snapshot>,
     /// Looks of data sources that share pages of the list.
@@ -203,14 +203,14 @@ impl Client {
             .or_insert_with(|| shared.in_region(&service))
             .clone();
         drop(regions);
-        let line = Line {
+        let regional = RegionClient {
             lambda,
             once,
             service,
             budgets,
         };
         Self {
-            line,
+            regional,
             snapshot,
             views,
             tag_sets,
@@ -227,7 +227,9 @@ impl Client {
         alone: bool,
         agrees: impl Fn(&Looked) -> bool,
     ) -> Result<Looked, Error> {
-        self.snapshot.read(&self.line, uuid, alone, agrees).await
+        self.snapshot
+            .read(&self.regional, uuid, alone, agrees)
+            .await
     }
 
     /// Looks of data sources that share pages of the list.
@@ -246,7 +248,7 @@ impl Client {
         agrees: Agrees,
     ) -> Watch {
         self.polls
-            .watch(&self.line, uuid, class, modified, pause, agrees)
+            .watch(&self.regional, uuid, class, modified, pause, agrees)
     }
 
     /// `UpdateEventSourceMapping`.
@@ -256,34 +258,34 @@ impl Client {
     ) -> Result<UpdateEventSourceMappingOutput, Error> {
         let uuid = request.get_uuid().clone().unwrap_or_default();
         let _writes = (self.snapshot.writes(&uuid), self.views.writes());
-        self.line.update(request).await
+        self.regional.update(request).await
     }
 
     /// `DeleteEventSourceMapping`.
     pub(crate) async fn delete(&self, uuid: &str) -> Result<DeleteEventSourceMappingOutput, Error> {
         let _writes = (self.snapshot.writes(uuid), self.views.writes());
-        let _deletes = self.polls.deletes(&self.line);
-        self.line.delete(uuid).await
+        let _deletes = self.polls.deletes(&self.regional);
+        self.regional.delete(uuid).await
     }
 
     /// `UntagResource`.
     pub(crate) async fn untag(&self, arn: &str, keys: &[String]) -> Result<(), Error> {
         let _writes = self.tag_sets.writes(arn);
-        self.line.untag(arn, keys).await
+        self.regional.untag(arn, keys).await
     }
 
     /// `TagResource`.
     pub(crate) async fn tag(&self, arn: &str, tags: &TagSet) -> Result<(), Error> {
         let _writes = self.tag_sets.writes(arn);
-        self.line.tag(arn, tags).await
+        self.regional.tag(arn, tags).await
     }
 }
 
 impl Deref for Client {
-    type Target = Line;
+    type Target = RegionClient;
 
-    fn deref(&self) -> &Line {
-        &self.line
+    fn deref(&self) -> &RegionClient {
+        &self.regional
     }
 }
 

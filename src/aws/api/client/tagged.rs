@@ -14,12 +14,12 @@ impl Client {
         alone: bool,
         agrees: impl Fn(&TagSet) -> bool,
     ) -> Result<TagSet, Error> {
-        self.tag_sets.read(&self.line, arn, alone, agrees).await
+        self.tag_sets.read(&self.regional, arn, alone, agrees).await
     }
 
     /// Reads the tags of many mappings for a list, a hundred by one call, as far as that can be done. What is not
     /// in it is for `ListTags`. A change of the last seconds may be missing.
     pub(crate) async fn tags_of_many(&self, arns: &[String]) -> HashMap<String, TagSet> {
-        self.tag_sets.of_many(&self.line, arns).await
+        self.tag_sets.of_many(&self.regional, arns).await
     }
 }

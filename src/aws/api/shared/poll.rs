@@ -21,8 +21,8 @@ use super::{
 };
 use crate::aws::api::{
     error::{Error, Kind},
-    line::Line,
     pace::budget::Priority,
+    region_client::RegionClient,
 };
 
 /// The result of a look; `None` for a mapping that is gone.
@@ -57,7 +57,7 @@ struct Listener {
 /// A change that is waited for. Dropped, it is not looked at any more.
 #[derive(Debug)]
 pub(crate) struct Watch {
-    line: Line,
+    client: RegionClient,
     polls: Arc<Polls>,
     uuid: String,
     ticket: Ticket,
@@ -122,7 +122,7 @@ impl Inner {
 }
 
 /// Looks until nothing is in flight.
-async fn look(line: Line, polls: Arc<Polls>) {
+async fn look(client: RegionClient, polls: Arc<Polls>) {
     loop {
         let due = {
             let mut inner = polls.lock();
@@ -142,17 +142,17 @@ async fn look(line: Line, polls: Arc<Polls>) {
             }
             Some(_) => {
                 // Which call it is is decided when it may be made: until then more may be due.
-                line.budgets.lambda.pass(Priority::Poll).await;
+                client.budgets.lambda.pass(Priority::Poll).await;
                 let next = polls.lock().waiter.look(polls.now());
                 match next {
                     Some(Look::Get(ticket, uuid)) => {
                         tokio::spawn(
-                            get(line.clone(), Arc::clone(&polls), ticket, uuid).in_current_span(),
+                            get(client.clone(), Arc::clone(&polls), ticket, uuid).in_current_span(),
                         );
                     }
                     Some(Look::List(marker)) => {
                         tokio::spawn(
-                            list(line.clone(), Arc::clone(&polls), marker).in_current_span(),
+                            list(client.clone(), Arc::clone(&polls), marker).in_current_span(),
                         );
                     }
                     None => {}
@@ -162,9 +162,9 @@ async fn look(line: Line, polls: Arc<Polls>) {
     }
 }
 
-async fn get(line: Line, polls: Arc<Polls>, ticket: Ticket, uuid: String) {
+async fn get(client: RegionClient, polls: Arc<Polls>, ticket: Ticket, uuid: String) {
     let asked = polls.now();
-    let seen = match line.get_now(&uuid).await {
+    let seen = match client.get_now(&uuid).await {
         Ok(mapping) => Seen::There(mapping.into()),
         Err(gone) if gone.kind == Kind::NotFound => Seen::Gone,
         Err(error) => {
@@ -181,19 +181,19 @@ async fn get(line: Line, polls: Arc<Polls>, ticket: Ticket, uuid: String) {
 }
 
 /// Reads the list before deletions that wait: what is deleted is not shown any more.
-async fn foresee(line: Line, polls: Arc<Polls>) {
+async fn foresee(client: RegionClient, polls: Arc<Polls>) {
     while polls.lock().waiter.foresees() {
-        line.budgets.lambda.pass(Priority::First).await;
+        client.budgets.lambda.pass(Priority::First).await;
         let next = polls.lock().waiter.foresee(polls.now());
         if let Some(Look::List(marker)) = next {
-            list(line.clone(), Arc::clone(&polls), marker).await;
+            list(client.clone(), Arc::clone(&polls), marker).await;
         }
     }
     polls.changed.notify_one();
 }
 
-async fn list(line: Line, polls: Arc<Polls>, marker: Option<String>) {
-    let page = line.page_now(marker).await;
+async fn list(client: RegionClient, polls: Arc<Polls>, marker: Option<String>) {
+    let page = client.page_now(marker).await;
     polls.learn(|waiter, listeners, now| match page {
         Some(Ok((entries, next))) => {
             let entries = entries.into_iter();
@@ -213,11 +213,11 @@ async fn list(line: Line, polls: Arc<Polls>, marker: Option<String>) {
 
 impl Polls {
     /// Marks a deletion as being sent until the returned guard is dropped.
-    pub(crate) fn deletes(self: &Arc<Self>, line: &Line) -> Deleting {
+    pub(crate) fn deletes(self: &Arc<Self>, client: &RegionClient) -> Deleting {
         if self.lock().waiter.deletes()
             && let Ok(runtime) = Handle::try_current()
         {
-            runtime.spawn(foresee(line.clone(), Arc::clone(self)).in_current_span());
+            runtime.spawn(foresee(client.clone(), Arc::clone(self)).in_current_span());
         }
         Deleting(Arc::clone(self))
     }
@@ -226,7 +226,7 @@ impl Polls {
     /// looks; without others the first comes after `pause`. A page ends it only if that `agrees`.
     pub(crate) fn watch(
         self: &Arc<Self>,
-        line: &Line,
+        client: &RegionClient,
         uuid: &str,
         class: Class,
         modified: Option<i64>,
@@ -241,12 +241,12 @@ impl Polls {
             && let Ok(runtime) = Handle::try_current()
         {
             inner.looking = true;
-            runtime.spawn(look(line.clone(), Arc::clone(self)).in_current_span());
+            runtime.spawn(look(client.clone(), Arc::clone(self)).in_current_span());
         }
         drop(inner);
         self.changed.notify_one();
         Watch {
-            line: line.clone(),
+            client: client.clone(),
             polls: Arc::clone(self),
             uuid: uuid.to_owned(),
             ticket,
@@ -279,7 +279,7 @@ impl Watch {
         if let Some(shown) = self.shown.recv().await {
             return shown;
         }
-        match self.line.get(&self.uuid).await {
+        match self.client.get(&self.uuid).await {
             Ok(mapping) => Ok(Some(mapping.into())),
             Err(gone) if gone.kind == Kind::NotFound => Ok(None),
             Err(error) => Err(error),

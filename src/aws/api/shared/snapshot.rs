@@ -14,7 +14,7 @@ use super::{
     reads::{Action, NoPage, Page, Reads, Ticket},
     tag_sets::TagSets,
 };
-use crate::aws::api::{error::Error, line::Line, pace::budget::Priority};
+use crate::aws::api::{error::Error, pace::budget::Priority, region_client::RegionClient};
 
 /// A mapping as a page shows it.
 type Entry = Arc<Looked>;
@@ -46,7 +46,7 @@ enum Way {
 /// A read that is under way. Dropped, it makes room for others.
 struct Reading<'a> {
     snapshot: &'a Arc<Snapshot>,
-    line: &'a Line,
+    client: &'a RegionClient,
     ticket: Ticket,
 }
 
@@ -120,7 +120,7 @@ impl Snapshot {
     /// Changes the reads, and does what follows from that.
     fn step<T>(
         self: &Arc<Self>,
-        line: &Line,
+        client: &RegionClient,
         change: impl FnOnce(&mut Reads<Entry>, Duration) -> T,
     ) -> T {
         let mut inner = self.lock();
@@ -132,8 +132,9 @@ impl Snapshot {
                 Action::List(marker) => {
                     // Without a runtime the process ends.
                     if let Ok(runtime) = Handle::try_current() {
-                        runtime
-                            .spawn(list(line.clone(), Arc::clone(self), marker).in_current_span());
+                        runtime.spawn(
+                            list(client.clone(), Arc::clone(self), marker).in_current_span(),
+                        );
                     }
                     continue;
                 }
@@ -148,9 +149,9 @@ impl Snapshot {
 }
 
 /// Fetches a page for all reads that wait.
-async fn list(line: Line, snapshot: Arc<Snapshot>, marker: Option<String>) {
-    line.budgets.lambda.pass(Priority::Read).await;
-    let page = match line.page_now(marker).await {
+async fn list(client: RegionClient, snapshot: Arc<Snapshot>, marker: Option<String>) {
+    client.budgets.lambda.pass(Priority::Read).await;
+    let page = match client.page_now(marker).await {
         Some(Ok(page)) => Ok(page),
         Some(Err(error)) => {
             tracing::debug!(cause = error.message(), "mappings are read one by one");
@@ -173,7 +174,7 @@ async fn list(line: Line, snapshot: Arc<Snapshot>, marker: Option<String>) {
             .collect(),
         next,
     });
-    snapshot.step(&line, |reads, now| reads.arrived(now, page));
+    snapshot.step(&client, |reads, now| reads.arrived(now, page));
 }
 
 impl Snapshot {
@@ -181,19 +182,20 @@ impl Snapshot {
     /// `GetEventSourceMapping`. With `alone` no page can tell.
     pub(crate) async fn read(
         self: &Arc<Self>,
-        line: &Line,
+        client: &RegionClient,
         uuid: &str,
         alone: bool,
         agrees: impl Fn(&Looked) -> bool,
     ) -> Result<Looked, Error> {
-        let own = async { line.get(uuid).await.map(Looked::from) };
-        self.read_or(line, uuid, alone, agrees, |it| it, own).await
+        let own = async { client.get(uuid).await.map(Looked::from) };
+        self.read_or(client, uuid, alone, agrees, |it| it, own)
+            .await
     }
 
     /// Reads what pages show under a key: by a page of the list if that `agrees`, else by a call of its `own`.
     pub(crate) async fn read_or<T>(
         self: &Arc<Self>,
-        line: &Line,
+        client: &RegionClient,
         key: &str,
         alone: bool,
         agrees: impl Fn(&Looked) -> bool,
@@ -201,10 +203,10 @@ impl Snapshot {
         own: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
         let (sender, way) = oneshot::channel();
-        let ticket = self.begin(line, key, alone, sender);
+        let ticket = self.begin(client, key, alone, sender);
         let _reading = Reading {
             snapshot: self,
-            line,
+            client,
             ticket,
         };
         // An error would mean that nobody decides any more.
@@ -222,7 +224,7 @@ impl Snapshot {
 impl Snapshot {
     fn begin(
         self: &Arc<Self>,
-        line: &Line,
+        client: &RegionClient,
         uuid: &str,
         alone: bool,
         sender: oneshot::Sender<Way>,
@@ -231,7 +233,7 @@ impl Snapshot {
         let ticket = inner.reads.begin(self.now(), uuid, alone);
         inner.waiting.insert(ticket, sender);
         drop(inner);
-        self.step(line, |_, _| ());
+        self.step(client, |_, _| ());
         ticket
     }
 }
@@ -243,7 +245,7 @@ impl Drop for Reading<'_> {
         let ticket = self.ticket;
         self.snapshot.lock().waiting.remove(&ticket);
         self.snapshot
-            .step(self.line, |reads, now| reads.end(now, ticket));
+            .step(self.client, |reads, now| reads.end(now, ticket));
     }
 }
 

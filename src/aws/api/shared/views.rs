@@ -15,7 +15,7 @@ use super::{
     tag_sets::TagSets,
 };
 use crate::aws::{
-    api::{error::Error, line::Line},
+    api::{error::Error, region_client::RegionClient},
     names::{function_name::FunctionName, source_kind::SourceKind},
 };
 
@@ -53,23 +53,23 @@ impl Views {
     /// tell.
     pub(crate) async fn get(
         &self,
-        line: &Line,
+        client: &RegionClient,
         uuid: &str,
         alone: bool,
         enough: impl Fn(&Looked) -> bool,
     ) -> Result<Looked, Error> {
-        self.by_uuid.read(line, uuid, alone, enough).await
+        self.by_uuid.read(client, uuid, alone, enough).await
     }
 
     /// The mappings of a function and a source: by a page if that is `enough`, else by a list of its own.
     pub(crate) async fn find(
         &self,
-        line: &Line,
+        client: &RegionClient,
         function: &str,
         source: &str,
         enough: impl Fn(&Looked) -> bool,
     ) -> Result<Vec<EventSourceMappingConfiguration>, Error> {
-        let own = line.find(Some(function), Some(source));
+        let own = client.find(Some(function), Some(source));
         let Some(key) = meaning(function, source) else {
             return own.await;
         };
@@ -79,7 +79,7 @@ impl Views {
         };
         let found = self
             .by_meaning
-            .read_or(line, &key, false, enough, shown, own)
+            .read_or(client, &key, false, enough, shown, own)
             .await?;
         for it in &found {
             self.by_uuid.offer(Looked::Listed(Box::new(it.clone())));

@@ -14,7 +14,7 @@ use super::{
     resources::{Asked, Found, PAGE, TagSet},
     sharing::FEW,
 };
-use crate::aws::api::line::Line;
+use crate::aws::api::region_client::RegionClient;
 
 /// Mappings of a list from which on the page of all is worth its call.
 const MANY: usize = PAGE / 2;
@@ -26,12 +26,16 @@ const AT_ONCE: usize = 4;
 impl TagSets {
     /// Reads the tags of many mappings for a list, a hundred by one call, as far as that can be done. What is not
     /// in it is for `ListTags`: all if there are few.
-    pub(crate) async fn of_many(&self, line: &Line, arns: &[String]) -> HashMap<String, TagSet> {
+    pub(crate) async fn of_many(
+        &self,
+        client: &RegionClient,
+        arns: &[String],
+    ) -> HashMap<String, TagSet> {
         let mut known = HashMap::new();
         if arns.len() <= FEW || !self.lock().sharing.is_allowed() {
             return known;
         }
-        let Some(shown) = self.shown(line, arns).await else {
+        let Some(shown) = self.shown(client, arns).await else {
             return known;
         };
         known.extend(shown);
@@ -39,7 +43,7 @@ impl TagSets {
         let absent: Vec<String> = arns.iter().filter(is_absent).cloned().collect();
         let samples = self.lock().sharing.absence().samples(&absent);
         let mut told = stream::iter(samples)
-            .map(|arn| async move { (line.tags(&arn).await, arn) })
+            .map(|arn| async move { (client.tags(&arn).await, arn) })
             .buffer_unordered(AT_ONCE);
         while let Some((tags, arn)) = told.next().await {
             // On an error, the caller's own read reports it.
@@ -64,16 +68,22 @@ impl TagSets {
     }
 
     /// Those of the mappings that have tags; nothing if they cannot be asked for.
-    async fn shown(&self, line: &Line, arns: &[String]) -> Option<HashMap<String, TagSet>> {
+    async fn shown(
+        &self,
+        client: &RegionClient,
+        arns: &[String],
+    ) -> Option<HashMap<String, TagSet>> {
         if arns.len() >= MANY && !self.has_index() {
-            self.read_index(line).await?;
+            self.read_index(client).await?;
         }
         let (mut shown, left) = match &self.lock().index {
             Some(index) => index.look(self.now(), arns),
             None => (HashMap::new(), arns.to_vec()),
         };
         for part in left.chunks(PAGE) {
-            let found = self.ask_for_many(line, Asked::These(part.to_vec())).await?;
+            let found = self
+                .ask_for_many(client, Asked::These(part.to_vec()))
+                .await?;
             self.lock().sharing.answered_by_arn(&found);
             // Some servers answer with all that they have.
             let asked = |it: &(String, TagSet)| part.contains(&it.0);
@@ -88,15 +98,15 @@ impl TagSets {
         index.is_some_and(|it| it.is_fresh(self.now()))
     }
 
-    async fn read_index(&self, line: &Line) -> Option<()> {
+    async fn read_index(&self, client: &RegionClient) -> Option<()> {
         let at = self.now();
-        let found = self.ask_for_many(line, Asked::Page(None)).await?;
+        let found = self.ask_for_many(client, Asked::Page(None)).await?;
         self.lock().index = Some(Index::of(at, found));
         Some(())
     }
 
-    async fn ask_for_many(&self, line: &Line, asked: Asked) -> Option<Found> {
-        let found = self.call(line, asked).await;
+    async fn ask_for_many(&self, client: &RegionClient, asked: Asked) -> Option<Found> {
+        let found = self.call(client, asked).await;
         let mut inner = self.lock();
         match found {
             Ok(found) => {

@@ -27,8 +27,8 @@ use self::{
 use super::reads::NoPage;
 use crate::aws::api::{
     error::{Error, Kind},
-    line::Line,
     pace::budget::Priority,
+    region_client::RegionClient,
 };
 
 /// The reads of tags of one Region.
@@ -57,7 +57,7 @@ enum Way {
 /// A read that is under way. Dropped, it makes room for others.
 struct Reading<'a> {
     sets: &'a Arc<TagSets>,
-    line: &'a Line,
+    client: &'a RegionClient,
     ticket: Ticket,
 }
 
@@ -105,16 +105,16 @@ impl TagSets {
     /// by `ListTags`. With `alone` only that can tell.
     pub(crate) async fn read(
         self: &Arc<Self>,
-        line: &Line,
+        client: &RegionClient,
         arn: &str,
         alone: bool,
         agrees: impl Fn(&TagSet) -> bool,
     ) -> Result<TagSet, Error> {
         let (sender, way) = oneshot::channel();
-        let ticket = self.begin(line, arn, alone, sender);
+        let ticket = self.begin(client, arn, alone, sender);
         let _reading = Reading {
             sets: self,
-            line,
+            client,
             ticket,
         };
         // An error would mean that nobody decides any more.
@@ -125,15 +125,15 @@ impl TagSets {
                 return Ok(tags);
             }
         }
-        let tags = line.tags(arn).await?;
+        let tags = client.tags(arn).await?;
         self.lock().sharing.listed(ticket, !tags.is_empty());
         Ok(tags)
     }
 
     /// A shared call, when its turn has come.
-    async fn call(&self, line: &Line, asked: Asked) -> Result<Found, NoPage> {
+    async fn call(&self, client: &RegionClient, asked: Asked) -> Result<Found, NoPage> {
         let resources = self.resources.as_ref().ok_or(NoPage::Failed)?;
-        line.budgets.tagging.pass(Priority::Read).await;
+        client.budgets.tagging.pass(Priority::Read).await;
         let Some(found) = resources.get_now(asked).await else {
             // An answer that takes too long is none. Of a server that may not have the call that is answer enough.
             return Err(if resources.is_known() {
@@ -157,7 +157,7 @@ impl TagSets {
 
     fn begin(
         self: &Arc<Self>,
-        line: &Line,
+        client: &RegionClient,
         arn: &str,
         alone: bool,
         sender: oneshot::Sender<Way>,
@@ -166,12 +166,12 @@ impl TagSets {
         let ticket = inner.sharing.begin(self.now(), arn, alone);
         inner.waiting.insert(ticket, sender);
         drop(inner);
-        self.step(line, |_, _| ());
+        self.step(client, |_, _| ());
         ticket
     }
 
     /// Changes the reads, and does what follows from that.
-    fn step(self: &Arc<Self>, line: &Line, change: impl FnOnce(&mut Sharing, Duration)) {
+    fn step(self: &Arc<Self>, client: &RegionClient, change: impl FnOnce(&mut Sharing, Duration)) {
         let mut inner = self.lock();
         change(&mut inner.sharing, self.now());
         for action in inner.sharing.actions() {
@@ -181,7 +181,8 @@ impl TagSets {
                 Action::Ask(asked) => {
                     // Without a runtime the process ends.
                     if let Ok(runtime) = Handle::try_current() {
-                        runtime.spawn(ask(line.clone(), Arc::clone(self), asked).in_current_span());
+                        runtime
+                            .spawn(ask(client.clone(), Arc::clone(self), asked).in_current_span());
                     }
                     continue;
                 }
@@ -203,9 +204,9 @@ impl TagSets {
 }
 
 /// Makes a call for all reads that wait.
-async fn ask(line: Line, sets: Arc<TagSets>, asked: Asked) {
-    let found = sets.call(&line, asked).await;
-    sets.step(&line, |sharing, now| sharing.arrived(now, found));
+async fn ask(client: RegionClient, sets: Arc<TagSets>, asked: Asked) {
+    let found = sets.call(&client, asked).await;
+    sets.step(&client, |sharing, now| sharing.arrived(now, found));
 }
 
 // === impl Reading ===
@@ -215,7 +216,7 @@ impl Drop for Reading<'_> {
         let ticket = self.ticket;
         self.sets.lock().waiting.remove(&ticket);
         self.sets
-            .step(self.line, |sharing, now| sharing.end(now, ticket));
+            .step(self.client, |sharing, now| sharing.end(now, ticket));
     }
 }
 

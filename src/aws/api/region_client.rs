@@ -1,10 +1,10 @@
-//! The way to Lambda in one Region: the SDK's clients, whom they call, and how often they may.
+//! The SDK's clients of one Region: whom they call, and how often they may.
 
 use super::{pace::Budgets, service::Service};
 
 /// The SDK's clients, the service that they call, and its budget of calls.
 #[derive(Debug, Clone)]
-pub struct Line {
+pub struct RegionClient {
     /// The SDK's client.
     pub(crate) lambda: aws_sdk_lambda::Client,
     /// The same, for the call that must not be repeated unseen: a second creation after a lost
