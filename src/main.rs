@@ -26,7 +26,7 @@ fn main() -> ExitCode {
     })
 }
 
-/// What a person starts.
+/// Runs the command of a person.
 fn command() -> anyhow::Result<ExitCode> {
     let Some(command) = cli::Line::parse().command else {
         cli::introduce().context(UNWRITABLE)?;

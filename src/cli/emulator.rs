@@ -86,7 +86,7 @@ pub enum Error {
         argument: &'static str,
         /// The file.
         path: String,
-        /// What is wrong with it.
+        /// The problem of the file.
         problem: String,
     },
     /// The file of the state cannot be used.
@@ -160,7 +160,7 @@ fn wrong(argument: &'static str, path: &Path, problem: &dyn Display) -> Error {
     }
 }
 
-/// What a file says.
+/// Reads a file.
 fn text<T>(
     argument: &'static str,
     path: &Path,

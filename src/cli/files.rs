@@ -12,9 +12,9 @@ use tempfile::NamedTempFile;
 pub(super) struct Change {
     /// Where it is.
     pub(super) path: PathBuf,
-    /// What stood in it; nothing if it is new.
+    /// The earlier text; `None` if the file is new.
     pub(super) before: Option<String>,
-    /// What stands in it afterwards; nothing if it is removed.
+    /// The later text; `None` if the file is removed.
     pub(super) after: Option<String>,
 }
 

@@ -35,7 +35,7 @@ pub(super) fn find(named: Option<&Path>) -> Option<PathBuf> {
     }
 }
 
-/// What a command prints in a folder, in the user's own environment.
+/// The output of a command in a folder, in the user's own environment.
 pub(super) fn output(program: &Path, folder: &Path, arguments: &[&str]) -> Result<String, Error> {
     output_with(program, folder, arguments, &[])
 }

@@ -1,4 +1,4 @@
-//! What the commands print, with colour only where a person looks.
+//! The output of the commands, with colour only where a person looks.
 
 use std::io::{self, IsTerminal as _, Write as _};
 

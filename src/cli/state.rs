@@ -1,4 +1,4 @@
-//! What a state manages: the event source mappings in it, by any provider.
+//! The event source mappings in a state, by any provider.
 //!
 //! Reads both forms: that of `state pull` (and of state files), and that of `show -json`.
 
@@ -33,7 +33,7 @@ pub(super) struct Managed {
 pub(super) struct Known {
     /// The value, such as an ARN.
     pub(super) value: String,
-    /// What refers to it, such as `aws_sqs_queue.orders.arn`.
+    /// The reference to it, such as `aws_sqs_queue.orders.arn`.
     pub(super) reference: String,
 }
 
@@ -108,7 +108,7 @@ pub(super) fn mappings(state: &Value) -> Vec<Managed> {
     found.into_iter().collect()
 }
 
-/// What the root module of a state knows by a value that a mapping refers to, sorted.
+/// The resources of the root module of a state that a mapping can refer to, sorted by value.
 pub(super) fn known(state: &Value) -> Vec<Known> {
     let mut found: BTreeSet<Known> = BTreeSet::new();
     each(state, &mut |module, kind, name, index, values| {

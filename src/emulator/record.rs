@@ -14,7 +14,7 @@ use super::model::{
 
 /// The bytes of recorded bodies that are kept; older requests are forgotten first.
 const KEPT_BYTES: usize = 32 << 20;
-/// What a request costs besides its body, roughly.
+/// The approximate size of a request besides its body.
 const OVERHEAD: usize = 512;
 
 /// A request, and what became of it.

@@ -1,4 +1,4 @@
-//! What is wrong, for the person who has to act on it.
+//! Errors and warnings, for the person who has to act on them.
 
 use super::value::path::Path;
 
@@ -7,7 +7,7 @@ use super::value::path::Path;
 pub struct Diagnostic {
     /// Whether it stops the run.
     pub severity: Severity,
-    /// What could not be done, in one line.
+    /// The summary, in one line.
     pub summary: String,
     /// Why, and what to do about it.
     pub detail: String,

@@ -1,4 +1,4 @@
-//! What Terraform means, pure: no wire, no network, no clock.
+//! The meaning of Terraform's requests, pure: no wire, no network, no clock.
 //!
 //! This room names nothing of the others, and no tonic, prost, tokio or AWS type; it could be
 //! published alone. Its floors, each of which knows only those before it:

@@ -1,4 +1,4 @@
-//! What a provider needs in most of its files, for one line of imports.
+//! The names that a provider needs in most of its files, for one line of imports.
 
 pub use super::{
     author::{

@@ -71,7 +71,7 @@ fn write(out: &mut String, mark: char, lines: &[String]) {
     }
 }
 
-/// What differs between two lists of lines, by Myers' algorithm: as few lines as possible.
+/// The difference between two lists of lines, by Myers' algorithm: as few lines as possible.
 fn changes(old: &[String], new: &[String]) -> Vec<Change> {
     let mut changes: Vec<Change> = Vec::new();
     let (mut x, mut y) = (0, 0);

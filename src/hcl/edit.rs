@@ -9,9 +9,9 @@ pub struct Edits(Vec<Edit>);
 /// One replacement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
-    /// What is replaced; empty for an insertion.
+    /// The replaced place; empty for an insertion.
     pub place: Place,
-    /// What stands there afterwards.
+    /// The new text.
     pub text: String,
 }
 

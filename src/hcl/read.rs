@@ -13,7 +13,7 @@ use hcl_edit::{
 /// A place in a text, in bytes.
 pub type Place = Range<usize>;
 
-/// What is read of a file.
+/// The parts of a file that are read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Document {
     /// Its blocks, in order.
@@ -100,7 +100,7 @@ pub struct Error {
     pub line: usize,
     /// Column, from 1.
     pub column: usize,
-    /// What the parser expected.
+    /// The text that the parser expected.
     pub message: String,
 }
 

@@ -251,7 +251,7 @@ pub fn quoted(text: &str) -> String {
                     out.push(character);
                 }
             }
-            // What a terminal or an editor may not show.
+            // Characters that a terminal or an editor may not show.
             it if it.is_control()
                 || ('\u{200b}'..='\u{206f}').contains(&it)
                 || it == '\u{feff}' =>

@@ -1,4 +1,4 @@
-//! What the host of a plugin says in the environment of the process.
+//! The settings that the host of a plugin writes into the environment of the process.
 
 use std::{ffi::OsString, path::PathBuf};
 

@@ -34,7 +34,7 @@ pub enum Error {
     Variable {
         /// The name of the variable.
         name: &'static str,
-        /// What is wrong with its value, and what it may be.
+        /// The problem of its value, and the allowed values.
         problem: String,
     },
     /// No certificate could be made.

@@ -7,7 +7,8 @@ use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 
 /// The variable by which Terraform makes itself known.
 pub const COOKIE_NAME: &str = "TF_PLUGIN_MAGIC_COOKIE";
-/// What every Terraform and OpenTofu puts into [`COOKIE_NAME`]. Not a secret: it only tells a plugin's host from a person.
+/// The value that Terraform and OpenTofu put into [`COOKIE_NAME`]. Not a secret: it distinguishes a plugin's host from
+/// a person.
 pub const COOKIE: &str = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
 /// The version of the provider protocol that we speak.
 pub const VERSION: u32 = 6;

@@ -26,7 +26,7 @@ pub(super) fn dynamic(msgpack: Vec<u8>) -> Option<wire::DynamicValue> {
     })
 }
 
-/// What the core is able to do; a core that does not say is able to do nothing.
+/// The capabilities of the core; a core that does not state them has none.
 pub(super) fn capabilities(capabilities: Option<&wire::ClientCapabilities>) -> Capabilities {
     Capabilities {
         write_only: capabilities.is_some_and(|it| it.write_only_attributes_allowed),

@@ -23,7 +23,7 @@ pub(super) const MANY: &str = include_str!("../../../examples/demo/5-many/many.t
 pub(super) const STATE_OF_AWS: &str =
     include_str!("../../../examples/demo/6-move/terraform.tfstate");
 
-/// What the comment at the mistake says.
+/// The comment at the mistake.
 pub(super) const MARK: &str = "# the mistake";
 
 /// One line that differs between two versions of a file.

@@ -1,4 +1,4 @@
-//! What can go wrong with a step.
+//! The faults of a step.
 
 use std::io;
 

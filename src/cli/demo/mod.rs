@@ -25,7 +25,7 @@ use self::{
 /// short enough not to wait with it.
 const SETTLE: Duration = Duration::from_millis(200);
 
-/// What ends without a CLI to show, as commands end that are called wrongly.
+/// The exit code without a CLI to show, as of commands that are called wrongly.
 const NO_CLI: u8 = 2;
 
 /// Shells report a command that Ctrl-C ended by 128 and the number of the signal.

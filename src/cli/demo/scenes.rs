@@ -9,13 +9,13 @@ use super::version::{MOVES_SINCE, Version};
 pub(super) struct Scene {
     /// Its headline.
     pub(super) title: &'static str,
-    /// What it has shown once it is done.
+    /// The result that the scene has shown.
     shows: &'static str,
-    /// What happens in it.
+    /// The act of the scene.
     pub(super) act: Act,
 }
 
-/// What happens in a scene.
+/// The act of a scene.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Act {
     Prepare,

@@ -54,7 +54,7 @@ pub(super) enum Error {
     },
 }
 
-/// What a captured command said.
+/// The output of a captured command.
 #[derive(Debug)]
 struct Captured {
     status: ExitStatus,
@@ -62,7 +62,7 @@ struct Captured {
     stderr: String,
 }
 
-/// What a plan does to each resource: address to actions, as in `show -json`.
+/// The actions of a plan on each resource, by address, as in `show -json`.
 pub(super) fn actions(plan: &Value) -> BTreeMap<String, Vec<String>> {
     plan["resource_changes"]
         .as_array()
@@ -280,7 +280,7 @@ impl Terraform {
 async fn read_all(stream: Option<impl AsyncRead + Unpin>) -> String {
     let mut bytes = Vec::new();
     if let Some(mut stream) = stream {
-        // What was read before a broken pipe is still worth showing.
+        // Show the output that was read before a pipe broke.
         let _ = stream.read_to_end(&mut bytes).await;
     }
     String::from_utf8_lossy(&bytes).into_owned()

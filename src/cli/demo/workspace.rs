@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use super::version::AWS;
 use crate::cli::address::{SOURCE, VERSION, platform};
 
-/// What the child keeps of the user's environment: enough to find programs and to speak the
+/// Variables of the user's environment that the child keeps: enough to find programs and to speak the
 /// user's language, and what Windows programs do not start without.
 const KEPT: [&str; 12] = [
     "PATH",

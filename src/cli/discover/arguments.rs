@@ -121,7 +121,7 @@ pub struct Tag {
 // === impl Arguments ===
 
 impl Arguments {
-    /// What is asked of the lister.
+    /// The query for the lister.
     pub(super) fn query(&self) -> Query {
         let all_regions = self.region.iter().any(|it| it == "all");
         Query {
@@ -171,12 +171,12 @@ impl Arguments {
             let state = read.map_err(|it| Error(it.to_string()))?;
             all.extend(state::mappings(&state));
         }
-        // What this provider has is managed, whoever else has it, too.
+        // A mapping that this provider manages is managed, also if another provider has it, too.
         all.sort_by_key(|it| it.kind == state::OURS);
         Ok(all)
     }
 
-    /// What can be referred to, by its value.
+    /// The resources that can be referred to, by value.
     pub(super) fn references(&self) -> Result<References, Error> {
         let mut references = References::new();
         for path in &self.link {

@@ -1,8 +1,8 @@
-//! What is looked for, who looks for it, and what was found.
+//! The query, the lister and the findings.
 
 use crate::framework::{schema::Attribute, value::Value};
 
-/// What is looked for.
+/// The mappings to look for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Query {
     /// Profile with the credentials.
@@ -42,7 +42,7 @@ pub struct Found {
     pub config: Value,
 }
 
-/// What was found in a Region.
+/// The findings in a Region.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Regional {
     /// The Region.
@@ -53,20 +53,20 @@ pub struct Regional {
     pub failed: Vec<(String, String)>,
 }
 
-/// What was found.
+/// The findings of all Regions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Findings {
     /// The Region of the provider block.
     pub home: String,
-    /// What was found, Region by Region.
+    /// The findings, Region by Region.
     pub regions: Vec<Regional>,
 }
 
-/// Who lists the mappings of an account.
+/// A lister of the mappings of an account.
 pub trait Lister {
     /// The rows of a mapping.
     fn rows(&self) -> Vec<Attribute>;
-    /// What is there. `seen` is told how many more mappings have been read.
+    /// Finds the mappings. `seen` gets the number of mappings that have been read since its last call.
     fn find(
         &self,
         query: &Query,

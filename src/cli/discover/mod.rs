@@ -40,7 +40,7 @@ use crate::{
     hcl::write::document,
 };
 
-/// What ends with something to bring in, as a plan with changes ends.
+/// The exit code when there are mappings to bring in, as of a plan with changes.
 const FOUND: u8 = 2;
 
 /// The first line of a file that this command has made.
@@ -55,7 +55,7 @@ struct Sorted<'a> {
     taken: Vec<&'a Managed>,
     /// How many are left out, by the reason.
     left: BTreeMap<String, usize>,
-    /// What could not be read.
+    /// Errors of the reads that failed.
     failed: Vec<String>,
 }
 
@@ -166,7 +166,7 @@ fn sorted<'a>(arguments: &Arguments, findings: &'a Findings, managed: &'a [Manag
     sorted
 }
 
-/// What was found, left out and written.
+/// Reports the found, omitted and written mappings.
 fn report(findings: &Findings, sorted: &Sorted<'_>, changes: &[Change]) -> String {
     let read = findings
         .regions
@@ -214,7 +214,7 @@ fn change(path: &Path, text: String) -> Change {
     }
 }
 
-/// What is written.
+/// The output to write.
 struct Writing<'a> {
     arguments: &'a Arguments,
     rows: &'a [Attribute],
@@ -247,7 +247,7 @@ impl Writing<'_> {
         ]
     }
 
-    /// What goes to standard output.
+    /// The text for standard output.
     fn text(&self, references: &References) -> String {
         match self.arguments.format {
             Format::Hcl => {

@@ -88,7 +88,7 @@ fn function(name: &str) -> String {
     name.replace("$LATEST", "latest")
 }
 
-/// What names a source in its ARN: the queue, stream, table, cluster or broker.
+/// The name of a source in its ARN: the queue, stream, table, cluster or broker.
 fn of_arn(arn: &str) -> String {
     let resource = arn.splitn(5, ':').nth(4).unwrap_or(arn);
     let parts: Vec<&str> = resource.split(['/', ':']).collect();
@@ -124,7 +124,7 @@ fn snake(text: &str) -> String {
 /// Reads a file of names.
 ///
 /// # Errors
-/// What is wrong, with its line.
+/// The problem, with its line.
 pub(super) fn read(text: &str) -> Result<Names, String> {
     let mut names = Names::new();
     let mut lines: BTreeMap<&str, usize> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! What was found, in the forms in which it is handed out.
+//! The found mappings, in each output format.
 
 use std::fmt::Write as _;
 

@@ -46,7 +46,7 @@ impl<'a> Shelf<'a> {
         }
     }
 
-    /// What adds the package. The indexes come last, so that a mirror that is being served never
+    /// The steps that add the package. The indexes are last, so that a mirror that is being served never
     /// names what is not there; other versions and platforms stay in them.
     pub(super) fn add(&self, package: Package) -> Result<Vec<Step>, Unreadable> {
         let mut archives = entries(&self.archives(), "archives")?;
@@ -61,7 +61,7 @@ impl<'a> Shelf<'a> {
         ])
     }
 
-    /// What takes the package away, in the opposite order.
+    /// The steps that remove the package, in the opposite order.
     pub(super) fn remove(&self) -> Result<Vec<Step>, Unreadable> {
         let mut archives = entries(&self.archives(), "archives")?;
         let mut versions = entries(&self.versions(), "versions")?;

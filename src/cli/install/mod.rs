@@ -77,7 +77,7 @@ pub enum Error {
 
 const HOME: &str = if cfg!(windows) { "APPDATA" } else { "HOME" };
 
-/// What is installed, and where.
+/// The program to install, and its place.
 struct Work {
     steps: Vec<Step>,
     /// The folder that was named or found.

@@ -8,7 +8,7 @@ use std::{env, fs};
 /// The variables of the environment that matter here.
 const VARIABLES: [&str; 3] = ["TF_CLI_CONFIG_FILE", "XDG_CONFIG_HOME", "XDG_DATA_HOME"];
 
-/// What the places depend on: the system and the user's environment.
+/// The input of the places: the system and the user's environment.
 #[derive(Debug)]
 pub(super) struct Surroundings {
     windows: bool,

@@ -1,4 +1,4 @@
-//! What an installation does to the disk, as a list that can be shown before it is done.
+//! The changes of an installation to the disk, as a list that can be shown before they are made.
 
 use std::fmt::{self, Display};
 use std::path::{Path, PathBuf};

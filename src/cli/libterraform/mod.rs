@@ -19,7 +19,7 @@ use super::venv;
 pub struct Release {
     /// The release of Terraform.
     pub terraform: &'static str,
-    /// What pip installs, in the form of a file of requirements.
+    /// The package for pip, in the form of a file of requirements.
     requirements: &'static str,
 }
 
@@ -70,7 +70,7 @@ pub enum Error {
     Broken {
         /// The program.
         program: PathBuf,
-        /// What it says.
+        /// Its output.
         said: String,
     },
 }

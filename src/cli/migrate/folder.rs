@@ -187,7 +187,7 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(paths)
 }
 
-/// What a file is.
+/// The form of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     Configuration,

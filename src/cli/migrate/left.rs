@@ -1,4 +1,4 @@
-//! What is left alone, and why: the user has to know it.
+//! The things that are left alone, each with its reason: the user must know them.
 
 use std::{fs, path::Path};
 
@@ -100,7 +100,7 @@ fn lines(text: &str, part: &str) -> Vec<usize> {
     found.map(|(index, _)| index + 1).collect()
 }
 
-/// What is known of a module that is fetched from elsewhere.
+/// The report on a module that is fetched from elsewhere.
 fn of_foreign(foreign: &Foreign, type_name: &str) -> Option<String> {
     let Foreign { name, source, .. } = foreign;
     let Some(folder) = &foreign.fetched else {

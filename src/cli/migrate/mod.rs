@@ -136,7 +136,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     })
 }
 
-/// What is to be done.
+/// The task of a run.
 #[derive(Debug, Clone, Copy)]
 struct Task<'a> {
     way: Direction,
@@ -197,7 +197,7 @@ fn show(screen: Screen, root: &Path, changes: &[Change]) {
     }
 }
 
-/// What was done, what was left alone, and what comes next.
+/// Reports what was done, what was left alone, and the next step.
 fn report(
     root: &Path,
     way: Direction,
@@ -268,7 +268,7 @@ fn report(
 // === impl Arguments ===
 
 impl Arguments {
-    /// What `migrate` is told without any option, in this folder.
+    /// The arguments of `migrate` without any option, in this folder.
     ///
     /// # Errors
     /// When this provider's own address is none.

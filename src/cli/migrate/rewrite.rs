@@ -1,4 +1,4 @@
-//! What changes in the text of a configuration: types and references.
+//! The edits to the text of a configuration: types and references.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -24,7 +24,7 @@ pub(super) struct Rewritten {
     pub(super) resources: BTreeMap<PathBuf, BTreeSet<String>>,
     /// How many references changed, by file.
     pub(super) references: BTreeMap<PathBuf, usize>,
-    /// What was left alone, and why.
+    /// The things that were left alone, each with its reason.
     pub(super) left: Vec<String>,
 }
 

@@ -83,7 +83,7 @@ fn requirements(file: &File, block: &Block, edits: &mut Edits) {
     }
 }
 
-/// What a module call hands over.
+/// Removes this provider from the `providers` of a module call.
 fn passed(file: &File, block: &Block, edits: &mut Edits) {
     let entries = block
         .attribute("providers")

@@ -30,7 +30,7 @@ pub enum Error {
     /// Python is not there, or is no program.
     #[error("cannot run {program}: {source}")]
     Run {
-        /// What was to be run.
+        /// The program that was to be run.
         program: String,
         /// The system's error.
         source: io::Error,
@@ -55,7 +55,7 @@ pub enum Error {
 
 /// The interpreter of the environment in `folder`. Another process may make the same one meanwhile.
 ///
-/// What is missing is made beside `folder` and then renamed, so that nobody sees half of it.
+/// A missing environment is made beside `folder` and then renamed, so that nobody sees half of it.
 /// `fill` gets that folder, may put files into it, and returns what pip is to install: arguments of
 /// `pip install`. `stopped` is asked again and again; once it says yes, nothing is left behind.
 ///
@@ -107,7 +107,7 @@ fn put(whole: TempDir, folder: &Path) -> io::Result<()> {
     let whole = whole.keep();
     let put = fs::rename(&whole, folder);
     if put.is_err() {
-        // Whatever cannot be removed is hidden and harmless.
+        // Files that cannot be removed are hidden and harmless.
         let _ = fs::remove_dir_all(&whole);
         if is_there() {
             return Ok(());

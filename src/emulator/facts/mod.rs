@@ -1,4 +1,4 @@
-//! What the emulator refuses as Lambda refuses it, and how each refusal is known.
+//! The refusals of Lambda that the emulator repeats, and how each is known.
 //!
 //! A refusal takes its code and its text from here, so that no text is without its source. The guide
 //! `docs/guides/testing-without-aws.md` shows them as a table, below what the emulator does besides.

@@ -1,4 +1,4 @@
-//! What a test asks of the emulator itself, under a path that AWS does not have: to seed functions
+//! Orders of a test to the emulator itself, under a path that AWS does not have: to seed functions
 //! and sources, to read the requests that came, to order faults.
 
 use std::time::{Duration, SystemTime};

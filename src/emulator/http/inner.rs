@@ -1,4 +1,4 @@
-//! What is behind the lock of the server: the core with its quota, faults, record and journal.
+//! The data behind the lock of the server: the core with its quota, faults, record and journal.
 
 use std::{
     io,
@@ -25,7 +25,7 @@ use crate::emulator::{
     record::Record,
 };
 
-/// What is behind the lock. It is never held across an await.
+/// The data behind the lock. The lock is never held across an await.
 #[derive(Debug)]
 pub(crate) struct Inner {
     pub(crate) lambda: Lambda,
@@ -38,7 +38,7 @@ pub(crate) struct Inner {
     pub(crate) record: Record,
 }
 
-/// What is to be sent back.
+/// The outcome of a request, to be sent back.
 pub(crate) enum Outcome {
     Answer(Answer, Pace),
     /// The answer, after a while.
@@ -55,7 +55,7 @@ pub(crate) fn now() -> Duration {
         .unwrap_or_default()
 }
 
-/// What happens instead of a call that a fault keeps from being done.
+/// The outcome of a call that a fault prevents.
 fn undone(fault: &Effect) -> Option<Outcome> {
     match fault {
         Effect::Silence => Some(Outcome::Silence),
@@ -95,7 +95,7 @@ impl From<Refusal> for Outcome {
 // === impl Inner ===
 
 impl Inner {
-    /// What becomes of a call, and whether a fault has a part in it.
+    /// Carries out a call, and returns whether a fault has a part in the outcome.
     pub(crate) fn carry_out(
         &mut self,
         called: Option<(Operation, String)>,

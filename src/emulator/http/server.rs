@@ -44,7 +44,7 @@ use crate::emulator::{
 /// The largest body that is read.
 const LARGEST_BODY: usize = 1 << 20;
 
-/// What all connections share.
+/// The part that all connections share.
 #[derive(Debug)]
 pub(crate) struct Shared {
     inner: Mutex<Inner>,

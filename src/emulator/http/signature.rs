@@ -1,4 +1,4 @@
-//! Who calls: read from the signature's form. The signature itself is not verified, any secret will do.
+//! The caller, read from the form of the signature. The signature itself is not verified: any secret works.
 
 use crate::emulator::{
     facts::refusals,

@@ -1,4 +1,4 @@
-//! What Lambda refuses of Kafka sources only.
+//! Refusals for Kafka sources only.
 
 use serde_json::{Map, Value};
 

@@ -113,7 +113,7 @@ impl Lambda {
             let settle = std::mem::take(&mut self.settle);
             let answer = self.handle(now, &request);
             self.settle = settle;
-            // What is there already stays as it is.
+            // Existing mappings stay as they are.
             if answer.status >= 400
                 && answer.status != 409
                 && let Body::Json(body) = answer.body

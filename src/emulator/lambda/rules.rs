@@ -1,4 +1,4 @@
-//! What Lambda refuses although each field by itself is well formed.
+//! Requests that Lambda refuses although each field by itself is well formed.
 
 use std::time::Duration;
 
@@ -59,7 +59,7 @@ fn unsupported(source: Source, name: &str) -> Refusal {
     }
 }
 
-/// What holds between the settings that a mapping would have.
+/// Checks the rules between the settings that a mapping would have.
 pub(crate) fn consistent(
     source: Source,
     settings: &Settings,

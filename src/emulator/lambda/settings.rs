@@ -1,4 +1,4 @@
-//! What a field of a request does to the settings of a mapping: sets it, or puts it back.
+//! The effect of a request's field on the settings of a mapping: sets it, or puts it back.
 
 use serde_json::{Map, Value, json};
 
@@ -112,7 +112,7 @@ fn set_access(settings: &mut Map<String, Value>, value: Value) {
     }
 }
 
-/// What is given of an object is set in it; the rest stays.
+/// Sets the given members of an object; the others stay.
 fn merge(settings: &mut Map<String, Value>, name: String, value: Value) {
     let Value::Object(given) = value else { return };
     let all = settings.entry(name).or_insert_with(|| json!({}));

@@ -11,7 +11,7 @@ use crate::emulator::{
     orders::seed::{KnownFunction, KnownSource, Seed, Thing},
 };
 
-/// What is known of functions and sources, each under its ARN.
+/// The known functions and sources, each under its ARN.
 #[derive(Debug, Default)]
 pub(crate) struct World {
     /// Whether what was never seeded does not exist. Otherwise everything exists, and what was not
@@ -54,7 +54,7 @@ impl World {
         self.sources.clear();
     }
 
-    /// What is told of a function by itself.
+    /// The configuration of a function, as its own call returns it.
     pub(crate) fn configuration(
         &self,
         now: Duration,
@@ -70,7 +70,7 @@ impl World {
         if known.map_or(self.strict, |known| now < known.exists_at) {
             return Err(Refusal::of(&refusals::FUNCTION_NOT_FOUND, &[arn]));
         }
-        // What was never seeded has been there for long.
+        // A function that was never seeded is old.
         let modified = known.map_or(Duration::ZERO, |known| known.modified_at);
         Ok(json!({
             "FunctionName": function.name,

@@ -1,4 +1,4 @@
-//! What the API answers: a status, a JSON body, and for an error its code.
+//! A response of the API: a status, a JSON body, and for an error its code.
 
 use serde_json::{Value, json};
 
@@ -26,7 +26,7 @@ pub(crate) enum Body {
     Json(Value),
     /// STS speaks XML.
     Xml(String),
-    /// What stands between the client and AWS may speak HTML.
+    /// A proxy between the client and AWS may respond with HTML.
     Html(&'static str),
 }
 
@@ -89,7 +89,7 @@ impl Answer {
         }
     }
 
-    /// What a proxy answers when it does not reach AWS.
+    /// The response of a proxy that does not reach AWS.
     pub(crate) fn bad_gateway() -> Self {
         Self {
             status: 502,

@@ -85,7 +85,7 @@ impl Mapping {
         Value::Object(shown)
     }
 
-    /// What no second mapping may have: the function with the source, and with the topic where
+    /// The keys that no second mapping may have: the function with the source, and with the topic where
     /// the source has topics. Self-managed Kafka claims each of its brokers.
     pub(crate) fn claims(&self) -> Vec<String> {
         let texts = |value: Option<&Value>| -> Vec<String> {

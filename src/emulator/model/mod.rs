@@ -1,4 +1,4 @@
-//! What a call, an answer and a mapping are made of.
+//! The parts of a call, a response and a mapping.
 
 pub(crate) mod answer;
 pub(crate) mod fields;

@@ -8,7 +8,7 @@ use regex_lite::Regex;
 #[derive(Debug)]
 pub(crate) struct Pattern {
     pub(crate) text: &'static str,
-    /// What the expression cannot say here because the engine has no look-ahead.
+    /// A part that the expression cannot state, because the engine has no look-ahead.
     unless: Option<&'static str>,
     /// Stands for the expression where the engine cannot: all characters must be of these.
     of: Option<fn(char) -> bool>,

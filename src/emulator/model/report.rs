@@ -1,9 +1,9 @@
-//! What Lambda itself says of a mapping. Nothing is read and nothing runs here, so it is said on order.
+//! Lambda's own report on a mapping. Nothing is read and nothing runs here, so a test orders the report.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-/// What Lambda is to say of a mapping from now on, until an Update makes it untrue.
+/// Lambda's report on a mapping from now on, until an Update makes it untrue.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Report {
@@ -11,7 +11,7 @@ pub struct Report {
     pub disabled: bool,
     /// Why the mapping is in its state, for example `Source queue does not exist`.
     pub state_transition_reason: Option<String>,
-    /// What became of the last batch, for example `PROBLEM: Function call failed`.
+    /// The result of the last batch, for example `PROBLEM: Function call failed`.
     pub last_processing_result: Option<String>,
     /// Why the filters cannot be read; the mapping is then shown without them.
     pub filter_criteria_error: Option<FilterError>,

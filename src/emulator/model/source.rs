@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-/// What a mapping reads from.
+/// The event source of a mapping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Source {
     Kinesis,
@@ -69,7 +69,7 @@ impl Source {
         }
     }
 
-    /// What Lambda says of the last batch of a mapping that has seen none. It says nothing for SQS.
+    /// Lambda's result of the last batch of a mapping that has had none. For SQS there is no result.
     pub(crate) fn last_processing_result(self) -> Option<&'static str> {
         (!self.is_sqs()).then_some("No records processed")
     }

@@ -10,7 +10,7 @@ use crate::emulator::model::{
     request::Operation,
 };
 
-/// What is done to each mapping in a response, as other servers do it. Nothing else is changed: neither
+/// The changes to each mapping in a response, as other servers make them. Nothing else is changed: neither
 /// what is stored nor what an order shows.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]

@@ -23,7 +23,7 @@ pub struct Fault {
     pub times: u32,
     /// How likely it is, call by call.
     pub chance: Chance,
-    /// What happens.
+    /// The effect of the fault.
     pub effect: Effect,
 }
 
@@ -151,7 +151,7 @@ impl Chance {
     }
 
     fn strikes(self, random: &mut fastrand::Rng) -> bool {
-        // What always happens must not use up a number, so that it does not disturb the others.
+        // A fault that always happens must not use up a number, so that it does not disturb the others.
         self == Self::ALWAYS || random.u32(..1_000_000) < self.0
     }
 }
@@ -234,7 +234,7 @@ impl Effect {
         Self::error(internal(), &service_exception(), &service_text())
     }
 
-    /// What is answered instead of doing the call; none when it is done, or when
+    /// The response instead of doing the call; none when it is done, or when
     /// there is no answer.
     pub(crate) fn answer(&self) -> Option<Answer> {
         match self {

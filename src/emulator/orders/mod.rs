@@ -1,4 +1,4 @@
-//! What a test or a person orders of the emulator.
+//! The orders of a test or a person to the emulator.
 
 pub(crate) mod distortion;
 pub(crate) mod fault;

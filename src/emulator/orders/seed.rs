@@ -1,4 +1,4 @@
-//! What an account has besides mappings, as a seed tells it: functions with their roles, and the
+//! The things of an account besides mappings, as a seed states them: functions with their roles, and the
 //! sources that mappings read from.
 
 use std::{collections::BTreeSet, time::Duration};
@@ -72,7 +72,7 @@ pub(crate) enum Thing {
     Gone(String),
 }
 
-/// What is known of a function. Times are since 1970.
+/// The facts of a function. Times are since 1970.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct KnownFunction {
     pub(crate) timeout: u64,
@@ -83,7 +83,7 @@ pub(crate) struct KnownFunction {
     pub(crate) permitted_at: Duration,
 }
 
-/// What is known of a source.
+/// The facts of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct KnownSource {
     /// Seconds.

@@ -27,7 +27,7 @@ pub trait Action<C>: Send + Sync + 'static {
     /// Its type name, `<provider>_<thing>`.
     fn name(&self) -> &'static str;
 
-    /// What it does, in Markdown.
+    /// Its description, in Markdown.
     fn doc(&self) -> &'static str;
 
     /// Adds what is wrong with a configuration beyond the rules of the rows. Values may be unknown.

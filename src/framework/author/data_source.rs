@@ -21,15 +21,15 @@ use crate::framework::{
 /// [`Found`](Self::Found), which the provider fills in. A row that stands in both may be written, and is filled
 /// in otherwise. The model of a resource can stand for `Found` as it is.
 pub trait DataSource<C>: Send + Sync + 'static {
-    /// What the user writes.
+    /// The configuration.
     type Config: Model;
-    /// What is found.
+    /// The fields that the data source finds.
     type Found: Model;
 
     /// Its type name, `<provider>_<thing>`.
     fn name(&self) -> &'static str;
 
-    /// What it is, in Markdown.
+    /// Its description, in Markdown.
     fn doc(&self) -> &'static str;
 
     /// Rows of `Found` that the data source does not have.
@@ -40,7 +40,7 @@ pub trait DataSource<C>: Send + Sync + 'static {
     /// Adds what is wrong with a configuration beyond the rules of the rows.
     fn validate(&self, _config: &Self::Config, _found: &mut Diagnostics) {}
 
-    /// What is there. Nothing found is an error, or an empty list: a data source is never null.
+    /// Finds the object. Nothing found is an error, or an empty list: a data source is never null.
     fn read(
         &self,
         call: Call<C, Self::Config>,
@@ -170,7 +170,7 @@ fn reported(row: Attribute) -> Attribute {
     }
 }
 
-/// What a core gets: what was found, and what the user wrote as it was written. `None`: nothing is known yet.
+/// The response to a core: the found fields, and the configuration as it was written. `None`: nothing is known yet.
 pub(crate) fn answered(schema: &Schema, config: &Value, found: Option<Value>) -> Value {
     let mut found: Option<BTreeMap<String, Value>> = found.map(|it| match it {
         Value::Object(values) => values,

@@ -16,16 +16,16 @@ use crate::framework::{
 pub trait Function: Send + Sync + 'static {
     /// Its parameters, in the order of a call.
     type Arguments: Model;
-    /// What it returns.
+    /// Its result.
     type Result: Cell;
 
     /// Its name, without that of the provider.
     fn name(&self) -> &'static str;
 
-    /// What it does and what it returns, in Markdown.
+    /// Its description with its result, in Markdown.
     fn doc(&self) -> &'static str;
 
-    /// What it does, in one line; the first paragraph of its documentation by default.
+    /// Its summary, in one line; the first paragraph of its documentation by default.
     fn summary(&self) -> &'static str {
         let doc = self.doc();
         doc.split_once("\n\n").map_or(doc, |(first, _)| first)
@@ -42,11 +42,11 @@ pub type AnyFunction = Hidden<dyn ErasedFunction>;
 pub trait ErasedFunction: Send + Sync {
     /// Its name.
     fn name(&self) -> &'static str;
-    /// What it does, in one line.
+    /// Its summary, in one line.
     fn summary(&self) -> &'static str;
     /// Its parameters as the rows of an object, with its documentation.
     fn parameters(&self) -> Schema;
-    /// What it returns, as a row.
+    /// Its result, as a row.
     fn result(&self) -> Attribute;
     /// The result.
     fn call(&self, arguments: Value) -> Result<Value, Diagnostic>;

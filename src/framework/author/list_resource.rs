@@ -26,7 +26,7 @@ pub trait ListResource<C>: Send + Sync + 'static {
     /// [`Identified`](super::resource::identity::Identified) one.
     fn name(&self) -> &'static str;
 
-    /// What it lists, in Markdown.
+    /// Its description, in Markdown.
     fn doc(&self) -> &'static str;
 
     /// Adds what is wrong with a configuration beyond the rules of the rows.
@@ -44,7 +44,7 @@ pub trait ListResource<C>: Send + Sync + 'static {
 /// The page after another, or why there is none.
 pub type Paged<M> = Result<Page<M>, Diagnostic>;
 
-/// What a list has at hand.
+/// The context of a list.
 #[derive(Debug, Clone)]
 pub struct Listing<C, M> {
     /// The client that the provider made of its configuration.

@@ -1,4 +1,4 @@
-//! What an author of a provider writes: a file or a folder for each kind of thing.
+//! The code that an author of a provider writes: a file or a folder for each kind of thing.
 
 pub mod action;
 pub mod data_source;

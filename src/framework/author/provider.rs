@@ -1,4 +1,4 @@
-//! What an author of a provider writes.
+//! The trait that an author of a provider implements.
 
 use std::future::Future;
 
@@ -16,10 +16,10 @@ use crate::framework::{cell::model::Model, diagnostics::Diagnostics};
 pub trait Provider: Send + Sync + 'static {
     /// The provider block.
     type Config: Model;
-    /// What its things need of it.
+    /// The client that the provider gives to its resources and other things.
     type Client: Clone + Send + Sync + 'static;
 
-    /// What it is, in Markdown.
+    /// Its description, in Markdown.
     fn doc(&self) -> &'static str;
 
     /// All that it has. What a core sees follows from it.

@@ -25,11 +25,11 @@ pub enum Tf<T> {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Text(pub Tf<String>);
 
-/// What the type of a field knows: its shape, and how it is read, written and compared.
+/// The type of a field: its shape, and how it is read, written and compared.
 pub trait Cell: Sized + Clone + Debug + Default {
     /// Most blocks that it can hold; 0 for no bound.
     const MOST: usize = 0;
-    /// What the attribute holds.
+    /// The form of the attribute's value.
     fn shape() -> Shape;
     /// Reads a value of that shape; what does not fit is reported, and read as null.
     fn decode(value: Value, path: &Path, found: &mut Diagnostics) -> Self;

@@ -64,7 +64,7 @@ fn read_within<'a>(json: &'a [u8], budget: &mut Budget) -> Result<Json<'a>, serd
 // === impl Json ===
 
 impl Json<'_> {
-    /// What it is, for use in a sentence.
+    /// The name of its type, for use in a sentence.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Null => "null",

@@ -4,7 +4,7 @@ use rmp::Marker;
 
 use crate::framework::value::{encoding::Error, number::Number};
 
-/// What is left of a document.
+/// The rest of a document.
 #[derive(Debug)]
 pub(super) struct Reader<'a>(&'a [u8]);
 
@@ -27,7 +27,7 @@ pub(super) enum Token<'a> {
 // === impl Token ===
 
 impl Token<'_> {
-    /// What it is, for use in a sentence.
+    /// The name of its type, for use in a sentence.
     pub(super) fn kind(&self) -> &'static str {
         match self {
             Self::Nil => "null",

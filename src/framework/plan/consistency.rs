@@ -1,4 +1,4 @@
-//! What Terraform checks of our answers, checked by ourselves first.
+//! Terraform's checks of our responses, made by ourselves first.
 //!
 //! Terraform reports a plan that contradicts the configuration, or an apply that contradicts the
 //! plan, as a bug in the provider. In debug builds and tests the server asks here before it answers.
@@ -13,7 +13,7 @@ use crate::framework::{
 pub struct Problem {
     /// Where.
     pub path: Path,
-    /// What contradicts what.
+    /// The contradiction.
     pub text: String,
 }
 

@@ -16,18 +16,18 @@ use super::{
 
 pub use self::replacing::{Replace, reasons};
 
-/// What a plan comes to.
+/// The outcome of a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
     /// The values after the change; unknown where only the apply can tell.
     pub planned: Value,
-    /// What has to be done.
+    /// The action of a plan.
     pub action: Action,
     /// Why the object has to be replaced; empty if it has not.
     pub replace: Vec<Replace>,
 }
 
-/// What has to be done.
+/// The action of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
     /// Make a new object.
@@ -83,7 +83,7 @@ pub fn settle(
             .attributes
             .iter()
             .filter(|it| matches!(it.life, Life::Fixed | Life::Mutable))
-            // What is not for such an object changes nothing of it.
+            // An attribute that is not for such an object changes nothing.
             .filter(|it| it.applies(config) != Some(false))
             .filter(|it| !alike(it, planned.attribute(it.name), prior.attribute(it.name)))
             .map(|it| it.name)
@@ -100,7 +100,7 @@ pub fn settle(
     done(planned, action, replace)
 }
 
-/// What a change touches.
+/// The attributes that a change touches.
 struct Touched<'a> {
     names: Vec<&'static str>,
     replacing: bool,

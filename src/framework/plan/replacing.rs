@@ -34,7 +34,7 @@ pub fn reasons(
     planned: &Value,
 ) -> Vec<Replace> {
     let mut found = Vec::new();
-    // What is not for such an object changes nothing of it.
+    // An attribute that is not for such an object changes nothing.
     for row in attributes
         .iter()
         .filter(|it| it.applies(config) != Some(false))
@@ -83,7 +83,7 @@ fn find_replacing(
             planned,
         } = change;
         let spec = &attribute.spec;
-        // What the provider chooses is no wish to change it.
+        // A value that the provider chooses is no wish to change it.
         let chosen = planned.is_unknown() || (spec.computed && spec.default.is_none());
         if alike(attribute, planned, prior) || (config.is_null() && chosen) {
             continue;

@@ -1,4 +1,4 @@
-//! What shows that the service refuses what a rule complains about.
+//! The evidence that the service refuses what a rule complains about.
 
 /// The source of a rule. Only a refusal that was seen, or that is documented, is an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]

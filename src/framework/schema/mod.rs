@@ -17,7 +17,7 @@ use super::value::{Value, types::Type};
 pub struct Schema {
     /// Version of the state's form; raised when old states need an upgrade.
     pub version: i64,
-    /// What it is, in Markdown.
+    /// Its description, in Markdown.
     pub doc: String,
     /// Its attributes and blocks, in the order of the documentation.
     pub attributes: Vec<Attribute>,
@@ -28,11 +28,11 @@ pub struct Schema {
 pub struct Attribute {
     /// Its name in the configuration.
     pub name: &'static str,
-    /// What it is, in Markdown.
+    /// Its description, in Markdown.
     pub doc: String,
-    /// What it holds.
+    /// The form of its value.
     pub shape: Shape,
-    /// Who sets it, and what a change of it means.
+    /// The one who sets it, and the meaning of a change.
     pub life: Life,
     /// Whether two values of it mean the same, if not only equal ones do.
     pub same: fn(&Value, &Value) -> bool,
@@ -40,7 +40,7 @@ pub struct Attribute {
     pub spec: Spec,
 }
 
-/// What an [`Attribute`] holds.
+/// The form of an [`Attribute`]'s value.
 #[derive(Debug, Clone)]
 pub enum Shape {
     /// A value of a type.
@@ -64,7 +64,7 @@ pub enum Nesting {
     Map,
 }
 
-/// Who sets an attribute, and what a change of it means to the plan.
+/// The one who sets an attribute, and the meaning of a change to the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Life {
     /// Set by the user at creation; a change replaces the object.

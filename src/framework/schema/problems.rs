@@ -1,4 +1,4 @@
-//! What is wrong with a schema: the rules that Terraform and OpenTofu enforce when they load one,
+//! Problems of a schema: the rules that Terraform and OpenTofu enforce when they load one,
 //! and those that this framework adds.
 //!
 //! A core that finds a broken rule refuses the whole provider, so each is found here first, by the
@@ -41,7 +41,7 @@ struct Walk<'a> {
 // === impl Schema ===
 
 impl Schema {
-    /// What is wrong with the schema of a resource, each with the attribute it is about; nothing of
+    /// The problems of a resource's schema, each with its attribute; none of
     /// a sound one.
     pub fn problems(&self) -> Vec<String> {
         self.problems_beside(RESERVED)
@@ -154,7 +154,7 @@ impl Walk<'_> {
         self.life(row, at);
     }
 
-    /// Who may set an attribute.
+    /// Checks who may set an attribute.
     fn presence(&mut self, row: &Attribute, at: &str) {
         let spec = &row.spec;
         let configurable = spec.required || spec.optional;
@@ -261,7 +261,7 @@ impl Walk<'_> {
         self.rows(inner, &format!("{at}."));
     }
 
-    /// What a change means.
+    /// Checks the life of an attribute.
     fn life(&mut self, row: &Attribute, at: &str) {
         let spec = &row.spec;
         let fixed = row.life == Life::Fixed;

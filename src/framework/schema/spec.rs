@@ -1,4 +1,4 @@
-//! What a row says of its attribute in plain Rust: presence, default, limits.
+//! The specification of an attribute in plain Rust: presence, default, limits.
 
 use std::{fmt, sync::Arc};
 
@@ -26,7 +26,7 @@ pub struct Spec {
     pub deprecated: Option<&'static str>,
     /// Its value when the configuration does not set it.
     pub default: Option<Default>,
-    /// What its value must satisfy.
+    /// The rules for its value.
     pub rules: Vec<Rule>,
     /// Rules that apply while the attribute is unset.
     pub absence: Vec<Rule>,
@@ -60,7 +60,7 @@ pub struct Condition(Arc<Ask>);
 
 type Ask = dyn Fn(&Value) -> Option<bool> + Send + Sync;
 
-/// What a value must satisfy.
+/// A rule for a value.
 #[derive(Clone)]
 pub struct Rule {
     /// The rule in words, for the documentation.
@@ -73,10 +73,10 @@ pub struct Rule {
 /// A value and the whole configuration in; what is wrong out.
 type Check = dyn Fn(&Value, &Value) -> Vec<Complaint> + Send + Sync;
 
-/// What a [`Rule`] found wrong.
+/// A complaint of a [`Rule`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Complaint {
-    /// What is wrong, in one line; the path of the attribute precedes it.
+    /// The problem, in one line; the path of the attribute precedes it.
     pub summary: String,
     /// Why, and what to do.
     pub detail: String,
@@ -349,7 +349,7 @@ impl Rule {
         self.with(Evidence::Assumed(why))
     }
 
-    /// What is wrong with a known value, each with its source.
+    /// The complaints about a known value, each with its source.
     pub fn check(&self, value: &Value, config: &Value) -> Vec<Complaint> {
         let mut found = (self.check)(value, config);
         for it in &mut found {
@@ -373,7 +373,7 @@ impl fmt::Debug for Rule {
 // === impl Complaint ===
 
 impl Complaint {
-    /// What is wrong, why, and what to do.
+    /// A complaint: the problem, its reason, and advice.
     pub fn new(summary: impl Into<String>, detail: impl Into<String>) -> Self {
         Self {
             summary: summary.into(),

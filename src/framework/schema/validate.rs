@@ -6,7 +6,7 @@ use crate::framework::{
     value::{Value, path::Path},
 };
 
-/// What the caller, Terraform or OpenTofu, is able to do.
+/// The capabilities of the caller, Terraform or OpenTofu.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Capabilities {
     /// It keeps write-only values out of plan and state.
@@ -63,7 +63,7 @@ impl Walk<'_> {
         self.inside(attribute, value, path);
     }
 
-    /// What the user did not set.
+    /// Checks an attribute that the user did not set.
     fn absent(&mut self, attribute: &Attribute, absent: &Value, path: &Path) {
         if attribute.spec.required {
             let why = "The argument is required. Set it.";
@@ -78,7 +78,7 @@ impl Walk<'_> {
         }
     }
 
-    /// What the rules of the row say of a value that is set.
+    /// Checks a value that is set by the rules of its row.
     fn rules(&mut self, attribute: &Attribute, value: &Value, path: &Path) {
         // A core shows the line of a block only if the path names an argument inside.
         let at = match (&attribute.shape, value) {
@@ -96,7 +96,7 @@ impl Walk<'_> {
             for complaint in complaints {
                 self.complain(path, &at, complaint);
             }
-            // What one rule refuses, the others need not judge.
+            // If one rule refuses a value, the others need not judge it.
             if broken {
                 break;
             }

@@ -3,7 +3,7 @@
 use super::{Attribute, Shape};
 use crate::framework::value::Value;
 
-/// What a user would have to write to get an object with this state: without what the provider computes, what
+/// The configuration that gives an object this state: without what the provider computes, what
 /// is a default, what is empty, and what such an object does not have.
 pub(crate) fn configuration(rows: &[Attribute], state: &Value) -> Value {
     written(rows, state, state)

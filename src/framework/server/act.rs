@@ -115,7 +115,7 @@ impl<P: Provider> Server<P> {
         }
     }
 
-    /// What an invocation needs, if its configuration is known and nothing is wrong with it.
+    /// The input of an invocation, if its configuration is known and valid.
     fn ready(
         &self,
         name: &str,

@@ -62,7 +62,7 @@ pub struct Encoded<'a> {
 pub struct Stored<'a> {
     /// The state.
     pub state: Encoded<'a>,
-    /// What the resource has asked Terraform to keep.
+    /// The private data that Terraform keeps for the resource.
     pub private: &'a [u8],
 }
 
@@ -71,7 +71,7 @@ pub struct Stored<'a> {
 pub struct Read {
     /// The object as it is now, in MessagePack.
     pub state: Vec<u8>,
-    /// What Terraform shall keep beside it, if that is something else than before.
+    /// The private data that Terraform shall keep beside it, if it has changed.
     pub private: Option<Vec<u8>>,
     /// Its identity, as far as the state tells it.
     pub identity: Option<Value>,
@@ -101,7 +101,7 @@ pub struct Plan {
 pub struct Answer {
     /// The object; empty for none.
     pub state: Vec<u8>,
-    /// What Terraform shall keep beside it, if that is something else than before.
+    /// The private data that Terraform shall keep beside it, if it has changed.
     pub private: Option<Vec<u8>>,
     /// Its identity, as far as the state tells it.
     pub identity: Option<Value>,
@@ -118,7 +118,7 @@ impl<'a> From<Encoded<'a>> for Stored<'a> {
     }
 }
 
-/// What is known of the provider's configuration.
+/// The state of the provider's configuration.
 #[derive(Debug, Default)]
 enum Configured<C> {
     #[default]
@@ -147,7 +147,7 @@ impl<P: Provider> Server<P> {
         self.schemas.get_or_init(|| Schemas::of(&self.provider))
     }
 
-    /// What a core would refuse, or what would not work, of the schemas: each is a bug of the
+    /// Problems of schemas that a core would refuse, or that would not work: each is a bug of the
     /// provider's author. Debug builds answer with them wherever the schemas are asked for.
     pub fn problems(&self) -> Diagnostics {
         self.schemas().problems()
@@ -162,7 +162,7 @@ impl<P: Provider> Server<P> {
         self.stopper.request();
     }
 
-    /// What a call needs, if the provider has been configured.
+    /// The context of a call, if the provider has been configured.
     fn context(&self, config: Value, kept: Kept) -> Result<Context<P::Client>, Diagnostic> {
         match &*self
             .configured
@@ -187,7 +187,7 @@ impl<P: Provider> Server<P> {
         }
     }
 
-    /// What the provider made of its configuration, if it is known.
+    /// The client that the provider made of its configuration, if that is known.
     fn client(&self) -> Option<P::Client> {
         match &*self
             .configured
@@ -263,7 +263,7 @@ impl Encoded<'_> {
     }
 }
 
-/// What does not fit its schema, of a message of the core's.
+/// The error for a part of a core's message that does not fit its schema.
 fn problem(what: &str, path: Path, problem: &str) -> Diagnostic {
     let at = if path.steps().is_empty() {
         String::new()

@@ -64,7 +64,7 @@ pub struct FunctionEntry {
     pub function: AnyFunction,
     /// Its parameters as the rows of an object, with its documentation.
     pub parameters: Schema,
-    /// What it returns.
+    /// Its result.
     pub result: Attribute,
 }
 
@@ -132,7 +132,7 @@ impl<P: Provider> Schemas<P> {
         }
     }
 
-    /// What a core would refuse, or what would not work: each is a bug of the provider's author.
+    /// Problems of schemas that a core would refuse, or that would not work: each is a bug of the provider's author.
     pub(super) fn problems(&self) -> Diagnostics {
         let provider = self.provider.problems_as_provider();
         let mut found: Diagnostics = bugs("the provider block", provider).collect();
@@ -200,7 +200,7 @@ fn named<'a, T>(
     })
 }
 
-/// What is wrong with the names and the schemas of all things of a kind.
+/// The problems of the names and the schemas of all things of a kind.
 fn of_kind<'a>(
     kind: &str,
     things: impl Iterator<Item = (&'static str, &'a Schema)>,

@@ -1,4 +1,4 @@
-//! What the encodings of values have in common: how they fail, and where they stop.
+//! The common parts of the encodings of values: their errors and their limits.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use super::{
 pub struct Error {
     /// The part of the value at fault.
     pub path: Path,
-    /// What is wrong with it.
+    /// The problem of that part.
     pub problem: String,
 }
 

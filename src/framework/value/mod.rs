@@ -38,7 +38,7 @@ pub enum Value {
     Dynamic(Box<(Type, Self)>),
 }
 
-/// What is known about a value that is not known yet (ext type 12 on the wire).
+/// Facts about a value that is not known yet (ext type 12 on the wire).
 ///
 /// Boxed, because nearly every unknown value has none.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -98,7 +98,7 @@ impl Value {
         }
     }
 
-    /// What it is, for use in a sentence: "a string".
+    /// The name of its type, for use in a sentence: "a string".
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Null => "null",
@@ -194,7 +194,7 @@ impl Refinement {
         Self((known != Known::default()).then(|| Box::new(known)))
     }
 
-    /// What is known, if anything.
+    /// The known facts, if there are any.
     pub fn known(&self) -> Option<&Known> {
         self.0.as_deref()
     }

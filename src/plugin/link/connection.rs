@@ -12,7 +12,7 @@ use tonic::transport::server::Connected;
 /// Bytes in both directions, over whatever.
 pub(crate) struct Connection(Box<dyn Duplex>);
 
-/// What a [`Connection`] is made of.
+/// The stream of a [`Connection`].
 pub(crate) trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
 
 // === impl Duplex ===

@@ -27,7 +27,7 @@ use crate::plugin::error::Error;
 pub(crate) struct Identity {
     /// The certificate that the host must be told.
     pub(crate) certificate: CertificateDer<'static>,
-    /// What a connection is accepted with.
+    /// The settings with which a connection is accepted.
     pub(crate) config: Arc<ServerConfig>,
 }
 

@@ -3,11 +3,11 @@
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::filter::Targets;
 
-/// What this crate's targets begin with.
+/// The prefix of this crate's targets.
 const OURS: &str = "terraform_provider_awslambda";
-/// What this crate listens to, the most particular first.
+/// The variables for this crate, the most particular first.
 const VARIABLES: [&str; 3] = ["TF_LOG_PROVIDER_AWSLAMBDA", "TF_LOG_PROVIDER", "TF_LOG"];
-/// What the crates below listen to.
+/// The variable for the crates below.
 const SDK: &str = "TF_LOG_PROVIDER_AWSLAMBDA_SDK";
 
 /// Up to which level this crate, and all others, are heard.

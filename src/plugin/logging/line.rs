@@ -27,7 +27,7 @@ pub(super) fn hclog(metadata: &Metadata<'_>, fields: Fields) -> String {
     format!("{}\n", Value::Object(object))
 }
 
-/// What a person reads: time, level, text, fields.
+/// A line for a person: time, level, text, fields.
 pub(super) fn plain(metadata: &Metadata<'_>, fields: Fields) -> String {
     let timestamp = timestamp(OffsetDateTime::now_utc());
     let mut text = format!(

@@ -25,7 +25,7 @@ use self::fields::Fields;
 
 pub use self::levels::Levels;
 
-/// Who reads the log.
+/// The reader of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// Terraform, which takes one JSON object a line apart and shows it as its own.

@@ -1,4 +1,4 @@
-//! What a provider says of itself, and how it is configured and stopped.
+//! The schema, configuration and stop of a provider.
 
 use crate::{
     framework::{author::provider::Provider, server::Server},

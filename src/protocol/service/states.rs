@@ -81,7 +81,7 @@ pub(super) fn move_resource_state<P: Provider>(
     );
     let none = Encoded::default();
     let of_target = server.identity(name, answer.identity, none, &mut answer.diagnostics);
-    // What another provider has kept there is its own affair.
+    // Private data of another provider is not ours.
     let is_own = request.source_type_name == *name;
     move_resource_state::Response {
         target_state: dynamic(answer.state),

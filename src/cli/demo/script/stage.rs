@@ -134,7 +134,7 @@ impl Stage<'_> {
         Ok(changes)
     }
 
-    /// What the emulator holds for a function, which must be one mapping.
+    /// The mapping of a function in the emulator, which must be the only one.
     pub(super) fn mapping(&self, function: &str) -> Result<Value, Fault> {
         let end = format!(":function:{function}");
         let mut found: Vec<Value> = self

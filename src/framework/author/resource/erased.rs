@@ -183,7 +183,7 @@ impl<C: Clone + Send + Sync + 'static, R: Resource<C>> Erased<C> for R {
                     .encode()
                     .in_values_of::<R::Model>(&planned)
                     .with_foretold::<R::Model>(&planned),
-                // What was only planned does not exist.
+                // A value that was only planned does not exist.
                 Err(found) => Outcome {
                     state: None,
                     ..found

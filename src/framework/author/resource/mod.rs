@@ -1,4 +1,4 @@
-//! What an author of a resource writes.
+//! The code that an author of a resource writes.
 //!
 //! * `operations`: the trait, what each call has at hand, and what it answers.
 //! * `identity`, `moves`: what a resource may offer besides.

@@ -18,7 +18,7 @@ pub struct Source {
     pub identity: Option<serde_json::Value>,
 }
 
-/// What a resource makes of a [`Source`].
+/// The result of a move from a [`Source`].
 #[derive(Debug, Clone)]
 pub struct Moved {
     /// The state in the resource's own present form, as JSON. Attributes that it does not have are

@@ -1,4 +1,4 @@
-//! What an author of a resource writes.
+//! The trait that an author of a resource implements, and its types.
 
 use std::{
     future::Future,
@@ -29,7 +29,7 @@ pub trait Resource<C>: Send + Sync + 'static {
     /// Its type name, `<provider>_<thing>`.
     fn name(&self) -> &'static str;
 
-    /// What it is, in Markdown.
+    /// Its description, in Markdown.
     fn doc(&self) -> &'static str;
 
     /// Version of its state's form.
@@ -143,14 +143,14 @@ pub trait Resource<C>: Send + Sync + 'static {
 /// A change that is being planned.
 #[derive(Debug)]
 pub struct Change<'a, M> {
-    /// What the user wrote.
+    /// The configuration.
     pub config: &'a M,
-    /// What is; nothing for a creation.
+    /// The current state; `None` for a creation.
     pub prior: Option<&'a M>,
     /// The arguments of the provider block that are not known yet, by name. While there are any, there
     /// is no client.
     pub unknown: &'a [String],
-    /// What shall be.
+    /// The planned state.
     pub planned: M,
     /// Reasons to replace the object beyond those of the rows. They count only if anything differs.
     pub replace: Vec<Replace>,
@@ -158,19 +158,19 @@ pub struct Change<'a, M> {
     pub diagnostics: Diagnostics,
 }
 
-/// What a call of the provider has at hand.
+/// The context of a call of the provider.
 #[derive(Debug)]
 pub struct Call<C, M> {
     /// The client that the provider made of its configuration.
     pub client: C,
     /// Whether the user asks to stop.
     pub stop: Stop,
-    /// What the user wrote, wholly known, for a creation or a change; nothing is set otherwise.
+    /// The configuration, wholly known, for a creation or a change; nothing is set otherwise.
     pub config: M,
     kept: Kept,
 }
 
-/// What a resource did, whatever went wrong: the state is kept beside the diagnostics, so that an
+/// The outcome of an operation, also of a failed one: the state is kept beside the diagnostics, so that an
 /// object that exists cannot be forgotten by an early return.
 #[derive(Debug)]
 pub struct Outcome<M> {
@@ -180,7 +180,7 @@ pub struct Outcome<M> {
     pub diagnostics: Diagnostics,
 }
 
-/// What a call has reported so far, for the case that it never returns.
+/// The reports of a call so far, for the case that it never returns.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Kept(Arc<Mutex<Reported>>);
 
@@ -188,7 +188,7 @@ pub(crate) struct Kept(Arc<Mutex<Reported>>);
 struct Reported {
     /// The latest state.
     state: Option<Value>,
-    /// What Terraform keeps beside the state.
+    /// The private data beside the state.
     private: Vec<u8>,
     /// Whether the call has set that.
     is_new: bool,
@@ -232,7 +232,7 @@ impl<C, M: Model> Call<C, M> {
         self.kept.lock().state = Some(state.encode());
     }
 
-    /// What the resource has asked Terraform to keep beside the state of this object; nothing at first. No
+    /// The private data that Terraform keeps for the resource beside the state of this object; empty at first. No
     /// user sees it.
     pub fn private(&self) -> Vec<u8> {
         self.kept.lock().private.clone()

@@ -1,4 +1,4 @@
-//! What the server asks of a resource, in plain values.
+//! The requests of the server to a resource, in plain values.
 
 use super::operations::Kept;
 use crate::framework::{author::stop::Stop, schema::Schema, value::Value};
@@ -8,15 +8,15 @@ use crate::framework::{author::stop::Stop, schema::Schema, value::Value};
 pub struct Proposal<'a> {
     /// The schema of the values.
     pub schema: &'a Schema,
-    /// What the user wrote.
+    /// The configuration.
     pub config: &'a Value,
-    /// What is; null for a creation.
+    /// The current state; null for a creation.
     pub prior: &'a Value,
     /// The arguments of the provider block that are not known yet.
     pub unknown: &'a [String],
 }
 
-/// What the server gives to each call of a resource.
+/// The context that the server gives to each call of a resource.
 #[derive(Debug, Clone)]
 pub struct Context<C> {
     pub(crate) client: C,

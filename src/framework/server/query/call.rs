@@ -11,7 +11,7 @@ use crate::framework::{
     value::{Value, path::Step},
 };
 
-/// What a call of a function came to.
+/// The outcome of a call of a function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Called {
     /// The result, in MessagePack.

@@ -41,7 +41,7 @@ pub struct Event {
     pub diagnostics: Diagnostics,
 }
 
-/// What a core wants of a list.
+/// The request of a core for a list.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Wanted {
     /// Whether the objects are to be sent, and not only identities and names.
@@ -64,7 +64,7 @@ struct Walk<P: Provider> {
     more: bool,
     /// How many were left out, and why.
     left_out: BTreeMap<&'static str, usize>,
-    /// What the next event is to say.
+    /// Diagnostics for the next event.
     unsaid: Diagnostics,
 }
 
@@ -252,7 +252,7 @@ impl<P: Provider> Walk<P> {
         })
     }
 
-    /// What is left to say at the end.
+    /// The last event, if there is something left to report.
     fn farewell(&mut self) -> Option<Event> {
         self.count_left_out();
         let diagnostics = std::mem::take(&mut self.unsaid);
