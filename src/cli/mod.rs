@@ -27,12 +27,12 @@ pub mod venv;
     long_about = None
 )]
 pub struct Line {
-    /// What to do; without it the program introduces itself.
+    /// The command; without it the program introduces itself.
     #[command(subcommand)]
     pub command: Option<Command>,
 }
 
-/// What a person can ask of the binary.
+/// The commands of the binary.
 #[derive(clap::Subcommand, Debug)]
 pub enum Command {
     /// Show the provider at work: a real Terraform or OpenTofu, an emulated AWS, a temporary folder.

@@ -63,7 +63,7 @@ pub(super) fn output_with(
     Err(failed(program, folder, arguments, &output))
 }
 
-/// That a command failed, with what it printed.
+/// The error of a command that failed, with its output.
 fn failed(program: &Path, folder: &Path, arguments: &[&str], output: &Output) -> Error {
     let name = program.file_name().unwrap_or_default().to_string_lossy();
     let text = [&output.stdout, &output.stderr].map(|it| String::from_utf8_lossy(it));

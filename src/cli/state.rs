@@ -8,9 +8,9 @@ use serde_json::Value;
 
 /// Our type.
 pub(super) const OURS: &str = "awslambda_event_source_mapping";
-/// That of hashicorp/aws.
+/// The type of hashicorp/aws.
 pub(super) const AWS: &str = "aws_lambda_event_source_mapping";
-/// That of hashicorp/awscc.
+/// The type of hashicorp/awscc.
 pub(super) const AWSCC: &str = "awscc_lambda_event_source_mapping";
 
 /// A mapping in a state.

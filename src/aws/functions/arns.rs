@@ -32,7 +32,7 @@ model! {
         reported region: Tf<String> = computed();
         /// Account; empty if the ARN has none.
         reported account_id: Tf<String> = computed();
-        /// What follows the account.
+        /// The part after the account.
         reported resource: Tf<String> = computed();
         /// Name of the queue, stream, table, cluster, broker or function.
         reported name: Tf<String> = computed();

@@ -316,7 +316,7 @@ mod tests {
     #[test]
     fn the_event_names_the_kind_of_its_source() {
         let stream = r#"{"data":{"size":[6]}}"#;
-        // What a function gets of Kinesis has the payload one level deeper.
+        // Records of Kinesis, as a function gets them, have the payload one level deeper.
         for (event, expected) in [
             (
                 r#"{"eventSource":"aws:kinesis","kinesis":{"data":"eyJzaXplIjo2fQ=="}}"#,
@@ -431,7 +431,7 @@ mod tests {
             assert_eq!(error.path, at.into(), "{pattern} {event}");
             assert!(error.summary.contains(said), "{error:?}");
         }
-        // What only looks like one is a record like any other.
+        // An event that only looks like one is a record like any other.
         assert_eq!(
             matches(r#"{"Records":[1]}"#, r#"{"Records":[1,2]}"#),
             Ok(true)

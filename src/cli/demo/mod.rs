@@ -31,7 +31,7 @@ const NO_CLI: u8 = 2;
 /// Shells report a command that Ctrl-C ended by 128 and the number of the signal.
 const INTERRUPTED: u8 = 130;
 
-/// What the demo may be told.
+/// Arguments of `demo`.
 #[derive(clap::Args, Debug, Default)]
 #[allow(
     clippy::struct_excessive_bools,

@@ -24,7 +24,7 @@ Install one, or name one with --cli PATH:
   Terraform 1.0 or newer: https://developer.hashicorp.com/terraform/install
   OpenTofu: https://opentofu.org/docs/intro/install";
 
-/// What the demo may be told of its CLI.
+/// Arguments of the demo about its CLI.
 #[derive(clap::Args, Debug, Default)]
 pub struct Choice {
     /// The Terraform or OpenTofu to show, as a path or a name [default: terraform, else tofu].

@@ -1,4 +1,4 @@
-//! What `discover` may be told.
+//! Arguments of `discover`.
 
 use std::{path::PathBuf, str::FromStr};
 
@@ -13,7 +13,7 @@ use crate::cli::{
     state::{self, Managed},
 };
 
-/// What `discover` may be told.
+/// Arguments of `discover`.
 #[derive(clap::Args, Debug, Clone)]
 pub struct Arguments {
     /// Region to read; may be given several times, and `all` reads every one of the partition [default:
@@ -57,7 +57,7 @@ pub struct Arguments {
     /// Whether to write resources.
     #[arg(long, value_name = "yes|no", default_value = "yes")]
     pub config: Config,
-    /// What to write.
+    /// Format of the output.
     #[arg(long, value_name = "hcl|json|csv|table", default_value = "hcl")]
     pub format: Format,
     /// File of names, `uuid,name` a line: those in it are used, and the others are added to it.

@@ -24,7 +24,7 @@ use package::Package;
 use places::{Place, Surroundings, versions};
 use steps::{Refused, Step};
 
-/// What `install` may be told.
+/// Arguments of `install`.
 #[derive(clap::Args, Debug)]
 pub struct Arguments {
     /// Write a packed mirror into this folder, for other machines.

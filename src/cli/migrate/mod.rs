@@ -39,7 +39,7 @@ use crate::{framework::diagnostics::counted, hcl::diff};
 /// Exit code for `--detailed-exitcode` when something is to change, as `plan` has it.
 const CHANGES: u8 = 2;
 
-/// What `migrate` may be told.
+/// Arguments of `migrate`.
 #[derive(clap::Args, Debug)]
 pub struct Arguments {
     /// Folder of the root module.

@@ -58,7 +58,7 @@ impl File {
 mod tests {
     use super::*;
 
-    /// What makes markup or code of a text.
+    /// Calls that make markup or code of a text.
     #[test]
     fn the_script_makes_no_markup_of_what_it_is_told() {
         let script = find("/_awslambda/page.js").unwrap().text;

@@ -50,7 +50,7 @@ pub(crate) struct Member {
 
 /// Reads `value`, which stands at `path`, in the form of `shape`.
 ///
-/// What is read has no unknown fields and no nulls. Broken constraints are appended to `broken`;
+/// The result has no unknown fields and no nulls. Broken constraints are appended to `broken`;
 /// a value of another type ends the reading at once, as it does in AWS's parser.
 pub(crate) fn read(
     shape: &Shape,

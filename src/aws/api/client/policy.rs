@@ -8,7 +8,7 @@ pub(crate) struct Policy {
     pub(crate) tagging: Tagging,
     /// The account, if it is known without a call.
     pub(crate) account: Option<String>,
-    /// Whose calls are counted together: the account, or the access key.
+    /// The owner of the quota: the account, or the access key.
     pub(crate) counted_as: String,
     /// Whether resources that do not say so themselves adopt what is there already.
     pub(crate) adopt_existing: bool,

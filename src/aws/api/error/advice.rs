@@ -10,9 +10,9 @@ const SKEWED: Duration = Duration::from_mins(4);
 /// The times of two clocks at the same moment.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Skew {
-    /// That of this machine.
+    /// The time of this machine.
     pub(crate) here: SystemTime,
-    /// That of the service.
+    /// The time of the service.
     pub(crate) there: SystemTime,
 }
 

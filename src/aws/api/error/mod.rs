@@ -151,7 +151,7 @@ impl Error {
         };
         let status = response.map(|it| it.status().as_u16());
         let words = match (message, kind, status) {
-            // What follows the first paragraph of a refused signature repeats the request, and
+            // The text after the first paragraph of a refused signature repeats the request, and
             // with it the session token.
             (Some(message), Kind::Credentials, _) => {
                 message.lines().next().unwrap_or_default().to_owned()

@@ -21,7 +21,7 @@ const LAMBDA: f64 = 14.0;
 /// The most of them, for one that was never refused.
 const LAMBDA_MOST: f64 = 14.85;
 
-/// Whose quota a budget counts: account, Region, endpoint.
+/// The owner of a budget's quota: account, Region, endpoint.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Account {
     /// The account, or the access key if the account is not known.

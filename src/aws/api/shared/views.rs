@@ -27,8 +27,8 @@ pub(crate) struct Views {
     by_meaning: Arc<Snapshot>,
 }
 
-/// What a mapping connects, if no other one can connect the same: a queue or a stream, and a function with its
-/// qualifier. Of a cluster or a broker there may be one for each topic.
+/// The source and the function of a mapping, if they name only one mapping: a queue or a stream, and a function
+/// with its qualifier. A cluster or a broker may have a mapping for each topic.
 fn meaning(function: &str, source: &str) -> Option<String> {
     let function = FunctionName::parse(function)?;
     let qualifier = function.qualifier.unwrap_or_default();

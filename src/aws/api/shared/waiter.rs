@@ -4,8 +4,8 @@
 //! 1. A change is due for a look after the time that changes of its kind took so far. The first of a
 //!    kind is looked at often; the pauses grow with its age. One that is alone is looked at after pauses that
 //!    the caller says, each half as long again as the one before: there is nothing to share.
-//! 2. What is due when a call may be made decides which call that is: a page of the list if it costs fewer
-//!    calls than a Get for each, else a Get.
+//! 2. When a call may be made, the due changes decide which one: a page of the list if it costs fewer calls than
+//!    a Get for each, else a Get.
 //! 3. A page tells of every change in flight that it shows, due or not. None is looked at twice within
 //!    its pause.
 //! 4. The answer that shows that a change has settled is its end; it is not read again. A page ends a change

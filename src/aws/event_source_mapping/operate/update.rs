@@ -46,7 +46,7 @@ pub(crate) struct Failure {
 enum Left {
     /// The earlier mapping.
     Unchanged,
-    /// That is not known.
+    /// Unknown.
     Unclear,
     /// Nothing: there is no such mapping.
     Nothing,

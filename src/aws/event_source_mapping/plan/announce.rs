@@ -99,8 +99,8 @@ fn old_position(kind: Option<SourceKind>, moved: bool) -> &'static str {
     }
 }
 
-/// What a consumer group of Kafka that is known makes of the position; nothing when the new mapping
-/// gets a group of its own.
+/// The effect of a known consumer group of Kafka on the position; `None` when the new mapping gets a
+/// group of its own.
 fn group(prior: &EventSourceMapping, planned: &EventSourceMapping) -> Option<String> {
     let (old, new) = (prior.consumer_group_id.known(), group_in_block(planned)?);
     let given = format!(

@@ -9,7 +9,7 @@ pub(crate) struct Environment(BTreeMap<String, String>);
 // === impl Environment ===
 
 impl Environment {
-    /// That of this process; what is not Unicode is left out.
+    /// The environment of this process; values that are not Unicode are left out.
     pub(crate) fn of_process() -> Self {
         let text = |it: std::ffi::OsString| it.into_string().ok();
         std::env::vars_os()

@@ -216,7 +216,7 @@ impl Proxy {
     }
 }
 
-/// What is encoded in a user or password. A `%` stays, for it may begin an encoded letter already.
+/// Characters that are encoded in a user or password. A `%` stays, because it may begin an encoded character.
 const ENCODED: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')

@@ -154,7 +154,7 @@ pub struct Change<'a, M> {
     pub planned: M,
     /// Reasons to replace the object beyond those of the rows. They count only if anything differs.
     pub replace: Vec<Replace>,
-    /// What the user should know of the plan.
+    /// Warnings and errors about the plan, for the user.
     pub diagnostics: Diagnostics,
 }
 

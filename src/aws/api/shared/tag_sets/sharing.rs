@@ -7,8 +7,8 @@
 //!    there are [`FEW`] of them, and then share a call. From the eighth read on all wait.
 //! 2. One shared call is under way at a time; reads that come meanwhile share the next one. It is a page while
 //!    pages are worth it, see [`Sharing::is_worth_a_page`], else the list of all ARNs that wait.
-//! 3. What is missing in the answer to its ARN, or in the only page, has no tags. What is missing in several pages
-//!    may have been missed, if they have shifted while they were read: its ARN is asked for.
+//! 3. A mapping that is missing in the answer to its ARN, or in the only page, has no tags. A mapping that is
+//!    missing in several pages may have been missed, if they have shifted while they were read: its ARN is asked for.
 //! 4. A list of ARNs has room for a hundred. It is filled up with those that are expected, see [`Expected`].
 //!
 //! An answer only ever confirms that nothing has changed: the caller compares it, and makes a `ListTags` when it
@@ -305,8 +305,8 @@ impl Sharing {
         }
     }
 
-    /// What pages say of a mapping that none of them has shown: nothing that has to be asked for by its ARN if it
-    /// was one page, which cannot shift, or if what is missing is not believed anyway.
+    /// The entry of a mapping that no page has shown. Its ARN need not be asked for if there was one page, which
+    /// cannot shift, or if missing mappings are not believed anyway.
     fn missing_in_pages(&self, now: Duration) -> Option<Entry> {
         let all = self.pages == Pages::Whole && now < self.last + LIFE;
         let at = self.last;

@@ -35,7 +35,7 @@ impl<E: Sight> Waiter<E> {
         begins && foresight.under_way
     }
 
-    /// That deletion was answered.
+    /// Counts a deletion whose response has arrived.
     pub(crate) fn deleted(&mut self) {
         self.foresight.sending = self.foresight.sending.saturating_sub(1);
     }
