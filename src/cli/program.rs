@@ -40,7 +40,7 @@ pub(super) fn output(program: &Path, folder: &Path, arguments: &[&str]) -> Resul
     output_with(program, folder, arguments, &[])
 }
 
-/// The same with variables of the environment on top.
+/// The output of a command with additional variables of the environment.
 pub(super) fn output_with(
     program: &Path,
     folder: &Path,

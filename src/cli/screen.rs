@@ -15,7 +15,7 @@ pub fn complain(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
-/// Writes what a command was asked for to standard output. Who reads it may stop when they have seen enough,
+/// Writes what a command was asked for to standard output. The reader may stop early,
 /// as `head` does: that is no error.
 ///
 /// # Errors

@@ -119,7 +119,7 @@ impl Diagnostic {
         )
     }
 
-    /// The same, blamed on the argument at `path`.
+    /// This diagnostic, blamed on the argument at `path`.
     #[must_use]
     pub fn at(self, path: impl Into<Path>) -> Self {
         Self {

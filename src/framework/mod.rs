@@ -39,7 +39,7 @@
 //!    is, and one method that does it.
 //! 5. *The provider.* Implement [`Provider`](author::provider::Provider): its block is a model, too, `()` if
 //!    it has no arguments; [`configure`](author::provider::Provider::configure) makes the client that all
-//!    calls get; [`things`](author::provider::Provider::things) lists all that it has. What a core sees
+//!    calls get; [`things`](author::provider::Provider::things) lists all that it has. All that a core sees
 //!    follows from that.
 //! 6. *The server.* [`Server`](server::Server) answers each RPC in terms of this room; the rooms
 //!    `protocol` and `plugin` put it on the wire. A test of

@@ -7,7 +7,7 @@ use super::{pace::Budgets, service::Service};
 pub struct RegionClient {
     /// The SDK's client.
     pub(crate) lambda: aws_sdk_lambda::Client,
-    /// The same, for the call that must not be repeated unseen: a second creation after a lost
+    /// The client for the call that must not be repeated unseen: a second creation after a lost
     /// answer would only meet the mapping that the first one made. Only a refused signature is
     /// made again, after a wrong clock.
     pub(crate) once: aws_sdk_lambda::Client,

@@ -133,8 +133,8 @@ pub(super) fn or_unused(kinds: &'static [SourceKind], rule: Rule) -> Rule {
     Rule::several(rule_says, unless_unused).with(evidence)
 }
 
-/// The same for a value that may be unknown: a dynamic block over an unknown collection is one block in which
-/// everything is unknown.
+/// Whether a value asks for nothing, or may, because it is unknown: a dynamic block over an unknown collection is
+/// one block in which everything is unknown.
 fn may_ask_for_nothing(value: &Value) -> bool {
     fn is_open(value: &Value) -> bool {
         match value {

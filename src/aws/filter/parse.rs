@@ -1,4 +1,4 @@
-//! From JSON to a pattern: objects, lists and `$or`. What Lambda would refuse is an error here.
+//! From JSON to a pattern: objects, lists and `$or`. A pattern that Lambda would refuse is an error here.
 
 use std::collections::BTreeSet;
 
@@ -17,11 +17,11 @@ const OR: &str = "$or";
 
 type Entries<'a> = Vec<(std::borrow::Cow<'a, str>, Json<'a>)>;
 
-/// The pattern that `text` is. What Lambda would refuse is found and left out: all of it, if it is
+/// The pattern that `text` is. A part that Lambda would refuse is reported and left out: all of it, if it is
 /// no JSON object.
 pub(super) fn pattern(text: &str, found: &mut Findings) -> Fields {
     let whole = Place::default();
-    // No text has more characters than bytes. What is longer is not read: it may be very long.
+    // No text has more characters than bytes. A longer text is not read: it may be very long.
     if text.len() > LONGEST && text.chars().count() > LONGEST {
         found.error(
             &whole,

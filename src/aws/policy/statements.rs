@@ -18,7 +18,7 @@ pub(super) struct Needs<'a> {
     pub(super) kind: SourceKind,
     /// None for self-managed Kafka.
     pub(super) source: Option<Arn<'a>>,
-    /// The same as it is written.
+    /// The ARN of the source, as it is written.
     pub(super) source_arn: &'a str,
     /// Secrets by which Lambda signs in.
     pub(super) secrets: Vec<String>,

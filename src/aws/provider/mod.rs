@@ -206,7 +206,7 @@ async fn connect(
     Ok(Client::new(lambda, service, policy))
 }
 
-/// Where the tags of many mappings are read at once. What knows an endpoint of its own for Lambda may be no AWS:
+/// Where the tags of many mappings are read at once. A server at an endpoint for Lambda alone may not be AWS:
 /// AWS's own service knows nothing of what is there, and must not be told of it. Such a server often has all
 /// services at one URL, so it is asked there. A host of AWS is not, such as a private endpoint of Lambda: it has
 /// Lambda alone, and who names it wants the calls to stay within a network from which AWS's other hosts need

@@ -130,7 +130,7 @@ impl Terraform {
         if !self.screen.colour() {
             command.arg("-no-color");
         }
-        // A terminal is the CLI's own, so that it knows the width. What is not comes by us: a reader
+        // A terminal is the CLI's own, so that it knows the width. Other output passes through us: a reader
         // that goes away (`demo | head`) would kill the CLI in the middle of its work.
         if !self.screen.terminal() {
             command.stdout(Stdio::piped());

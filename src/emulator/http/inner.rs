@@ -146,7 +146,7 @@ impl Inner {
         (done(fault.as_ref(), answer), fault.is_some())
     }
 
-    /// The same for a call of STS, whose answer is known.
+    /// Carries out a call of STS, whose answer is known.
     pub(crate) fn identify(&mut self, answer: Answer, id: &str) -> (Outcome, bool) {
         let fault = self.faults.take(Operation::GetCallerIdentity);
         let refused = match &fault {

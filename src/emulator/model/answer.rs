@@ -59,7 +59,7 @@ impl Answer {
         }
     }
 
-    /// The same with another body, as when something on the way takes it off. An error stays one.
+    /// This response with another body, as when something on the way removes it. An error stays one.
     #[must_use]
     pub(crate) fn with(self, body: Body) -> Self {
         Self { body, ..self }

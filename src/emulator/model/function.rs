@@ -49,7 +49,7 @@ impl Function {
         qualifier.is_none_or(|it| it.starts_with("$LATEST") || qualifiers.contains(it))
     }
 
-    /// The ARN, with the qualifier only if one was given. What the request left out is the caller's.
+    /// The ARN, with the qualifier only if one was given. Parts that the request left out are those of the caller.
     pub(crate) fn arn(&self, place: &Place) -> String {
         let mut arn = self.bare_arn(place);
         if let Some(qualifier) = &self.qualifier {

@@ -8,7 +8,7 @@ use serde_json::Value;
 /// The account of callers whose access key does not name one.
 pub(crate) const DEFAULT_ACCOUNT: &str = "000000000000";
 
-/// An account in a Region. What is in one is not seen from another.
+/// An account in a Region. Mappings of one are not visible from another.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Place {
     /// Twelve digits.
@@ -207,7 +207,7 @@ impl Query {
     }
 }
 
-/// Undoes percent-encoding. What is not properly encoded stays as it is.
+/// Undoes percent-encoding. Text that is not properly encoded stays as it is.
 fn decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());

@@ -178,13 +178,13 @@ impl Fault {
         }
     }
 
-    /// The same for this many calls.
+    /// This fault for so many calls.
     #[must_use]
     pub fn times(self, times: u32) -> Self {
         Self { times, ..self }
     }
 
-    /// The same after this many calls that pass unharmed.
+    /// This fault after so many calls that pass unharmed.
     #[must_use]
     pub fn after(self, after: u32) -> Self {
         Self { after, ..self }

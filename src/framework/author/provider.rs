@@ -22,7 +22,7 @@ pub trait Provider: Send + Sync + 'static {
     /// Its description, in Markdown.
     fn doc(&self) -> &'static str;
 
-    /// All that it has. What a core sees follows from it.
+    /// All things of the provider. A core sees no others.
     fn things(&self) -> Things<Self::Client>;
 
     /// Adds what is wrong with a configuration beyond the rules of the rows. Values may be unknown.

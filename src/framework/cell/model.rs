@@ -88,8 +88,8 @@ impl Model for () {
 ///
 /// `life` is one of `fixed`, `mutable`, `beside`, `assigned`, `reported`: see
 /// [`Life`](crate::framework::schema::Life). `Cell` is the type of the field: `Tf<T>` for a plain
-/// value, `List`, `Map`, or a block of another model; see [`cell`](crate::framework::cell). What a
-/// row needs beyond this grammar is said by its type or by its presence and rules.
+/// value, `List`, `Map`, or a block of another model; see [`cell`](crate::framework::cell). The
+/// type of a row, its presence and its rules say what a row needs beyond this grammar.
 ///
 /// ```
 /// use terraform_provider_awslambda::{

@@ -23,7 +23,7 @@ impl Type {
         Self::from_json_within(json, &mut Budget::new())
     }
 
-    /// The same, as part of a larger document.
+    /// Reads a type that is part of a larger document.
     pub(crate) fn from_json_within(json: &[u8], budget: &mut Budget) -> Result<Self, Error> {
         Self::from_parsed(syntax::parse(json, budget)?)
     }

@@ -59,7 +59,7 @@ struct Change<'a> {
 }
 
 impl<'a> Change<'a> {
-    /// The same of a part of the object.
+    /// These values of a part of the object.
     fn part(self, of: impl Fn(&'a Value) -> &'a Value) -> Self {
         Self {
             config: of(self.config),

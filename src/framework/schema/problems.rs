@@ -20,7 +20,7 @@ const RESERVED: &[&str] = &[
     "provisioner",
 ];
 
-/// The same in the provider block.
+/// Names that a provider block may not use.
 const RESERVED_BY_PROVIDERS: &[&str] = &[
     "alias",
     "count",
@@ -47,12 +47,12 @@ impl Schema {
         self.problems_beside(RESERVED)
     }
 
-    /// The same for the provider block.
+    /// The problems of the schema of a provider block.
     pub fn problems_as_provider(&self) -> Vec<String> {
         self.problems_beside(RESERVED_BY_PROVIDERS)
     }
 
-    /// The same for an identity: plain values and lists of them, each of use for an import.
+    /// The problems of the schema of an identity: plain values and lists of them, each of use for an import.
     pub fn problems_as_identity(&self) -> Vec<String> {
         let mut found = self.problems_beside(&[]);
         for row in &self.attributes {

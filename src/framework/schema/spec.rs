@@ -325,7 +325,7 @@ impl Rule {
         }
     }
 
-    /// The same rule with a source.
+    /// This rule with a source.
     #[must_use]
     pub fn with(self, evidence: Evidence) -> Self {
         Self { evidence, ..self }
@@ -383,7 +383,7 @@ impl Complaint {
         }
     }
 
-    /// The same as a warning: the service accepts the value, or may accept it by now.
+    /// This complaint as a warning: the service accepts the value, or may accept it by now.
     #[must_use]
     pub fn advice(self) -> Self {
         Self {
@@ -392,7 +392,7 @@ impl Complaint {
         }
     }
 
-    /// The same complaint, with this evidence instead of the rule's.
+    /// This complaint with this evidence instead of the rule's.
     #[must_use]
     pub fn by(self, evidence: Evidence) -> Self {
         Self { evidence, ..self }

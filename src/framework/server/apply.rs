@@ -116,7 +116,7 @@ fn answer<C: Clone + Send + Sync + 'static>(
     }
 }
 
-/// The same with null for what is unknown.
+/// `value` with null for unknown parts.
 fn known(value: Value) -> Value {
     match value {
         Value::Unknown(_) => Value::Null,

@@ -21,7 +21,7 @@ impl<P: Provider> Server<P> {
         self.translated(entry, value, none, &Value::Null)
     }
 
-    /// The same of a configuration, which sets nothing that only the provider sets.
+    /// A configuration, as resources know it: it sets nothing that only the provider sets.
     pub(super) fn written(&self, entry: &Entry<P::Client>, value: Value) -> Value {
         let none = |it: &Attribute, value: &Value| {
             (it.spec.empty_for_none || !it.is_configurable()) && is_empty(value)

@@ -250,7 +250,7 @@ impl Encoded<'_> {
         value.map_err(|it| problem(what, it.path, &it.problem))
     }
 
-    /// The same for a state, in which nothing is unknown.
+    /// Decodes a state, in which nothing is unknown.
     fn decode_state(self, ty: &Type, what: &str) -> Result<Value, Diagnostic> {
         let value = self.decode(ty, what)?;
         if value.is_wholly_known() {
@@ -299,7 +299,7 @@ async fn guarded<T>(handler: impl Future<Output = T> + Send) -> Result<T, Diagno
         .map_err(|panic| crashed(&*panic))
 }
 
-/// The same for what has no need to wait.
+/// Guards a handler that has no need to wait.
 fn guarded_now<T>(handler: impl FnOnce() -> T) -> Result<T, Diagnostic> {
     std::panic::catch_unwind(AssertUnwindSafe(handler)).map_err(|panic| crashed(&*panic))
 }

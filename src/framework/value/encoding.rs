@@ -53,12 +53,12 @@ impl Error {
         Self::new(format!("expected {expected}, found {found}"))
     }
 
-    /// The same error, as seen from the list around the element it is about.
+    /// This error, as seen from the list around the element it is about.
     pub(crate) fn below_nth(self, index: usize) -> Self {
         self.below(Step::nth(index))
     }
 
-    /// The same error, as seen from the value around the one it is about.
+    /// This error, as seen from the value around the one it is about.
     pub(crate) fn below(mut self, step: Step) -> Self {
         self.path.prepend(step);
         self

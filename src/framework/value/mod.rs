@@ -135,7 +135,7 @@ impl Value {
         }
     }
 
-    /// The same without what is known of its unknown parts.
+    /// This value without the refinements of its unknown parts.
     #[must_use]
     pub fn without_refinements(&self) -> Self {
         let each = |items: &[Self]| items.iter().map(Self::without_refinements).collect();

@@ -17,8 +17,8 @@ impl Client {
         self.tag_sets.read(&self.regional, arn, alone, agrees).await
     }
 
-    /// Reads the tags of many mappings for a list, a hundred by one call, as far as that can be done. What is not
-    /// in it is for `ListTags`. A change of the last seconds may be missing.
+    /// Reads the tags of many mappings for a list, a hundred by one call, as far as that can be done. Mappings
+    /// that are not in the result need `ListTags`. A change of the last seconds may be missing.
     pub(crate) async fn tags_of_many(&self, arns: &[String]) -> HashMap<String, TagSet> {
         self.tag_sets.of_many(&self.regional, arns).await
     }

@@ -70,7 +70,7 @@ pub(crate) fn advice(
     None
 }
 
-/// The same where AWS rejected the time or the signature of a request.
+/// Advice if AWS rejected the time or the signature of a request.
 fn of_clock(words: &str, code: &str, skew: Option<&Skew>) -> Option<String> {
     let skewed = [
         "RequestTimeTooSkewed",

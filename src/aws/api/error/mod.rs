@@ -79,7 +79,7 @@ pub(crate) struct Error {
     service: Service,
     /// AWS's own words, or those of the connection: all of them, to be read.
     message: String,
-    /// The same, to be shown.
+    /// Those words, shortened for a message.
     shortened: String,
     /// The HTTP status of the response.
     status: Option<u16>,
@@ -180,7 +180,7 @@ impl Error {
         }
     }
 
-    /// The same for another call, which meets it without being sent.
+    /// This error for another call, which meets it without being sent.
     fn again(&self) -> Self {
         Self {
             again: true,
@@ -288,7 +288,7 @@ impl Error {
         &self.message
     }
 
-    /// The same, shortened for a message.
+    /// The words of the error, shortened for a message.
     pub(crate) fn shortened(&self) -> &str {
         &self.shortened
     }

@@ -1,8 +1,8 @@
 //! The calls a second that this process may make of one service in one account and Region. Pure: no
 //! clock and no I/O, the time is passed in.
 //!
-//! A bucket of tokens, spent before a call is sent. What the account allows is known; what others use of
-//! it is not, and shows only in refusals (status 429). So the rate falls with a refusal and rises slowly:
+//! A bucket of tokens, spent before a call is sent. The quota of the account is known. The use by others is
+//! unknown, and shows only in refusals (status 429). So the rate falls with a refusal and rises slowly:
 //!
 //! 1. A refusal takes more of a high rate than of a low one, and a rise adds less to a high rate than to a
 //!    low one. Processes that know nothing of each other so come to the same rate.

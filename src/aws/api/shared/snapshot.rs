@@ -69,7 +69,7 @@ impl Snapshot {
         Self::by(allowed, |it| it.uuid().map(str::to_owned), None)
     }
 
-    /// The same for reads of what pages show under another key, of which the tags will be read there.
+    /// A snapshot for reads by another key of the pages, with the place where the tags will be read.
     pub(crate) fn by(
         allowed: bool,
         key: fn(&Looked) -> Option<String>,

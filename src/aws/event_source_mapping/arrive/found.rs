@@ -27,7 +27,7 @@ impl Item {
         Self(wire::read(output, &EventSourceMapping::default()))
     }
 
-    /// The same with its tags, in the Region of `client`.
+    /// This mapping with its tags, in the Region of `client`.
     pub(crate) fn with_tags(mut self, tags: BTreeMap<String, String>, client: &Client) -> Self {
         wire::read_tags(&mut self.0, tags, client.tagging());
         self.0.region = Tf::Known(client.service.region.to_string());

@@ -241,7 +241,7 @@ fn is_topic(name: &str) -> bool {
     name.chars().nth(1).is_some() && is_short_topic(name)
 }
 
-/// The same where one character is enough, as in a destination.
+/// Whether a text is a topic where one character is enough, as in a destination.
 pub(super) fn is_short_topic(name: &str) -> bool {
     let mut letters = name.chars();
     let first = letters.next().is_some_and(|it| it != '.');

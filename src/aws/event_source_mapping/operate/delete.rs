@@ -100,7 +100,7 @@ async fn wait(
     ))
 }
 
-/// Nothing was left to delete. What somebody else has created in its place is not touched.
+/// Nothing was left to delete. A mapping that somebody else has created in its place is not touched.
 async fn absent(run: &Run, tries: &Tries, prior: &Mapping) -> Outcome<Mapping> {
     let look = twin(&run.client, prior);
     match within(run, &tries.patience, LAST_LOOK, look).await {

@@ -26,7 +26,7 @@ use crate::{
 /// A call of the provider, for a mapping.
 pub(crate) type Run = Call<Client, EventSourceMapping>;
 
-/// The same call in the Region of `mapping`, or an error if the mapping is of another account.
+/// `call` in the Region of `mapping`, or an error if the mapping is of another account.
 pub(crate) fn at(mut call: Run, mapping: &EventSourceMapping) -> Result<Run, Diagnostic> {
     call.client = call.client.at(&place::region(mapping));
     place::foreign(call.client.account(), mapping).map_or(Ok(call), Err)

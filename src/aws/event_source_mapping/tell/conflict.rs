@@ -59,8 +59,8 @@ impl Differences {
         Self::of(wanted, None, there)
     }
 
-    /// The same, for a creation that was planned as `planned`: what a change in place would make
-    /// otherwise cannot be changed either.
+    /// The differences to a creation that was planned as `planned`: a value that a change in place would
+    /// set otherwise cannot be changed either.
     pub(crate) fn from_planned(
         wanted: &EventSourceMapping,
         planned: &EventSourceMapping,
@@ -336,7 +336,7 @@ pub(crate) fn occupied(planned: &Mapping, other: &Mapping, refusal: &str) -> Dia
     .at("function_name")
 }
 
-/// The same error, for members that AWS accepts only when it creates a mapping.
+/// `refusal` for members that AWS accepts only when it creates a mapping.
 pub(crate) fn only_replaced(mut refusal: Diagnostic, named: &str) -> Diagnostic {
     refusal.detail = format!(
         "Lambda does not change {named} of this mapping. To replace the mapping, run the same command with \

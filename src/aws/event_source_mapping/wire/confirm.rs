@@ -60,7 +60,7 @@ pub(crate) fn quiet(now: EventSourceMapping, prior: EventSourceMapping) -> Event
 }
 
 /// Whether a list could confirm that a mapping is as the state has it: the state has all of it, and nothing
-/// was going on. What is encrypted with a customer's key is not shown in a list.
+/// was going on. A list does not show filters that a customer's key encrypts.
 pub(crate) fn can_be_confirmed(prior: &EventSourceMapping) -> bool {
     prior.function_arn.known().is_some()
         && prior.kms_key_arn.0.known().is_none_or(String::is_empty)

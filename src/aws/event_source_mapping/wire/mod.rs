@@ -43,7 +43,7 @@ use crate::{
 
 // === requests ===
 
-/// The request that creates `planned`. What the user left to AWS is not sent: AWS sets its default,
+/// The request that creates `planned`. Values that the user left to AWS are not sent: AWS sets its default,
 /// which is what was planned. `Err` says which value cannot be sent.
 pub(crate) fn create(
     config: &EventSourceMapping,
@@ -164,8 +164,8 @@ pub(crate) fn read(output: &impl Reported, prior: &EventSourceMapping) -> EventS
 }
 
 /// The mapping with what the API leaves out: AWS's default where there is one, and what was said of a
-/// setting that the kind of source does not have, which is no more than that it is not used. What is
-/// reported of something that a plan does not expect is left out, too.
+/// setting that the kind of source does not have, which is no more than that it is not used. Reported
+/// values that the plan does not expect are left out, too.
 pub(crate) fn complete(
     mapping: EventSourceMapping,
     prior: &EventSourceMapping,

@@ -20,7 +20,7 @@ pub(crate) trait Reported: Report<EventSourceMapping> {
     fn group(&self) -> Option<&str>;
 }
 
-/// The same members under the same names, of a type each.
+/// Implements the trait for types with the same members.
 macro_rules! reported {
     ($($output:ty),* $(,)?) => { $(
         impl Reported for $output {

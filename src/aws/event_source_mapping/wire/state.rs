@@ -13,8 +13,8 @@ const GROUP: &str = "consumer_group_id";
 /// * 1: they are blocks, there if they are written; the group in use is an attribute of the mapping.
 pub(crate) const VERSION: i64 = 1;
 
-/// Brings a state of version 0 into the form of version 1. What was in it only because Lambda had made a
-/// group is no block.
+/// Brings a state of version 0 into the form of version 1. A block that is in it only because Lambda had
+/// created a group is left out.
 pub(crate) fn upgrade(mut state: Value) -> Value {
     let Value::Object(values) = &mut state else {
         return state;

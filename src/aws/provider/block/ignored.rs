@@ -1,5 +1,5 @@
-//! Warnings of what cannot be meant, and of what is dangerous. What only `hashicorp/aws` uses is accepted
-//! silently: a block is copied from there and serves both.
+//! Warnings about values that cannot be meant, and about dangerous ones. Arguments that only `hashicorp/aws` uses are
+//! accepted silently: a block is copied from there and serves both.
 
 use super::rows::Config;
 use crate::framework::{

@@ -56,7 +56,7 @@ pub(crate) fn url() -> Rule {
     })
 }
 
-/// The URL of a proxy. What is wrong is said without it, for it may hold a password.
+/// The URL of a proxy. The error does not show it, because it may contain a password.
 pub(crate) fn proxy() -> Rule {
     text("", |it, _| {
         proxy::Proxy::parse(it)

@@ -48,7 +48,7 @@ impl<P: ProvideCredentials + 'static> Cached<P> {
         Self::by(SystemTimeSource::new(), source)
     }
 
-    /// The same, with a clock of its own.
+    /// A cache with its own clock.
     fn by(clock: impl TimeSource + 'static, source: P) -> Self {
         Self(Arc::new(Inner {
             source,

@@ -1,7 +1,7 @@
 //! Which source of credentials counts, and which roles are assumed with it. Pure.
 //!
 //! The order is that of `hashicorp/aws`: the provider block, keys and web identity of the environment, a
-//! profile, the container, the machine. What an earlier place says, a later one cannot change.
+//! profile, the container, the machine. A later place cannot change the values of an earlier one.
 
 use super::{
     origin::{Facts, Plan, Role, Source, Token, keys},

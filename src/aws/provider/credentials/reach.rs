@@ -17,7 +17,7 @@ use crate::aws::{
 pub(crate) struct Reach {
     /// For the SDK's own sources.
     pub(crate) sdk: ProviderConfig,
-    /// The same for IAM Identity Center, which may have an endpoint of its own.
+    /// The configuration for IAM Identity Center, which may have an endpoint of its own.
     pub(crate) portal: ProviderConfig,
     /// The configuration of clients of the Security Token Service, without credentials.
     pub(crate) sts: SdkConfig,

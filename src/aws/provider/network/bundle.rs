@@ -38,7 +38,7 @@ pub(super) fn read(path: &str) -> Result<Vec<u8>, Diagnostic> {
     Ok(bytes)
 }
 
-/// The same steps as the HTTP client takes with the file.
+/// Checks the file by the steps of the HTTP client.
 fn check(pem: &[u8]) -> Result<(), String> {
     let mut roots = RootCertStore::empty();
     for (index, certificate) in CertificateDer::pem_slice_iter(pem).enumerate() {

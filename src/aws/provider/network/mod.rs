@@ -1,6 +1,6 @@
 //! The way of a request out of this machine: whom to trust, and which proxy to take.
 //!
-//! The SDK's own HTTP client does the work. What it lacks stands here: proxies for each scheme with
+//! The SDK's own HTTP client does the work. This file adds what it lacks: proxies for each scheme with
 //! exceptions for ports, authorities out of a file that is looked at before it is used, and, on demand,
 //! no check of certificates at all.
 

@@ -276,7 +276,7 @@ impl<M: Model> Outcome<M> {
 }
 
 impl Outcome<Value> {
-    /// The same, with the planned or prior values of the attributes that read the same: Terraform
+    /// This outcome, with the planned or prior values of the attributes that read the same: Terraform
     /// compares values, and a typed form does not hold all of them, as an entry of a map that is
     /// null, or an empty list where null is meant.
     fn in_values_of<M: Model>(self, given: &Value) -> Self {
@@ -296,8 +296,8 @@ impl Outcome<Value> {
         Self { state, ..self }
     }
 
-    /// The same, with what the plan knew already of values that the object reports: a core holds the
-    /// apply to it. What has become otherwise meanwhile is for the next refresh.
+    /// This outcome, with the values that the plan knew already of those that the object reports: a core holds the
+    /// apply to it. The next refresh shows values that have changed since.
     fn with_foretold<M: Model>(mut self, planned: &Value) -> Self {
         let Some(Value::Object(values)) = &mut self.state else {
             return self;

@@ -206,7 +206,7 @@ impl<C, M: Model> Call<C, M> {
         }
     }
 
-    /// The same call, with the configuration of another model.
+    /// This call with the configuration of another model.
     pub(crate) fn about<N: Model>(self, config: N) -> Call<C, N> {
         Call::new(self.client, self.stop, config, self.kept)
     }
@@ -271,7 +271,7 @@ impl<M> Outcome<M> {
         Self::gone().with(diagnostic)
     }
 
-    /// The same, with one more diagnostic.
+    /// This outcome with one more diagnostic.
     #[must_use]
     pub fn with(mut self, diagnostic: Diagnostic) -> Self {
         self.diagnostics.push(diagnostic);

@@ -1,7 +1,7 @@
 //! The tags of many mappings for a list, which has nothing to compare them with.
 //!
 //! A list of many mappings begins with a page of all that have tags. If there is no other page, it tells of every
-//! mapping. Otherwise a hundred ARNs are asked for by one call. What is missing has no tags if
+//! mapping. Otherwise a hundred ARNs are asked for by one call. A missing mapping has no tags if
 //! [`Absence`](super::absence::Absence) believes so.
 
 use std::collections::HashMap;
@@ -24,8 +24,8 @@ const AT_ONCE: usize = 4;
 // === impl TagSets ===
 
 impl TagSets {
-    /// Reads the tags of many mappings for a list, a hundred by one call, as far as that can be done. What is not
-    /// in it is for `ListTags`: all if there are few.
+    /// Reads the tags of many mappings for a list, a hundred by one call, as far as that can be done. Mappings
+    /// that are not in the result need `ListTags`: all of them if there are few.
     pub(crate) async fn of_many(
         &self,
         client: &RegionClient,

@@ -105,7 +105,7 @@ pub(crate) enum Asked {
     Page(Option<String>),
 }
 
-/// Tags by ARN. What has never had tags is missing.
+/// Tags by ARN. A mapping that has never had tags is missing.
 #[derive(Debug)]
 pub(crate) struct Found {
     pub(crate) entries: Vec<(String, TagSet)>,

@@ -13,7 +13,7 @@
 //!
 //! An answer only ever confirms that nothing has changed: the caller compares it, and makes a `ListTags` when it
 //! differs. AWS's index knows of a change some seconds late, so what this process has written is not looked up
-//! there. What is missing is settled by `ListTags` until that has agreed for some mappings, see
+//! there. Missing mappings are settled by `ListTags` until that has agreed for some mappings, see
 //! [`Absence`]. Where most answers differ, nothing is shared. Entries live for [`LIFE`], and another
 //! refresh begins as in `reads`.
 //!
@@ -360,7 +360,7 @@ impl Sharing {
     }
 
     /// Whether another page is worth its call. Of the reads so far pages have shown a part, so all pages are so
-    /// many more. Who pays rent for what follows should buy once the rent comes to as much as the price: here
+    /// many more. This is the rule to rent until the rent has reached the price, and then to buy: here
     /// rent is every call that is no page. In any case pages cost little more than a `ListTags` for each read.
     fn is_worth_a_page(&self) -> bool {
         let seen = self.seen.len() as u64;

@@ -123,7 +123,7 @@ impl Pass {
         }
     }
 
-    /// A page that was read by itself. What the pages before and after it show is not known.
+    /// A page that was read by itself. The pages before and after it are not known.
     pub(super) fn of_page(
         asked: Duration,
         marker: &Marker,

@@ -115,7 +115,7 @@ impl<E: Sight> Waiter<E> {
             .filter(|it| self.tells_by_list(now, it));
         let gone = told.clone().any(|it| self.is_probably_gone(now, it));
         let (told, left) = (told.count() as u64, self.pages_left(now));
-        // A page can end several deletions at once. What is alone has nothing to share.
+        // A page can end several deletions at once. A single change has nothing to share.
         told > left || (told == left && gone && self.changes.len() > 1)
     }
 

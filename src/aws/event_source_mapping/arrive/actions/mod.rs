@@ -34,7 +34,7 @@ use crate::{
 
 /// How long a pause or a resumption may take by default.
 const SHORT: Duration = Duration::from_mins(10);
-/// The same of a drain: 35 minutes is the longest wait by its rule.
+/// The time limit of a drain: 35 minutes is the longest wait by its rule.
 const LONG: Duration = Duration::from_mins(45);
 
 /// The action that pauses a mapping.

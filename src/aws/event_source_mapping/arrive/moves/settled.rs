@@ -40,7 +40,7 @@ pub(super) fn settle(value: &Value, identity: Option<&Json>) -> Option<Value> {
     Some(wire::complete(mapping, &EventSourceMapping::default()).encode())
 }
 
-/// The same without what stands for nothing: attributes that such a mapping does not have, and zeros
+/// `value` without what stands for nothing: attributes that such a mapping does not have, and zeros
 /// where zero is no value, or where no number says what Lambda does.
 fn unset(rows: &[Attribute], value: &Value, root: &Value) -> Value {
     Value::object(rows.iter().map(|row| {

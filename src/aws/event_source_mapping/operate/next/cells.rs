@@ -52,7 +52,7 @@ pub(super) enum While {
     Propagation,
     /// While an outage may pass, or when the server says until when.
     Outage,
-    /// The same, but only once a request may have taken effect.
+    /// As `Outage`, but only once a request may have taken effect.
     Unclear,
     /// Only if the server says until when.
     Asked,

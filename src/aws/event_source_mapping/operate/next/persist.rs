@@ -33,7 +33,7 @@ const UNREAD: u32 = 3;
 /// How long a response may take once the user asked to stop or the limit is reached: it shows what
 /// exists.
 const LAST_ANSWER: Duration = Duration::from_millis(600);
-/// The same for the look that follows. Then everything ends: within a second.
+/// How long the look that follows may take. Then everything ends: within a second.
 pub(crate) const LAST_LOOK: Duration = Duration::from_millis(900);
 
 /// A request, with the ways to see what became of it.
@@ -309,7 +309,7 @@ async fn attempt<W: Work>(
     }
 }
 
-/// The end of the tries. What a request without a response has done is looked for once more.
+/// The end of the tries. The effect of a request without a response is looked for once more.
 async fn last_look<W: Work>(
     run: &Run,
     tries: &Tries,

@@ -15,7 +15,7 @@ use crate::{
 /// How long a refusal that may pass is retried for a function that was changed long ago: what is really
 /// missing has to be reported soon, within 20 seconds with the calls around it.
 const PROPAGATION_TIMEOUT: Duration = Duration::from_secs(16);
-/// The same of a function that was changed a moment ago: its role or a policy may be as new.
+/// The timeout for a function that was changed a moment ago: its role or a policy may be as new.
 const PROPAGATION_TIMEOUT_OF_NEW: Duration = Duration::from_mins(5);
 /// Until what age a function is new.
 const NEW: Duration = Duration::from_mins(10);
@@ -68,7 +68,7 @@ pub(crate) enum Asker {
     Person,
 }
 
-/// The same refusal, as often as it came.
+/// A refusal, and how often it was received.
 #[derive(Debug)]
 struct Refusal {
     words: String,
