@@ -429,3 +429,34 @@ async fn tags_that_this_process_has_changed_are_read_by_themselves() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn other_tags_of_the_provider_block_make_no_read_of_tags_dearer() {
+    let blocks = [
+        json!({"default_tags": [{"tags": {"env": "test"}}]}),
+        json!({"default_tags": [{"tags": {"env": "prod", "more": "1"}}]}),
+        json!({"ignore_tags": [{"keys": ["env"]}]}),
+    ];
+    let all = blocks.map(async |mut block| {
+        let tags = json!({"team": "a", "env": "prod"});
+        let (world, states) = account_with(quick(), 60, 60, tags).await;
+        let endpoint = world.emulator.endpoint();
+        block["endpoints"] = json!([{
+            "lambda": endpoint,
+            "sts": endpoint,
+            "resourcegroupstaggingapi": endpoint,
+        }]);
+        block["max_requests_per_second"] = json!(0);
+        world.configure_with(block.clone()).await;
+        let since = world.emulator.requests().len();
+        let read = world.refresh(&states, 10).await;
+        assert!(calls(&world, since, LIST) <= 4, "{block}");
+        // What is seen is what single reads show.
+        let one = world.read(&states[0]).await;
+        assert_eq!(read[0], one, "{block}");
+        world.configure_with(block.clone()).await;
+        let alone = world.read(&states[0]).await;
+        assert_eq!(read[0], alone, "{block}");
+    });
+    join_all(all).await;
+}

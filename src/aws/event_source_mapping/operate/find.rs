@@ -162,9 +162,11 @@ impl Work for Tags<'_> {
         let alone = matches!(shared, Shared::Nothing);
         let agrees = |tags: &BTreeMap<String, String>| match shared {
             Shared::Nothing => false,
+            // Whatever the provider block says of them now: those of the state are what was there.
             Shared::NoChange(prior) => {
-                let (tags, all) = client.tagging().read(tags.clone(), &prior.tags);
-                tags == prior.tags && all == prior.tags_all
+                let seen = |(key, _): &(&String, &String)| !client.tagging().is_ignored(key);
+                let before = prior.tags_all.0.known().into_iter().flatten();
+                before.filter(seen).eq(tags.iter().filter(seen))
             }
             Shared::All => true,
         };
