@@ -76,7 +76,7 @@ async fn after_rejected_credentials_nothing_else_is_sent() {
                 panic!("{response:?}");
             };
             assert!(error.detail.contains(code), "{error:?}");
-            assert_eq!(error.detail.lines().count(), 1, "{error:?}");
+            assert_eq!(error.detail.lines().count(), 3, "{error:?}");
             assert_eq!(host.value(response.new_state.as_ref()), state);
         }
         let more = host.emulator.requests().split_off(sent);

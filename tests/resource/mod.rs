@@ -9,6 +9,7 @@ mod drift;
 mod fixed;
 mod hostile;
 mod imports;
+mod limits;
 mod random;
 mod shared;
 mod tagged;

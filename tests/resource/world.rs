@@ -271,6 +271,16 @@ impl World {
         self.read_wire(&read.state)
     }
 
+    /// A read that may fail: the errors then.
+    pub(crate) async fn try_read(&self, state: &Value) -> Result<Value, Vec<String>> {
+        let state = self.wire(state);
+        let read = self.server.read(NAME, encoded(&state), false).await;
+        match errors(&read.diagnostics) {
+            errors if errors.is_empty() => Ok(self.read_wire(&read.state)),
+            errors => Err(errors),
+        }
+    }
+
     /// A refresh of many, so many at a time; a state may be gone.
     pub(crate) async fn refresh(&self, states: &[Value], at_once: usize) -> Vec<Value> {
         let reads = states.iter().enumerate();

@@ -19,7 +19,7 @@ pub(crate) struct Met(Mutex<Failures>);
 struct Failures {
     /// By Region, the last failure that every call meets.
     of_all: BTreeMap<Arc<str>, (Instant, Error)>,
-    /// Errors that reads have reported: Region, kind, operation and AWS's name of the error.
+    /// Errors that were reported: Region, kind, operation and AWS's name of the error.
     reported: BTreeSet<(Arc<str>, Kind, &'static str, String)>,
 }
 
@@ -47,7 +47,16 @@ impl Met {
         (when.elapsed() < BELIEVED).then(|| error.again())
     }
 
-    /// Whether a read has reported the cause of `error` before. Now one has.
+    /// The error, without its advice if another call has reported the same cause before.
+    pub(crate) fn once(&self, error: Error) -> Error {
+        if self.is_reported(&error) {
+            error.again()
+        } else {
+            error
+        }
+    }
+
+    /// Whether the cause of `error` was reported before. Now it is.
     pub(crate) fn is_reported(&self, error: &Error) -> bool {
         if !is_of_many(error.kind) {
             return false;
@@ -98,7 +107,7 @@ mod tests {
         assert!(met.stops("us-east-1").is_none());
         let said = met.stops("eu-west-1").unwrap().diagnostic("do it");
         assert_eq!(said.summary, "Cannot do it");
-        assert_eq!(said.detail.lines().count(), 1, "{}", said.detail);
+        assert_eq!(said.detail.lines().count(), 3, "{}", said.detail);
         met.succeeded("eu-west-1");
         assert!(met.stops("eu-west-1").is_none());
     }

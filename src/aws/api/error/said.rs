@@ -10,10 +10,11 @@ impl Error {
     /// An error diagnostic: `what` could not be done.
     pub(crate) fn diagnostic(&self, what: &str) -> Diagnostic {
         if self.again {
-            let why = format!(
-                "An earlier error of this run has the same cause: {}.",
-                self.cause()
-            );
+            let cause = match &self.failure {
+                Some(failure) => failure.summary.clone(),
+                None => self.met(),
+            };
+            let why = format!("{cause}\n\nAn earlier error of this run says what to do.");
             return Diagnostic::error(format!("Cannot {what}"), why);
         }
         if let Some(failure) = &self.failure {
@@ -36,12 +37,9 @@ impl Error {
         let wait = self.wait.map(|it| meaning::wait(self.service.name, it));
         let why = [Some(why), wait].into_iter().flatten();
         let why: Vec<_> = why.filter(|it| !it.is_empty()).collect();
-        let head = [self.operation.to_owned(), self.answered()];
-        let said = head.into_iter().chain([self.shortened.clone()]);
-        let said: Vec<_> = said.filter(|it| !it.is_empty()).collect();
         let request = self.request.as_deref().map(shown);
         let request = request.map_or_else(String::new, |it| format!("\nRequest ID: {it}"));
-        let mut parts = vec![said.join(": ") + &request];
+        let mut parts = vec![self.met() + &request];
         if !why.is_empty() {
             // AWS's own message is the more exact one where a value or a permission is rejected.
             let at = usize::from(self.is_exact());
@@ -62,6 +60,17 @@ impl Error {
                 self.cause()
             ),
         )
+    }
+
+    /// What the call has met: its name, and the status, code and message of the response.
+    fn met(&self) -> String {
+        let parts = [
+            self.operation.to_owned(),
+            self.answered(),
+            self.shortened.clone(),
+        ];
+        let parts: Vec<_> = parts.into_iter().filter(|it| !it.is_empty()).collect();
+        parts.join(": ")
     }
 
     /// The cause in a few words.

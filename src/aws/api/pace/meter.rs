@@ -21,6 +21,7 @@ use super::{
     Budgets,
     budget::Verdict,
     retries::{is_throttled, retry_after},
+    trail::Trail,
 };
 
 /// Sees every attempt of every call.
@@ -66,6 +67,7 @@ impl Intercept for Meter {
             self.budgets.of_operation(operation(cfg)).retry();
         }
         cfg.interceptor_state().store_put(Attempt(Instant::now()));
+        Trail::begin();
         Ok(())
     }
 
@@ -82,6 +84,7 @@ impl Intercept for Meter {
             Some(_) => Verdict::Accepted,
             None => Verdict::Lost,
         };
+        Trail::end(verdict);
         if let Some(Attempt(sent)) = cfg.load::<Attempt>() {
             self.budgets
                 .of_operation(operation(cfg))

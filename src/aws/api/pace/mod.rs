@@ -8,6 +8,7 @@ pub(crate) mod budget;
 pub(crate) mod gate;
 pub(crate) mod meter;
 pub(crate) mod retries;
+pub(crate) mod trail;
 
 use std::{
     collections::BTreeMap,

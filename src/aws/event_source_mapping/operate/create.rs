@@ -187,19 +187,28 @@ impl<'a> Creation<'a> {
         };
         let Over {
             error,
+            met,
             blind,
             unclear,
             ended,
         } = over;
         let Some(error) = error else {
-            let why = "Lambda had not responded yet.";
+            let why = if unclear {
+                "Lambda had not responded yet.".to_owned()
+            } else {
+                change::unsent(met)
+            };
             let diagnostic = match ended {
                 Ended::Stopped => {
                     tries.explain(Diagnostic::error(INTERRUPTED, why), Ended::Hopeless)
                 }
                 _ => tries.explain(Diagnostic::error(format!("Cannot {WHAT}"), why), ended),
             };
-            return change::unknown(diagnostic);
+            return if unclear {
+                change::unknown(diagnostic)
+            } else {
+                diagnostic
+            };
         };
         let conflict = error.kind == Kind::Conflict;
         if conflict && self.leaving && ended != Ended::Stopped {

@@ -5,10 +5,10 @@ use std::{collections::BTreeMap, fmt};
 use super::{conflict::show, health::by_lambda};
 use crate::{
     aws::{
-        api::error::Error,
+        api::{error::Error, pace::trail::Met},
         event_source_mapping::{table::EventSourceMapping, wire::Altered},
     },
-    framework::diagnostics::{Diagnostic, shown},
+    framework::diagnostics::{Diagnostic, counted, shown},
 };
 
 /// What was done to a mapping.
@@ -116,6 +116,34 @@ pub(crate) fn interrupted(what: &str) -> Diagnostic {
         format!("Cannot {what}"),
         "Terraform was interrupted. The state contains what is known of the mapping. Apply again.",
     )
+}
+
+/// An error for a request that had no response when the time was over.
+pub(crate) fn unanswered(what: &str, met: Met) -> Diagnostic {
+    let why = if met.is_unclear() {
+        "AWS had not responded yet. The state contains what is known of the mapping. Apply again."
+            .to_owned()
+    } else {
+        unsent(met)
+    };
+    Diagnostic::error(format!("Cannot {what}"), why)
+}
+
+/// Why a request has had no effect for certain: each attempt was refused for the rate, or there was none.
+pub(crate) fn unsent(met: Met) -> String {
+    const LIMIT: &str =
+        "AWS allows 15 requests a second for the account and Region, to everyone together.";
+    match met.refused {
+        0 => format!(
+            "The request was not sent yet: other requests of this run were before it. {LIMIT} Apply again with \
+             a lower -parallelism or a longer time limit."
+        ),
+        refused => format!(
+            "AWS refused the request {} because of too many requests. {LIMIT} Apply again when fewer are sent, \
+             or with a longer time limit.",
+            counted(refused, "time")
+        ),
+    }
 }
 
 /// A warning for a mapping that was changed without its tags, because they are not available.

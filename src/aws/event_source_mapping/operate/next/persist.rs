@@ -11,7 +11,10 @@ use super::{
 };
 use crate::{
     aws::{
-        api::error::{Error, Kind},
+        api::{
+            error::{Error, Kind},
+            pace::trail::{self, Trail},
+        },
         event_source_mapping::{
             operate::{
                 Run,
@@ -98,6 +101,8 @@ pub(crate) enum Failed {
 pub(crate) struct Over {
     /// The error of the last request; `None` when it has no response yet.
     pub(crate) error: Option<Box<Error>>,
+    /// What the attempts of a request without a response have met.
+    pub(crate) met: trail::Met,
     /// Why the last look failed, if it did.
     pub(crate) blind: Option<Box<Error>>,
     /// Whether a request may have taken effect all the same.
@@ -138,7 +143,8 @@ impl Failed {
             Self::Told(diagnostic) => *diagnostic,
             Self::Over(over) => match over.error {
                 Some(error) => tries.explain(error.diagnostic(what), over.ended),
-                None => change::interrupted(what),
+                None if over.ended == Ended::Stopped => change::interrupted(what),
+                None => tries.explain(change::unanswered(what, over.met), over.ended),
             },
         }
     }
@@ -183,15 +189,22 @@ pub(crate) async fn persist<W: Work>(
     if let Some(error) = met.stops(region) {
         return Err(Failed::Over(Over {
             error: Some(Box::new(error)),
+            met: trail::Met::default(),
             blind: None,
             unclear: false,
             ended: Ended::Hopeless,
         }));
     }
-    let done = Box::pin(work_off(run, tries, work)).await;
-    match &done {
+    let mut done = Box::pin(work_off(run, tries, work)).await;
+    match &mut done {
         Ok(_) => met.succeeded(region),
-        Err(Failed::Over(over)) => over.error.iter().for_each(|it| met.note(it)),
+        Err(Failed::Over(over)) => {
+            over.error.iter().for_each(|it| met.note(it));
+            // A read that fails for a cause that is known says so in its own way.
+            if W::OPERATION != Operation::Read {
+                over.error = over.error.take().map(|it| Box::new(met.once(*it)));
+            }
+        }
         Err(_) => {}
     }
     done
@@ -201,19 +214,23 @@ async fn work_off<W: Work>(run: &Run, tries: &mut Tries, work: &mut W) -> Result
     let mut doing = Doing::Sending;
     let mut over = Over {
         error: None,
+        met: trail::Met::default(),
         blind: None,
         unclear: false,
         ended: Ended::Hopeless,
     };
     loop {
-        let answer = attempt(run, &tries.patience, work, &doing, &over).await;
+        let trail = Trail::default();
+        let answer = attempt(run, &tries.patience, work, &doing, &over);
+        let answer = trail.follow(answer).await;
         let sent = matches!(doing, Doing::Sending);
         let answer = match answer {
             Ok(answer) => answer,
             Err(ended) => {
                 over.ended = ended;
                 if sent {
-                    over.unclear = true;
+                    over.met = trail.met();
+                    over.unclear |= over.met.is_unclear();
                     over.error = None;
                 }
                 return last_look(run, tries, work, sent, over).await;
