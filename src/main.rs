@@ -133,7 +133,7 @@ impl cli::switch::Switch for Steering {
     }
 }
 
-fn found(it: discover::Found) -> cli::discover::Found {
+fn found(it: discover::Discovered) -> cli::discover::Found {
     cli::discover::Found {
         uuid: it.uuid,
         region: it.region,

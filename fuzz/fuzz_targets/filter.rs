@@ -22,7 +22,7 @@ fuzz_target!(|input: &str| {
     let refused = found.iter().any(|it| it.severity == Severity::Error);
     let matched = filter::matches(pattern, record, kind);
     assert_eq!(
-        matches!(matched, Err(filter::Error::Pattern(_))),
+        matches!(matched, Err(filter::MatchError::Pattern(_))),
         refused,
         "what is not refused can be tried"
     );

@@ -18,7 +18,7 @@ use super::{
         error::Error,
         shared::{looked::hides_filters, tag_sets::resources::TagSet},
     },
-    event_source_mapping::{self, found::Item},
+    event_source_mapping::{self, found::FoundMapping},
     names::{arn::Arn, region::RegionName, source_kind::SourceKind},
     provider::{Aws, block::rows::Config},
 };
@@ -61,7 +61,7 @@ pub struct Query {
 
 /// A mapping.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct Discovered {
     /// Its UUID.
     pub uuid: String,
     /// Its Region.
@@ -90,14 +90,14 @@ pub struct Regional {
     /// The Region.
     pub region: String,
     /// The mappings, or why it could not be read.
-    pub found: Result<Vec<Found>, String>,
+    pub found: Result<Vec<Discovered>, String>,
     /// Mappings that could not be read whole, and why.
     pub failed: Vec<(String, String)>,
 }
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Findings {
+pub struct Discovery {
     /// The Region of the provider block.
     pub home: String,
     /// What was found, Region by Region.
@@ -113,7 +113,7 @@ pub fn attributes() -> Vec<Attribute> {
 ///
 /// # Errors
 /// When there are no credentials, or no Region.
-pub async fn discover(query: &Query, seen: &(dyn Fn(usize) + Sync)) -> Result<Findings, String> {
+pub async fn discover(query: &Query, seen: &(dyn Fn(usize) + Sync)) -> Result<Discovery, String> {
     let home = match &query.regions {
         Regions::Named(names) => names.first().cloned(),
         Regions::Home | Regions::All => None,
@@ -143,7 +143,7 @@ pub async fn discover(query: &Query, seen: &(dyn Fn(usize) + Sync)) -> Result<Fi
         .await;
     regions.sort_by(|a, b| a.region.cmp(&b.region));
     regions.dedup_by(|a, b| a.region == b.region);
-    Ok(Findings { home, regions })
+    Ok(Discovery { home, regions })
 }
 
 pub(super) fn words(diagnostic: &Diagnostic) -> String {
@@ -221,7 +221,7 @@ async fn item(
     home: &str,
     listed: EventSourceMappingConfiguration,
     tags: &HashMap<String, TagSet>,
-) -> Result<Found, (String, String)> {
+) -> Result<Discovered, (String, String)> {
     let uuid = listed.uuid().unwrap_or_default().to_owned();
     let failed = |what: &'static str| {
         let uuid = uuid.clone();
@@ -229,9 +229,9 @@ async fn item(
     };
     let item = if hides_filters(listed.kms_key_arn()) {
         let whole = client.get(&uuid).await;
-        Item::of(&whole.map_err(failed("read the event source mapping"))?)
+        FoundMapping::of(&whole.map_err(failed("read the event source mapping"))?)
     } else {
-        Item::of(&listed)
+        FoundMapping::of(&listed)
     };
     let tags = match item.arn().map(|it| (it, tags.get(it))) {
         Some((_, Some(known))) => Ok(known.clone()),
@@ -246,7 +246,7 @@ async fn item(
     let item = item.with_tags(tags, client);
     let arn = item.arn().and_then(Arn::parse);
     let source = item.source();
-    Ok(Found {
+    Ok(Discovered {
         region: client.service.region.to_string(),
         account: arn.map_or("", |it| it.account).to_owned(),
         function: item.function().to_owned(),

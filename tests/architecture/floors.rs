@@ -177,6 +177,34 @@ fn a_name_of_a_file_stands_once_in_a_room() {
     }
 }
 
+/// A name means one type in the room. The types of tests and what traits and aliases name do not count.
+#[test]
+fn a_name_of_a_type_stands_once_in_aws() {
+    let mut named: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for source in sources("src/aws") {
+        for name in source.code.iter().filter_map(|line| declared(line)) {
+            let paths = named.entry(name.to_owned()).or_default();
+            paths.push(source.path.clone());
+        }
+    }
+    assert!(named.len() > 100, "{} types", named.len());
+    named.retain(|_, paths| paths.len() > 1);
+    assert!(named.is_empty(), "{named:#?}");
+}
+
+/// The name of the type that a line declares.
+fn declared(line: &str) -> Option<&str> {
+    let mut words = super::without_comment(line)
+        .split_whitespace()
+        .skip_while(|it| it.starts_with("pub") || it.starts_with("crate::"));
+    let is_type = matches!(words.next()?, "struct" | "enum" | "trait");
+    let name = words
+        .next()?
+        .split(|it: char| !it.is_alphanumeric())
+        .next()?;
+    (is_type && !name.is_empty()).then_some(name)
+}
+
 /// What says of itself that it is pure names no clock, no network, no file, no randomness and no client.
 #[test]
 fn what_is_called_pure_is_pure() {

@@ -22,12 +22,12 @@ use aws_sdk_lambda::operation::{
 };
 use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 
-pub(crate) use self::policy::{Policy, Warnings};
+pub(crate) use self::policy::{Policy, WantedWarnings};
 use super::{
     claims::Held,
     error::{Error, met::Met},
     pace::{
-        Account, Budgets,
+        BudgetOwner, Budgets,
         budget::Tally,
         meter::Meter,
         retries::{Pace, Retries},
@@ -151,7 +151,7 @@ impl Client {
     }
 
     /// Which warnings the user wants.
-    pub(crate) fn warnings(&self) -> Warnings {
+    pub(crate) fn warnings(&self) -> WantedWarnings {
         self.shared.policy.warnings
     }
 
@@ -293,7 +293,7 @@ impl Deref for Client {
 
 impl Shared {
     fn in_region(&self, service: &Service) -> InRegion {
-        let account = Account {
+        let account = BudgetOwner {
             name: self.policy.counted_as.clone(),
             region: service.region.to_string(),
             endpoint: self.home.endpoint.as_deref().map(str::to_owned),

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::{
     pattern::{Field, Fields, Matcher, Rule, Scalar, Test},
-    record::{Error, Record, Within, join},
+    record::{MatchError, Record, Within, join},
 };
 use crate::framework::diagnostics::shown;
 
@@ -39,7 +39,7 @@ struct Matching<'a> {
     reasons: Option<Vec<Reason>>,
 }
 
-pub(super) fn matches(pattern: &Fields, record: &Record) -> Result<bool, Error> {
+pub(super) fn matches(pattern: &Fields, record: &Record) -> Result<bool, MatchError> {
     if payload_of_the_other_kind(pattern, record).next().is_some() {
         return Ok(false);
     }
@@ -53,7 +53,7 @@ pub(super) fn matches(pattern: &Fields, record: &Record) -> Result<bool, Error> 
 }
 
 /// Why a record does not match; empty if it does. Of alternatives that all fail, all are told.
-pub(super) fn explain(pattern: &Fields, record: &Record) -> Result<Vec<Reason>, Error> {
+pub(super) fn explain(pattern: &Fields, record: &Record) -> Result<Vec<Reason>, MatchError> {
     let reasons: Vec<Reason> = payload_of_the_other_kind(pattern, record).collect();
     if !reasons.is_empty() {
         return Ok(reasons);
@@ -122,7 +122,7 @@ fn written(tests: &[Test]) -> String {
 // === impl Matching ===
 
 impl Matching<'_> {
-    fn fields(&mut self, fields: &Fields, path: &str, mut ways: Ways) -> Result<Ways, Error> {
+    fn fields(&mut self, fields: &Fields, path: &str, mut ways: Ways) -> Result<Ways, MatchError> {
         // Fields that must be absent are looked for last, in the elements that the others have found.
         let (absent, present): (Vec<_>, Vec<_>) =
             fields.fields.iter().partition(|it| it.rule.may_be_absent());
@@ -139,7 +139,7 @@ impl Matching<'_> {
     }
 
     /// One branch must match; without any, the reasons of all branches stay.
-    fn choice(&mut self, branches: &[Fields], path: &str, ways: Ways) -> Result<Ways, Error> {
+    fn choice(&mut self, branches: &[Fields], path: &str, ways: Ways) -> Result<Ways, MatchError> {
         let mut all = Ways::new();
         let mut failed = Vec::new();
         for branch in branches {
@@ -160,7 +160,7 @@ impl Matching<'_> {
         }
     }
 
-    fn field(&mut self, field: &Field, path: &str, ways: Ways) -> Result<Ways, Error> {
+    fn field(&mut self, field: &Field, path: &str, ways: Ways) -> Result<Ways, MatchError> {
         if ways.is_empty() {
             return Ok(ways);
         }
@@ -171,7 +171,7 @@ impl Matching<'_> {
         }
     }
 
-    fn tests(&mut self, tests: &[Test], path: &str, ways: Ways) -> Result<Ways, Error> {
+    fn tests(&mut self, tests: &[Test], path: &str, ways: Ways) -> Result<Ways, MatchError> {
         let values = self.record.values(path);
         let accepted: Vec<&Within> = values
             .iter()
@@ -185,7 +185,7 @@ impl Matching<'_> {
         for way in &ways {
             self.tried += 1 + values.len();
             if self.tried > MOST {
-                return Err(Error::TooMany);
+                return Err(MatchError::TooMany);
             }
             let is_absent = || values.iter().all(|it| join_ways(way, &it.within).is_none());
             // A way that needs no further element is as good as any that does.

@@ -29,7 +29,7 @@ mod suspects;
 use self::findings::Findings;
 use super::names::source_kind::SourceKind;
 
-pub use self::{evaluate::Reason, findings::Finding, parse::LONGEST, record::Error};
+pub use self::{evaluate::Reason, findings::Finding, parse::LONGEST, record::MatchError};
 
 /// Lists what is wrong with a pattern, errors first: what Lambda would refuse, and what it would accept
 /// although no record of such a source can match it, or all do.
@@ -66,7 +66,7 @@ pub fn lint(pattern: &str, kind: Option<SourceKind>) -> Vec<Finding> {
 /// let record = r#"{"messageId":"1","body":"{\"size\":6}"}"#;
 /// assert_eq!(filter::matches(pattern, record, Some(SourceKind::Sqs)), Ok(true));
 /// ```
-pub fn matches(pattern: &str, record: &str, kind: Option<SourceKind>) -> Result<bool, Error> {
+pub fn matches(pattern: &str, record: &str, kind: Option<SourceKind>) -> Result<bool, MatchError> {
     evaluate::matches(&accepted(pattern)?, &record::Record::read(record, kind)?)
 }
 
@@ -85,16 +85,16 @@ pub fn explain(
     pattern: &str,
     record: &str,
     kind: Option<SourceKind>,
-) -> Result<Vec<Reason>, Error> {
+) -> Result<Vec<Reason>, MatchError> {
     evaluate::explain(&accepted(pattern)?, &record::Record::read(record, kind)?)
 }
 
 /// A pattern that Lambda accepts.
-fn accepted(pattern: &str) -> Result<pattern::Fields, Error> {
+fn accepted(pattern: &str) -> Result<pattern::Fields, MatchError> {
     let mut found = Findings::default();
     let pattern = parse::pattern(pattern, &mut found);
     match found.first_error() {
-        Some(error) => Err(Error::Pattern(error.clone())),
+        Some(error) => Err(MatchError::Pattern(error.clone())),
         None => Ok(pattern),
     }
 }

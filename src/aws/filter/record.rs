@@ -12,7 +12,7 @@ use crate::{
 
 /// Why it cannot be said whether a record matches a pattern.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Error {
+pub enum MatchError {
     /// Lambda would refuse the pattern: the first reason.
     #[error("the pattern is refused: {0}")]
     Pattern(Finding),
@@ -66,11 +66,11 @@ pub(super) fn join(path: &str, name: &str) -> String {
 
 impl Record {
     /// Reads a record as the function gets it, or with its payload decoded.
-    pub(super) fn read(text: &str, kind: Option<SourceKind>) -> Result<Self, Error> {
-        let Json::Object(entries) =
-            syntax::read(text.as_bytes()).map_err(|error| Error::Record(format!(": {error}")))?
+    pub(super) fn read(text: &str, kind: Option<SourceKind>) -> Result<Self, MatchError> {
+        let Json::Object(entries) = syntax::read(text.as_bytes())
+            .map_err(|error| MatchError::Record(format!(": {error}")))?
         else {
-            return Err(Error::Record(String::new()));
+            return Err(MatchError::Record(String::new()));
         };
         let payloads = match kind.map(shape) {
             Some(Some(shape)) => shape.payload,

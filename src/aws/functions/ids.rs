@@ -2,7 +2,7 @@
 
 use crate::{
     aws::{
-        event_source_mapping::ids::{Source, Wanted, read, unreadable},
+        event_source_mapping::ids::{NamedSource, WantedMapping, read, unreadable},
         names::{function_name::FunctionName, region::RegionName, source_kind::SourceKind},
     },
     framework::{
@@ -98,19 +98,19 @@ impl Function for ParseId {
             ..Said::default()
         };
         match wanted {
-            Wanted::Itself { uuid, arn } => {
+            WantedMapping::Itself { uuid, arn } => {
                 said.uuid = Tf::Known(uuid.to_ascii_lowercase());
                 said.arn = arn.map(str::to_owned).into();
             }
-            Wanted::Meaning {
+            WantedMapping::Meaning {
                 function,
                 source,
                 part,
             } => {
                 said.function_name = known(function);
                 let (source, kind) = match source {
-                    Source::Arn(arn) => (arn.to_owned(), SourceKind::of(arn)),
-                    Source::Servers(all) => (all.join(","), Some(SourceKind::Kafka)),
+                    NamedSource::Arn(arn) => (arn.to_owned(), SourceKind::of(arn)),
+                    NamedSource::Servers(all) => (all.join(","), Some(SourceKind::Kafka)),
                 };
                 said.source = Tf::Known(source);
                 said.source_kind = kind.map(|it| it.word().to_owned()).into();
@@ -191,17 +191,19 @@ impl Function for BuildId {
 }
 
 /// Whether an id was read as this function, source, and topic or queue.
-fn means(wanted: &Wanted<'_>, function: &str, source: &str, part: Option<&str>) -> bool {
+fn means(wanted: &WantedMapping<'_>, function: &str, source: &str, part: Option<&str>) -> bool {
     match wanted {
-        Wanted::Itself { .. } => false,
-        Wanted::Meaning {
+        WantedMapping::Itself { .. } => false,
+        WantedMapping::Meaning {
             function: read_function,
             source: read_source,
             part: read_part,
         } => {
             let same = match read_source {
-                Source::Arn(arn) => *arn == source,
-                Source::Servers(all) => source.split(',').map(str::trim).eq(all.iter().copied()),
+                NamedSource::Arn(arn) => *arn == source,
+                NamedSource::Servers(all) => {
+                    source.split(',').map(str::trim).eq(all.iter().copied())
+                }
             };
             *read_function == function && same && *read_part == part
         }

@@ -2,7 +2,7 @@
 
 use crate::{
     aws::{
-        filter::{self, Error, Finding, Reason},
+        filter::{self, Finding, MatchError, Reason},
         names::source_kind::SourceKind,
     },
     framework::{
@@ -262,17 +262,17 @@ fn severity(it: Severity) -> &'static str {
 }
 
 /// Why a pattern cannot be tried on an event.
-fn refused(error: Error) -> Diagnostic {
+fn refused(error: MatchError) -> Diagnostic {
     match error {
-        Error::Pattern(it) => {
+        MatchError::Pattern(it) => {
             Diagnostic::error(format!("Lambda rejects the pattern: {it}"), it.advice).at("pattern")
         }
-        Error::Record(why) => Diagnostic::error(
+        MatchError::Record(why) => Diagnostic::error(
             format!("The event is not a JSON object{why}"),
             "Pass one record as JSON, such as jsonencode({ body = \"…\" }).",
         )
         .at("event"),
-        Error::TooMany => Diagnostic::error(
+        MatchError::TooMany => Diagnostic::error(
             "The event has too many lists",
             "The pattern has many fields within lists, and trying all elements would take too long.",
         )

@@ -23,15 +23,15 @@ use self::{
         accounts::{self, Account},
     },
     lookup::{environment::Environment, files::Files, machine},
-    settings::{Limits, Retries, Settings, Validation},
+    settings::{Limits, RetrySettings, Settings, Validation},
 };
 use super::{
     api::{
-        client::{Client, Policy, Warnings},
+        client::{Client, Policy, WantedWarnings},
         log::Attempts,
         pace::retries::{self, BACKOFF},
         service::Service,
-        shared::tag_sets::resources::{Place, Reach as TagReach},
+        shared::tag_sets::resources::{TagEndpoint, TagReach},
     },
     event_source_mapping::{Drain, List, Many, One, Pause, Resource, Resume},
     functions,
@@ -175,7 +175,7 @@ async fn connect(
         .interceptor(attempts(&settings));
     if settings.retries.calls_a_second != Some(0) {
         // The budget is what adapts. A second limiter on top of it would only wait for the first.
-        let retries = Retries {
+        let retries = RetrySettings {
             adaptive: false,
             ..settings.retries
         };
@@ -188,7 +188,7 @@ async fn connect(
         endpoint: settings.lambda.as_deref().map(Into::into),
         limit: settings.limits.operation,
     };
-    let warnings = config.warnings.0.known().map(|it| Warnings {
+    let warnings = config.warnings.0.known().map(|it| WantedWarnings {
         failed_batches: it.failed_batches != Tf::Known(false),
         adopted: it.adopted != Tf::Known(false),
     });
@@ -213,10 +213,10 @@ async fn connect(
 /// not be reachable. There `endpoints` has to name the other one, too.
 fn tags(settings: &Settings, identity: SharedCredentialsProvider) -> Option<TagReach> {
     let place = match (&settings.tagging_api, &settings.lambda) {
-        (Some(url), _) => Place::At(url.clone()),
+        (Some(url), _) => TagEndpoint::At(url.clone()),
         (None, Some(url)) if Service::is_of_aws(url) => return None,
-        (None, Some(url)) => Place::Beside(url.clone()),
-        (None, None) => Place::Aws {
+        (None, Some(url)) => TagEndpoint::Beside(url.clone()),
+        (None, None) => TagEndpoint::Aws {
             fips: settings.use_fips,
             dual_stack: settings.use_dualstack,
         },
@@ -320,7 +320,7 @@ fn timeouts(limits: Limits) -> TimeoutConfig {
         .build()
 }
 
-fn retry_config(retries: Retries) -> RetryConfig {
+fn retry_config(retries: RetrySettings) -> RetryConfig {
     let config = if retries.adaptive {
         RetryConfig::adaptive()
     } else {

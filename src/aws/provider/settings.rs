@@ -36,7 +36,7 @@ pub(crate) struct Settings {
     pub(crate) sts: Option<String>,
     /// URL of IAM Identity Center's portal, if it is not AWS's own.
     pub(crate) sso: Option<String>,
-    pub(crate) retries: Retries,
+    pub(crate) retries: RetrySettings,
     pub(crate) limits: Limits,
     pub(crate) metadata: Metadata,
     /// Path of a file with the authorities to trust.
@@ -52,7 +52,7 @@ pub(crate) struct Settings {
 
 /// How often and how eagerly calls are retried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Retries {
+pub(crate) struct RetrySettings {
     pub(crate) adaptive: bool,
     /// Retries after the first attempt.
     pub(crate) most: u32,
@@ -164,7 +164,7 @@ impl Settings {
                 "sts",
             ),
             sso: from.endpoint(config.endpoints.sso(), &["AWS_ENDPOINT_URL_SSO"], "sso"),
-            retries: Retries::resolve(config, &from),
+            retries: RetrySettings::resolve(config, &from),
             limits: Limits::resolve(config),
             metadata: Metadata::resolve(config, &from),
             ca_bundle: text(&config.custom_ca_bundle)
@@ -296,9 +296,9 @@ fn tagging(
     }
 }
 
-// === impl Retries ===
+// === impl RetrySettings ===
 
-impl Retries {
+impl RetrySettings {
     fn resolve(config: &Config, from: &Sources<'_>) -> Self {
         let attempts = || -> Option<u32> {
             let set = from.text(&["AWS_MAX_ATTEMPTS"], "max_attempts")?;

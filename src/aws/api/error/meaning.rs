@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The facts of a failed call.
-pub(super) struct Seen<'a> {
+pub(super) struct FailedCall<'a> {
     pub(super) kind: Kind,
     /// AWS's name of the operation.
     pub(super) operation: &'a str,
@@ -22,7 +22,7 @@ pub(super) struct Seen<'a> {
 }
 
 /// Why the call failed and what to do. One statement a sentence.
-pub(super) fn meaning(seen: &Seen<'_>) -> String {
+pub(super) fn meaning(seen: &FailedCall<'_>) -> String {
     let service = seen.service;
     match seen.kind {
         Kind::NotFound => "The object does not exist.".to_owned(),
@@ -111,7 +111,7 @@ fn credentials(code: &str) -> &'static str {
 
 /// The permission to give is the one that AWS names. It may be of another operation than the one that was
 /// called: a creation with tags needs lambda:TagResource.
-fn denied(seen: &Seen<'_>) -> String {
+fn denied(seen: &FailedCall<'_>) -> String {
     let called = || {
         format!(
             "{}:{}",
@@ -169,7 +169,7 @@ mod tests {
             endpoint: None,
             limit: Duration::from_secs(1),
         };
-        meaning(&Seen {
+        meaning(&FailedCall {
             kind,
             operation: "CreateEventSourceMapping",
             service: &service,

@@ -13,10 +13,10 @@ const BELIEVED: Duration = Duration::from_secs(10);
 
 /// The failures of a run, of all Regions.
 #[derive(Debug, Default)]
-pub(crate) struct Met(Mutex<Failures>);
+pub(crate) struct Met(Mutex<MetFailures>);
 
 #[derive(Debug, Default)]
-struct Failures {
+struct MetFailures {
     /// By Region, the last failure that every call meets.
     of_all: BTreeMap<Arc<str>, (Instant, Error)>,
     /// Errors that were reported: Region, kind, operation and AWS's name of the error.
@@ -67,7 +67,7 @@ impl Met {
         !self.lock().reported.insert(cause)
     }
 
-    fn lock(&self) -> MutexGuard<'_, Failures> {
+    fn lock(&self) -> MutexGuard<'_, MetFailures> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Error, Kind, advice,
-    meaning::{self, Seen},
+    meaning::{self, FailedCall},
 };
 use crate::framework::diagnostics::{Diagnostic, shown};
 
@@ -26,7 +26,7 @@ impl Error {
         let code = self.code.as_deref().unwrap_or_default();
         let why = advice::advice(&self.message, code, &self.service, self.skew.as_ref());
         let why = why.unwrap_or_else(|| {
-            meaning::meaning(&Seen {
+            meaning::meaning(&FailedCall {
                 kind: self.kind,
                 operation: self.operation,
                 service: &self.service,

@@ -41,13 +41,13 @@ pub(crate) enum Limit {
 
 /// A place in the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct Ticket(u64);
+pub(crate) struct QueueTicket(u64);
 
 /// The next step of the gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Turn {
     /// This call is sent now; its token is spent.
-    Go(Ticket),
+    Go(QueueTicket),
     /// Nothing before this time.
     At(Duration),
     /// Nobody waits.
@@ -94,7 +94,7 @@ pub(crate) struct Budget {
     pause: Duration,
     /// Calls that may still go in the present group.
     group: u32,
-    waiting: [VecDeque<Ticket>; 4],
+    waiting: [VecDeque<QueueTicket>; 4],
     next: u64,
     tally: Tally,
 }
@@ -166,16 +166,16 @@ impl Budget {
     }
 
     /// Takes a place in the queue.
-    pub(crate) fn enter(&mut self, now: Duration, priority: Priority) -> Ticket {
+    pub(crate) fn enter(&mut self, now: Duration, priority: Priority) -> QueueTicket {
         self.refill(now);
-        let ticket = Ticket(self.next);
+        let ticket = QueueTicket(self.next);
         self.next += 1;
         self.waiting[priority as usize].push_back(ticket);
         ticket
     }
 
     /// Gives up a place in the queue; one that was granted and not used gives its token back.
-    pub(crate) fn leave(&mut self, now: Duration, ticket: Ticket) {
+    pub(crate) fn leave(&mut self, now: Duration, ticket: QueueTicket) {
         self.refill(now);
         let before = self.waiting();
         for queue in &mut self.waiting {

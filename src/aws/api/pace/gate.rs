@@ -12,7 +12,7 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-use super::budget::{Budget, Limit, Priority, Tally, Ticket, Turn, Verdict};
+use super::budget::{Budget, Limit, Priority, QueueTicket, Tally, Turn, Verdict};
 
 /// How long calls wait one after the other before a line of the log says so.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -23,13 +23,13 @@ const REPORT: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub(crate) struct Gate {
     epoch: Instant,
-    inner: Mutex<Inner>,
+    inner: Mutex<GateState>,
 }
 
 #[derive(Debug)]
-struct Inner {
+struct GateState {
     budget: Budget,
-    waiting: HashMap<Ticket, oneshot::Sender<()>>,
+    waiting: HashMap<QueueTicket, oneshot::Sender<()>>,
     /// Since when calls have waited without a break.
     busy: Option<Duration>,
     /// When the log said so last.
@@ -37,9 +37,9 @@ struct Inner {
 }
 
 /// A call that waits. Dropped, it gives up its place.
-struct Place<'a> {
+struct QueuePlace<'a> {
     gate: &'a Gate,
-    ticket: Ticket,
+    ticket: QueueTicket,
     passed: bool,
 }
 
@@ -49,7 +49,7 @@ impl Default for Gate {
     fn default() -> Self {
         Self {
             epoch: Instant::now(),
-            inner: Mutex::new(Inner {
+            inner: Mutex::new(GateState {
                 budget: Budget::new(Limit::None, Duration::ZERO),
                 waiting: HashMap::new(),
                 busy: None,
@@ -74,7 +74,7 @@ impl Gate {
             inner.waiting.insert(ticket, sender);
             ticket
         };
-        let mut place = Place {
+        let mut place = QueuePlace {
             gate: self,
             ticket,
             passed: false,
@@ -145,14 +145,14 @@ impl Gate {
         self.epoch.elapsed()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Inner> {
+    fn lock(&self) -> MutexGuard<'_, GateState> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-// === impl Inner ===
+// === impl GateState ===
 
-impl Inner {
+impl GateState {
     /// Says that calls wait, if they have for a while.
     fn report(&mut self, now: Duration) {
         let since = *self.busy.get_or_insert(now);
@@ -171,9 +171,9 @@ impl Inner {
     }
 }
 
-// === impl Place ===
+// === impl QueuePlace ===
 
-impl Drop for Place<'_> {
+impl Drop for QueuePlace<'_> {
     fn drop(&mut self) {
         if self.passed {
             return;

@@ -24,7 +24,7 @@ const LAMBDA_MOST: f64 = 14.85;
 
 /// The owner of a budget's quota: account, Region, endpoint.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Account {
+pub(crate) struct BudgetOwner {
     /// The account, or the access key if the account is not known.
     pub(crate) name: String,
     pub(crate) region: String,
@@ -49,7 +49,7 @@ pub(crate) struct Budgets {
 }
 
 /// Budgets by what they count and for whom.
-type Gates = BTreeMap<(Counted, Account), Arc<Gate>>;
+type Gates = BTreeMap<(Counted, BudgetOwner), Arc<Gate>>;
 
 /// All budgets of this process.
 static GATES: OnceLock<Mutex<Gates>> = OnceLock::new();
@@ -58,7 +58,7 @@ static GATES: OnceLock<Mutex<Gates>> = OnceLock::new();
 
 impl Budgets {
     /// The budgets of `account`, with so many calls a second if that was set; 0 is no limit.
-    pub(crate) fn of(account: &Account, set: Option<u32>) -> Self {
+    pub(crate) fn of(account: &BudgetOwner, set: Option<u32>) -> Self {
         let gate = |counted: Counted| {
             let all = GATES.get_or_init(Mutex::default);
             let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
@@ -101,8 +101,8 @@ impl Counted {
 mod tests {
     use super::*;
 
-    fn account(name: &str, region: &str) -> Account {
-        Account {
+    fn account(name: &str, region: &str) -> BudgetOwner {
+        BudgetOwner {
             name: name.to_owned(),
             region: region.to_owned(),
             endpoint: None,

@@ -16,7 +16,7 @@ use tracing::Instrument as _;
 
 use super::{
     looked::Looked,
-    sight::{Class, Look, Seen, Ticket},
+    sight::{Class, Look, Sighting, Ticket},
     waiter::Waiter,
 };
 use crate::aws::api::{
@@ -32,13 +32,13 @@ type Shown = Result<Option<Looked>, Error>;
 #[derive(Debug)]
 pub(crate) struct Polls {
     epoch: Instant,
-    inner: Mutex<Inner>,
+    inner: Mutex<PollState>,
     /// Something has changed for the task that looks.
     changed: Notify,
 }
 
 #[derive(Debug)]
-struct Inner {
+struct PollState {
     waiter: Waiter<Looked>,
     listeners: HashMap<Ticket, Listener>,
     /// Whether a task looks.
@@ -75,7 +75,7 @@ impl Polls {
     pub(crate) fn new(listable: bool) -> Self {
         Self {
             epoch: Instant::now(),
-            inner: Mutex::new(Inner {
+            inner: Mutex::new(PollState {
                 waiter: Waiter::new(listable),
                 listeners: HashMap::new(),
                 looking: false,
@@ -88,7 +88,7 @@ impl Polls {
         self.epoch.elapsed()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Inner> {
+    fn lock(&self) -> MutexGuard<'_, PollState> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -102,8 +102,8 @@ impl Polls {
         change(&mut inner.waiter, &inner.listeners, self.now());
         for (ticket, seen) in inner.waiter.seen() {
             let shown = match seen {
-                Seen::There(mapping) => Some(mapping),
-                Seen::Gone => None,
+                Sighting::There(mapping) => Some(mapping),
+                Sighting::Gone => None,
             };
             inner.tell(ticket, Ok(shown));
         }
@@ -112,7 +112,7 @@ impl Polls {
     }
 }
 
-impl Inner {
+impl PollState {
     fn tell(&self, ticket: Ticket, shown: Shown) {
         if let Some(listener) = self.listeners.get(&ticket) {
             // One that has left does not hear it.
@@ -165,8 +165,8 @@ async fn look(client: RegionClient, polls: Arc<Polls>) {
 async fn get(client: RegionClient, polls: Arc<Polls>, ticket: Ticket, uuid: String) {
     let asked = polls.now();
     let seen = match client.get_now(&uuid).await {
-        Ok(mapping) => Seen::There(mapping.into()),
-        Err(gone) if gone.kind == Kind::NotFound => Seen::Gone,
+        Ok(mapping) => Sighting::There(mapping.into()),
+        Err(gone) if gone.kind == Kind::NotFound => Sighting::Gone,
         Err(error) => {
             let wait = error.wait().unwrap_or_default();
             let mut inner = polls.lock();

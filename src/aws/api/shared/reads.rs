@@ -22,6 +22,8 @@ use std::{
     time::Duration,
 };
 
+use super::sight::Ticket;
+
 /// How long after its request a page may answer reads.
 pub(crate) const LIFE: Duration = Duration::from_secs(30);
 /// After such a time without a read another refresh has begun.
@@ -35,13 +37,9 @@ const CREDIT: u32 = 32;
 /// Reads that become Gets at once after this many did without a page in between: listing is given up.
 const GIVEN_UP: u32 = 16;
 
-/// A read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Ticket(u64);
-
 /// An action of the caller.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Action<E> {
+pub(crate) enum ReadAction<E> {
     /// Make a Get for this read.
     Get(Ticket),
     /// Compare this entry for this read.
@@ -73,7 +71,7 @@ pub(crate) enum NoPage {
 pub(crate) struct Reads<E> {
     /// Whether pages may be requested at all.
     allowed: bool,
-    listing: Listing,
+    listing: ListProgress,
     /// When the first page was requested.
     begun: Duration,
     /// When the last page was requested.
@@ -103,11 +101,11 @@ pub(crate) struct Reads<E> {
     /// Waiting reads that become Gets at the next stall.
     step: u32,
     next: u64,
-    actions: Vec<Action<E>>,
+    actions: Vec<ReadAction<E>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Listing {
+enum ListProgress {
     /// No page was requested.
     Idle,
     /// A page is under way.
@@ -125,7 +123,7 @@ impl<E> Reads<E> {
     pub(crate) fn new(allowed: bool) -> Self {
         Self {
             allowed,
-            listing: Listing::Idle,
+            listing: ListProgress::Idle,
             begun: Duration::ZERO,
             last: Duration::ZERO,
             active: Duration::ZERO,
@@ -160,7 +158,7 @@ impl<E> Reads<E> {
         if let Some((at, entry)) = self.entries.remove(uuid) {
             self.shown.insert(uuid.to_owned());
             if now < at + LIFE {
-                self.actions.push(Action::Show(ticket, entry));
+                self.actions.push(ReadAction::Show(ticket, entry));
             } else {
                 self.get(ticket, false);
             }
@@ -170,9 +168,9 @@ impl<E> Reads<E> {
         let written = self.written.get(uuid).is_some_and(|at| *at >= self.begun);
         let few = self.gets.len() < DIRECT as usize && self.seen < MANY;
         let direct = match self.listing {
-            Listing::Idle => few,
-            Listing::Over => true,
-            Listing::Requested | Listing::More(_) => {
+            ListProgress::Idle => few,
+            ListProgress::Over => true,
+            ListProgress::Requested | ListProgress::More(_) => {
                 let given_up = self.step > GIVEN_UP && !self.is_worth_a_page();
                 written || answered || given_up
             }
@@ -200,15 +198,15 @@ impl<E> Reads<E> {
                         self.entries.insert(uuid, (requested, entry));
                     }
                 }
-                self.listing = page.next.map_or(Listing::Over, Listing::More);
+                self.listing = page.next.map_or(ListProgress::Over, ListProgress::More);
                 self.answer(now);
             }
             Err(why) => {
                 self.allowed &= why != NoPage::Barred;
-                self.listing = Listing::Over;
+                self.listing = ListProgress::Over;
             }
         }
-        if self.listing == Listing::Over {
+        if self.listing == ListProgress::Over {
             self.release(u32::MAX);
         }
         self.go_on(now);
@@ -255,14 +253,14 @@ impl<E> Reads<E> {
     }
 
     /// The actions that are due now. Call it after each event.
-    pub(crate) fn actions(&mut self) -> Vec<Action<E>> {
+    pub(crate) fn actions(&mut self) -> Vec<ReadAction<E>> {
         std::mem::take(&mut self.actions)
     }
 
     fn get(&mut self, ticket: Ticket, waited: bool) {
         self.got += 1;
         self.gets.insert(ticket, waited);
-        self.actions.push(Action::Get(ticket));
+        self.actions.push(ReadAction::Get(ticket));
     }
 
     fn answer(&mut self, now: Duration) {
@@ -275,7 +273,7 @@ impl<E> Reads<E> {
             // Of two reads of one mapping the second is a Get.
             match self.entries.remove(&uuid) {
                 Some((at, entry)) if now < at + LIFE => {
-                    self.actions.push(Action::Show(ticket, entry));
+                    self.actions.push(ReadAction::Show(ticket, entry));
                 }
                 _ => self.get(ticket, true),
             }
@@ -289,20 +287,20 @@ impl<E> Reads<E> {
             return;
         }
         let marker = match &self.listing {
-            Listing::Idle => None,
-            Listing::More(marker) => Some(marker.clone()),
-            Listing::Requested => return,
-            Listing::Over => return self.release(u32::MAX),
+            ListProgress::Idle => None,
+            ListProgress::More(marker) => Some(marker.clone()),
+            ListProgress::Requested => return,
+            ListProgress::Over => return self.release(u32::MAX),
         };
         if self.is_worth_a_page() {
             if marker.is_none() {
                 self.begun = now;
             }
             self.last = now;
-            self.listing = Listing::Requested;
+            self.listing = ListProgress::Requested;
             self.spent += 1;
             self.step = 1;
-            self.actions.push(Action::List(marker));
+            self.actions.push(ReadAction::List(marker));
         } else if !self.gets.values().any(|waited| *waited) {
             self.release(self.step);
             self.step = self.step.saturating_mul(2);
@@ -353,14 +351,14 @@ impl<E> Reads<E> {
         let old = now >= self.last + LIFE;
         let rested = self.gets.is_empty() && now >= self.active + REST;
         let another = rested || self.is_answered(uuid);
-        if self.listing == Listing::Requested || !self.waiting.is_empty() {
+        if self.listing == ListProgress::Requested || !self.waiting.is_empty() {
             return;
         }
-        let over = self.listing != Listing::Idle && old;
+        let over = self.listing != ListProgress::Idle && old;
         if !(over || another) {
             return;
         }
-        self.listing = Listing::Idle;
+        self.listing = ListProgress::Idle;
         self.entries.clear();
         self.shown.clear();
         self.read.clear();

@@ -1,4 +1,4 @@
-//! The types of `waiter` and `poll`. Pure.
+//! The types of `waiter` and `poll`, and the ticket of a read. Pure.
 
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ pub(crate) trait Sight {
     fn modified(&self) -> Option<i64>;
 }
 
-/// A change in flight.
+/// A read that is under way, or a change in flight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Ticket(pub(super) u64);
 
@@ -42,7 +42,7 @@ pub(crate) enum Look {
 
 /// The result of a look.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Seen<E> {
+pub(crate) enum Sighting<E> {
     /// The mapping, settled or not.
     There(E),
     /// It is gone.

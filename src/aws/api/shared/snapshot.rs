@@ -11,7 +11,8 @@ use tracing::Instrument as _;
 
 use super::{
     looked::Looked,
-    reads::{Action, NoPage, Page, Reads, Ticket},
+    reads::{NoPage, Page, ReadAction, Reads},
+    sight::Ticket,
     tag_sets::TagSets,
 };
 use crate::aws::api::{error::Error, pace::budget::Priority, region_client::RegionClient};
@@ -27,24 +28,24 @@ pub(crate) struct Snapshot {
     key: fn(&Looked) -> Option<String>,
     /// Where the tags of those that pages show will be read.
     tag_sets: Option<Arc<TagSets>>,
-    inner: Mutex<Inner>,
+    inner: Mutex<SnapshotState>,
 }
 
 #[derive(Debug)]
-struct Inner {
+struct SnapshotState {
     reads: Reads<Entry>,
-    waiting: HashMap<Ticket, oneshot::Sender<Way>>,
+    waiting: HashMap<Ticket, oneshot::Sender<PageWay>>,
 }
 
 /// How a read goes on.
 #[derive(Debug)]
-enum Way {
+enum PageWay {
     Get,
     Compare(Entry),
 }
 
 /// A read that is under way. Dropped, it makes room for others.
-struct Reading<'a> {
+struct PageReading<'a> {
     snapshot: &'a Arc<Snapshot>,
     client: &'a RegionClient,
     ticket: Ticket,
@@ -79,7 +80,7 @@ impl Snapshot {
             epoch: Instant::now(),
             key,
             tag_sets,
-            inner: Mutex::new(Inner {
+            inner: Mutex::new(SnapshotState {
                 reads: Reads::new(allowed),
                 waiting: HashMap::new(),
             }),
@@ -113,7 +114,7 @@ impl Snapshot {
         self.epoch.elapsed()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Inner> {
+    fn lock(&self) -> MutexGuard<'_, SnapshotState> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -127,9 +128,9 @@ impl Snapshot {
         let changed = change(&mut inner.reads, self.now());
         for action in inner.reads.actions() {
             let (ticket, way) = match action {
-                Action::Get(ticket) => (ticket, Way::Get),
-                Action::Show(ticket, entry) => (ticket, Way::Compare(entry)),
-                Action::List(marker) => {
+                ReadAction::Get(ticket) => (ticket, PageWay::Get),
+                ReadAction::Show(ticket, entry) => (ticket, PageWay::Compare(entry)),
+                ReadAction::List(marker) => {
                     // Without a runtime the process ends.
                     if let Ok(runtime) = Handle::try_current() {
                         runtime.spawn(
@@ -204,13 +205,13 @@ impl Snapshot {
     ) -> Result<T, Error> {
         let (sender, way) = oneshot::channel();
         let ticket = self.begin(client, key, alone, sender);
-        let _reading = Reading {
+        let _reading = PageReading {
             snapshot: self,
             client,
             ticket,
         };
         // An error would mean that nobody decides any more.
-        if let Ok(Way::Compare(entry)) = way.await {
+        if let Ok(PageWay::Compare(entry)) = way.await {
             let agrees = agrees(&entry);
             self.lock().reads.compared(agrees);
             if agrees {
@@ -227,7 +228,7 @@ impl Snapshot {
         client: &RegionClient,
         uuid: &str,
         alone: bool,
-        sender: oneshot::Sender<Way>,
+        sender: oneshot::Sender<PageWay>,
     ) -> Ticket {
         let mut inner = self.lock();
         let ticket = inner.reads.begin(self.now(), uuid, alone);
@@ -238,9 +239,9 @@ impl Snapshot {
     }
 }
 
-// === impl Reading ===
+// === impl PageReading ===
 
-impl Drop for Reading<'_> {
+impl Drop for PageReading<'_> {
     fn drop(&mut self) {
         let ticket = self.ticket;
         self.snapshot.lock().waiting.remove(&ticket);

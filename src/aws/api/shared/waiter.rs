@@ -31,11 +31,11 @@ use std::{
 
 use self::{
     flight::{Aim, Foresight, InFlight, Listing, Pages, Pass},
-    order::Order,
+    order::ListOrder,
     trust::Trust,
     usual::Usual,
 };
-use super::sight::{Change, Class, Look, Seen, Sight, Ticket};
+use super::sight::{Change, Class, Look, Sight, Sighting, Ticket};
 
 /// The shortest pause.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -58,11 +58,11 @@ pub(crate) struct Waiter<E> {
     listing: Option<Listing>,
     /// Pages of the list, and when they were counted.
     pages: Option<Pages>,
-    order: Order,
+    order: ListOrder,
     trust: Trust,
     foresight: Foresight,
     next: u64,
-    seen: Vec<(Ticket, Seen<E>)>,
+    seen: Vec<(Ticket, Sighting<E>)>,
 }
 
 // === impl Waiter ===
@@ -78,7 +78,7 @@ impl<E: Sight> Waiter<E> {
             learning: None,
             listing: None,
             pages: None,
-            order: Order::default(),
+            order: ListOrder::default(),
             trust: Trust::default(),
             foresight: Foresight::default(),
             next: 0,
@@ -169,18 +169,24 @@ impl<E: Sight> Waiter<E> {
     }
 
     /// A Get has shown this. `asked` is when it was requested.
-    pub(crate) fn got(&mut self, now: Duration, asked: Duration, ticket: Ticket, seen: Seen<E>) {
+    pub(crate) fn got(
+        &mut self,
+        now: Duration,
+        asked: Duration,
+        ticket: Ticket,
+        seen: Sighting<E>,
+    ) {
         let cost = self.cost(now);
         let Some(change) = self.changes.get_mut(&ticket) else {
             return;
         };
         change.looking = false;
-        self.trust.told(ticket, !matches!(seen, Seen::Gone));
+        self.trust.told(ticket, !matches!(seen, Sighting::Gone));
         let deleting = change.class.change == Change::Delete;
         let ends = match &seen {
-            Seen::There(it) => !deleting && !it.moves(),
+            Sighting::There(it) => !deleting && !it.moves(),
             // A mapping that was just made may not be seen everywhere yet.
-            Seen::Gone => deleting,
+            Sighting::Gone => deleting,
         };
         if ends {
             self.settled(asked, ticket);
@@ -200,7 +206,7 @@ impl<E: Sight> Waiter<E> {
     }
 
     /// The results since the last call of this function.
-    pub(crate) fn seen(&mut self) -> Vec<(Ticket, Seen<E>)> {
+    pub(crate) fn seen(&mut self) -> Vec<(Ticket, Sighting<E>)> {
         std::mem::take(&mut self.seen)
     }
 

@@ -16,11 +16,11 @@ use crate::{
 
 /// A mapping as the API reports it.
 #[derive(Debug, Clone)]
-pub(crate) struct Item(EventSourceMapping);
+pub(crate) struct FoundMapping(EventSourceMapping);
 
-// === impl Item ===
+// === impl FoundMapping ===
 
-impl Item {
+impl FoundMapping {
     /// The mapping of a response.
     pub(crate) fn of(output: &impl Reported) -> Self {
         // As an import reads it: nothing was said of it before.

@@ -32,13 +32,13 @@ const TOLD: usize = 6;
 
 /// The mapping that an id to import names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Wanted<'a> {
+pub(crate) enum WantedMapping<'a> {
     /// A mapping by its UUID, with its ARN if that was given.
     Itself { uuid: &'a str, arn: Option<&'a str> },
     /// The mapping that connects a function with this.
     Meaning {
         function: &'a str,
-        source: Source<'a>,
+        source: NamedSource<'a>,
         /// A topic or a queue.
         part: Option<&'a str>,
     },
@@ -46,7 +46,7 @@ pub(crate) enum Wanted<'a> {
 
 /// A source as an id to import names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Source<'a> {
+pub(crate) enum NamedSource<'a> {
     Arn(&'a str),
     /// Servers of Kafka.
     Servers(Vec<&'a str>),
@@ -69,12 +69,12 @@ pub(crate) async fn import(
 pub(crate) async fn meant(
     call: Option<&Call<Client, Mapping>>,
     id: &str,
-    wanted: &Wanted<'_>,
+    wanted: &WantedMapping<'_>,
     region: Tf<String>,
 ) -> Result<Mapping, Diagnostic> {
     let (function, source, part) = match wanted {
-        Wanted::Itself { uuid, arn } => return Ok(itself(uuid, *arn, region)),
-        Wanted::Meaning {
+        WantedMapping::Itself { uuid, arn } => return Ok(itself(uuid, *arn, region)),
+        WantedMapping::Meaning {
             function,
             source,
             part,
@@ -89,8 +89,8 @@ pub(crate) async fn meant(
     };
     let client = call.client.at(&region_of(region, function, source));
     let arn = match source {
-        Source::Arn(arn) => Some(*arn),
-        Source::Servers(_) => None,
+        NamedSource::Arn(arn) => Some(*arn),
+        NamedSource::Servers(_) => None,
     };
     let listed = match arn {
         Some(arn) => {
@@ -165,7 +165,7 @@ fn itself(uuid: &str, arn: Option<&str>, region: Tf<String>) -> Mapping {
 }
 
 /// Takes an id apart: what it says, and the Region that it names.
-pub(crate) fn read(id: &str) -> Option<(Wanted<'_>, Tf<String>)> {
+pub(crate) fn read(id: &str) -> Option<(WantedMapping<'_>, Tf<String>)> {
     let (name, region) = place::split(id);
     if let Some(wanted) = by_itself(name)
         && region
@@ -186,15 +186,15 @@ pub(crate) fn read(id: &str) -> Option<(Wanted<'_>, Tf<String>)> {
     Some((by_meaning(name)?, region))
 }
 
-fn by_itself(name: &str) -> Option<Wanted<'_>> {
+fn by_itself(name: &str) -> Option<WantedMapping<'_>> {
     let arn = Arn::parse(name).filter(|it| it.service == "lambda");
     let uuid = arn.and_then(|it| it.resource.strip_prefix("event-source-mapping:"));
     let whole = uuid.map(|_| name);
     let uuid = uuid.unwrap_or(name);
-    is_uuid(uuid).then_some(Wanted::Itself { uuid, arn: whole })
+    is_uuid(uuid).then_some(WantedMapping::Itself { uuid, arn: whole })
 }
 
-fn by_meaning(name: &str) -> Option<Wanted<'_>> {
+fn by_meaning(name: &str) -> Option<WantedMapping<'_>> {
     let (function, rest) = name.split_once(',')?;
     let function = function.trim();
     FunctionName::parse(function)?;
@@ -206,7 +206,7 @@ fn by_meaning(name: &str) -> Option<Wanted<'_>> {
         };
         let arn = arn.trim();
         SourceKind::of(arn)?;
-        (Source::Arn(arn), part)
+        (NamedSource::Arn(arn), part)
     } else {
         let mut words: Vec<&str> = rest.split(',').map(str::trim).collect();
         // A server has a port; what comes last may be a topic.
@@ -215,10 +215,10 @@ fn by_meaning(name: &str) -> Option<Wanted<'_>> {
         if words.is_empty() || !words.iter().all(|it| is_server(it)) {
             return None;
         }
-        (Source::Servers(words), part)
+        (NamedSource::Servers(words), part)
     };
     let part = part.map(str::trim).filter(|it| !it.is_empty());
-    Some(Wanted::Meaning {
+    Some(WantedMapping::Meaning {
         function,
         source,
         part,
@@ -226,22 +226,22 @@ fn by_meaning(name: &str) -> Option<Wanted<'_>> {
 }
 
 /// The Region to look in: the one that is named, or that of an ARN.
-fn region_of(named: Tf<String>, function: &str, source: &Source<'_>) -> Tf<String> {
+fn region_of(named: Tf<String>, function: &str, source: &NamedSource<'_>) -> Tf<String> {
     if named != Tf::Null {
         return named;
     }
     let source = match source {
-        Source::Arn(arn) => Arn::parse(arn),
-        Source::Servers(_) => None,
+        NamedSource::Arn(arn) => Arn::parse(arn),
+        NamedSource::Servers(_) => None,
     };
     let arn = Arn::parse(function).or(source);
     arn.map(|it| it.region.to_owned()).into()
 }
 
-fn of_source(mapping: &Mapping, source: &Source<'_>) -> bool {
+fn of_source(mapping: &Mapping, source: &NamedSource<'_>) -> bool {
     match source {
-        Source::Arn(arn) => mapping.event_source_arn.known().is_some_and(|it| it == arn),
-        Source::Servers(wanted) => {
+        NamedSource::Arn(arn) => mapping.event_source_arn.known().is_some_and(|it| it == arn),
+        NamedSource::Servers(wanted) => {
             let there = servers(mapping);
             mapping.event_source_arn == Tf::Null
                 && wanted
@@ -352,8 +352,8 @@ mod tests {
     const QUEUE: &str = "arn:aws:sqs:eu-west-1:123456789012:orders";
     const BROKER: &str = "arn:aws:mq:eu-west-1:123456789012:broker:b:b-1";
 
-    fn meaning<'a>(source: Source<'a>, part: Option<&'a str>) -> Wanted<'a> {
-        Wanted::Meaning {
+    fn meaning<'a>(source: NamedSource<'a>, part: Option<&'a str>) -> WantedMapping<'a> {
+        WantedMapping::Meaning {
             function: "worker",
             source,
             part,
@@ -363,7 +363,7 @@ mod tests {
     #[test]
     fn each_form_of_an_id_is_understood() {
         let arn = format!("arn:aws:lambda:eu-west-1:123456789012:event-source-mapping:{UUID}");
-        let itself = Wanted::Itself {
+        let itself = WantedMapping::Itself {
             uuid: UUID,
             arn: None,
         };
@@ -372,7 +372,7 @@ mod tests {
             (format!("{UUID}@us-east-1"), itself, Some("us-east-1")),
             (
                 arn.clone(),
-                Wanted::Itself {
+                WantedMapping::Itself {
                     uuid: UUID,
                     arn: Some(&arn),
                 },
@@ -380,28 +380,28 @@ mod tests {
             ),
             (
                 format!("worker,{QUEUE}"),
-                meaning(Source::Arn(QUEUE), None),
+                meaning(NamedSource::Arn(QUEUE), None),
                 None,
             ),
             (
                 format!("worker , {QUEUE}@eu-west-1"),
-                meaning(Source::Arn(QUEUE), None),
+                meaning(NamedSource::Arn(QUEUE), None),
                 Some("eu-west-1"),
             ),
             (
                 format!("worker,{BROKER},jobs"),
-                meaning(Source::Arn(BROKER), Some("jobs")),
+                meaning(NamedSource::Arn(BROKER), Some("jobs")),
                 None,
             ),
             (
                 format!("worker,{BROKER},jobs, and@more"),
-                meaning(Source::Arn(BROKER), Some("jobs, and@more")),
+                meaning(NamedSource::Arn(BROKER), Some("jobs, and@more")),
                 None,
             ),
             (
                 "worker,b-1.example.com:9092,clicks@us-east-1".to_owned(),
                 meaning(
-                    Source::Servers(vec!["b-1.example.com:9092"]),
+                    NamedSource::Servers(vec!["b-1.example.com:9092"]),
                     Some("clicks"),
                 ),
                 Some("us-east-1"),
@@ -409,14 +409,14 @@ mod tests {
             (
                 "worker,b-1:9092,b-2:9092,clicks".to_owned(),
                 meaning(
-                    Source::Servers(vec!["b-1:9092", "b-2:9092"]),
+                    NamedSource::Servers(vec!["b-1:9092", "b-2:9092"]),
                     Some("clicks"),
                 ),
                 None,
             ),
             (
                 "worker,b-1:9092".to_owned(),
-                meaning(Source::Servers(vec!["b-1:9092"]), None),
+                meaning(NamedSource::Servers(vec!["b-1:9092"]), None),
                 None,
             ),
         ] {
@@ -448,11 +448,11 @@ mod tests {
 
     #[test]
     fn the_region_of_an_arn_is_where_to_look() {
-        let region = |function: &str, source: &Source<'_>| {
+        let region = |function: &str, source: &NamedSource<'_>| {
             region_of(Tf::Null, function, source).into_known()
         };
-        let queue = Source::Arn(QUEUE);
-        let servers = Source::Servers(vec!["b-1:9092"]);
+        let queue = NamedSource::Arn(QUEUE);
+        let servers = NamedSource::Servers(vec!["b-1:9092"]);
         assert_eq!(region("worker", &queue).as_deref(), Some("eu-west-1"));
         assert_eq!(region("worker", &servers), None);
         let function = "arn:aws:lambda:us-east-1:123456789012:function:worker";

@@ -4,7 +4,7 @@ use crate::{
     aws::{
         api::client::Client,
         event_source_mapping::{
-            arrive::import::{Source, Wanted, meant},
+            arrive::import::{NamedSource, WantedMapping, meant},
             checks::{source, upkeep},
             table::EventSourceMapping,
         },
@@ -57,22 +57,22 @@ pub(crate) async fn find(
     let source = text(&asked.event_source_arn);
     let part = asked.topic.known().or(asked.queue.known());
     let wanted = if !arn.is_empty() {
-        Wanted::Itself {
+        WantedMapping::Itself {
             uuid: uuid_of(&arn).unwrap_or_default(),
             arn: Some(&arn),
         }
     } else if !uuid.is_empty() {
-        Wanted::Itself {
+        WantedMapping::Itself {
             uuid: &uuid,
             arn: None,
         }
     } else {
-        Wanted::Meaning {
+        WantedMapping::Meaning {
             function: &function,
             source: if source.is_empty() {
-                Source::Servers(servers.split(',').map(str::trim).collect())
+                NamedSource::Servers(servers.split(',').map(str::trim).collect())
             } else {
-                Source::Arn(&source)
+                NamedSource::Arn(&source)
             },
             part: part.map(String::as_str),
         }

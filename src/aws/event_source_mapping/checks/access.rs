@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// A type of access: the kinds that take it, and what its `uri` holds.
-struct Access {
+struct AccessType {
     name: &'static str,
     kinds: &'static [SourceKind],
     uri: Uri,
@@ -40,7 +40,7 @@ const OWN: &[SourceKind] = &[SourceKind::Kafka];
 const KAFKA: &[SourceKind] = &[SourceKind::Msk, SourceKind::Kafka];
 
 /// The types of the API (`SourceAccessType`).
-const TYPES: &[Access] = &[
+const TYPES: &[AccessType] = &[
     of(
         "BASIC_AUTH",
         &[SourceKind::Kafka, SourceKind::Mq, SourceKind::DocumentDb],
@@ -62,8 +62,8 @@ const TYPES: &[Access] = &[
     of("IAM_OAUTHBEARER_AUTH", OWN, Uri::Nothing),
 ];
 
-const fn of(name: &'static str, kinds: &'static [SourceKind], uri: Uri) -> Access {
-    Access { name, kinds, uri }
+const fn of(name: &'static str, kinds: &'static [SourceKind], uri: Uri) -> AccessType {
+    AccessType { name, kinds, uri }
 }
 
 /// Self-managed Kafka, MQ and `DocumentDB` cannot be reached without an entry.
@@ -117,7 +117,7 @@ pub(in crate::aws::event_source_mapping) fn entries() -> Rule {
     .documented(MODEL)
 }
 
-fn misplaced(access: &Access, kind: Option<SourceKind>) -> Option<Complaint> {
+fn misplaced(access: &AccessType, kind: Option<SourceKind>) -> Option<Complaint> {
     let kind = kind.filter(|it| !access.kinds.contains(it))?;
     let taken: Vec<_> = TYPES
         .iter()
@@ -134,7 +134,7 @@ fn misplaced(access: &Access, kind: Option<SourceKind>) -> Option<Complaint> {
     ))
 }
 
-fn wrong_uri(access: &Access, uri: &Value) -> Option<Complaint> {
+fn wrong_uri(access: &AccessType, uri: &Value) -> Option<Complaint> {
     if uri.is_unknown() {
         return None;
     }

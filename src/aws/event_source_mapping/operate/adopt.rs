@@ -4,7 +4,7 @@ use aws_sdk_lambda::operation::get_event_source_mapping::GetEventSourceMappingOu
 
 use super::{
     Run,
-    find::{Shared, Tagged, Tags},
+    find::{SharedTags, Tagged, Tags},
     next::{Tries, persist},
     settle::complete,
     update,
@@ -62,7 +62,7 @@ pub(crate) async fn adopt(
         let mut look = Tags {
             run,
             arn,
-            shared: Shared::Nothing,
+            shared: SharedTags::Nothing,
             may_be_denied: true,
             unread: 0,
         };
@@ -89,7 +89,7 @@ pub(crate) async fn adopt(
     let work = async {
         let untagged = update::retag(run, &found, planned, tries).await?;
         let changed = update::change(run, &found, planned, tries).await?;
-        Ok::<_, update::Failure>((changed, untagged))
+        Ok::<_, update::FailedChange>((changed, untagged))
     };
     match work.await {
         Ok((changed, untagged)) => {

@@ -14,7 +14,7 @@ use tokio::time::Instant;
 use super::{
     Run,
     adopt::{self, There},
-    find::{Shared, Tagged, Tags, look_for_tags, propagation_timeout_of, twin},
+    find::{SharedTags, Tagged, Tags, look_for_tags, propagation_timeout_of, twin},
     next::{Failed, Found, Operation, Over, Tries, Work, persist},
     patience::{Ended, Patience},
     settle::finish,
@@ -152,7 +152,7 @@ impl<'a> Creation<'a> {
             let mut look = Tags {
                 run: self.run,
                 arn,
-                shared: Shared::Nothing,
+                shared: SharedTags::Nothing,
                 may_be_denied: true,
                 unread: 0,
             };

@@ -119,7 +119,7 @@ pub(crate) struct Tags<'a> {
     pub(crate) run: &'a Run,
     pub(crate) arn: &'a str,
     /// What a call that other reads share may tell.
-    pub(crate) shared: Shared<'a>,
+    pub(crate) shared: SharedTags<'a>,
     /// Whether a missing right to read them is no failure.
     pub(crate) may_be_denied: bool,
     /// How many responses did not list them.
@@ -128,7 +128,7 @@ pub(crate) struct Tags<'a> {
 
 /// What a call that other reads of tags share may tell.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Shared<'a> {
+pub(crate) enum SharedTags<'a> {
     /// Nothing.
     Nothing,
     /// That the tags of the state have not changed.
@@ -158,17 +158,17 @@ impl Work for Tags<'_> {
     async fn send(&mut self) -> Result<Tagged, Error> {
         let client = &self.run.client;
         // A second try does not use the answer of a shared call.
-        let shared = std::mem::replace(&mut self.shared, Shared::Nothing);
-        let alone = matches!(shared, Shared::Nothing);
+        let shared = std::mem::replace(&mut self.shared, SharedTags::Nothing);
+        let alone = matches!(shared, SharedTags::Nothing);
         let agrees = |tags: &BTreeMap<String, String>| match shared {
-            Shared::Nothing => false,
+            SharedTags::Nothing => false,
             // Whatever the provider block says of them now: those of the state are what was there.
-            Shared::NoChange(prior) => {
+            SharedTags::NoChange(prior) => {
                 let seen = |(key, _): &(&String, &String)| !client.tagging().is_ignored(key);
                 let before = prior.tags_all.0.known().into_iter().flatten();
                 before.filter(seen).eq(tags.iter().filter(seen))
             }
-            Shared::All => true,
+            SharedTags::All => true,
         };
         match client.read_tags(self.arn, alone, agrees).await {
             Ok(tags) => Ok(Tagged::Read(tags)),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{
     Run,
-    find::{Shared, Tagged, Tags, forget_tags, twin},
+    find::{SharedTags, Tagged, Tags, forget_tags, twin},
     next::{Failed, LAST_LOOK, Operation, Over, Tries, Work, persist, within},
     patience::Patience,
     settle::complete,
@@ -242,10 +242,10 @@ async fn gone(run: &Run, tries: &Tries, prior: Mapping) -> Outcome<Mapping> {
 
 impl By {
     /// What a call that other reads of tags share may tell of those of `prior`.
-    fn shared(self, prior: &Mapping) -> Shared<'_> {
+    fn shared(self, prior: &Mapping) -> SharedTags<'_> {
         match self {
-            Self::Confirmation => Shared::NoChange(prior),
-            Self::View => Shared::All,
+            Self::Confirmation => SharedTags::NoChange(prior),
+            Self::View => SharedTags::All,
         }
     }
 }

@@ -35,7 +35,7 @@ const LOOK: Duration = Duration::from_secs(5);
 
 /// A change that was not made, or not in full.
 #[derive(Debug)]
-pub(crate) struct Failure {
+pub(crate) struct FailedChange {
     pub(crate) diagnostic: Diagnostic,
     /// The mapping that the failed change left behind.
     left: Left,
@@ -53,7 +53,7 @@ enum Left {
 }
 
 /// The request for a change of settings.
-struct Settings<'a> {
+struct SettingsChange<'a> {
     run: &'a Run,
     planned: &'a Mapping,
     uuid: &'a str,
@@ -110,7 +110,7 @@ pub(crate) async fn retag(
     prior: &Mapping,
     planned: &Mapping,
     tries: &mut Tries,
-) -> Result<Option<Diagnostic>, Failure> {
+) -> Result<Option<Diagnostic>, FailedChange> {
     let Some(arn) = prior.arn.known() else {
         return Ok(None);
     };
@@ -138,7 +138,7 @@ pub(crate) async fn retag(
     }
     done.map_err(|failed| {
         let uuid = prior.uuid.text();
-        Failure::of(failed.diagnostic(WHAT_TAGS, uuid, tries), Left::Unclear)
+        FailedChange::of(failed.diagnostic(WHAT_TAGS, uuid, tries), Left::Unclear)
     })
 }
 
@@ -148,9 +148,9 @@ pub(crate) async fn change(
     prior: &Mapping,
     planned: &Mapping,
     tries: &mut Tries,
-) -> Result<Option<Mapping>, Failure> {
+) -> Result<Option<Mapping>, FailedChange> {
     let request = wire::update(planned, prior).map_err(|why| {
-        Failure::of(
+        FailedChange::of(
             Diagnostic::error(format!("Cannot {WHAT}"), why),
             Left::Unchanged,
         )
@@ -159,7 +159,7 @@ pub(crate) async fn change(
         return Ok(None);
     }
     let uuid = prior.uuid.text();
-    let mut work = Settings {
+    let mut work = SettingsChange {
         run,
         planned,
         uuid,
@@ -183,7 +183,7 @@ pub(crate) async fn change(
         }
     };
     let told = failed.diagnostic(WHAT, uuid, tries);
-    Err(Failure::of(
+    Err(FailedChange::of(
         match fixed {
             Some(named) => conflict::only_replaced(told, &named),
             None => told,
@@ -192,9 +192,9 @@ pub(crate) async fn change(
     ))
 }
 
-// === impl Settings ===
+// === impl SettingsChange ===
 
-impl Settings<'_> {
+impl SettingsChange<'_> {
     /// The members of nested objects that AWS refuses to change, by their names in its refusal.
     fn fixed(&self, refusal: &Error) -> Option<String> {
         let (_, named) = refusal.message().split_once("Invalid parameters:")?;
@@ -211,7 +211,7 @@ impl Settings<'_> {
     }
 }
 
-impl Work for Settings<'_> {
+impl Work for SettingsChange<'_> {
     type Done = Mapping;
     const OPERATION: Operation = Operation::Update;
 
@@ -277,9 +277,9 @@ impl Work for Retagging<'_> {
     }
 }
 
-// === impl Failure ===
+// === impl FailedChange ===
 
-impl Failure {
+impl FailedChange {
     fn of(diagnostic: Diagnostic, left: Left) -> Self {
         Self { diagnostic, left }
     }

@@ -1,7 +1,7 @@
 //! Warnings about the health of a mapping that exists, with Lambda's own reasons.
 
 use crate::{
-    aws::{api::client::Warnings, event_source_mapping::table::EventSourceMapping},
+    aws::{api::client::WantedWarnings, event_source_mapping::table::EventSourceMapping},
     framework::diagnostics::{Diagnostic, shown},
 };
 
@@ -22,7 +22,7 @@ pub(crate) fn by_lambda(mapping: &EventSourceMapping) -> bool {
 
 /// Warnings about a mapping that was read: Lambda disabled it, its batches fail,
 /// or its filters cannot be read.
-pub(crate) fn warnings(now: &EventSourceMapping, wanted: Warnings) -> Vec<Diagnostic> {
+pub(crate) fn warnings(now: &EventSourceMapping, wanted: WantedWarnings) -> Vec<Diagnostic> {
     let uuid = now.uuid.text();
     let why = now.state_transition_reason.text();
     let mut found = Vec::new();
@@ -79,7 +79,7 @@ mod tests {
     }
 
     fn said(mapping: &EventSourceMapping) -> Vec<String> {
-        let found = warnings(mapping, Warnings::default());
+        let found = warnings(mapping, WantedWarnings::default());
         found.into_iter().map(|it| it.summary).collect()
     }
 
@@ -111,7 +111,7 @@ mod tests {
             said(&mapping),
             ["Lambda has disabled the event source mapping u"]
         );
-        let found = warnings(&mapping, Warnings::default());
+        let found = warnings(&mapping, WantedWarnings::default());
         assert!(found[0].detail.contains("The queue is gone"));
     }
 
@@ -125,11 +125,11 @@ mod tests {
             ..EventSourceMapping::default()
         };
         assert_eq!(said(&mapping).len(), 2);
-        let all = warnings(&mapping, Warnings::default());
+        let all = warnings(&mapping, WantedWarnings::default());
         assert!(all[1].detail.contains("KMSAccessDenied No."));
-        let wanted = Warnings {
+        let wanted = WantedWarnings {
             failed_batches: false,
-            ..Warnings::default()
+            ..WantedWarnings::default()
         };
         let rest = warnings(&mapping, wanted);
         assert_eq!(rest.len(), 1, "only that of the filters");

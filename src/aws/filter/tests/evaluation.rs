@@ -1,6 +1,6 @@
 //! Records tried with patterns.
 
-use super::{Error, SourceKind, matches};
+use super::{MatchError, SourceKind, matches};
 
 #[track_caller]
 fn assert_matches(pattern: &str, record: &str, expected: bool) {
@@ -240,7 +240,7 @@ fn a_record_that_would_take_forever_is_given_up() {
     let record = format!("{{{}}}", lists.join(","));
     let fields: Vec<String> = (0..8).map(|it| format!(r#""l{it}":{{"x":[1]}}"#)).collect();
     let pattern = format!("{{{}}}", fields.join(","));
-    assert_eq!(matches(&pattern, &record, None), Err(Error::TooMany));
+    assert_eq!(matches(&pattern, &record, None), Err(MatchError::TooMany));
     // Many branches alone are no matter.
     let choices: Vec<String> = (0..40)
         .map(|it| format!(r#""a{it}":{{"$or":[{{"x":[1]}},{{"y":[1]}}]}}"#))

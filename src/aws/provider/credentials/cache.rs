@@ -26,17 +26,17 @@ const AHEAD: Duration = Duration::from_mins(5);
 
 /// A source of credentials with a memory.
 #[derive(Debug)]
-pub(super) struct Cached<P>(Arc<Inner<P>>);
+pub(super) struct Cached<P>(Arc<CacheState<P>>);
 
 #[derive(Debug)]
-struct Inner<P> {
+struct CacheState<P> {
     source: P,
-    held: Mutex<Option<Held>>,
+    held: Mutex<Option<HeldCredentials>>,
     clock: SharedTimeSource,
 }
 
 #[derive(Debug, Clone)]
-struct Held {
+struct HeldCredentials {
     credentials: Credentials,
     since: SystemTime,
 }
@@ -50,7 +50,7 @@ impl<P: ProvideCredentials + 'static> Cached<P> {
 
     /// A cache with its own clock.
     fn by(clock: impl TimeSource + 'static, source: P) -> Self {
-        Self(Arc::new(Inner {
+        Self(Arc::new(CacheState {
             source,
             held: Mutex::new(None),
             clock: SharedTimeSource::new(clock),
@@ -73,9 +73,9 @@ impl<P: ProvideCredentials + 'static> ProvideCredentials for Cached<P> {
     }
 }
 
-// === impl Inner ===
+// === impl CacheState ===
 
-impl<P: ProvideCredentials> Inner<P> {
+impl<P: ProvideCredentials> CacheState<P> {
     async fn get(&self) -> Result {
         let mut held = self.held.lock().await;
         let now = self.clock.now();
@@ -93,7 +93,7 @@ impl<P: ProvideCredentials> Inner<P> {
                 let life = credentials.expiry().map(|it| it.duration_since(now));
                 let seconds = life.map(|it| it.unwrap_or_default().as_secs());
                 tracing::debug!(expire_in_seconds = seconds, "fetched AWS credentials");
-                *held = Some(Held {
+                *held = Some(HeldCredentials {
                     credentials: credentials.clone(),
                     since: now,
                 });
@@ -109,9 +109,9 @@ impl<P: ProvideCredentials> Inner<P> {
     }
 }
 
-// === impl Held ===
+// === impl HeldCredentials ===
 
-impl Held {
+impl HeldCredentials {
     fn is_valid(&self, now: SystemTime) -> bool {
         self.credentials.expiry().is_none_or(|end| now < end)
     }

@@ -55,7 +55,7 @@ impl Fetched {
                 Some(SharedCredentialsProvider::new(builder.build()))
             }
             Source::Machine { .. } => {
-                let role = machine::Role::new(&reach.metadata, &reach.sdk);
+                let role = machine::MachineRole::new(&reach.metadata, &reach.sdk);
                 Some(SharedCredentialsProvider::new(role))
             }
         };

@@ -26,7 +26,7 @@ const GRACE: Duration = Duration::from_mins(10);
 
 /// The role of this machine.
 #[derive(Debug)]
-pub(crate) struct Role(Option<Client>);
+pub(crate) struct MachineRole(Option<Client>);
 
 /// The service's response about a role.
 #[derive(Deserialize)]
@@ -59,9 +59,9 @@ pub(crate) async fn region(metadata: &Metadata, sdk: &ProviderConfig) -> Option<
     Some(answer.as_ref().to_owned())
 }
 
-// === impl Role ===
+// === impl MachineRole ===
 
-impl Role {
+impl MachineRole {
     pub(crate) fn new(metadata: &Metadata, sdk: &ProviderConfig) -> Self {
         Self(client(metadata, sdk))
     }
@@ -85,7 +85,7 @@ impl Role {
     }
 }
 
-impl ProvideCredentials for Role {
+impl ProvideCredentials for MachineRole {
     fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
     where
         Self: 'a,

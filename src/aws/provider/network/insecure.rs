@@ -38,21 +38,21 @@ use super::proxy::Proxy;
 /// A client that trusts every server, and reaches it by `proxy` if there is one.
 pub(super) fn client(proxy: Option<&Proxy>) -> SharedHttpClient {
     SharedHttpClient::new(Insecure {
-        way: proxy.map(Way::of),
+        way: proxy.map(ProxyRoute::of),
         made: OnceLock::new(),
     })
 }
 
 /// A proxy, taken apart.
 #[derive(Clone)]
-struct Way {
+struct ProxyRoute {
     uri: http::Uri,
     authorization: Option<http::HeaderValue>,
 }
 
 #[derive(Debug)]
 struct Insecure {
-    way: Option<Way>,
+    way: Option<ProxyRoute>,
     /// All calls have the same limits, so one pool serves them.
     made: OnceLock<SharedHttpConnector>,
 }
@@ -68,9 +68,9 @@ struct Pool<C> {
 #[derive(Debug)]
 struct AnyServer(Arc<CryptoProvider>);
 
-// === impl Way ===
+// === impl ProxyRoute ===
 
-impl Way {
+impl ProxyRoute {
     fn of(proxy: &Proxy) -> Self {
         let authorization = proxy.user().and_then(|user| {
             let basic = base64::engine::general_purpose::STANDARD.encode(user);
@@ -86,7 +86,7 @@ impl Way {
     }
 }
 
-impl fmt::Debug for Way {
+impl fmt::Debug for ProxyRoute {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Way").field(&self.uri).finish()
     }

@@ -24,15 +24,15 @@ fn begin(reads: &mut Reads<u32>, mapping: u32) -> Ticket {
 fn three_reads_are_gets_and_the_fourth_waits_for_a_page() {
     let mut reads = Reads::new(true);
     let first: Vec<_> = (0..3)
-        .map(|it| Action::Get(begin(&mut reads, it)))
+        .map(|it| ReadAction::Get(begin(&mut reads, it)))
         .collect();
     assert_eq!(reads.actions(), first);
     let fourth = begin(&mut reads, 3);
-    assert_eq!(reads.actions(), [Action::List(None)]);
+    assert_eq!(reads.actions(), [ReadAction::List(None)]);
     reads.arrived(ms(60), Ok(page(0..5, None)));
-    assert_eq!(reads.actions(), [Action::Show(fourth, 3)]);
+    assert_eq!(reads.actions(), [ReadAction::Show(fourth, 3)]);
     let later = begin(&mut reads, 4);
-    assert_eq!(reads.actions(), [Action::Show(later, 4)]);
+    assert_eq!(reads.actions(), [ReadAction::Show(later, 4)]);
 }
 
 #[test]
@@ -40,11 +40,11 @@ fn reads_one_by_one_are_gets_until_the_eighth() {
     let mut reads = Reads::new(true);
     for mapping in 0..7 {
         let ticket = begin(&mut reads, mapping);
-        assert_eq!(reads.actions(), [Action::Get(ticket)]);
+        assert_eq!(reads.actions(), [ReadAction::Get(ticket)]);
         reads.end(ms(0), ticket);
     }
     begin(&mut reads, 7);
-    assert_eq!(reads.actions(), [Action::List(None)]);
+    assert_eq!(reads.actions(), [ReadAction::List(None)]);
 }
 
 #[test]
@@ -55,10 +55,10 @@ fn a_mapping_in_no_page_is_read_by_a_get() {
     reads.arrived(ms(60), Ok(page(0..4, None)));
     assert_eq!(
         reads.actions(),
-        [Action::Show(all[3], 3), Action::Get(all[4])]
+        [ReadAction::Show(all[3], 3), ReadAction::Get(all[4])]
     );
     let later = begin(&mut reads, 9);
-    assert_eq!(reads.actions(), [Action::Get(later)]);
+    assert_eq!(reads.actions(), [ReadAction::Get(later)]);
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn a_page_is_requested_only_for_a_read_that_waits() {
     begin(&mut reads, 50);
     assert_eq!(reads.actions().len(), 1);
     begin(&mut reads, 150);
-    assert_eq!(reads.actions(), [Action::List(Some("a".to_owned()))]);
+    assert_eq!(reads.actions(), [ReadAction::List(Some("a".to_owned()))]);
 }
 
 #[test]
@@ -82,11 +82,11 @@ fn a_list_that_is_denied_is_not_tried_again() {
     let all: Vec<_> = (0..6).map(|it| begin(&mut reads, it)).collect();
     reads.actions();
     reads.arrived(ms(60), Err(NoPage::Barred));
-    let gets: Vec<_> = all[3..].iter().map(|it| Action::Get(*it)).collect();
+    let gets: Vec<_> = all[3..].iter().map(|it| ReadAction::Get(*it)).collect();
     assert_eq!(reads.actions(), gets);
     for mapping in 10..100 {
         let ticket = reads.begin(ms(60_000), &mapping.to_string(), false);
-        assert_eq!(reads.actions(), [Action::Get(ticket)]);
+        assert_eq!(reads.actions(), [ReadAction::Get(ticket)]);
     }
 }
 
@@ -100,12 +100,12 @@ fn a_list_that_fails_is_tried_again_later() {
     reads.arrived(ms(60), Err(NoPage::Failed));
     assert_eq!(reads.actions().len(), 3);
     let ticket = begin(&mut reads, 7);
-    assert_eq!(reads.actions(), [Action::Get(ticket)]);
+    assert_eq!(reads.actions(), [ReadAction::Get(ticket)]);
     // Another refresh, or this one much later.
     for mapping in 10..14 {
         reads.begin(ms(31_000), &mapping.to_string(), false);
     }
-    assert!(reads.actions().contains(&Action::List(None)));
+    assert!(reads.actions().contains(&ReadAction::List(None)));
 }
 
 #[test]
@@ -121,10 +121,10 @@ fn an_own_write_drops_the_entry_and_that_of_a_page_under_way() {
     reads.actions();
     for mapping in ["7", "8"] {
         let ticket = reads.begin(ms(80), mapping, false);
-        assert_eq!(reads.actions(), [Action::Get(ticket)], "{mapping}");
+        assert_eq!(reads.actions(), [ReadAction::Get(ticket)], "{mapping}");
     }
     let ticket = reads.begin(ms(80), "9", false);
-    assert_eq!(reads.actions(), [Action::Show(ticket, 9)]);
+    assert_eq!(reads.actions(), [ReadAction::Show(ticket, 9)]);
 }
 
 #[test]
@@ -138,11 +138,11 @@ fn an_entry_answers_once_and_lives_thirty_seconds() {
         reads.end(ms(60), ticket);
     }
     let ticket = reads.begin(ms(29_999), "7", false);
-    assert_eq!(reads.actions(), [Action::Show(ticket, 7)]);
+    assert_eq!(reads.actions(), [ReadAction::Show(ticket, 7)]);
     let ticket = reads.begin(ms(29_999), "7", false);
-    assert_eq!(reads.actions(), [Action::Get(ticket)]);
+    assert_eq!(reads.actions(), [ReadAction::Get(ticket)]);
     let ticket = reads.begin(ms(30_000), "8", false);
-    assert_eq!(reads.actions(), [Action::Get(ticket)]);
+    assert_eq!(reads.actions(), [ReadAction::Get(ticket)]);
 }
 
 #[test]
@@ -160,11 +160,11 @@ fn what_was_listed_for_a_refresh_answers_no_other_one() {
         let mut gets = Vec::new();
         for mapping in (again..again + 3).map(|it| it % 10) {
             let ticket = reads.begin(ms(60 + rest), &mapping.to_string(), false);
-            gets.push(Action::Get(ticket));
+            gets.push(ReadAction::Get(ticket));
         }
         assert_eq!(reads.actions(), gets, "{again}");
         reads.begin(ms(60 + rest), "5", false);
-        assert_eq!(reads.actions(), [Action::List(None)], "{again}");
+        assert_eq!(reads.actions(), [ReadAction::List(None)], "{again}");
     }
 }
 
@@ -184,19 +184,23 @@ fn what_was_just_listed_answers_the_read_that_follows_and_nothing_later() {
             }
             let ticket = reads.begin(at + later, "7", false);
             let expected = if answers {
-                Action::Show(ticket, 7)
+                ReadAction::Show(ticket, 7)
             } else {
-                Action::Get(ticket)
+                ReadAction::Get(ticket)
             };
             assert_eq!(reads.actions(), [expected], "{later:?} {written}");
             let again = reads.begin(at + later, "7", false);
-            assert_eq!(reads.actions(), [Action::Get(again)]);
+            assert_eq!(reads.actions(), [ReadAction::Get(again)]);
         }
     }
     let mut reads = Reads::new(false);
     reads.offer(ms(0), "7", 7);
     let ticket = reads.begin(ms(0), "7", false);
-    assert_eq!(reads.actions(), [Action::Get(ticket)], "reads are single");
+    assert_eq!(
+        reads.actions(),
+        [ReadAction::Get(ticket)],
+        "reads are single"
+    );
 }
 
 #[test]
@@ -217,7 +221,7 @@ fn with_the_strategy_get_every_read_is_a_get() {
     let mut reads = Reads::new(false);
     for mapping in 0..100 {
         let ticket = begin(&mut reads, mapping);
-        assert_eq!(reads.actions(), [Action::Get(ticket)]);
+        assert_eq!(reads.actions(), [ReadAction::Get(ticket)]);
     }
 }
 
@@ -255,11 +259,11 @@ fn calls(n: u32, m: u32, parallel: usize, listed: impl Fn(u32) -> bool) -> u32 {
         let mut shown = false;
         for action in queue.drain(..) {
             match action {
-                Action::Show(_, mapping) if listed(mapping) => {
+                ReadAction::Show(_, mapping) if listed(mapping) => {
                     reads.compared(true);
                     (running, ended, shown) = (running - 1, ended + 1, true);
                 }
-                Action::Show(..) => {
+                ReadAction::Show(..) => {
                     reads.compared(false);
                     calls += 1;
                     (running, ended, shown) = (running - 1, ended + 1, true);
@@ -273,17 +277,17 @@ fn calls(n: u32, m: u32, parallel: usize, listed: impl Fn(u32) -> bool) -> u32 {
         for action in std::mem::take(&mut under_way) {
             calls += 1;
             match action {
-                Action::List(marker) => {
+                ReadAction::List(marker) => {
                     let from = marker.map_or(0, |it| it.parse().unwrap());
                     let to = (from + 100).min(m);
                     let next = (to < m).then(|| to.to_string());
                     reads.arrived(ms(0), Ok(page(from..to, next.as_deref())));
                 }
-                Action::Get(ticket) => {
+                ReadAction::Get(ticket) => {
                     reads.end(ms(0), ticket);
                     (running, ended) = (running - 1, ended + 1);
                 }
-                Action::Show(..) => unreachable!("shown above"),
+                ReadAction::Show(..) => unreachable!("shown above"),
             }
         }
     }

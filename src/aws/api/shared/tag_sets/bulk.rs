@@ -11,7 +11,7 @@ use futures_util::{StreamExt as _, stream};
 use super::{
     TagSets,
     index::Index,
-    resources::{Asked, Found, PAGE, TagSet},
+    resources::{PAGE, TagPage, TagQuery, TagSet},
     sharing::FEW,
 };
 use crate::aws::api::region_client::RegionClient;
@@ -82,7 +82,7 @@ impl TagSets {
         };
         for part in left.chunks(PAGE) {
             let found = self
-                .ask_for_many(client, Asked::These(part.to_vec()))
+                .ask_for_many(client, TagQuery::These(part.to_vec()))
                 .await?;
             self.lock().sharing.answered_by_arn(&found);
             // Some servers answer with all that they have.
@@ -100,12 +100,12 @@ impl TagSets {
 
     async fn read_index(&self, client: &RegionClient) -> Option<()> {
         let at = self.now();
-        let found = self.ask_for_many(client, Asked::Page(None)).await?;
+        let found = self.ask_for_many(client, TagQuery::Page(None)).await?;
         self.lock().index = Some(Index::of(at, found));
         Some(())
     }
 
-    async fn ask_for_many(&self, client: &RegionClient, asked: Asked) -> Option<Found> {
+    async fn ask_for_many(&self, client: &RegionClient, asked: TagQuery) -> Option<TagPage> {
         let found = self.call(client, asked).await;
         let mut inner = self.lock();
         match found {

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use super::resources::{Found, TagSet};
+use super::resources::{TagPage, TagSet};
 
 /// How long the page tells of mappings: about as long as a list takes.
 const LIFE: Duration = Duration::from_secs(5);
@@ -20,7 +20,7 @@ pub(super) struct Index {
 // === impl Index ===
 
 impl Index {
-    pub(super) fn of(at: Duration, found: Found) -> Self {
+    pub(super) fn of(at: Duration, found: TagPage) -> Self {
         Self {
             at,
             whole: found.next.is_none(),
@@ -65,7 +65,7 @@ mod tests {
         let at = Duration::from_secs(10);
         for (next, left) in [(None, 0), (Some("more".to_owned()), 1)] {
             let entries = vec![("a".to_owned(), TagSet::new())];
-            let index = Index::of(at, Found { entries, next });
+            let index = Index::of(at, TagPage { entries, next });
             let (shown, rest) = index.look(at + LIFE / 2, &arns);
             assert_eq!((shown.len(), rest.len()), (1, left));
             let (shown, rest) = index.look(at + LIFE, &arns);

@@ -18,13 +18,10 @@ use tracing::Instrument as _;
 
 use self::{
     index::Index,
-    resources::{Asked, Found, Resources, TagSet},
-    sharing::{
-        Sharing,
-        turns::{Action, Ticket},
-    },
+    resources::{Resources, TagPage, TagQuery, TagSet},
+    sharing::{Sharing, turns::TagAction},
 };
-use super::reads::NoPage;
+use super::{reads::NoPage, sight::Ticket};
 use crate::aws::api::{
     error::{Error, Kind},
     pace::budget::Priority,
@@ -36,26 +33,26 @@ use crate::aws::api::{
 pub(crate) struct TagSets {
     epoch: Instant,
     resources: Option<Resources>,
-    inner: Mutex<Inner>,
+    inner: Mutex<TagSetsState>,
 }
 
 #[derive(Debug)]
-struct Inner {
+struct TagSetsState {
     sharing: Sharing,
-    waiting: HashMap<Ticket, oneshot::Sender<Way>>,
+    waiting: HashMap<Ticket, oneshot::Sender<TagWay>>,
     /// The tags of all mappings, as lists have shown them.
     index: Option<Index>,
 }
 
 /// How a read goes on.
 #[derive(Debug)]
-enum Way {
+enum TagWay {
     List,
     Compare(TagSet),
 }
 
 /// A read that is under way. Dropped, it makes room for others.
-struct Reading<'a> {
+struct TagReading<'a> {
     sets: &'a Arc<TagSets>,
     client: &'a RegionClient,
     ticket: Ticket,
@@ -75,7 +72,7 @@ impl TagSets {
     pub(crate) fn new(resources: Option<Resources>) -> Self {
         Self {
             epoch: Instant::now(),
-            inner: Mutex::new(Inner {
+            inner: Mutex::new(TagSetsState {
                 sharing: Sharing::new(
                     resources.is_some(),
                     resources.as_ref().is_some_and(Resources::is_known),
@@ -112,13 +109,13 @@ impl TagSets {
     ) -> Result<TagSet, Error> {
         let (sender, way) = oneshot::channel();
         let ticket = self.begin(client, arn, alone, sender);
-        let _reading = Reading {
+        let _reading = TagReading {
             sets: self,
             client,
             ticket,
         };
         // An error would mean that nobody decides any more.
-        if let Ok(Way::Compare(tags)) = way.await {
+        if let Ok(TagWay::Compare(tags)) = way.await {
             let agrees = agrees(&tags);
             self.lock().sharing.compared(agrees);
             if agrees {
@@ -131,7 +128,7 @@ impl TagSets {
     }
 
     /// A shared call, when its turn has come.
-    async fn call(&self, client: &RegionClient, asked: Asked) -> Result<Found, NoPage> {
+    async fn call(&self, client: &RegionClient, asked: TagQuery) -> Result<TagPage, NoPage> {
         let resources = self.resources.as_ref().ok_or(NoPage::Failed)?;
         client.budgets.tagging.pass(Priority::Read).await;
         let Some(found) = resources.get_now(asked).await else {
@@ -160,7 +157,7 @@ impl TagSets {
         client: &RegionClient,
         arn: &str,
         alone: bool,
-        sender: oneshot::Sender<Way>,
+        sender: oneshot::Sender<TagWay>,
     ) -> Ticket {
         let mut inner = self.lock();
         let ticket = inner.sharing.begin(self.now(), arn, alone);
@@ -176,9 +173,9 @@ impl TagSets {
         change(&mut inner.sharing, self.now());
         for action in inner.sharing.actions() {
             let (ticket, way) = match action {
-                Action::List(ticket) => (ticket, Way::List),
-                Action::Show(ticket, tags) => (ticket, Way::Compare(tags)),
-                Action::Ask(asked) => {
+                TagAction::List(ticket) => (ticket, TagWay::List),
+                TagAction::Show(ticket, tags) => (ticket, TagWay::Compare(tags)),
+                TagAction::Ask(asked) => {
                     // Without a runtime the process ends.
                     if let Ok(runtime) = Handle::try_current() {
                         runtime
@@ -198,20 +195,20 @@ impl TagSets {
         self.epoch.elapsed()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Inner> {
+    fn lock(&self) -> MutexGuard<'_, TagSetsState> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Makes a call for all reads that wait.
-async fn ask(client: RegionClient, sets: Arc<TagSets>, asked: Asked) {
+async fn ask(client: RegionClient, sets: Arc<TagSets>, asked: TagQuery) {
     let found = sets.call(&client, asked).await;
     sets.step(&client, |sharing, now| sharing.arrived(now, found));
 }
 
-// === impl Reading ===
+// === impl TagReading ===
 
-impl Drop for Reading<'_> {
+impl Drop for TagReading<'_> {
     fn drop(&mut self) {
         let ticket = self.ticket;
         self.sets.lock().waiting.remove(&ticket);

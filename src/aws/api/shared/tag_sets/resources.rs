@@ -80,7 +80,7 @@ pub(crate) type TagSet = BTreeMap<String, String>;
 
 /// Where the API is.
 #[derive(Debug, Clone)]
-pub(crate) enum Place {
+pub(crate) enum TagEndpoint {
     /// At AWS's own endpoint.
     Aws { fips: bool, dual_stack: bool },
     /// At this URL.
@@ -91,14 +91,14 @@ pub(crate) enum Place {
 
 /// How the API is reached.
 #[derive(Debug, Clone)]
-pub(crate) struct Reach {
-    pub(crate) place: Place,
+pub(crate) struct TagReach {
+    pub(crate) place: TagEndpoint,
     pub(crate) identity: SharedCredentialsProvider,
 }
 
 /// The parameters of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Asked {
+pub(crate) enum TagQuery {
     /// These ARNs, at most [`PAGE`].
     These(Vec<String>),
     /// The page of all mappings that this token begins; the first has none.
@@ -107,7 +107,7 @@ pub(crate) enum Asked {
 
 /// Tags by ARN. A mapping that has never had tags is missing.
 #[derive(Debug)]
-pub(crate) struct Found {
+pub(crate) struct TagPage {
     pub(crate) entries: Vec<(String, TagSet)>,
     /// Where the next page begins.
     pub(crate) next: Option<String>,
@@ -116,7 +116,7 @@ pub(crate) struct Found {
 /// The API in one Region.
 #[derive(Debug, Clone)]
 pub(crate) struct Resources {
-    operation: Operation<Asked, Found, ErrorMetadata>,
+    operation: Operation<TagQuery, TagPage, ErrorMetadata>,
     service: Service,
     /// Whether the server is known to have the call.
     known: Arc<AtomicBool>,
@@ -124,13 +124,13 @@ pub(crate) struct Resources {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Answer {
+struct ResourcesAnswer {
     pagination_token: Option<String>,
-    resource_tag_mapping_list: Vec<Resource>,
+    resource_tag_mapping_list: Vec<TaggedResource>,
 }
 
 #[derive(Deserialize)]
-struct Resource {
+struct TaggedResource {
     #[serde(rename = "ResourceARN")]
     arn: String,
     #[serde(rename = "Tags", default)]
@@ -145,9 +145,9 @@ struct Tag {
     value: Option<String>,
 }
 
-// === impl Place ===
+// === impl TagEndpoint ===
 
-impl Place {
+impl TagEndpoint {
     /// The URL in a Region. AWS names the hosts of all Regions as those of Lambda, partitions, FIPS and
     /// dual-stack included.
     fn url(&self, region: &str) -> Option<String> {
@@ -175,15 +175,18 @@ impl Resources {
     pub(crate) fn new(
         config: &Config,
         lambda: &Service,
-        reach: &Reach,
+        reach: &TagReach,
         budgets: &Budgets,
     ) -> Option<Self> {
         let url = reach.place.url(&lambda.region)?;
         let endpoint = match &reach.place {
-            Place::Aws { .. } => None,
-            Place::At(url) | Place::Beside(url) => Some(Arc::from(url.as_str())),
+            TagEndpoint::Aws { .. } => None,
+            TagEndpoint::At(url) | TagEndpoint::Beside(url) => Some(Arc::from(url.as_str())),
         };
-        let known = Arc::new(AtomicBool::new(!matches!(reach.place, Place::Beside(_))));
+        let known = Arc::new(AtomicBool::new(!matches!(
+            reach.place,
+            TagEndpoint::Beside(_)
+        )));
         let service = Service {
             name: "Tagging",
             endpoint,
@@ -236,7 +239,7 @@ impl Resources {
     }
 
     /// Asks once the caller's turn has come. An answer that takes too long is nothing: `ListTags` can replace it.
-    pub(crate) async fn get_now(&self, asked: Asked) -> Option<Result<Found, Error>> {
+    pub(crate) async fn get_now(&self, asked: TagQuery) -> Option<Result<TagPage, Error>> {
         let call = Box::pin(self.operation.invoke(asked));
         let found = timeout(SOON, call).await.ok()?;
         if found.is_ok() {
@@ -247,7 +250,7 @@ impl Resources {
 }
 
 /// The SDK's settings to sign a request for this service, with the `User-Agent`.
-fn signing(config: &Config, lambda: &Service, reach: &Reach) -> StaticRuntimePlugin {
+fn signing(config: &Config, lambda: &Service, reach: &TagReach) -> StaticRuntimePlugin {
     let region = Region::new(lambda.region.to_string());
     let mut layer = Layer::new("tagging");
     layer.store_put(SigningName::from_static("tagging"));
@@ -278,11 +281,11 @@ fn signing(config: &Config, lambda: &Service, reach: &Reach) -> StaticRuntimePlu
     clippy::needless_pass_by_value,
     reason = "the SDK hands the input over"
 )]
-fn write(asked: Asked) -> Result<HttpRequest, BoxError> {
+fn write(asked: TagQuery) -> Result<HttpRequest, BoxError> {
     // AWS refuses a list of ARNs together with anything that makes pages.
     let body = match asked {
-        Asked::These(arns) => json!({ "ResourceARNList": arns }),
-        Asked::Page(token) => {
+        TagQuery::These(arns) => json!({ "ResourceARNList": arns }),
+        TagQuery::Page(token) => {
             let mut body = json!({ "ResourceTypeFilters": [TYPE], "ResourcesPerPage": PAGE });
             if let Some(token) = token {
                 body["PaginationToken"] = token.into();
@@ -299,17 +302,17 @@ fn write(asked: Asked) -> Result<HttpRequest, BoxError> {
     Ok(request)
 }
 
-fn read(response: &HttpResponse) -> Result<Found, OrchestratorError<ErrorMetadata>> {
+fn read(response: &HttpResponse) -> Result<TagPage, OrchestratorError<ErrorMetadata>> {
     let body = response.body().bytes().unwrap_or_default();
     if !response.status().is_success() {
         return Err(OrchestratorError::operation(refusal(response, body)));
     }
-    let answer: Answer =
+    let answer: ResourcesAnswer =
         serde_json::from_slice(body).map_err(|error| OrchestratorError::response(error.into()))?;
     let tag = |it: Tag| (it.key, it.value.unwrap_or_default());
-    let entry = |it: Resource| (it.arn, it.tags.into_iter().map(tag).collect());
+    let entry = |it: TaggedResource| (it.arn, it.tags.into_iter().map(tag).collect());
     let entries = answer.resource_tag_mapping_list.into_iter().map(entry);
-    Ok(Found {
+    Ok(TagPage {
         entries: entries.collect(),
         next: answer.pagination_token.filter(|it| !it.is_empty()),
     })
@@ -341,7 +344,8 @@ mod tests {
 
     #[test]
     fn each_partition_has_its_own_host() {
-        let url = |region: &str, fips, dual_stack| Place::Aws { fips, dual_stack }.url(region);
+        let url =
+            |region: &str, fips, dual_stack| TagEndpoint::Aws { fips, dual_stack }.url(region);
         for (region, fips, dual_stack, expected) in [
             ("eu-west-1", false, false, "tagging.eu-west-1.amazonaws.com"),
             (
@@ -368,7 +372,7 @@ mod tests {
             assert_eq!(url.unwrap(), format!("https://{expected}"));
         }
         assert_eq!(url("no region", false, false), None);
-        let own = Place::At("http://127.0.0.1:1".to_owned());
+        let own = TagEndpoint::At("http://127.0.0.1:1".to_owned());
         assert_eq!(own.url("eu-west-1").unwrap(), "http://127.0.0.1:1");
     }
 
@@ -380,10 +384,10 @@ mod tests {
             serde_json::from_slice(request.body().bytes().unwrap()).unwrap()
         };
         let first = json!({"ResourceTypeFilters": [TYPE], "ResourcesPerPage": 100});
-        assert_eq!(body(Asked::Page(None)), first);
-        let next = body(Asked::Page(Some("t".to_owned())));
+        assert_eq!(body(TagQuery::Page(None)), first);
+        let next = body(TagQuery::Page(Some("t".to_owned())));
         assert_eq!(next["PaginationToken"], "t");
-        let arns = body(Asked::These(vec!["a".to_owned()]));
+        let arns = body(TagQuery::These(vec!["a".to_owned()]));
         assert_eq!(arns, json!({"ResourceARNList": ["a"]}));
     }
 

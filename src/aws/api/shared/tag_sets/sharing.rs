@@ -27,13 +27,16 @@ use std::{
     time::Duration,
 };
 
-use self::turns::{Action, Entry, Pages, Ticket};
+use self::turns::{TagAction, TagEntry, TagPages};
 use super::{
     absence::Absence,
     expected::Expected,
-    resources::{Asked, Found, PAGE, TagSet},
+    resources::{PAGE, TagPage, TagQuery, TagSet},
 };
-use crate::aws::api::shared::reads::{LIFE, NoPage, REST};
+use crate::aws::api::shared::{
+    reads::{LIFE, NoPage, REST},
+    sight::Ticket,
+};
 
 /// Reads that wait at the same time, from which on they share a call.
 pub(super) const FEW: usize = 3;
@@ -53,14 +56,14 @@ pub(crate) struct Sharing {
     proven: bool,
     absence: Absence,
     expected: Expected,
-    pages: Pages,
+    pages: TagPages,
     /// The shared call that is under way: the ARNs that it asks for, or none for a page.
     under_way: Option<HashSet<String>>,
     /// When the last call was requested.
     last: Duration,
     /// When a read last began or ended.
     active: Duration,
-    entries: HashMap<String, Entry>,
+    entries: HashMap<String, TagEntry>,
     /// The ARNs of this refresh.
     seen: HashSet<String>,
     /// Those of them that were answered, or that a `ListTags` answers.
@@ -82,7 +85,7 @@ pub(crate) struct Sharing {
     compared: u32,
     agreed: u32,
     next: u64,
-    actions: Vec<Action>,
+    actions: Vec<TagAction>,
 }
 
 // === impl Sharing ===
@@ -96,7 +99,7 @@ impl Sharing {
             proven,
             absence: Absence::default(),
             expected: Expected::default(),
-            pages: Pages::Idle,
+            pages: TagPages::Idle,
             under_way: None,
             last: Duration::ZERO,
             active: Duration::ZERO,
@@ -128,7 +131,7 @@ impl Sharing {
         }
         self.expire(now, arn);
         self.active = now;
-        let is_first = self.pages == Pages::Idle
+        let is_first = self.pages == TagPages::Idle
             && self.listing.is_empty()
             && self.waiting.is_empty()
             && self.seen.len() + 1 < MANY;
@@ -148,14 +151,16 @@ impl Sharing {
     }
 
     /// A shared call was answered, or it failed.
-    pub(crate) fn arrived(&mut self, now: Duration, found: Result<Found, NoPage>) {
+    pub(crate) fn arrived(&mut self, now: Duration, found: Result<TagPage, NoPage>) {
         let Some(asked) = self.under_way.take() else {
             return;
         };
         match found {
             Ok(found) if asked.is_empty() => {
                 self.answered(&found);
-                self.pages = found.next.map_or(Pages::Whole, |it| Pages::Next(Some(it)));
+                self.pages = found
+                    .next
+                    .map_or(TagPages::Whole, |it| TagPages::Next(Some(it)));
                 for (arn, tags) in found.entries {
                     if self.paged.insert(arn.clone()) && self.seen.contains(&arn) {
                         self.shown += 1;
@@ -179,7 +184,7 @@ impl Sharing {
     }
 
     /// The server has the call.
-    pub(super) fn answered(&mut self, found: &Found) {
+    pub(super) fn answered(&mut self, found: &TagPage) {
         self.proven = true;
         if found.entries.iter().any(|(_, tags)| !tags.is_empty()) {
             self.absence.shown();
@@ -187,7 +192,7 @@ impl Sharing {
     }
 
     /// The answer to a list of ARNs is no page. If it has a next one, what is missing may be there.
-    pub(super) fn answered_by_arn(&mut self, found: &Found) {
+    pub(super) fn answered_by_arn(&mut self, found: &TagPage) {
         if found.next.is_some() {
             self.absence.breaks();
         }
@@ -212,13 +217,13 @@ impl Sharing {
 
     /// Whether `GetResources` may be called: not where it was refused, and not again where it has just failed.
     pub(super) fn is_allowed(&self) -> bool {
-        self.allowed && self.pages != Pages::Broken
+        self.allowed && self.pages != TagPages::Broken
     }
 
     /// A shared call has failed.
     pub(super) fn failed(&mut self, why: NoPage) {
         self.allowed &= why != NoPage::Barred;
-        self.pages = Pages::Broken;
+        self.pages = TagPages::Broken;
     }
 
     /// Tags that were shown agreed with what was known, or a `ListTags` will tell.
@@ -247,20 +252,19 @@ impl Sharing {
     }
 
     /// The actions that are due now. Call it after each event.
-    pub(crate) fn actions(&mut self) -> Vec<Action> {
+    pub(crate) fn actions(&mut self) -> Vec<TagAction> {
         std::mem::take(&mut self.actions)
     }
 
     fn list(&mut self, ticket: Ticket) {
         self.calls += 1;
         self.listing.insert(ticket);
-        self.actions.push(Action::List(ticket));
+        self.actions.push(TagAction::List(ticket));
     }
 
     /// Whether reads may wait for shared calls, as far as is known: answers are there, and most of them agree.
     fn may_share(&self) -> bool {
-        let helps = self.compared < TRIAL || self.agreed * 2 >= self.compared;
-        self.is_allowed() && helps
+        self.is_allowed() && (self.compared < TRIAL || self.agreed * 2 >= self.compared)
     }
 
     /// Whether this process has just written to a mapping, so that the index may not know it yet.
@@ -272,15 +276,14 @@ impl Sharing {
     fn keep(&mut self, now: Duration, arn: String, tags: Option<TagSet>) {
         if !self.is_written(now, &arn) && !self.answered.contains(&arn) {
             let at = self.last;
-            self.entries.insert(arn, Entry { at, tags });
+            self.entries.insert(arn, TagEntry { at, tags });
         }
     }
 
     /// Answers what can be answered by now.
     fn answer(&mut self, now: Duration) {
         for (ticket, arn) in std::mem::take(&mut self.waiting) {
-            let entry = self.entries.remove(&arn);
-            let entry = entry.filter(|it| now < it.at + LIFE);
+            let entry = self.entries.remove(&arn).filter(|it| now < it.at + LIFE);
             let entry = entry.or_else(|| self.missing_in_pages(now));
             if self.is_written(now, &arn) {
                 self.answered.insert(arn);
@@ -297,20 +300,20 @@ impl Sharing {
             }
             match entry.tags {
                 None if !self.absence.is_believed() => self.list(ticket),
-                tags => {
-                    let tags = tags.unwrap_or_default();
-                    self.actions.push(Action::Show(ticket, tags));
-                }
+                tags => self
+                    .actions
+                    .push(TagAction::Show(ticket, tags.unwrap_or_default())),
             }
         }
     }
 
     /// The entry of a mapping that no page has shown. Its ARN need not be asked for if there was one page, which
     /// cannot shift, or if missing mappings are not believed anyway.
-    fn missing_in_pages(&self, now: Duration) -> Option<Entry> {
-        let all = self.pages == Pages::Whole && now < self.last + LIFE;
+    fn missing_in_pages(&self, now: Duration) -> Option<TagEntry> {
+        let all = self.pages == TagPages::Whole && now < self.last + LIFE;
         let at = self.last;
-        (all && (self.spent == 1 || self.absence.is_broken())).then_some(Entry { at, tags: None })
+        (all && (self.spent == 1 || self.absence.is_broken()))
+            .then_some(TagEntry { at, tags: None })
     }
 
     /// Makes the next shared call, or lets waiting reads be `ListTags`.
@@ -322,11 +325,11 @@ impl Sharing {
         if !self.may_share() {
             return self.release();
         }
-        let is_idle = self.pages == Pages::Idle && self.seen.len() < MANY;
+        let is_idle = self.pages == TagPages::Idle && self.seen.len() < MANY;
         let page = match &self.pages {
-            Pages::Next(token) => Some(token.clone()),
-            Pages::Idle => Some(None),
-            Pages::Whole | Pages::Broken => None,
+            TagPages::Next(token) => Some(token.clone()),
+            TagPages::Idle => Some(None),
+            TagPages::Whole | TagPages::Broken => None,
         };
         let page = page.filter(|_| self.is_worth_a_page());
         let is_full = self.proven && !self.absence.is_broken() && !self.expected.is_empty();
@@ -342,21 +345,21 @@ impl Sharing {
         }
         let asked = if let Some(token) = page {
             if token.is_none() {
-                self.pages = Pages::Next(None);
+                self.pages = TagPages::Next(None);
             }
             self.spent += 1;
             self.under_way = Some(HashSet::new());
-            Asked::Page(token)
+            TagQuery::Page(token)
         } else {
             let mut arns: Vec<String> = self.waiting.values().take(PAGE).cloned().collect();
             let is_open = |it: &str| !self.seen.contains(it) && !self.entries.contains_key(it);
             arns.extend(self.expected.take(PAGE - arns.len(), is_open));
             self.under_way = Some(arns.iter().cloned().collect());
-            Asked::These(arns)
+            TagQuery::These(arns)
         };
         self.calls += 1;
         self.last = now;
-        self.actions.push(Action::Ask(asked));
+        self.actions.push(TagAction::Ask(asked));
     }
 
     /// Whether another page is worth its call. Of the reads so far pages have shown a part, so all pages are so
@@ -379,13 +382,13 @@ impl Sharing {
     /// Forgets what was shown, if that is too old for all reads or the read of `arn` is the first of another
     /// refresh.
     fn expire(&mut self, now: Duration, arn: &str) {
-        let old = self.pages != Pages::Idle && now >= self.last + LIFE;
+        let old = self.pages != TagPages::Idle && now >= self.last + LIFE;
         let rested = self.listing.is_empty() && now >= self.active + REST;
         let another = rested || self.answered.contains(arn);
         if self.under_way.is_some() || !self.waiting.is_empty() || !(old || another) {
             return;
         }
-        self.pages = Pages::Idle;
+        self.pages = TagPages::Idle;
         self.entries.clear();
         self.seen.clear();
         self.answered.clear();

@@ -7,7 +7,7 @@ use super::{
     flight::{Aim, InFlight, Pass},
     trust::Missing,
 };
-use crate::aws::api::shared::sight::{Change, Class, Look, Seen, Sight, Ticket};
+use crate::aws::api::shared::sight::{Change, Class, Look, Sight, Sighting, Ticket};
 
 /// Deletions that are sent at the same time, from which on the list is read before the others.
 const SEVERAL: u32 = 4;
@@ -149,7 +149,7 @@ impl<E: Sight> Waiter<E> {
         }
         for (ticket, asked) in gone {
             self.settled(asked, ticket);
-            self.seen.push((ticket, Seen::Gone));
+            self.seen.push((ticket, Sighting::Gone));
         }
     }
 }

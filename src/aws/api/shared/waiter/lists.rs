@@ -6,7 +6,7 @@ use super::{
     Waiter,
     flight::{Aim, InFlight, Listing, Pages, Pass},
 };
-use crate::aws::api::shared::sight::{Change, Look, Seen, Sight, Ticket};
+use crate::aws::api::shared::sight::{Change, Look, Sight, Sighting, Ticket};
 
 /// How long the number of pages is believed.
 const PAGES_KNOWN: Duration = Duration::from_mins(1);
@@ -183,10 +183,10 @@ impl<E: Sight> Waiter<E> {
             change.due = change.due.min(now);
         } else if rests {
             self.settled(asked, ticket);
-            self.seen.push((ticket, Seen::There(entry)));
+            self.seen.push((ticket, Sighting::There(entry)));
         } else {
             self.moved(now, asked, ticket, cost);
-            self.seen.push((ticket, Seen::There(entry)));
+            self.seen.push((ticket, Sighting::There(entry)));
         }
     }
 }

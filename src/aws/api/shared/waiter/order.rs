@@ -11,18 +11,18 @@ use super::flight::{Marker, Pass};
 
 /// The mappings that whole lists have shown, in their order.
 #[derive(Debug, Default)]
-pub(super) struct Order {
+pub(super) struct ListOrder {
     all: Vec<String>,
     places: HashMap<String, usize>,
     /// The pages of the last list.
-    pages: Vec<Page>,
+    pages: Vec<ShownPage>,
     /// Whether a list had another order than the one before.
     broken: bool,
 }
 
 /// A page, as it would be now.
 #[derive(Debug)]
-struct Page {
+struct ShownPage {
     /// Place of its first mapping.
     first: usize,
     /// Mappings that it has at most.
@@ -30,9 +30,9 @@ struct Page {
     marker: Option<String>,
 }
 
-// === impl Order ===
+// === impl ListOrder ===
 
-impl Order {
+impl ListOrder {
     /// Whether a whole list has shown a mapping.
     pub(super) fn knows(&self, uuid: &str) -> bool {
         self.places.contains_key(uuid)
@@ -142,7 +142,7 @@ impl Order {
             } else {
                 all.iter().filter(|it| of_page(it)).count()
             };
-            Some(Page {
+            Some(ShownPage {
                 first,
                 size,
                 marker: marker.map(str::to_owned),
@@ -170,15 +170,15 @@ mod tests {
         pass
     }
 
-    fn lacked(order: &Order, pages: &[&str]) -> String {
+    fn lacked(order: &ListOrder, pages: &[&str]) -> String {
         let pass = pass(pages);
         let mut lacked: Vec<_> = order.lacked(&pass).into_keys().collect();
         lacked.sort_unstable();
         lacked.concat()
     }
 
-    fn order(lists: &[&[&str]]) -> Order {
-        let mut order = Order::default();
+    fn order(lists: &[&[&str]]) -> ListOrder {
+        let mut order = ListOrder::default();
         for list in lists {
             order.learn(&pass(list));
         }
@@ -211,7 +211,7 @@ mod tests {
 
     #[test]
     fn only_what_a_list_has_shown_can_be_missing() {
-        assert_eq!(lacked(&Order::default(), &["a"]), "");
+        assert_eq!(lacked(&ListOrder::default(), &["a"]), "");
         let order = order(&[&["ab"]]);
         assert!(order.knows("a") && !order.knows("c"));
     }
@@ -228,14 +228,15 @@ mod tests {
 
     #[test]
     fn the_page_for_a_mapping_shows_it_between_two_others() {
-        let mut order = Order::default();
+        let mut order = ListOrder::default();
         let mut pass = Pass::begin(Duration::ZERO);
         for (marker, page) in [(None, "abcd"), (Some("d"), "efgh"), (Some("h"), "ij")] {
             pass.next = marker.map(str::to_owned);
             pass.arrived(Duration::ZERO, page.chars().map(String::from));
         }
         order.learn(&pass);
-        let marker = |order: &Order, uuid| order.marker(uuid).map(|it| it.0.unwrap_or_default());
+        let marker =
+            |order: &ListOrder, uuid| order.marker(uuid).map(|it| it.0.unwrap_or_default());
         for (uuid, expected) in [
             ("a", Some("")),
             ("c", Some("")),

@@ -75,12 +75,12 @@ fn one_change_is_looked_at_by_a_get_until_it_has_settled() {
         Some(Look::Get(ticket, "a".to_owned()))
     );
     assert_eq!(waiter.due(), None, "it is being looked at");
-    waiter.got(ms(260), ms(200), ticket, Seen::There(MOVING));
-    assert_eq!(waiter.seen(), [(ticket, Seen::There(MOVING))]);
+    waiter.got(ms(260), ms(200), ticket, Sighting::There(MOVING));
+    assert_eq!(waiter.seen(), [(ticket, Sighting::There(MOVING))]);
     assert_eq!(waiter.due(), Some(ms(560)));
     assert!(waiter.look(ms(560)).is_some());
-    waiter.got(ms(620), ms(560), ticket, Seen::There(SETTLED));
-    assert_eq!(waiter.seen(), [(ticket, Seen::There(SETTLED))]);
+    waiter.got(ms(620), ms(560), ticket, Sighting::There(SETTLED));
+    assert_eq!(waiter.seen(), [(ticket, Sighting::There(SETTLED))]);
     assert!(waiter.is_empty());
 }
 
@@ -100,9 +100,9 @@ fn several_changes_share_a_page_and_a_page_tells_of_what_is_not_due() {
     );
     let seen = waiter.seen();
     assert_eq!(seen.len(), 3);
-    assert!(seen.contains(&(b, Seen::There(SETTLED))));
-    assert!(seen.contains(&(late, Seen::There(SETTLED))));
-    assert!(seen.contains(&(a, Seen::There(MOVING))));
+    assert!(seen.contains(&(b, Sighting::There(SETTLED))));
+    assert!(seen.contains(&(late, Sighting::There(SETTLED))));
+    assert!(seen.contains(&(a, Sighting::There(MOVING))));
     assert!(waiter.due() > Some(ms(260)));
 }
 
@@ -165,12 +165,12 @@ fn only_a_get_says_that_a_deletion_has_ended_where_a_list_was_wrong() {
         None,
         agrees,
     );
-    assert_eq!(waiter.seen(), [(a, Seen::There(MOVING))]);
+    assert_eq!(waiter.seen(), [(a, Sighting::There(MOVING))]);
     // Missing, and not as it is to be.
     for (ticket, uuid) in [(b, "b"), (c, "c")] {
         let get = Look::Get(ticket, uuid.to_owned());
         assert_eq!(waiter.look(ms(260)), Some(get));
-        waiter.got(ms(320), ms(260), ticket, Seen::There(MOVING));
+        waiter.got(ms(320), ms(260), ticket, Sighting::There(MOVING));
     }
     waiter.seen();
     // No page has ever shown it, and then none shows any.
@@ -180,8 +180,8 @@ fn only_a_get_says_that_a_deletion_has_ended_where_a_list_was_wrong() {
     for (ticket, uuid) in [(a, "a"), (b, "b"), (c, "c")] {
         let get = Look::Get(ticket, uuid.to_owned());
         assert_eq!(waiter.look(ms(1060)), Some(get));
-        waiter.got(ms(1120), ms(1060), ticket, Seen::Gone);
-        assert_eq!(waiter.seen(), [(ticket, Seen::Gone)]);
+        waiter.got(ms(1120), ms(1060), ticket, Sighting::Gone);
+        assert_eq!(waiter.seen(), [(ticket, Sighting::Gone)]);
     }
     assert!(waiter.is_empty());
 }
@@ -207,7 +207,7 @@ fn a_list_says_that_deletions_have_ended_once_gets_have_agreed_for_four() {
     for (ticket, uuid) in &all[..4] {
         let get = Look::Get(*ticket, (*uuid).to_owned());
         assert_eq!(waiter.look(ms(5060)), Some(get));
-        waiter.got(ms(5120), ms(5060), *ticket, Seen::Gone);
+        waiter.got(ms(5120), ms(5060), *ticket, Sighting::Gone);
     }
     assert_eq!(waiter.look(ms(5120)), None, "the others wait for these");
     assert_eq!(waiter.seen().len(), 4);
@@ -215,7 +215,7 @@ fn a_list_says_that_deletions_have_ended_once_gets_have_agreed_for_four() {
     waiter.page(ms(5360), listed(&[("z", MOVING)]), None, agrees);
     assert_eq!(
         waiter.seen(),
-        [(all[4].0, Seen::Gone), (all[5].0, Seen::Gone)]
+        [(all[4].0, Sighting::Gone), (all[5].0, Sighting::Gone)]
     );
     assert!(waiter.is_empty());
 }
@@ -226,7 +226,7 @@ fn a_list_that_lacks_one_that_is_there_is_not_believed_again() {
     let all = deleted(&mut waiter, &["a", "b", "c", "d", "e", "f"]);
     for (ticket, _) in &all[..4] {
         waiter.look(ms(5060)).unwrap();
-        waiter.got(ms(5120), ms(5060), *ticket, Seen::There(MOVING));
+        waiter.got(ms(5120), ms(5060), *ticket, Sighting::There(MOVING));
     }
     let mut now = ms(5120);
     let mut gets = 0;
@@ -236,7 +236,7 @@ fn a_list_that_lacks_one_that_is_there_is_not_believed_again() {
         match waiter.look(now) {
             Some(Look::Get(ticket, _)) => {
                 gets += 1;
-                waiter.got(now, now, ticket, Seen::Gone);
+                waiter.got(now, now, ticket, Sighting::Gone);
             }
             Some(Look::List(_)) => waiter.page(now, listed(&[]), None, agrees),
             None => {}
@@ -286,7 +286,7 @@ fn what_is_missing_again_and_again_is_looked_at_after_its_pauses() {
             Some(Look::Get(ticket, _)) => {
                 assert_eq!(ticket, a);
                 gets += 1;
-                waiter.got(due, due, ticket, Seen::There(MOVING));
+                waiter.got(due, due, ticket, Sighting::There(MOVING));
             }
             Some(Look::List(_)) => {
                 lists += 1;
@@ -311,9 +311,9 @@ fn a_change_that_is_alone_is_looked_at_by_gets_after_the_usual_pauses() {
                 looks.push(due.as_millis());
                 assert_eq!(waiter.look(due), Some(Look::Get(ticket, "a".to_owned())));
                 let seen = match (look, class.change) {
-                    (0..8, _) => Seen::There(MOVING),
-                    (_, Change::Delete) => Seen::Gone,
-                    _ => Seen::There(SETTLED),
+                    (0..8, _) => Sighting::There(MOVING),
+                    (_, Change::Delete) => Sighting::Gone,
+                    _ => Sighting::There(SETTLED),
                 };
                 waiter.got(due, due, ticket, seen);
             }
@@ -369,10 +369,10 @@ fn changes_beside_others_are_looked_at_when_those_before_had_settled() {
                     waiter.page(due, listed(&[("a", seen), ("z", MOVING)]), None, agrees);
                 }
                 Look::Get(it, _) if it == beside => {
-                    waiter.got(due, due, beside, Seen::There(MOVING));
+                    waiter.got(due, due, beside, Sighting::There(MOVING));
                     continue;
                 }
-                Look::Get(..) => waiter.got(due, due, ticket, Seen::There(seen)),
+                Look::Get(..) => waiter.got(due, due, ticket, Sighting::There(seen)),
             }
             looks += 1;
             if settled {

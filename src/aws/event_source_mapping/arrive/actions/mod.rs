@@ -58,7 +58,7 @@ pub(crate) enum Order {
 
 model! {
     /// How long to wait.
-    pub(crate) struct Limits {
+    pub(crate) struct LimitsOfAction {
         /// Longest times.
         beside timeouts: SingleBlock<Times> = optional();
     }
@@ -135,7 +135,7 @@ async fn invoke<C: Model>(
 }
 
 impl Action<Client> for Pause {
-    type Config = (Named, Limits);
+    type Config = (Named, LimitsOfAction);
 
     called!(
         "awslambda_event_source_mapping_pause",
@@ -157,7 +157,7 @@ impl Action<Client> for Pause {
 }
 
 impl Action<Client> for Resume {
-    type Config = (Named, Limits);
+    type Config = (Named, LimitsOfAction);
 
     called!(
         "awslambda_event_source_mapping_resume",

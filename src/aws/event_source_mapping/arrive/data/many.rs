@@ -3,7 +3,7 @@
 use crate::{
     aws::{
         api::{
-            client::{Client, Warnings},
+            client::{Client, WantedWarnings},
             error::Kind,
         },
         event_source_mapping::{
@@ -150,7 +150,7 @@ impl Summary {
             state_transition_reason: it.state_transition_reason.clone(),
             last_modified: it.last_modified.clone(),
             last_processing_result: it.last_processing_result.clone(),
-            healthy: Tf::Known(health::warnings(it, Warnings::default()).is_empty()),
+            healthy: Tf::Known(health::warnings(it, WantedWarnings::default()).is_empty()),
         }
     }
 }

@@ -7,7 +7,7 @@
 
 use crate::{
     aws::{
-        api::client::{Client, Warnings},
+        api::client::{Client, WantedWarnings},
         event_source_mapping::{
             arrive::{
                 NAME,
@@ -107,7 +107,7 @@ impl DataSource<Client> for One {
         if let Some(mut mapping) = read.state
             && !outcome.diagnostics.has_errors()
         {
-            let problems = health::warnings(&mapping, Warnings::default());
+            let problems = health::warnings(&mapping, WantedWarnings::default());
             let told = outcome.diagnostics.into_iter();
             outcome.diagnostics = told.filter(|it| !problems.contains(it)).collect();
             if !wants_tags {

@@ -190,8 +190,8 @@ impl Model {
     fn act(&mut self) {
         for action in self.reads.actions() {
             match action {
-                Action::Get(ticket) => self.get(ticket),
-                Action::Show(ticket, entry) => {
+                ReadAction::Get(ticket) => self.get(ticket),
+                ReadAction::Show(ticket, entry) => {
                     let Some(read) = self.under_way.get(&ticket) else {
                         continue;
                     };
@@ -203,7 +203,7 @@ impl Model {
                         self.get(ticket);
                     }
                 }
-                Action::List(marker) => {
+                ReadAction::List(marker) => {
                     if marker.is_none() {
                         self.listing_since = self.now;
                     }

@@ -59,13 +59,13 @@ impl Account {
         }
     }
 
-    fn answer(&self, asked: &Asked) -> Result<Found, NoPage> {
+    fn answer(&self, asked: &TagQuery) -> Result<TagPage, NoPage> {
         if let Some(why) = self.fails {
             return Err(why);
         }
         let entry = |(arn, tags): (&String, &TagSet)| (arn.clone(), tags.clone());
         match asked {
-            Asked::These(arns) => {
+            TagQuery::These(arns) => {
                 assert!((1..=PAGE).contains(&arns.len()));
                 let asked = |it: &(&String, &TagSet)| arns.contains(it.0);
                 let found = self.index.iter().filter(asked).map(entry);
@@ -73,13 +73,13 @@ impl Account {
                 let most = self.cuts.unwrap_or(PAGE);
                 let next = (entries.len() > most).then(|| "more".to_owned());
                 entries.truncate(most);
-                Ok(Found { entries, next })
+                Ok(TagPage { entries, next })
             }
-            Asked::Page(token) => {
+            TagQuery::Page(token) => {
                 let from: usize = token.as_deref().map_or(0, |it| it.parse().unwrap());
                 let page = self.index.iter().skip(from).take(self.page);
                 let end = from + self.page;
-                Ok(Found {
+                Ok(TagPage {
                     entries: page.map(entry).collect(),
                     next: (end < self.index.len()).then(|| end.to_string()),
                 })
@@ -92,7 +92,7 @@ impl Account {
 #[derive(Debug)]
 enum Coming {
     List(Ticket, String),
-    Shared(Asked),
+    Shared(TagQuery),
 }
 
 /// Reads the mappings `0..mappings`, whose state has the tags "a", so many at a time.
@@ -125,11 +125,11 @@ fn refresh_by(
         let idle = actions.is_empty();
         for action in actions {
             match action {
-                Action::List(ticket) => {
+                TagAction::List(ticket) => {
                     coming.push((now + LATENCY, Coming::List(ticket, reads[&ticket].clone())));
                 }
-                Action::Ask(asked) => coming.push((now + LATENCY, Coming::Shared(asked))),
-                Action::Show(ticket, tags) => {
+                TagAction::Ask(asked) => coming.push((now + LATENCY, Coming::Shared(asked))),
+                TagAction::Show(ticket, tags) => {
                     let agrees = tags == prior(&reads[&ticket]);
                     sharing.compared(agrees);
                     if agrees {
@@ -163,8 +163,8 @@ fn refresh_by(
             }
             Coming::Shared(asked) => {
                 match asked {
-                    Asked::Page(_) => refresh.pages += 1,
-                    Asked::These(_) => refresh.by_arn += 1,
+                    TagQuery::Page(_) => refresh.pages += 1,
+                    TagQuery::These(_) => refresh.by_arn += 1,
                 }
                 sharing.arrived(now, account.answer(&asked));
             }
@@ -426,12 +426,12 @@ fn a_call_that_is_barred_is_not_made_in_the_next_refresh_and_one_that_failed_is(
                 .map(|it| sharing.begin(now, &arn(it), false))
                 .collect();
             let actions = sharing.actions();
-            let asked = actions.iter().any(|it| matches!(it, Action::Ask(_)));
+            let asked = actions.iter().any(|it| matches!(it, TagAction::Ask(_)));
             if asked {
                 sharing.arrived(now, Err(why));
             }
             let lists = actions.into_iter().chain(sharing.actions());
-            let lists = lists.filter(|it| matches!(it, Action::List(_))).count();
+            let lists = lists.filter(|it| matches!(it, TagAction::List(_))).count();
             assert_eq!(lists, 4);
             for ticket in tickets {
                 sharing.end(now, ticket);
@@ -450,13 +450,16 @@ fn what_this_process_has_written_is_not_looked_up_in_the_index() {
     let tickets: Vec<_> = (1..4)
         .map(|it| sharing.begin(ms(0), &arn(it), false))
         .collect();
-    let page = Action::Ask(Asked::Page(None));
-    assert_eq!(sharing.actions(), [Action::List(first), page]);
+    let page = TagAction::Ask(TagQuery::Page(None));
+    assert_eq!(sharing.actions(), [TagAction::List(first), page]);
     sharing.wrote(ms(10), &arn(1));
     let account = Account::tagged(200);
-    sharing.arrived(ms(60), account.answer(&Asked::Page(None)));
+    sharing.arrived(ms(60), account.answer(&TagQuery::Page(None)));
     let actions = sharing.actions();
-    assert!(actions.contains(&Action::List(tickets[0])), "{actions:?}");
+    assert!(
+        actions.contains(&TagAction::List(tickets[0])),
+        "{actions:?}"
+    );
     // One that was not asked for yet, and is on the page.
     let on_page: Vec<usize> = (4..200)
         .filter(|it| sharing.entries.contains_key(&arn(*it)))
@@ -465,9 +468,9 @@ fn what_this_process_has_written_is_not_looked_up_in_the_index() {
     let written = sharing.begin(ms(80), &arn(on_page[0]), false);
     let other = sharing.begin(ms(80), &arn(on_page[1]), false);
     let actions = sharing.actions();
-    assert!(actions.contains(&Action::List(written)), "{actions:?}");
+    assert!(actions.contains(&TagAction::List(written)), "{actions:?}");
     assert!(
-        actions.contains(&Action::Show(other, set("a"))),
+        actions.contains(&TagAction::Show(other, set("a"))),
         "{actions:?}"
     );
 }
@@ -488,12 +491,12 @@ fn another_refresh_begins_when_a_mapping_is_read_again() {
             }
             for action in actions {
                 match action {
-                    Action::Ask(it) => {
+                    TagAction::Ask(it) => {
                         asked += 1;
                         sharing.arrived(now + LATENCY, account.answer(&it));
                     }
-                    Action::Show(_, tags) => sharing.compared(tags == set("a")),
-                    Action::List(_) => {}
+                    TagAction::Show(_, tags) => sharing.compared(tags == set("a")),
+                    TagAction::List(_) => {}
                 }
             }
         }

@@ -1,27 +1,26 @@
-//! Tickets, actions and entries of `sharing`.
+//! Actions and entries of `sharing`.
 
 use std::time::Duration;
 
-use crate::aws::api::shared::tag_sets::resources::{Asked, TagSet};
-
-/// A read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Ticket(pub(super) u64);
+use crate::aws::api::shared::{
+    sight::Ticket,
+    tag_sets::resources::{TagQuery, TagSet},
+};
 
 /// An action of the caller.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Action {
+pub(crate) enum TagAction {
     /// Make a `ListTags` for this read.
     List(Ticket),
     /// Compare these tags for this read.
     Show(Ticket, TagSet),
     /// Call `GetResources`.
-    Ask(Asked),
+    Ask(TagQuery),
 }
 
 /// The tags of an ARN, as a shared call has shown them.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(super) struct TagEntry {
     /// When the call was requested.
     pub(super) at: Duration,
     /// Nothing for what was missing.
@@ -30,7 +29,7 @@ pub(super) struct Entry {
 
 /// How far the pages were read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Pages {
+pub(super) enum TagPages {
     /// Nothing was shared yet.
     Idle,
     /// The page that this token begins is next; the first has none.

@@ -196,8 +196,8 @@ impl Model {
                 continue;
             };
             let (state, ends) = match seen {
-                Seen::Gone => (None, true),
-                Seen::There(it) => (Some(it), own.change != Change::Delete && !it.moves),
+                Sighting::Gone => (None, true),
+                Sighting::There(it) => (Some(it), own.change != Change::Delete && !it.moves),
             };
             self.account
                 .assert_was(own.since, self.now, own.mapping, state);
@@ -222,7 +222,7 @@ impl Model {
                 self.flights.push(Flight::Got(ticket, asked, state));
             }
             Flight::Got(ticket, asked, state) => {
-                let seen = state.map_or(Seen::Gone, Seen::There);
+                let seen = state.map_or(Sighting::Gone, Sighting::There);
                 self.waiter.got(self.now, asked, ticket, seen);
             }
             Flight::List(marker) => {

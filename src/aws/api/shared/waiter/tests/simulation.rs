@@ -56,7 +56,7 @@ struct Run {
     todo: VecDeque<usize>,
     idle: usize,
     /// What waits for the budget.
-    queue: HashMap<crate::aws::api::pace::budget::Ticket, Wait>,
+    queue: HashMap<crate::aws::api::pace::budget::QueueTicket, Wait>,
     foresees: bool,
     looks: bool,
     flights: Vec<Flight>,
@@ -174,7 +174,7 @@ impl Run {
                 self.owners.insert(ticket, it);
             }
             Call::Get(ticket, it) => {
-                let seen = self.at(it, acts).map_or(Seen::Gone, Seen::There);
+                let seen = self.at(it, acts).map_or(Sighting::Gone, Sighting::There);
                 self.waiter.got(now, us(sent), ticket, seen);
             }
             Call::List(from) => {
@@ -198,8 +198,8 @@ impl Run {
         let mut ended = 0;
         for (ticket, seen) in self.waiter.seen() {
             let ends = match seen {
-                Seen::Gone => true,
-                Seen::There(it) => self.command.change != Change::Delete && !it.moves,
+                Sighting::Gone => true,
+                Sighting::There(it) => self.command.change != Change::Delete && !it.moves,
             };
             if ends {
                 let it = self.owners.remove(&ticket).unwrap();

@@ -47,8 +47,8 @@ fn event() -> impl Strategy<Value = Event> {
 enum Call {
     List(Ticket),
     Listed(Ticket, TagSet),
-    Ask(Asked),
-    Found(Result<Found, NoPage>),
+    Ask(TagQuery),
+    Found(Result<TagPage, NoPage>),
 }
 
 /// A read under way.
@@ -117,7 +117,7 @@ impl Model {
     }
 
     /// What `GetResources` answers: what was tagged once, as it was before the lag.
-    fn found(&self, asked: &Asked) -> Found {
+    fn found(&self, asked: &TagQuery) -> TagPage {
         let then = self.now.saturating_sub(self.lag);
         let tags = (0..MAPPINGS).map(|it| (name(it), self.at(then, it)));
         let tags: BTreeMap<_, _> = tags.filter(|(_, it)| !it.is_empty()).collect();
@@ -243,9 +243,9 @@ impl Model {
             }
             for action in actions {
                 match action {
-                    Action::List(ticket) => self.calls.push(Call::List(ticket)),
-                    Action::Ask(asked) => self.calls.push(Call::Ask(asked)),
-                    Action::Show(ticket, tags) => self.show(ticket, &tags),
+                    TagAction::List(ticket) => self.calls.push(Call::List(ticket)),
+                    TagAction::Ask(asked) => self.calls.push(Call::Ask(asked)),
+                    TagAction::Show(ticket, tags) => self.show(ticket, &tags),
                 }
             }
         }
