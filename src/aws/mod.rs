@@ -1,4 +1,4 @@
-//! The provider: what the framework is told of AWS.
+//! The provider: all that this program knows of AWS.
 //!
 //! The only room that names the AWS SDK. It knows nothing of the wire: the server calls it through
 //! the framework's traits.

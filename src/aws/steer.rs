@@ -37,7 +37,7 @@ pub struct Wanted {
     pub limit: Duration,
 }
 
-/// Does what is wanted, and ends early once `stop` does. `say` is told how it goes on.
+/// Does what is wanted, and ends early once `stop` does. `say` gets the progress.
 ///
 /// # Errors
 /// When the mapping is not as it was to be, with the reason.

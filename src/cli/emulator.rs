@@ -1,4 +1,4 @@
-//! `emulator`: serves the emulated Lambda API until it is told to stop.
+//! `emulator`: serves the emulated Lambda API until it is stopped.
 
 use std::{
     fmt::Display,

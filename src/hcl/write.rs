@@ -176,7 +176,7 @@ fn of_json(json: &Json) -> Expression {
     }
 }
 
-/// Entries of a body or an object, a line each but for those that need several. `fmt` aligns the `=` of
+/// Entries of a body or an object, a line each, except those that need several. `fmt` aligns the `=` of
 /// lines that follow each other.
 fn entries(entries: &[(String, Expression)], depth: usize, spelled: fn(&str) -> String) -> String {
     let margin = "  ".repeat(depth);

@@ -15,12 +15,12 @@ use super::{
 };
 use crate::protocol::tfplugin6::provider_server::Provider;
 
-/// Serves `provider` to every Terraform that is told of it, until Ctrl-C. Its log is for the person who started it:
+/// Serves `provider` to every Terraform that has its address, until Ctrl-C. Its log is for the person who started it:
 /// Terraform does not read that of a process that it did not start.
 ///
 /// Prints the variable that tells Terraform, to be pasted into another terminal; `address` is the provider's address,
 /// such as `terraform.local/lambda/awslambda`. There is no TLS: the socket belongs to the user alone. One process serves
-/// many runs, which each configure the provider anew.
+/// many runs, which each configure the provider again.
 pub async fn debug<P: Provider>(provider: P, address: &str) -> Result<(), Error> {
     logging::install(Form::Plain, &Levels::from_process());
     // A setting of some host that started this one does not concern us.

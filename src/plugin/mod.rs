@@ -3,7 +3,7 @@
 //! Terraform starts the program without arguments, with a cookie, its certificate and the versions it speaks in the
 //! [`environment`]. The program listens (`listen`), says where on one line of its standard output ([`handshake`]),
 //! lets in nobody but that Terraform (`tls`), and serves the provider beside the services of every plugin (`services`)
-//! until it is told to go (`stop`). Its standard error carries the log ([`logging`], `panic`).
+//! until it must end (`stop`). Its standard error carries the log ([`logging`], `panic`).
 //!
 //! Nothing here knows what is provided.
 
@@ -52,7 +52,7 @@ pub fn runtime() -> Result<Runtime, Error> {
 
 /// Serves `provider` to the Terraform that started this program, from the log to the exit status.
 ///
-/// `main` returns what this returns. A failure is told on standard error, which Terraform puts into its log.
+/// `main` returns what this returns. A failure goes to standard error, which Terraform puts into its log.
 pub fn run<P: Provider>(provider: P) -> ExitCode {
     logging::install(logging::Form::Hclog, &logging::Levels::from_process());
     panic::install();

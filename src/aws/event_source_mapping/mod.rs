@@ -6,7 +6,7 @@
 //! * `facts`: what a mapping says of itself.
 //! * `plan`: what of a plan depends on more than one row; the Region; the words for a replacement.
 //! * `wire`: the requests, and the answers.
-//! * `tell`: what a person is told of a mapping.
+//! * `tell`: messages about a mapping.
 //! * `operate`: create, read, update, delete, adopt and switch, and what they share.
 //! * `arrive`: how a mapping that exists comes to Terraform: identity, import, moves, the list, discovery.
 

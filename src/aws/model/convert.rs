@@ -46,7 +46,7 @@ pub(crate) trait Wire<T>: Sized {
 pub(crate) trait Structure<T>: Sized {
     fn to_structure(&self) -> Result<T, String>;
     fn from_structure(structure: &T) -> Self;
-    /// The structure in which nothing is set: how the API is told to forget a block.
+    /// The structure in which nothing is set: it makes the API forget a block.
     fn empty() -> T;
 }
 

@@ -103,7 +103,7 @@ impl Workspace {
         set("TMP", scratch.clone().into());
         set("TEMP", scratch.into());
         set("TF_CLI_CONFIG_FILE", self.cli_configuration().into());
-        // The default place, said aloud: whoever goes on by hand needs no variable for it.
+        // The default place, set explicitly: continuing by hand needs no variable for it.
         set(
             "TF_DATA_DIR",
             self.configuration().join(".terraform").into(),

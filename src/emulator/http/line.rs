@@ -67,7 +67,7 @@ impl Cut {
         self.0.store(CUT, Ordering::Release);
     }
 
-    /// As [`Cut::cut`], and the peer is told by a reset instead of an end.
+    /// As [`Cut::cut`], and the peer sees a reset instead of an end.
     pub(crate) fn reset(&self) {
         self.0.store(RESET, Ordering::Release);
     }

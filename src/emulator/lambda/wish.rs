@@ -27,7 +27,7 @@ pub(crate) struct Wish {
 
 impl Wish {
     /// Reads the body of a Create or an Update: what the call does not know is left out, and every
-    /// broken constraint of the model is told at once.
+    /// broken constraint of the model is reported at once.
     pub(crate) fn read(request: &Request, creating: bool) -> Result<Self, Refusal> {
         let body = request
             .json()

@@ -196,7 +196,7 @@ impl<E: Sight> Waiter<E> {
         self.seen.push((ticket, seen));
     }
 
-    /// A Get has failed; the caller is told apart from this. The server asked to `wait` so long.
+    /// A Get has failed; the caller learns it elsewhere. The server asked to `wait` so long.
     pub(crate) fn failed(&mut self, now: Duration, ticket: Ticket, wait: Duration) {
         if let Some(change) = self.changes.get_mut(&ticket) {
             change.looking = false;
