@@ -358,14 +358,20 @@ fn may_pass(message: &str) -> bool {
         || (role && refused.iter().any(has))
 }
 
-/// Describes a response that carries no error of AWS: its status and its server.
+/// Describes a response that carries no error of AWS: its status, its type if that is not JSON, and its server.
 fn not_of_aws(status: u16, response: Option<&HttpResponse>) -> String {
     let reason = http::StatusCode::from_u16(status);
     let reason = reason.ok().and_then(|it| it.canonical_reason());
     let reason = reason.map_or_else(String::new, |it| format!(" {it}"));
-    let server = response.and_then(|it| it.headers().get("server"));
-    let server = server.map_or_else(String::new, |it| format!(" (server: {})", shown(it)));
-    format!("the response was {status}{reason} without an error of AWS{server}")
+    let header = |name| response.and_then(|it| it.headers().get(name)).map(shown);
+    let of_type = header("content-type").filter(|it| !it.contains("json"));
+    let server = header("server").map(|it| format!("server: {it}"));
+    let seen: Vec<_> = of_type.into_iter().chain(server).collect();
+    let seen = match seen.join(", ") {
+        seen if seen.is_empty() => seen,
+        seen => format!(" ({seen})"),
+    };
+    format!("the response was {status}{reason} without an error of AWS{seen}")
 }
 
 /// Whether the failure is one of getting credentials.
@@ -401,6 +407,9 @@ impl Error {
 
 #[cfg(test)]
 mod tests {
+    use aws_smithy_runtime_api::http::StatusCode;
+    use aws_smithy_types::body::SdkBody;
+
     use super::*;
 
     #[test]
@@ -447,6 +456,22 @@ mod tests {
             not_of_aws(599, None),
             "the response was 599 without an error of AWS"
         );
+        let of = |headers: &[(&'static str, &'static str)]| {
+            let status = StatusCode::try_from(200).unwrap();
+            let mut response = HttpResponse::new(status, SdkBody::from("<html>"));
+            for (name, it) in headers {
+                response.headers_mut().insert(*name, *it);
+            }
+            not_of_aws(200, Some(&response))
+        };
+        let html = ("content-type", "text/html");
+        assert_eq!(
+            of(&[html, ("server", "nginx")]),
+            "the response was 200 OK without an error of AWS (text/html, server: nginx)"
+        );
+        assert!(of(&[html]).ends_with("(text/html)"));
+        let json = ("content-type", "application/x-amz-json-1.1");
+        assert!(of(&[json]).ends_with("of AWS"));
     }
 
     #[test]
