@@ -11,11 +11,11 @@ tokio::task_local! {
 
 /// The attempts of an operation, in the task that makes them.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Trail(Arc<Mutex<Met>>);
+pub(crate) struct Trail(Arc<Mutex<Sent>>);
 
 /// What the attempts have met so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Met {
+pub(crate) struct Sent {
     /// Attempts that were sent.
     pub(crate) sent: u32,
     /// Those of them that were refused for the rate.
@@ -31,7 +31,7 @@ impl Trail {
     }
 
     /// What the attempts have met so far.
-    pub(crate) fn met(&self) -> Met {
+    pub(crate) fn met(&self) -> Sent {
         *self.lock()
     }
 
@@ -47,14 +47,14 @@ impl Trail {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Met> {
+    fn lock(&self) -> MutexGuard<'_, Sent> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-// === impl Met ===
+// === impl Sent ===
 
-impl Met {
+impl Sent {
     /// Whether an attempt may have taken effect: not each was refused.
     pub(crate) fn is_unclear(self) -> bool {
         self.sent > self.refused
@@ -78,6 +78,6 @@ mod tests {
         let met = trail.met();
         assert_eq!((met.sent, met.refused), (2, 1));
         assert!(met.is_unclear());
-        assert!(!Met::default().is_unclear());
+        assert!(!Sent::default().is_unclear());
     }
 }

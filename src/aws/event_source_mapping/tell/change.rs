@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt};
 use super::{conflict::show, health::by_lambda};
 use crate::{
     aws::{
-        api::{error::Error, pace::trail::Met},
+        api::{error::Error, pace::trail::Sent},
         event_source_mapping::{table::EventSourceMapping, wire::Altered},
     },
     framework::diagnostics::{Diagnostic, counted, shown},
@@ -119,7 +119,7 @@ pub(crate) fn interrupted(what: &str) -> Diagnostic {
 }
 
 /// An error for a request that had no response when the time was over.
-pub(crate) fn unanswered(what: &str, met: Met) -> Diagnostic {
+pub(crate) fn unanswered(what: &str, met: Sent) -> Diagnostic {
     let why = if met.is_unclear() {
         "AWS had not responded yet. The state contains what is known of the mapping. Apply again."
             .to_owned()
@@ -130,7 +130,7 @@ pub(crate) fn unanswered(what: &str, met: Met) -> Diagnostic {
 }
 
 /// Why a request has had no effect for certain: each attempt was refused for the rate, or there was none.
-pub(crate) fn unsent(met: Met) -> String {
+pub(crate) fn unsent(met: Sent) -> String {
     const LIMIT: &str =
         "AWS allows 15 requests a second for the account and Region, to everyone together.";
     match met.refused {

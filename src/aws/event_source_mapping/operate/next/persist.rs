@@ -102,7 +102,7 @@ pub(crate) struct Over {
     /// The error of the last request; `None` when it has no response yet.
     pub(crate) error: Option<Box<Error>>,
     /// What the attempts of a request without a response have met.
-    pub(crate) met: trail::Met,
+    pub(crate) met: trail::Sent,
     /// Why the last look failed, if it did.
     pub(crate) blind: Option<Box<Error>>,
     /// Whether a request may have taken effect all the same.
@@ -189,7 +189,7 @@ pub(crate) async fn persist<W: Work>(
     if let Some(error) = met.stops(region) {
         return Err(Failed::Over(Over {
             error: Some(Box::new(error)),
-            met: trail::Met::default(),
+            met: trail::Sent::default(),
             blind: None,
             unclear: false,
             ended: Ended::Hopeless,
@@ -214,7 +214,7 @@ async fn work_off<W: Work>(run: &Run, tries: &mut Tries, work: &mut W) -> Result
     let mut doing = Doing::Sending;
     let mut over = Over {
         error: None,
-        met: trail::Met::default(),
+        met: trail::Sent::default(),
         blind: None,
         unclear: false,
         ended: Ended::Hopeless,
