@@ -118,6 +118,8 @@ fn run(root: &Path) -> String {
 
 /// The lines that are shown.
 fn excerpt(text: &str) -> String {
+    // Terraform says so only where the machine is slow.
+    let is_of_a_slow_machine = |line: &&str| line.contains("state lock. This may take");
     let mut shown = format!("\u{1b}[2m$ {} demo\u{1b}[0m\n", env!("CARGO_PKG_NAME"));
     for (title, parts) in SHOWN {
         let is_begin = |line: &&str| line.contains(&format!("== {title}"));
@@ -130,7 +132,8 @@ fn excerpt(text: &str) -> String {
             if first.starts_with(['$', '✓']) {
                 shown.push('\n');
             }
-            for line in lines.by_ref().skip_while(|line| !line.contains(first)) {
+            let rest = lines.by_ref().skip_while(|line| !line.contains(first));
+            for line in rest.filter(|it| !is_of_a_slow_machine(it)) {
                 shown += line;
                 shown.push('\n');
                 found = line.contains(last);

@@ -377,7 +377,7 @@ async fn three_mappings_or_fewer_are_read_as_without_others_where_the_server_is_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whichever_way_the_shared_call_fails_every_read_is_right() {
+async fn a_read_is_right_whichever_way_the_shared_call_fails() {
     let late = Duration::from_secs(20);
     let throttled = || Effect::error(400, "ThrottledException", "Rate exceeded");
     let ways = [
@@ -450,7 +450,9 @@ async fn other_tags_of_the_provider_block_make_no_read_of_tags_dearer() {
         world.configure_with(block.clone()).await;
         let since = world.emulator.requests().len();
         let read = world.refresh(&states, 10).await;
-        assert!(calls(&world, since, LIST) <= 4, "{block}");
+        // The first reads are made by themselves, as long as few are under way.
+        let lists = calls(&world, since, LIST);
+        assert!(lists <= 10, "{block}: {lists} of 60");
         // What is seen is what single reads show.
         let one = world.read(&states[0]).await;
         assert_eq!(read[0], one, "{block}");
