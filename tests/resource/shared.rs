@@ -439,7 +439,7 @@ async fn pages_answer_reads_of_mappings_with_tags_and_their_tags_are_still_read(
 }
 
 /// The same object with another attribute.
-fn with(object: &Value, name: &str, value: &Value) -> Value {
+pub(crate) fn with(object: &Value, name: &str, value: &Value) -> Value {
     let Value::Object(all) = object else {
         unreachable!("a state is an object")
     };

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use terraform_provider_awslambda::emulator::{Distortion, Effect, Fault, Operation, Options};
 use terraform_provider_awslambda::framework::value::Value;
 
-use crate::resource::shared::{account_with, calls};
+use crate::resource::shared::{account_with, calls, with};
 use crate::resource::world::{World, text};
 
 const RESOURCES: Operation = Operation::GetResources;
@@ -461,4 +461,17 @@ async fn other_tags_of_the_provider_block_make_no_read_of_tags_dearer() {
         assert_eq!(read[0], alone, "{block}");
     });
     join_all(all).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tags_of_which_the_state_knows_nothing_are_read_by_themselves() {
+    let (world, states) = account_with(quick(), 40, 40, json!({})).await;
+    world.configure_with_tagging(Some(0)).await;
+    let unknown: Vec<_> = states
+        .iter()
+        .map(|it| with(it, "tags_all", &Value::Null))
+        .collect();
+    let since = world.emulator.requests().len();
+    assert_eq!(world.refresh(&unknown, 10).await, states);
+    assert_eq!(calls(&world, since, LIST), 40);
 }

@@ -165,8 +165,8 @@ impl Work for Tags<'_> {
             // Whatever the provider block says of them now: those of the state are what was there.
             SharedTags::NoChange(prior) => {
                 let seen = |(key, _): &(&String, &String)| !client.tagging().is_ignored(key);
-                let before = prior.tags_all.0.known().into_iter().flatten();
-                before.filter(seen).eq(tags.iter().filter(seen))
+                let before = prior.tags_all.0.known();
+                before.is_some_and(|it| it.iter().filter(seen).eq(tags.iter().filter(seen)))
             }
             SharedTags::All => true,
         };

@@ -135,8 +135,9 @@ pub(crate) fn unsent(met: Sent) -> String {
         "AWS allows 15 requests a second for the account and Region, to everyone together.";
     match met.refused {
         0 => format!(
-            "The request was not sent yet: other requests of this run were before it. {LIMIT} Apply again with \
-             a lower -parallelism or a longer time limit."
+            "The request was not sent yet: other requests of this run were before it. {LIMIT} \
+             max_requests_per_second can lower this. Apply again with a lower -parallelism or a longer time \
+             limit."
         ),
         refused => format!(
             "AWS refused the request {} because of too many requests. {LIMIT} Apply again when fewer are sent, \
